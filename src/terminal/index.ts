@@ -1,0 +1,13 @@
+/** What a person sees in a terminal: tables, colour, progress and wording. Only commands import this room. */
+export { colour, type Palette, PLAIN, type Screen, type Style } from './colour.ts';
+export {
+  isWatched,
+  type Progress,
+  type ProgressOptions,
+  type ProgressStream,
+  progress,
+} from './progress.ts';
+export { printable } from './safe.ts';
+export { type Cell, type Column, type TableOptions, table } from './table.ts';
+export { displayWidth, pad, truncate, wrap } from './width.ts';
+export { duration, fileSize, list, plural } from './wording.ts';
