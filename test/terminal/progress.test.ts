@@ -18,7 +18,7 @@ describe('progress', () => {
     meter.update(300_000);
     expect(stream.written).toEqual([
       '\r\u001b[KReading 0 of 1,000,000 (0 %)',
-      '\r\u001b[KReading 250,000 of 1,000,000 (25 %), 50,000 a second, 15 s …',
+      '\r\u001b[KReading 250,000 of 1,000,000 (25 %), 50,000 a second, 15 s…',
       '\r\u001b[K',
     ]);
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth, PLAIN, table } from '../../src/terminal/index.ts';
 
@@ -51,18 +51,14 @@ describe('table', () => {
 
   it('wraps headers and sets them on the rule', () => {
     const lines = table(['a', 'people with a repeat'], [['x', 1]], { width: 10 }).split('\n');
-    expect(lines.slice(0, 4)).toEqual(['    people', '    with a', 'a   repeat', '─  ───────'].map(shape));
-    function shape(line: string, index: number): string {
-      return index === 3 ? '─  ──────' : line.replace(/^( {4}|a {3})/, (head) => head.slice(0, 3));
-    }
+    expect(lines).toEqual(['    people', '    with a', 'a   repeat', '─  ───────', 'x        1']);
   });
 
   it('writes out what could steer the terminal', () => {
     const text = table(['\u001b[2Jtitle'], [['\u202e321\nnext']]);
     expect(text).toContain('\\u{1b}[2Jtitle');
     expect(text).toContain('\\u{202e}321 next');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 
   it('keeps columns aligned beside East Asian and combining text', () => {
