@@ -1,0 +1,195 @@
+/** Reading an extract as blocks of whole records, in bounded memory. */
+import { isUtf8 } from 'node:buffer';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { grouped, type ThroughlineError, unusable } from '../../errors.ts';
+import { Utf16Reader } from './encoding.ts';
+import { type Extract, MIB, readFault } from './extract.ts';
+import { isBlankLine, RecordScanner, TOO_LONG } from './scanner.ts';
+
+/** Some whole records of an extract, header not included. Plain data. */
+export interface Block {
+  /** The records with their line ends: UTF-8 or Windows-1252 as in the file, UTF-16 as UTF-8. Owns its memory, so it can be transferred. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The row of the first record or blank line; the header is row 1. */
+  readonly firstRow: number;
+  /** Records and blank lines in the block. */
+  readonly rows: number;
+  /** Bytes of the file read so far, for progress against {@link Extract.bytes}. */
+  readonly readSoFar: number;
+}
+
+export interface BlockOptions {
+  /** Bytes to read at a time; default 1 MiB. */
+  readonly blockBytes?: number;
+  /** Bytes that one record may have; default 1 MiB. */
+  readonly maxRecordBytes?: number;
+}
+
+/**
+ * Reads an extract from its second row to its end. Memory is bounded by `blockBytes + maxRecordBytes`.
+ *
+ * Throws `CSV_HEADER_ONLY` at the end when there was no record, `CSV_RECORD_TOO_LONG`, `CSV_NUL_BYTE` and
+ * `CSV_ENCODING` with the row, `CSV_CHANGED` and `CSV_VANISHED` when the file did not stay as it was opened,
+ * and `CSV_NOT_READABLE`. Blocks before the fault have been yielded by then.
+ */
+export async function* readBlocks(extract: Extract, options: BlockOptions = {}): AsyncGenerator<Block> {
+  const { blockBytes = MIB, maxRecordBytes = MIB } = options;
+  await refuseChange(extract);
+  const handle = await open(extract.path, 'r').catch((error: unknown) => {
+    throw readFault(error, extract.name);
+  });
+  try {
+    const cutter = new BlockCutter(extract, maxRecordBytes);
+    let position = extract.dialect.bom;
+    for (let atEnd = false; !atEnd; ) {
+      const chunk = await readChunk(handle, extract, position, blockBytes);
+      position += chunk.length;
+      atEnd = chunk.length === 0;
+      const block = cutter.cut(chunk, atEnd, position);
+      if (block !== undefined) yield block;
+    }
+    if (position !== extract.bytes) throw changed(extract);
+    await refuseChange(extract);
+    if (!cutter.sawRecord) {
+      throw unusable('CSV_HEADER_ONLY', 'the file has a header and no rows', {
+        hint: 'make the extract again for a period that has records',
+        place: { file: extract.name },
+      });
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Cuts a stream of bytes into blocks of whole records and knows which row each begins on. */
+class BlockCutter {
+  sawRecord = false;
+  readonly #extract: Extract;
+  readonly #maxRecordBytes: number;
+  readonly #utf16: Utf16Reader | undefined;
+  #rest: Uint8Array = new Uint8Array(0);
+  #row = 1;
+
+  constructor(extract: Extract, maxRecordBytes: number) {
+    const { encoding } = extract.dialect;
+    this.#extract = extract;
+    this.#maxRecordBytes = maxRecordBytes;
+    this.#utf16 = encoding === 'utf-16le' || encoding === 'utf-16be' ? new Utf16Reader(encoding) : undefined;
+  }
+
+  cut(chunk: Uint8Array, atEnd: boolean, readSoFar: number): Block | undefined {
+    const read = this.#utf16?.next(chunk, atEnd) ?? { bytes: chunk, valid: true };
+    const bytes = new Uint8Array(this.#rest.length + read.bytes.length);
+    bytes.set(this.#rest);
+    bytes.set(read.bytes, this.#rest.length);
+
+    const scanner = new RecordScanner(bytes, this.#delimiter, atEnd, this.#maxRecordBytes);
+    const firstRow = this.#row;
+    let start = 0;
+    let rows = 0;
+    for (let from = 0, end = scanner.next(); end !== -1; from = end, end = scanner.next()) {
+      if (end === TOO_LONG) throw this.#tooLong(firstRow + rows);
+      if (firstRow + rows === 1) start = end;
+      else this.sawRecord ||= !isBlankLine(bytes, from, end);
+      rows += 1;
+    }
+    const end = scanner.position;
+    this.#refuseBadText(bytes.subarray(0, end), firstRow);
+    if (!read.valid) throw badEncoding(this.#extract, firstRow + rows);
+    this.#rest = bytes.slice(end);
+    this.#row += rows;
+    if (end === start) return undefined;
+    const headers = firstRow === 1 ? 1 : 0;
+    return {
+      bytes: headers === 1 ? bytes.slice(start, end) : bytes.subarray(0, end),
+      firstRow: firstRow + headers,
+      rows: rows - headers,
+      readSoFar,
+    };
+  }
+
+  get #delimiter(): number {
+    return this.#extract.dialect.delimiter.charCodeAt(0);
+  }
+
+  #refuseBadText(bytes: Uint8Array, firstRow: number): void {
+    const { dialect, name } = this.#extract;
+    if (bytes.indexOf(0) !== -1) {
+      const row = firstBadRow(bytes, firstRow, this.#delimiter, (record) => record.indexOf(0) !== -1);
+      throw unusable('CSV_NUL_BYTE', 'there is a NUL byte in the text', {
+        hint: 'the file is damaged or was exported wrongly: make the extract again',
+        place: { file: name, row },
+      });
+    }
+    if (dialect.encoding === 'utf-8' && !isUtf8(bytes)) {
+      const row = firstBadRow(bytes, firstRow, this.#delimiter, (record) => !isUtf8(record));
+      throw badEncoding(this.#extract, row);
+    }
+  }
+
+  #tooLong(row: number): ThroughlineError {
+    return unusable(
+      'CSV_RECORD_TOO_LONG',
+      `the record that starts here is longer than ${grouped(this.#maxRecordBytes)} bytes`,
+      {
+        hint: 'check for a quote that is never closed, a wrong delimiter, or a file that is not CSV',
+        place: { file: this.#extract.name, row },
+      },
+    );
+  }
+}
+
+/** The row of the first record that `isBad`. */
+function firstBadRow(
+  bytes: Uint8Array,
+  firstRow: number,
+  delimiter: number,
+  isBad: (record: Uint8Array) => boolean,
+): number {
+  const scanner = new RecordScanner(bytes, delimiter, true);
+  let row = firstRow;
+  for (let from = 0, end = scanner.next(); end !== -1; from = end, end = scanner.next()) {
+    if (isBad(bytes.subarray(from, end))) return row;
+    row += 1;
+  }
+  return row;
+}
+
+const badEncoding = (extract: Extract, row: number): ThroughlineError =>
+  unusable('CSV_ENCODING', `a character is not ${extract.dialect.encoding}, as the start of the file is`, {
+    hint: 'declare the encoding (windows-1252 for most Windows exports), or save the file as CSV UTF-8',
+    place: { file: extract.name, row },
+  });
+
+async function readChunk(
+  handle: FileHandle,
+  extract: Extract,
+  position: number,
+  length: number,
+): Promise<Uint8Array> {
+  const chunk = new Uint8Array(length);
+  try {
+    const { bytesRead } = await handle.read(chunk, 0, length, position);
+    return chunk.subarray(0, bytesRead);
+  } catch (error) {
+    throw readFault(error, extract.name);
+  }
+}
+
+async function refuseChange(extract: Extract): Promise<void> {
+  const facts = await stat(extract.path).catch((error: unknown) => {
+    const fault = readFault(error, extract.name);
+    if (fault.code !== 'CSV_NOT_FOUND') throw fault;
+    throw unusable('CSV_VANISHED', 'the file is no longer there', {
+      hint: 'put it back and do not move it while the command runs',
+      place: { file: extract.name },
+    });
+  });
+  if (facts.size !== extract.bytes || facts.mtimeMs !== extract.modified) throw changed(extract);
+}
+
+const changed = (extract: Extract): ThroughlineError =>
+  unusable('CSV_CHANGED', 'the file was changed while it was being read', {
+    hint: 'let the export finish and close other programs that use the file, then run the command again',
+    place: { file: extract.name },
+  });

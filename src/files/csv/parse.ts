@@ -1,0 +1,154 @@
+/**
+ * Turning a block of records into cells. Plain data in and out, so that it can run in a worker thread. Parsing is csv-parse's;
+ * its errors carry cell values and never leave this file.
+ */
+import { isUtf8 } from 'node:buffer';
+import { parse } from 'csv-parse/sync';
+import { grouped, unusable } from '../../errors.ts';
+import type { Dialect } from './dialect.ts';
+import { decode } from './encoding.ts';
+import { isBlankLine, RecordScanner } from './scanner.ts';
+
+/** A well-formed row with as many cells as the header. */
+export interface Row {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** A row that could not be read. `reason` holds no value from the file. */
+export interface Rejection {
+  readonly row: number;
+  /** Completes the sentence "row 7 ...". */
+  readonly reason: string;
+  readonly code: 'CSV_RAGGED_ROW' | 'CSV_BAD_QUOTES';
+}
+
+export interface ParsedBlock {
+  readonly rows: readonly Row[];
+  readonly rejected: readonly Rejection[];
+}
+
+/** Where a record lies in the block. */
+interface Span {
+  readonly row: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Parses a block from `readBlocks`.
+ *
+ * @param bytes whole records, in UTF-8 or (dialect `windows-1252`) Windows-1252
+ * @param firstRow the row number of the first record
+ * @param columns how many cells a row must have
+ *
+ * Rows and rejections come in file order; blank lines count as rows and yield nothing. Throws `CSV_ENCODING`
+ * with the row when bytes are not UTF-8.
+ */
+export function parseBlock(
+  bytes: Uint8Array,
+  firstRow: number,
+  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
+  columns: number,
+): ParsedBlock {
+  const parser = new BlockParser(bytes, dialect, columns);
+  const spans = spansOf(bytes, firstRow, dialect.delimiter.charCodeAt(0));
+  if (dialect.encoding !== 'windows-1252' && !isUtf8(bytes)) throw badEncoding(bytes, spans);
+  parser.parse(spans);
+  return { rows: parser.rows, rejected: parser.rejected };
+}
+
+class BlockParser {
+  readonly rows: Row[] = [];
+  readonly rejected: Rejection[] = [];
+  readonly #bytes: Uint8Array;
+  readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
+  readonly #columns: number;
+
+  constructor(bytes: Uint8Array, dialect: Pick<Dialect, 'encoding' | 'delimiter'>, columns: number) {
+    this.#bytes = bytes;
+    this.#dialect = dialect;
+    this.#columns = columns;
+  }
+
+  /** Parses all records at once; where that fails halves them, until each faulty one stands alone. */
+  parse(spans: readonly Span[]): void {
+    if (spans.length === 0) return;
+    const records = this.#recordsOf(spans);
+    if (records !== undefined) {
+      for (const [index, cells] of records.entries()) this.#take(spans[index]!, cells);
+    } else if (spans.length === 1) {
+      this.#reject(spans[0]!, 'CSV_BAD_QUOTES', 'has a quote that is not closed or stands inside a field');
+    } else {
+      const middle = spans.length >> 1;
+      this.parse(spans.slice(0, middle));
+      this.parse(spans.slice(middle));
+    }
+  }
+
+  /** The cells of each record, or undefined when csv-parse refuses or sees other records than the scanner did. */
+  #recordsOf(spans: readonly Span[]): string[][] | undefined {
+    const part = this.#bytes.subarray(spans[0]!.start, spans.at(-1)!.end);
+    const input =
+      this.#dialect.encoding === 'windows-1252'
+        ? decode(part, 'windows-1252')
+        : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    try {
+      const records: string[][] = parse(input, {
+        delimiter: this.#dialect.delimiter,
+        record_delimiter: ['\r\n', '\n'],
+        skip_empty_lines: true,
+        relax_column_count: true,
+      });
+      return records.length === spans.length ? records : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #take(span: Span, cells: readonly string[]): void {
+    if (cells.length === this.#columns) {
+      this.rows.push({ row: span.row, cells });
+      return;
+    }
+    const fields = cells.length === 1 ? '1 field' : `${cells.length} fields`;
+    this.#reject(span, 'CSV_RAGGED_ROW', `has ${fields} where the header has ${this.#columns}`);
+  }
+
+  #reject(span: Span, code: Rejection['code'], reason: string): void {
+    const lines = linesIn(this.#bytes, span);
+    const over = lines === 1 ? '' : ` and runs over ${grouped(lines)} lines of the file`;
+    this.rejected.push({ row: span.row, code, reason: reason + over });
+  }
+}
+
+function spansOf(bytes: Uint8Array, firstRow: number, delimiter: number): Span[] {
+  const scanner = new RecordScanner(bytes, delimiter, true);
+  const spans: Span[] = [];
+  let row = firstRow;
+  for (let start = 0, end = scanner.next(); end !== -1; start = end, end = scanner.next()) {
+    if (!isBlankLine(bytes, start, end)) spans.push({ row, start, end });
+    row += 1;
+  }
+  return spans;
+}
+
+function linesIn(bytes: Uint8Array, span: Span): number {
+  let lines = 1;
+  for (
+    let at = bytes.indexOf(0x0a, span.start);
+    at !== -1 && at < span.end - 1;
+    at = bytes.indexOf(0x0a, at + 1)
+  ) {
+    lines += 1;
+  }
+  return lines;
+}
+
+function badEncoding(bytes: Uint8Array, spans: readonly Span[]) {
+  const bad = spans.find(({ start, end }) => !isUtf8(bytes.subarray(start, end)));
+  return unusable('CSV_ENCODING', 'a character is not UTF-8', {
+    hint: 'declare the encoding (windows-1252 for most Windows exports), or save the file as CSV UTF-8',
+    place: bad === undefined ? {} : { row: bad.row },
+  });
+}

@@ -1,0 +1,28 @@
+/** Writing CSV: UTF-8, LF, comma, quotes only where they are needed. */
+import { stringify } from 'csv-stringify/sync';
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/**
+ * One record for a file that a machine reads back: every cell comes back as it was. Ends with LF.
+ * Cells are written as they are; a spreadsheet may take one that begins with `=` for a formula.
+ */
+export function csvLine(cells: readonly string[]): string {
+  if (cells.length === 1 && cells[0] === '') return '""\n';
+  if (cells.some((cell) => NEEDS_QUOTES.test(cell))) return stringify([cells as string[]]);
+  return `${cells.join(',')}\n`;
+}
+
+/** Several records for a machine, each as {@link csvLine}. */
+export const csvLines = (rows: Iterable<readonly string[]>): string => {
+  let text = '';
+  for (const cells of rows) text += csvLine(cells);
+  return text;
+};
+
+/**
+ * Records for people to open in a spreadsheet: a cell that begins like a formula (`=`, `+`, `-`, `@`, tab,
+ * carriage return) is preceded by an apostrophe. That changes the cell, so never use it for a file that is read back.
+ */
+export const humanCsv = (rows: readonly (readonly string[])[]): string =>
+  stringify(rows as string[][], { escape_formulas: true });

@@ -1,0 +1,142 @@
+/**
+ * A folder of output that appears whole or not at all. It is built beside its target under a name of its
+ * own, every file in it is flushed, and one rename puts it in place.
+ */
+import { dirname, join } from 'node:path';
+import { fault } from '../errors.ts';
+import { outputExists, writeFault } from './faults.ts';
+import { type FileSystem, realFileSystem } from './filesystem.ts';
+import { besideName, isRunning, readBesideName } from './partial.ts';
+
+export interface Stage {
+  /** The folder to build the output in. */
+  readonly path: string;
+  /** Flushes everything and puts the folder in place. On failure the stage is removed and the old output stays. */
+  commit(): Promise<void>;
+  /** Removes the stage; harmless after a commit, so it can stand in a `finally`. */
+  abandon(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** Take the place of an existing folder; default false. */
+  readonly replace?: boolean;
+  /** Permission bits of the folder; default `0o777` less the umask. */
+  readonly mode?: number;
+}
+
+/**
+ * Opens a stage for the folder `target`, making missing parents.
+ *
+ * Throws `OUTPUT_EXISTS` when there is anything of that name and `replace` is not set (at once, and again at
+ * the commit), and the errors of {@link writeFault} when the disk refuses.
+ */
+export async function stageDirectory(
+  target: string,
+  options: StageOptions = {},
+  files: FileSystem = realFileSystem,
+): Promise<Stage> {
+  const { replace = false, mode = 0o777 } = options;
+  const path = besideName(target, 'partial');
+  let open = true;
+  try {
+    await refuseExisting(files, target, replace);
+    await files.makeDirectories(dirname(target), 0o777);
+    await files.makeDirectory(path, mode);
+  } catch (error) {
+    throw writeFault(error, target);
+  }
+
+  return {
+    path,
+    async commit() {
+      if (!open) {
+        throw fault('STAGE_CLOSED', 'this output was already finished or given up', {
+          hint: 'please report this line, which holds no personal value',
+          place: { file: target },
+        });
+      }
+      open = false;
+      try {
+        await syncTree(files, path);
+        await refuseExisting(files, target, replace);
+        await putInPlace(files, path, target);
+        await files.syncDirectory(dirname(target));
+      } catch (error) {
+        await files.remove(path).catch(() => undefined);
+        throw writeFault(error, target);
+      }
+    },
+    async abandon() {
+      if (!open) return;
+      open = false;
+      try {
+        await files.remove(path);
+      } catch (error) {
+        throw writeFault(error, path);
+      }
+    },
+  };
+}
+
+/**
+ * Clears up after killed jobs in the folder `directory`: removes what they were building, and puts back an
+ * output that was moved aside and never replaced. What a running process is building stays. Process numbers
+ * are this machine's, so call it only for folders that one machine works in. Returns the names removed or put back.
+ */
+export async function removeLeftovers(
+  directory: string,
+  files: FileSystem = realFileSystem,
+): Promise<readonly string[]> {
+  const cleared: string[] = [];
+  try {
+    if ((await files.inspect(directory)) === undefined) return cleared;
+    for (const name of [...(await files.list(directory))].sort()) {
+      const leftover = readBesideName(name);
+      if (leftover === undefined || isRunning(leftover.pid)) continue;
+      const path = join(directory, name);
+      const target = join(directory, leftover.of);
+      if (leftover.what === 'replaced' && (await files.inspect(target)) === undefined) {
+        await files.rename(path, target);
+      } else {
+        await files.remove(path);
+      }
+      cleared.push(name);
+    }
+    if (cleared.length > 0) await files.syncDirectory(directory);
+  } catch (error) {
+    throw writeFault(error, directory);
+  }
+  return cleared;
+}
+
+async function refuseExisting(files: FileSystem, target: string, replace: boolean): Promise<void> {
+  const present = await files.inspect(target);
+  if (present !== undefined && (!replace || present.kind !== 'directory')) throw outputExists(target);
+}
+
+async function syncTree(files: FileSystem, directory: string): Promise<void> {
+  for (const name of await files.list(directory)) {
+    const path = join(directory, name);
+    const facts = await files.inspect(path);
+    if (facts?.kind === 'directory') await syncTree(files, path);
+    else await files.syncFile(path);
+  }
+  await files.syncDirectory(directory);
+}
+
+/** A folder cannot be renamed over another, so the old one steps aside first and goes once the new one stands. */
+async function putInPlace(files: FileSystem, path: string, target: string): Promise<void> {
+  if ((await files.inspect(target)) === undefined) {
+    await files.rename(path, target);
+    return;
+  }
+  const aside = besideName(target, 'replaced');
+  await files.rename(target, aside);
+  try {
+    await files.rename(path, target);
+  } catch (error) {
+    await files.rename(aside, target);
+    throw error;
+  }
+  await files.remove(aside);
+}
