@@ -1,0 +1,35 @@
+/**
+ * The agreement: reading `agreement.yaml` and columns files, saying in words what they say, and the permit
+ * without which nothing leaves.
+ */
+
+export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
+export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
+export { AREA_WORDS } from './check-columns.ts';
+export { CLAUSES, type Clause, type Combination, combinations, type Failure } from './clauses.ts';
+export {
+  type AttributeTreatment,
+  type ColumnPlan,
+  type ColumnUse,
+  EVENT_FIELDS,
+  type EventField,
+  type EventTreatment,
+  FLAGS,
+  type Flag,
+  ROLES,
+  type Role,
+} from './columns.ts';
+export type { Operation, OperationKind } from './operation.ts';
+export { isPermit, type Permit, type PermitContext, reference, requestPermit } from './permit.ts';
+export { columnsOf, readAgreement, readColumns } from './read.ts';
+export type {
+  Agreement,
+  AgreementContent,
+  Flow,
+  Linkage,
+  Outputs,
+  Part,
+  Party,
+  Purpose,
+  ShareKind,
+} from './types.ts';

@@ -1,0 +1,145 @@
+/**
+ * The agreement as it reads once it has passed its schema: the same names and shapes as in
+ * `agreement.yaml`, so that what the code sees is what the parties signed.
+ */
+
+/** The four parts a party can play. */
+export type Part = 'agency' | 'linkage-unit' | 'analyst' | 'auditor';
+
+/** What one party hands another. */
+export type ShareKind = 'tokens' | 'events' | 'links' | 'figures';
+
+export type Status = 'draft' | 'active' | 'suspended';
+
+export interface About {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly supersedes: string | null;
+  readonly status: Status;
+  /** Times are UTC to the second, `2026-04-01T00:00:00Z`; days are `2027-03-01`. */
+  readonly effective: string;
+  /** The last day on which the agreement stands without having been reviewed. */
+  readonly review: string;
+  /** The last second in which the agreement is in force. */
+  readonly expires: string;
+}
+
+export interface Party {
+  readonly id: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly part: Part;
+  readonly service?: string;
+  readonly controller: 'controller' | 'joint-controller' | 'processor';
+  readonly 'competent-authority': boolean;
+  readonly contact: string;
+  /** Public halves: the share log's verification key and the age recipient. */
+  readonly keys?: { readonly log?: string; readonly sealing?: string };
+}
+
+export interface Purpose {
+  readonly code: string;
+  readonly text: string;
+  readonly benefit: string;
+  /** Whose data it is. */
+  readonly about: string;
+  readonly prohibited: readonly string[];
+}
+
+export interface LegalBasis {
+  readonly party: string;
+  readonly purpose: string;
+  readonly regime: 'part3' | 'ukgdpr';
+  readonly conditions: readonly string[];
+  readonly gateway: readonly string[];
+  readonly dpia: {
+    readonly reference: string;
+    readonly agreement: string;
+    readonly version: number;
+    readonly date: string;
+    readonly review: string;
+  };
+}
+
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  readonly what: ShareKind;
+  readonly purpose: string;
+  readonly frequency: 'once' | 'weekly' | 'monthly' | 'quarterly' | 'yearly' | 'on-request';
+  /** First and last event date that may flow, both inclusive. */
+  readonly 'events-from'?: string;
+  readonly 'events-to'?: string;
+}
+
+/** One entry of an agency's columns as written; {@link ../columns.ts} turns it into a plan. */
+export interface ColumnSpec {
+  readonly identifier?: string;
+  readonly event?: string;
+  readonly attribute?: string;
+  readonly flag?: string;
+  readonly treat?: string;
+  readonly from?: string;
+  readonly value?: string;
+  readonly format?: string;
+  readonly pivot?: number;
+  readonly country?: string;
+  readonly name?: string;
+  readonly 'test-range'?: boolean;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly bands?: string;
+  readonly areas?: readonly string[];
+}
+
+export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
+
+export interface CombinedParts {
+  readonly organisation: string;
+  readonly parts: readonly Part[];
+}
+
+export interface Linkage {
+  readonly scheme: string;
+  readonly 'standard-form': number;
+  /** Check value of the project key that the agencies agreed on: 16 hexadecimal digits. */
+  readonly 'key-check'?: string;
+  readonly 'residual-encodings': boolean;
+  readonly 'combined-parts': readonly CombinedParts[];
+}
+
+export interface Outputs {
+  readonly preset: string;
+  readonly 'smallest-count': number;
+  readonly rounding: 'none' | 'base-3' | 'base-5' | 'base-10';
+  readonly 'secondary-suppression': boolean;
+  readonly 'smallest-journey-group': number;
+  readonly approver: string;
+}
+
+export interface Retention {
+  readonly kind: string;
+  readonly days: number;
+  readonly 'destroyed-by': string;
+}
+
+/** Everything the parties sign. */
+export interface AgreementContent {
+  readonly throughline: 1;
+  readonly about: About;
+  readonly parties: readonly Party[];
+  readonly purposes: readonly Purpose[];
+  readonly 'legal-basis': readonly LegalBasis[];
+  readonly flows: readonly Flow[];
+  /** By agency id. */
+  readonly columns: Readonly<Record<string, ColumnSpecs>>;
+  readonly linkage: Linkage;
+  readonly outputs: Outputs;
+  readonly retention: readonly Retention[];
+}
+
+/** An agreement that was read and found sound in itself; whether it is in force is for a permit to say. */
+export interface Agreement extends AgreementContent {
+  /** SHA-256 of the content's canonical JSON, signatures left out, in hexadecimal. */
+  readonly digest: string;
+}

@@ -1,0 +1,54 @@
+/**
+ * HMAC-SHA-256 (RFC 2104, FIPS 198-1) under one key for very many short messages: the state after the
+ * key block is computed once and copied for each message, and nothing is allocated but the text handed back.
+ */
+import { type _HMAC, hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+type Keyed = _HMAC<ReturnType<typeof sha256.create>>;
+
+export class Hmac256 {
+  readonly #keyed: Keyed;
+  readonly #scratch: Keyed;
+  readonly #out = Buffer.alloc(32);
+
+  /** `key`: 32 bytes, as {@link tokenKey} and {@link referenceKey} derive them; it is copied into the state. */
+  constructor(key: Uint8Array) {
+    this.#keyed = hmac.create(sha256, key);
+    this.#scratch = this.#keyed.clone();
+  }
+
+  /**
+   * The first 8 bytes of the HMAC of `message`, as 16 hexadecimal digits: the form of a token.
+   *
+   * @param length use only the first `length` bytes of `message`, so that one buffer can serve many messages
+   */
+  token(message: Uint8Array, length: number = message.length): string {
+    this.#digest(message, length);
+    return this.#out.toString('hex', 0, 8);
+  }
+
+  /** The first 16 bytes, as 32 hexadecimal digits: the form of a record reference. */
+  reference(message: Uint8Array, length: number = message.length): string {
+    this.#digest(message, length);
+    return this.#out.toString('hex', 0, 16);
+  }
+
+  /** All 32 bytes, in an array of the caller's own. */
+  full(message: Uint8Array, length: number = message.length): Uint8Array {
+    this.#digest(message, length);
+    return Uint8Array.from(this.#out);
+  }
+
+  /** Ends the use of the key; any later call throws. */
+  destroy(): void {
+    this.#keyed.destroy();
+    this.#scratch.destroy();
+    this.#out.fill(0);
+  }
+
+  #digest(message: Uint8Array, length: number): void {
+    const bytes = length === message.length ? message : message.subarray(0, length);
+    this.#keyed._cloneInto(this.#scratch).update(bytes).digestInto(this.#out);
+  }
+}

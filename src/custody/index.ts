@@ -1,0 +1,16 @@
+/**
+ * Parties and keys: a party's workspace, the keys in it, every key worked out from a secret, and the
+ * sealing and opening of shares. Cryptography other than the share log's lives here alone.
+ */
+export {
+  keyCheck,
+  type ReferenceKind,
+  referenceHasher,
+  referenceKey,
+  type SchemeId,
+  tokenHasher,
+  tokenKey,
+} from './derive.ts';
+export { Hmac256 } from './hmac.ts';
+export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
