@@ -1,0 +1,126 @@
+/**
+ * Address line and house number: one spelling for street words, flats and numbers.
+ *
+ * `head` of an address line is its first two words that hold no digit and are not a word for a flat, so that
+ * `Flat 2, 14 High St` and `14 High Street` share the head `high street`. Abbreviations follow the thoroughfare
+ * descriptors of Royal Mail's Postcode Address File. `St` is Saint where it begins the named part of the line
+ * and Street elsewhere.
+ */
+import { foldedWords } from './text.ts';
+import { exactly, invalid, type Levels, placeholder, type Standardiser, value } from './types.ts';
+
+const WRITTEN_OUT: Readonly<Record<string, string>> = {
+  str: 'street',
+  rd: 'road',
+  ave: 'avenue',
+  av: 'avenue',
+  ln: 'lane',
+  la: 'lane',
+  cl: 'close',
+  clo: 'close',
+  dr: 'drive',
+  drv: 'drive',
+  ct: 'court',
+  crt: 'court',
+  cres: 'crescent',
+  cresc: 'crescent',
+  crs: 'crescent',
+  gdns: 'gardens',
+  gdn: 'gardens',
+  grdns: 'gardens',
+  garden: 'gardens',
+  pl: 'place',
+  plc: 'place',
+  sq: 'square',
+  ter: 'terrace',
+  terr: 'terrace',
+  tce: 'terrace',
+  gr: 'grove',
+  grv: 'grove',
+  gro: 'grove',
+  pk: 'park',
+  wy: 'way',
+  wlk: 'walk',
+  bldg: 'building',
+  bldgs: 'buildings',
+  hse: 'house',
+  ho: 'house',
+  est: 'estate',
+  lwr: 'lower',
+  upr: 'upper',
+  gt: 'great',
+  lt: 'little',
+  mt: 'mount',
+  fm: 'farm',
+  ctg: 'cottage',
+  cott: 'cottage',
+  apt: 'flat',
+  appt: 'flat',
+  apartment: 'flat',
+  flt: 'flat',
+  fl: 'flat',
+  unit: 'flat',
+  rm: 'room',
+  no: '',
+  number: '',
+};
+const FLAT_WORDS = new Set(['flat', 'room', 'floor', 'ground', 'basement', 'bedsit', 'studio']);
+const HAS_DIGIT = /\p{N}/u;
+const NUMBER = /^0*(\d+)([a-z]?)$/;
+const HOUSE_LETTER = /^[a-k]$/;
+const NO_HOME = new Set([
+  'nfa',
+  'n f a',
+  'no fixed abode',
+  'no fixed address',
+  'of no fixed abode',
+  'homeless',
+  'sofa surfing',
+  'rough sleeping',
+  'rough sleeper',
+  'address unknown',
+  'unknown address',
+  'address not known',
+  'address withheld',
+  'withheld address',
+  'address confidential',
+  'confidential address',
+  'confidential',
+  'safe address',
+]);
+const NO_HOME_PLACEHOLDER = placeholder('no address');
+const NO_TEXT = invalid('no letter or digit');
+
+export const addressLine: Standardiser = (text) => {
+  const words = addressWords(text);
+  if (words.length === 0) return NO_TEXT;
+  const exact = words.join(' ');
+  if (NO_HOME.has(exact)) return NO_HOME_PLACEHOLDER;
+  const named = words.filter((word) => !HAS_DIGIT.test(word) && !FLAT_WORDS.has(word) && word.length > 1);
+  const levels: Levels = named.length === 0 ? { exact } : { exact, head: named.slice(0, 2).join(' ') };
+  return value(levels);
+};
+
+export const houseNumber: Standardiser = (text) => {
+  const words = addressWords(text);
+  if (words.length === 0) return NO_TEXT;
+  const exact = words.join(' ');
+  return NO_HOME.has(exact) ? NO_HOME_PLACEHOLDER : exactly(exact);
+};
+
+function addressWords(text: string): string[] {
+  const words: string[] = [];
+  let inName = false;
+  for (const raw of foldedWords(text.replace(/['’]/g, ''))) {
+    const last = words.at(-1);
+    if (HOUSE_LETTER.test(raw) && last !== undefined && /^\d+$/.test(last)) {
+      words[words.length - 1] = last + raw;
+      continue;
+    }
+    const word: string = raw === 'st' ? (inName ? 'street' : 'saint') : (WRITTEN_OUT[raw] ?? raw);
+    if (word === '') continue;
+    words.push(word.replace(NUMBER, '$1$2'));
+    inName = !HAS_DIGIT.test(word) && !FLAT_WORDS.has(word);
+  }
+  return words;
+}

@@ -1,0 +1,24 @@
+/** Place of birth and any other steady fact: folded words, and the first five letters of them. */
+import { compact, foldedWords } from './text.ts';
+import { exactly, invalid, placeholder, type Standardiser, value } from './types.ts';
+
+const HEAD = 5;
+
+export const freeText: Standardiser = (text) => {
+  const words = foldedWords(text);
+  if (words.length === 0) return invalid('no letter or digit');
+  return value({ exact: words.join(' '), head: Array.from(words.join('')).slice(0, HEAD).join('') });
+};
+
+const SPACES = /\s+/g;
+const ZEROS = /^0+$/;
+
+/**
+ * An agency's own number for a person. Case stays: some systems number people with codes that differ in
+ * nothing else, and merging two people costs more than splitting one.
+ */
+export const localPersonId: Standardiser = (text) => {
+  const id = text.normalize('NFC').replace(SPACES, ' ');
+  if (ZEROS.test(compact(id))) return placeholder('zeros only');
+  return exactly(id);
+};

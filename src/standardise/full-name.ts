@@ -1,0 +1,76 @@
+/**
+ * A full name in one cell, split by a stated rule: `SURNAME, Forename Middle` where there is a comma,
+ * otherwise the last word with its particles (van der Berg, bin Ali, O Brien) is the surname, the first the
+ * forename, and what is between them middle names. A single word is a surname.
+ */
+import { alternativeNames, isParticle, isTitle } from './name-words.ts';
+import type { Levels, NoValue, Standardiser } from './types.ts';
+import { wholeNames } from './whole-name.ts';
+
+/** The three names of a full name; each may be missing. */
+export interface FullName {
+  readonly forename: readonly Levels[];
+  readonly middleNames: readonly Levels[];
+  readonly surname: readonly Levels[];
+}
+
+/** What a cell with a full name came to. */
+export type SplitName = { readonly kind: 'value'; readonly name: FullName } | NoValue;
+
+interface NameStandardisers {
+  readonly forename: Standardiser;
+  readonly middleNames: Standardiser;
+  readonly surname: Standardiser;
+}
+
+const GAPS = /\s+/;
+const DOTS = /[.']/g;
+
+/** A splitter over the given standardisers of the three names. */
+export function fullNameSplitter(standardisers: NameStandardisers): (text: string) => SplitName {
+  return (text) => {
+    const found: Record<keyof FullName, Levels[]> = { forename: [], middleNames: [], surname: [] };
+    let refusal: NoValue | undefined;
+    for (const name of alternativeNames(text)) {
+      const split = splitWords(name);
+      for (const part of ['surname', 'forename', 'middleNames'] as const) {
+        if (split[part] === '') continue;
+        const answer = standardisers[part](split[part]);
+        if (answer.kind === 'value') found[part].push(...answer.values);
+        else refusal ??= answer;
+      }
+    }
+    if (found.surname.length + found.forename.length > 0) return { kind: 'value', name: found };
+    return refusal ?? { kind: 'placeholder', reason: 'a title or punctuation and no name' };
+  };
+}
+
+/** A cell on its own: the levels of `whole-name`, for which both names must be there. */
+export const fullName =
+  (split: (text: string) => SplitName): Standardiser =>
+  (text) => {
+    const answer = split(text);
+    if (answer.kind !== 'value') return answer;
+    const values = wholeNames(answer.name.forename, answer.name.surname);
+    return values.length === 0
+      ? { kind: 'invalid', reason: 'not a forename and a surname' }
+      : { kind: 'value', values };
+  };
+
+function splitWords(name: string): Record<keyof FullName, string> {
+  const comma = name.indexOf(',');
+  const given = wordsOf(comma < 0 ? name : name.slice(comma + 1));
+  let surname = comma < 0 ? '' : name.slice(0, comma).trim();
+  if (comma < 0) {
+    let start = Math.max(given.length - 1, 0);
+    while (start > 1 && isParticle(given[start - 1]!.replace(DOTS, ''))) start--;
+    surname = given.splice(start).join(' ');
+  }
+  return { surname, forename: given[0] ?? '', middleNames: given.slice(1).join(' ') };
+}
+
+function wordsOf(text: string): string[] {
+  const words = text.split(GAPS).filter((word) => word !== '');
+  while (words.length > 0 && isTitle(words[0]!.replace(DOTS, ''))) words.shift();
+  return words;
+}

@@ -1,0 +1,72 @@
+/**
+ * Folding: one spelling for text that differs only in case, accents, width or punctuation.
+ *
+ * Unicode NFKD (UAX #15) splits accents off; the combining marks of the Latin, Greek, Cyrillic, Hebrew and
+ * Arabic scripts are then dropped. Marks of other scripts are vowels (Devanagari, Bengali, Thai, ...) and
+ * stay. Letters that NFKD leaves whole are written out as in the ICAO 9303 part 3 transliteration, but with
+ * one letter for æ ø å as British systems write them. No script is transliterated.
+ */
+const ASCII = /^[\x20-\x7e]*$/;
+/** Accents and vowel points; the Japanese voicing marks, which are letters by other means, stay. */
+const MARKS =
+  /(?!\u3099|\u309a)(?=\p{Mn})[\p{Script=Inherited}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/gu;
+/** The Arabic stretching stroke and characters without a shape. */
+const SHAPELESS = /\u0640|\p{Cf}/gu;
+const WHOLE_LETTERS = /[ßøłđðþæœıħŋŧĸəƒ]/g;
+const WRITTEN_OUT: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ħ: 'h',
+  ŋ: 'n',
+  ŧ: 't',
+  ĸ: 'k',
+  ə: 'e',
+  ƒ: 'f',
+};
+
+/** Lower case without accents; punctuation and spaces stay. Folding twice changes nothing more. */
+export function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(SHAPELESS, '')
+    .replace(WHOLE_LETTERS, (letter) => WRITTEN_OUT[letter] ?? letter);
+}
+
+const NOT_WORD = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/** Folded words of letters and digits; everything else separates. */
+export function foldedWords(text: string): string[] {
+  const words = fold(text).replace(NOT_WORD, ' ').trim();
+  return words === '' ? [] : words.split(' ');
+}
+
+const LATIN = /^[a-z]+$/;
+
+/** True of folded text made of the letters a to z alone. */
+export const isLatin = (folded: string): boolean => LATIN.test(folded);
+
+const GAPS = /[\s.\-\u2010-\u2015]+/g;
+const WHOLE_NUMBER_AS_DECIMAL = /^(\d+)\.0+$/;
+const SCIENTIFIC = /^\d(?:[.,]\d+)?e\+?\d+$/i;
+
+/** A code as people write it, in capitals without the spaces, dots and dashes that only group it. */
+export function compact(text: string): string {
+  const decimal = WHOLE_NUMBER_AS_DECIMAL.exec(text);
+  return (decimal?.[1] ?? text).normalize('NFKC').replace(GAPS, '').toUpperCase();
+}
+
+/** True of a number that a spreadsheet has shortened, as in 9.43E+09: its digits are lost. */
+export const isScientific = (text: string): boolean => SCIENTIFIC.test(text);
+
+export const SCIENTIFIC_REASON = 'in scientific notation: a spreadsheet has dropped digits';
