@@ -4,6 +4,7 @@
  * {@link CLAUSES}.
  */
 import { sameOrganisation } from './check-agreement.ts';
+import { packageColumns, planColumns } from './columns.ts';
 import type { Facts } from './operation.ts';
 import type { Agreement, Part, Party } from './types.ts';
 
@@ -30,6 +31,9 @@ const TALK = 'ask the information governance lead for a renewed agreement';
 const partyOf = ({ agreement, partyId }: Facts): Party | undefined =>
   agreement.parties.find((party) => party.id === partyId);
 
+const recipientOf = ({ agreement, operation }: Facts): Party | undefined =>
+  agreement.parties.find((party) => party.id === operation.recipient?.id);
+
 /** A time without its fraction of a second, in the agreement's own form. */
 const second = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
@@ -38,8 +42,8 @@ const status: Clause = {
   code: 'PERMIT_NOT_ACTIVE',
   words: 'the agreement is active',
   standing: true,
-  evaluate: ({ agreement: { about } }) =>
-    about.status === 'active'
+  evaluate: ({ agreement: { about }, operation }) =>
+    about.status === 'active' || (about.status === 'draft' && operation.preparing === true)
       ? undefined
       : { reason: `the agreement's status is ${about.status}, so it permits nothing`, hint: TALK },
 };
@@ -49,8 +53,8 @@ const effective: Clause = {
   code: 'PERMIT_NOT_YET_EFFECTIVE',
   words: 'the agreement has taken effect',
   standing: true,
-  evaluate: ({ agreement: { about }, now }) =>
-    second(now) >= about.effective
+  evaluate: ({ agreement: { about }, now, operation }) =>
+    second(now) >= about.effective || operation.preparing === true
       ? undefined
       : {
           reason: `the agreement takes effect at ${about.effective} and permits nothing before`,
@@ -115,6 +119,20 @@ const partyNamed: Clause = {
         },
 };
 
+const keyApart: Clause = {
+  id: 'project-key-apart',
+  code: 'PERMIT_PROJECT_KEY_HERE',
+  words: 'no project key lies in the workspace of a party that is not an agency',
+  standing: true,
+  evaluate: (facts) =>
+    !facts.holdsProjectKey || partyOf(facts)?.part === 'agency'
+      ? undefined
+      : {
+          reason: 'a project key lies in this workspace, and only an agency may hold one',
+          hint: 'report this to the agencies: the key has to be replaced, and nothing may be done here until then',
+        },
+};
+
 const partPlayed: Clause = {
   id: 'part-played',
   code: 'PERMIT_WRONG_PART',
@@ -148,6 +166,52 @@ const flow: Clause = {
   },
 };
 
+const recipientNamed: Clause = {
+  id: 'recipient-named',
+  code: 'PERMIT_RECIPIENT_UNKNOWN',
+  words: 'the recipient is in the agreement',
+  standing: false,
+  evaluate: (facts) => {
+    const { recipient } = facts.operation;
+    if (recipient === undefined || recipientOf(facts) !== undefined) return undefined;
+    return {
+      reason: `the agreement has no party ${recipient.id}`,
+      hint: '"throughline agreement show" lists the parties',
+    };
+  },
+};
+
+const recipientPart: Clause = {
+  id: 'recipient-part',
+  code: 'PERMIT_RECIPIENT_PART',
+  words: 'the recipient plays a part that may have this',
+  standing: false,
+  evaluate: (facts) => {
+    const part = recipientOf(facts)?.part;
+    const { recipient, action } = facts.operation;
+    if (recipient === undefined || part === undefined || recipient.parts.includes(part)) return undefined;
+    return {
+      reason: `${recipient.id} is ${an(part)}, and ${action} is for ${recipient.parts.map(an).join(' or ')} only`,
+      hint: 'name a recipient whose part it is',
+    };
+  },
+};
+
+const recipientKey: Clause = {
+  id: 'recipient-key',
+  code: 'PERMIT_RECIPIENT_KEY',
+  words: "the agreement names the recipient's sealing key",
+  standing: false,
+  evaluate: (facts) => {
+    const party = recipientOf(facts);
+    if (party === undefined || party.keys?.sealing !== undefined) return undefined;
+    return {
+      reason: `the agreement names no sealing key for ${party.id}, so nothing can be sealed to it`,
+      hint: `have ${party.id} run "throughline party new" and write the key it prints into the agreement`,
+    };
+  },
+};
+
 const columns: Clause = {
   id: 'columns-named',
   code: 'PERMIT_COLUMN_NOT_NAMED',
@@ -160,6 +224,22 @@ const columns: Clause = {
     return {
       reason: `the agreement names no column ${others.slice(0, 5).join(', ')} for ${partyId}`,
       hint: 'leave the column out, or have it added to the agreement',
+    };
+  },
+};
+
+const leaving: Clause = {
+  id: 'leaving-agreed',
+  code: 'PERMIT_COLUMN_NOT_AGREED',
+  words: 'every column of the package is one that the agreement lets leave',
+  standing: false,
+  evaluate: ({ agreement, partyId, operation }) => {
+    const agreed = packageColumns(planColumns(agreement.columns[partyId] ?? {}));
+    const others = (operation.leaving ?? []).filter((name) => !agreed.includes(name));
+    if (others.length === 0) return undefined;
+    return {
+      reason: `the agreement lets no column ${others.slice(0, 5).join(', ')} of ${partyId} leave`,
+      hint: 'make the package again under the agreement in this workspace',
     };
   },
 };
@@ -205,9 +285,14 @@ export const CLAUSES: readonly Clause[] = [
   expiry,
   review,
   partsApart,
+  keyApart,
   partPlayed,
+  recipientNamed,
+  recipientPart,
+  recipientKey,
   flow,
   columns,
+  leaving,
   sameAgreement,
   keyInHand,
 ];

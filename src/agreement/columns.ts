@@ -83,6 +83,16 @@ export function planColumns(specs: ColumnSpecs): readonly ColumnPlan[] {
   });
 }
 
+/** The columns that an events package made by this plan can have. */
+export function packageColumns(plan: readonly ColumnPlan[]): readonly string[] {
+  const own = plan.flatMap(({ as }) => {
+    if (as.kind === 'attribute') return [as.name];
+    if (as.kind !== 'event') return [];
+    return as.field === 'date' && as.treat === 'month' ? ['month'] : [as.field];
+  });
+  return ['reference', ...own];
+}
+
 function use(spec: ColumnSpec, birth: ColumnSpec | undefined): ColumnUse {
   const map = spec.map === undefined ? {} : { map: spec.map };
   const format = spec.format === undefined ? {} : { format: spec.format };

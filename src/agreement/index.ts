@@ -19,8 +19,8 @@ export {
   ROLES,
   type Role,
 } from './columns.ts';
-export type { Operation, OperationKind } from './operation.ts';
-export { isPermit, type Permit, type PermitContext, reference, requestPermit } from './permit.ts';
+export type { Details, Operation, OperationKind } from './operation.ts';
+export { isPermit, type Permit, type PermitContext, recordDone, reference, requestPermit } from './permit.ts';
 export { columnsOf, readAgreement, readColumns } from './read.ts';
 export type {
   Agreement,

@@ -1,14 +1,20 @@
 /** What somebody asks the agreement to allow, and what a clause looks at to answer. */
 import type { Agreement, Part, ShareKind } from './types.ts';
 
-/** The six operations of the Data Protection Act 2018 s62(1), the same as the W3C Data Privacy Vocabulary's. */
+/**
+ * What is done: one of the six operations of the Data Protection Act 2018 s62(1), which are also the W3C Data
+ * Privacy Vocabulary's, or a step with the project key.
+ */
 export type OperationKind =
   | 'collection'
   | 'alteration'
   | 'consultation'
   | 'disclosure'
   | 'combination'
-  | 'erasure';
+  | 'erasure'
+  | 'key.create'
+  | 'key.send'
+  | 'key.receive';
 
 export interface Operation {
   readonly operation: OperationKind;
@@ -21,20 +27,30 @@ export interface Operation {
    * that kind will do (the step prepares a share that is not yet addressed).
    */
   readonly flow?: { readonly from?: string; readonly to?: string; readonly what: ShareKind };
+  /** Something is sealed to this party, which has to play one of these parts. */
+  readonly recipient?: { readonly id: string; readonly parts: readonly Part[] };
   /** Entries of this agency's columns that are used, by their names in the agreement. */
   readonly columns?: readonly string[];
+  /** Columns of an events package that would leave, by their names in the package. */
+  readonly leaving?: readonly string[];
   /** Check value of the project key in hand. */
   readonly keyCheck?: string;
   /** The agreement under which the material in hand was made. */
   readonly madeUnder?: { readonly id: string; readonly version: number; readonly digest: string };
-  /** Facts for the log: digests, counts in bands, names of files of our own. Never a value from an extract. */
-  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** The step prepares an agreement that is still a draft or has yet to take effect: making and sending keys. */
+  readonly preparing?: boolean;
+  /** Facts for the log: digests, bands of counts, names of files of our own. Never a value from an extract. */
+  readonly details?: Details;
 }
+
+export type Details = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** All that a clause may look at. */
 export interface Facts {
   readonly agreement: Agreement;
   readonly partyId: string;
   readonly now: Date;
+  /** Whether a project key lies in this workspace. */
+  readonly holdsProjectKey: boolean;
   readonly operation: Operation;
 }

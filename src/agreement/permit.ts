@@ -4,20 +4,21 @@
  */
 import type { Ambient } from '../ambient.ts';
 import { refused } from '../errors.ts';
-import type { EntryDraft } from '../sharelog/index.ts';
+import type { Appended, EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, CLAUSES, type Clause, type Failure } from './clauses.ts';
-import type { Facts, Operation } from './operation.ts';
+import type { Details, Facts, Operation } from './operation.ts';
 import type { Agreement, Flow } from './types.ts';
 
 /** The share log as far as a permit needs it. */
 export interface PermitLog {
-  append(drafts: readonly EntryDraft[]): Promise<unknown>;
+  append(drafts: readonly EntryDraft[]): Promise<readonly Appended[]>;
 }
 
-/** Who asks, under which agreement, and where the answer is written down. */
+/** Who asks, under which agreement, and where the answer is written down: a workspace is one. */
 export interface PermitContext {
   readonly agreement: Agreement;
   readonly party: { readonly id: string };
+  readonly holdsProjectKey: boolean;
   readonly log: PermitLog;
   readonly ambient: Ambient;
 }
@@ -32,15 +33,18 @@ class GrantedPermit {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
   /** The flows that the operation may be a step of; empty where it needs none. */
   readonly flows: readonly Flow[];
+  /** The log's entry of this permit, and the signed checkpoint that covers it. */
+  readonly entry: Appended;
   readonly at: Date;
 
-  constructor(key: typeof door, facts: Facts) {
+  constructor(key: typeof door, facts: Facts, entry: Appended) {
     if (key !== door) throw new TypeError('a permit comes from requestPermit');
     this.#granted = true;
     this.partyId = facts.partyId;
     this.operation = facts.operation;
     this.agreement = reference(facts.agreement);
     this.flows = agreedFlows(facts.agreement, facts.partyId, facts.operation);
+    this.entry = entry;
     this.at = facts.now;
   }
 
@@ -62,14 +66,47 @@ export const isPermit = (value: unknown): value is Permit => GrantedPermit.is(va
  * throws when it cannot be written, in which case nothing was permitted.
  */
 export async function requestPermit(context: PermitContext, operation: Operation): Promise<Permit> {
-  const now = context.ambient.now();
-  const facts: Facts = { agreement: context.agreement, partyId: context.party.id, now, operation };
+  const facts = factsOf(context, operation);
   const failed = failures(facts);
-  await context.log.append([decision(facts, failed)]);
+  const [entry] = await context.log.append([decision(facts, failed)]);
   const first = failed[0];
-  if (first === undefined) return new GrantedPermit(door, facts);
-  throw refused(first.clause.code, first.reason, { hint: first.hint });
+  if (first === undefined && entry !== undefined) return new GrantedPermit(door, facts, entry);
+  throw refused(first?.clause.code ?? 'PERMIT_NOT_LOGGED', first?.reason ?? 'the share log took no entry', {
+    hint: first?.hint ?? 'check the share log with "throughline log verify"',
+  });
 }
+
+/**
+ * Appends that what a permit allowed has been done, with facts found on the way (digests, bands of counts).
+ * Call it after the last step that could fail.
+ */
+export async function recordDone(
+  context: PermitContext,
+  permit: Permit,
+  details: Details,
+): Promise<Appended> {
+  const { agreement, party } = context;
+  const draft = common({ agreement, partyId: party.id, operation: permit.operation });
+  const [entry] = await context.log.append([
+    {
+      ...draft,
+      phase: 'done',
+      details: { action: permit.operation.action, intent: permit.entry.index, ...details },
+    },
+  ]);
+  return entry!;
+}
+
+const factsOf = (
+  { agreement, party, holdsProjectKey, ambient }: PermitContext,
+  operation: Operation,
+): Facts => ({
+  agreement,
+  partyId: party.id,
+  now: ambient.now(),
+  holdsProjectKey,
+  operation,
+});
 
 export interface FailedClause extends Failure {
   readonly clause: Clause;
@@ -87,23 +124,43 @@ export function failures(facts: Facts, clauses: readonly Clause[] = CLAUSES): Fa
 export const reference = ({ about, digest }: Agreement) => ({ id: about.id, version: about.version, digest });
 
 function decision(facts: Facts, failed: readonly FailedClause[]): EntryDraft {
-  const { operation, agreement, partyId } = facts;
-  const flows = agreedFlows(agreement, partyId, operation);
-  const allowed = failed.length === 0;
-  return {
-    type: allowed ? 'permit' : 'denial',
-    op: operation.operation,
-    org: partyId,
-    isa: reference(agreement),
+  const { operation } = facts;
+  const draft = common(facts);
+  const policyDecision: PolicyDecision = {
+    result: failed.length === 0 ? 'permitted' : 'refused',
+    evaluated: CLAUSES.map((clause) => clause.id),
+    failed: failed.map(({ clause }) => clause.id),
+  };
+  const details = {
     action: operation.action,
-    purpose: flows[0]?.purpose ?? null,
-    ...(operation.flow === undefined ? {} : { flow: { from: partyId, ...operation.flow } }),
-    policyDecision: {
-      engine: 1,
-      evaluated: CLAUSES.map((clause) => clause.id),
-      result: allowed ? 'allowed' : 'refused',
-      failed: failed.map(({ clause }) => clause.id),
-    },
-    ...(operation.details === undefined ? {} : { details: operation.details }),
+    ...(operation.flow === undefined ? {} : { flow: { from: facts.partyId, ...operation.flow } }),
+    ...(operation.recipient === undefined ? {} : { recipient: operation.recipient.id }),
+    ...operation.details,
+  };
+  if (failed.length === 0) return { ...draft, phase: 'intent', policyDecision, details };
+  const refusedOperation = isKeyStep(draft.type) ? {} : { op: draft.type };
+  return { ...draft, type: 'denial', ...refusedOperation, policyDecision, details };
+}
+
+/** What every entry about an operation says. */
+function common({ agreement, partyId, operation }: Pick<Facts, 'agreement' | 'partyId' | 'operation'>) {
+  const purpose = agreedFlows(agreement, partyId, operation)[0]?.purpose;
+  const regimes = agreement['legal-basis']
+    .filter((basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose))
+    .map((basis) => basis.regime);
+  const part = agreement.parties.find((party) => party.id === partyId)?.part;
+  const { id, version, digest } = reference(agreement);
+  return {
+    type: operation.operation,
+    org: partyId,
+    actorRole: part === 'agency' ? 'ig-lead' : (part ?? 'unknown'),
+    isa: { id, version, sha256: digest },
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(regimes[0] === undefined
+      ? {}
+      : { regime: new Set(regimes).size > 1 ? ('mixed' as const) : regimes[0] }),
   };
 }
+
+const isKeyStep = (type: Operation['operation']): type is Extract<Operation['operation'], `key.${string}`> =>
+  type.startsWith('key.');

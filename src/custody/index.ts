@@ -14,3 +14,6 @@ export {
 export { Hmac256 } from './hmac.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
+export { createSecret, readSecret } from './secrets.ts';
+export { TOOL } from './tool.ts';
+export { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,71 @@
+/** What every command of a party starts with: who we are, under which agreement, and the log to write to. */
+import {
+  type Agreement,
+  type Party,
+  type PermitContext,
+  readAgreement,
+  reference,
+} from '../agreement/index.ts';
+import type { Ambient } from '../ambient.ts';
+import { refused, unusable } from '../errors.ts';
+import { ShareLog, signerFromText } from '../sharelog/index.ts';
+import { requireKeyFile } from './key-file.ts';
+import { exists, readPartyId } from './party.ts';
+import { type WorkspacePaths, workspacePaths } from './paths.ts';
+import { TOOL } from './tool.ts';
+
+export interface Workspace extends PermitContext {
+  readonly dir: string;
+  readonly party: Party;
+  readonly agreement: Agreement;
+  readonly log: ShareLog;
+  readonly ambient: Ambient;
+  readonly holdsProjectKey: boolean;
+  readonly paths: WorkspacePaths;
+}
+
+/**
+ * Opens the workspace in `dir`, making its share log when this is the first time.
+ *
+ * @throws `NOT_A_WORKSPACE`, `NO_AGREEMENT`, the errors of reading an agreement, `KEY_MISSING` and
+ * `KEY_FILE_...` for the log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement;
+ * whatever the log refuses with.
+ */
+export async function openWorkspace(dir: string, ambient: Ambient): Promise<Workspace> {
+  const paths = workspacePaths(dir);
+  const id = await readPartyId(dir);
+  if (!(await exists(paths.agreement))) {
+    throw unusable('NO_AGREEMENT', 'this workspace has no agreement.yaml', {
+      place: { file: paths.agreement },
+      hint: 'put the agreement that the parties made into the workspace folder',
+    });
+  }
+  const agreement = await readAgreement(paths.agreement);
+  const log = await openLog(paths, ambient);
+  const party = agreement.parties.find((known) => known.id === id);
+  if (party === undefined) throw await refuseStranger(log, agreement, id);
+  return { dir, party, agreement, log, ambient, holdsProjectKey: await exists(paths.projectKey), paths };
+}
+
+/** Opens a party's own share log. @throws as {@link openWorkspace}. */
+async function openLog(paths: WorkspacePaths, ambient: Ambient): Promise<ShareLog> {
+  const hint = 'restore it from your backup: without it this share log cannot be continued';
+  const signer = signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
+  return ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
+}
+
+async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {
+  const { digest, ...named } = reference(agreement);
+  await log.append([
+    {
+      type: 'denial',
+      org: id,
+      actorRole: 'unknown',
+      isa: { ...named, sha256: digest },
+      policyDecision: { result: 'refused', evaluated: ['party-named'], failed: ['party-named'] },
+    },
+  ]);
+  return refused('PERMIT_PARTY_UNKNOWN', `the party ${id} is not in the agreement`, {
+    hint: 'check that this workspace holds the right agreement, and the party its right id',
+  });
+}
