@@ -27,6 +27,8 @@ export class ThroughlineError extends Error {
   /** Stable name for scripts, e.g. `CSV_BINARY`. */
   readonly code: string;
   readonly exitCode: ExitCode;
+  /** The message without its place. */
+  readonly reason: string;
   readonly hint: string;
   readonly place: Place;
 
@@ -34,6 +36,7 @@ export class ThroughlineError extends Error {
     super(describe(detail.place ?? {}, reason));
     this.exitCode = exitCode;
     this.code = code;
+    this.reason = reason;
     this.hint = detail.hint;
     this.place = detail.place ?? {};
   }

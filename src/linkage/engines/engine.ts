@@ -1,0 +1,73 @@
+/** The one interface behind which an engine finds candidate pairs; the model and the clusters never see tokens. */
+import type { Scheme } from '../../pseudonymise/index.ts';
+
+/** One agency's tokens, as the packages hold them. */
+export interface TokenSource {
+  readonly agency: string;
+  /** Full path of tokens.csv. */
+  readonly file: string;
+  /** The columns of match-keys that the file has; others of the scheme are empty throughout. */
+  readonly matchKeys: readonly string[];
+}
+
+export interface EngineOptions {
+  /** A folder for spilling, inside the workspace; the caller removes it. */
+  readonly spill: string;
+  readonly memoryMegabytes: number;
+  readonly threads?: number;
+  /** A token that more local people share is set aside. */
+  readonly mostSharing: number;
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+/** Local people, numbered in order of agency and reference. */
+export interface LocalPeople {
+  readonly count: number;
+  /** Index into the agencies given, by person. */
+  readonly agency: Uint8Array;
+  readonly reference: readonly string[];
+}
+
+/** Distinct ways in which candidate pairs agree. */
+export interface CandidatePattern {
+  readonly left: number;
+  readonly right: number;
+  /** Identifiers that both have, by the scheme's order. */
+  readonly presence: number;
+  /** Bit i set when the two share the token of match-key i. */
+  readonly agreeing: bigint;
+  readonly pairs: number;
+}
+
+export interface CandidatePairs {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Index into the patterns. */
+  readonly pattern: Int32Array;
+}
+
+/** Tokens of one match-key that too many people share. */
+export interface SetAside {
+  readonly matchKey: string;
+  readonly tokens: number;
+  /** People with at least one of them. */
+  readonly people: number;
+  /** The most people that share one of them. */
+  readonly most: number;
+}
+
+export interface Candidates {
+  readonly people: LocalPeople;
+  readonly patterns: readonly CandidatePattern[];
+  readonly pairs: CandidatePairs;
+  readonly setAside: readonly SetAside[];
+  /** For each strong number of the scheme, the tokens by person, of the people in some candidate pair. */
+  readonly strong: readonly ReadonlyMap<number, readonly string[]>[];
+  /** Local people who share no token with anybody, and those with no token at all. */
+  readonly unpaired: number;
+  readonly withoutTokens: number;
+}
+
+export interface LinkageEngine {
+  candidates(sources: readonly TokenSource[], scheme: Scheme, options: EngineOptions): Promise<Candidates>;
+}

@@ -1,0 +1,77 @@
+/** The candidate plan, statement by statement. Only tokens and references ever enter it. */
+import type { TokenSource } from './engine.ts';
+
+/** Every token row of every agency, one column a match-key, tokens as 64-bit integers. */
+export function tokenRows(sources: readonly TokenSource[], matchKeys: readonly string[]): string {
+  const selects = sources.map((source, agency) => {
+    const columns = matchKeys.map((key, index) =>
+      source.matchKeys.includes(key)
+        ? `CAST('0x' || nullif(${name(key)}, '') AS UBIGINT) AS k${index}`
+        : `CAST(NULL AS UBIGINT) AS k${index}`,
+    );
+    return `SELECT ${agency} AS agency, reference, CAST('0x' || presence AS UBIGINT)::BIGINT AS presence, ${columns.join(', ')}
+      FROM read_csv(${text(source.file)}, header = true, all_varchar = true, delim = ',', quote = '"')`;
+  });
+  return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
+}
+
+export const PEOPLE = `CREATE TABLE people AS
+  SELECT CAST(row_number() OVER (ORDER BY agency, reference) - 1 AS INTEGER) AS person, agency, reference,
+    bit_or(presence) AS presence
+  FROM token_rows GROUP BY agency, reference`;
+
+export const NUMBERED_ROWS = `CREATE TABLE numbered AS
+  SELECT people.person, token_rows.* EXCLUDE (agency, reference, presence)
+  FROM token_rows JOIN people USING (agency, reference)`;
+
+/** How many people share each token of one match-key, where more than one does. */
+export const sharing = (key: number): string => `CREATE OR REPLACE TABLE sharing AS
+  SELECT token, count(*) AS people FROM (SELECT DISTINCT person, k${key} AS token FROM numbered WHERE k${key} IS NOT NULL)
+  GROUP BY token HAVING count(*) > 1`;
+
+export const setAside = (most: number): string => `SELECT count(*)::INTEGER AS tokens, coalesce(sum(people), 0)::INTEGER AS people,
+  coalesce(max(people), 0)::INTEGER AS most FROM sharing WHERE people > ${most}`;
+
+const sharers = (key: number, condition: string): string => `
+  SELECT DISTINCT person, token FROM (SELECT person, k${key} AS token FROM numbered) JOIN sharing USING (token) WHERE ${condition}`;
+
+/** Pairs that share a token of one match-key, with its bit. */
+export const agreements = (key: number, most: number): string => `INSERT INTO agreements
+  WITH sharers AS (${sharers(key, `people <= ${most}`)})
+  SELECT a.person, b.person, ${1n << BigInt(key)}::BIGINT FROM sharers a JOIN sharers b USING (token) WHERE a.person < b.person`;
+
+/** The same for tokens set aside, among pairs that some other match-key has found. */
+export const agreementsSetAside = (key: number, most: number): string => `INSERT INTO agreements
+  WITH sharers AS (${sharers(key, `people > ${most}`)})
+  SELECT f.l, f.r, ${1n << BigInt(key)}::BIGINT FROM found f
+  JOIN sharers a ON a.person = f.l JOIN sharers b ON b.person = f.r AND b.token = a.token`;
+
+export const AGREEMENTS = 'CREATE TABLE agreements (l INTEGER, r INTEGER, bits BIGINT)';
+export const FOUND = 'CREATE TABLE found AS SELECT DISTINCT l, r FROM agreements';
+
+export const PAIRS = `CREATE TABLE pairs AS SELECT l, r, bit_or(bits) AS bits FROM agreements GROUP BY l, r`;
+
+export const DESCRIBED = `CREATE TABLE described AS
+  SELECT p.l, p.r, p.bits, a.agency AS agency_l, b.agency AS agency_r, a.presence & b.presence AS presence
+  FROM pairs p JOIN people a ON a.person = p.l JOIN people b ON b.person = p.r`;
+
+export const PATTERNS = `CREATE TABLE patterns AS
+  SELECT CAST(row_number() OVER (ORDER BY agency_l, agency_r, presence, bits) - 1 AS INTEGER) AS pattern, *
+  FROM (SELECT agency_l, agency_r, presence, bits, count(*)::INTEGER AS pairs FROM described GROUP BY ALL)`;
+
+export const READ_PEOPLE = 'SELECT agency::INTEGER AS agency, reference FROM people ORDER BY person';
+export const READ_PATTERNS = 'SELECT agency_l::INTEGER, agency_r::INTEGER, presence, bits, pairs FROM patterns ORDER BY pattern';
+export const READ_PAIRS = `SELECT d.l, d.r, p.pattern FROM described d
+  JOIN patterns p USING (agency_l, agency_r, presence, bits) ORDER BY d.l, d.r`;
+
+/** Tokens of a strong number for people in some pair. */
+export const strongTokens = (key: number): string => `SELECT DISTINCT person, k${key}::VARCHAR AS token FROM numbered
+  WHERE k${key} IS NOT NULL AND person IN (SELECT l FROM pairs UNION SELECT r FROM pairs) ORDER BY person, token`;
+
+export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::INTEGER FROM (
+  SELECT person FROM numbered GROUP BY person HAVING ${Array.from({ length: matchKeys }, (_, key) => `count(k${key}) = 0`).join(' AND ')})`;
+
+export const UNPAIRED = `SELECT count(*)::INTEGER FROM people WHERE person NOT IN (SELECT l FROM pairs UNION SELECT r FROM pairs)`;
+
+const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;

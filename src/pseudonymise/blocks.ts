@@ -1,0 +1,68 @@
+/** Blocks of an extract through the row pseudonymiser, here or in a worker thread: the same code for both. */
+import { type Block, type Dialect, parseBlock } from '../files/index.ts';
+import type { Sampled } from './chance.ts';
+import type { Recipe, RecipeKeys } from './recipe.ts';
+import { type RejectedRow, RowPseudonymiser } from './rows.ts';
+import { SpillWriter } from './spill.ts';
+
+export interface BlockJob {
+  readonly recipe: Recipe;
+  readonly keys: RecipeKeys;
+  readonly dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
+  /** The folder for spilled lines. */
+  readonly spill: string;
+  /** Tells this worker's files from another's. */
+  readonly name: string;
+}
+
+/** What one worker can say when all blocks are done. */
+export interface BlockTotals {
+  readonly rows: number;
+  readonly outsideWindow: number;
+  readonly rejected: readonly RejectedRow[];
+  readonly problems: ReadonlyMap<string, number>;
+  readonly sample: Sampled;
+}
+
+export class BlockWorker {
+  readonly #job: BlockJob;
+  readonly #tokens: SpillWriter;
+  readonly #events: SpillWriter;
+  readonly #rows: RowPseudonymiser;
+  readonly #rejected: RejectedRow[] = [];
+  #count = 0;
+
+  constructor(job: BlockJob) {
+    this.#job = job;
+    this.#tokens = new SpillWriter(job.spill, 'tokens', job.name);
+    this.#events = new SpillWriter(job.spill, 'events', job.name);
+    this.#rows = new RowPseudonymiser(job.recipe, job.keys, {
+      tokens: (reference, line) => this.#tokens.put(reference, line),
+      events: (reference, line) => this.#events.put(reference, line),
+    });
+  }
+
+  async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {
+    const { rows, rejected } = parseBlock(bytes, firstRow, this.#job.dialect, this.#job.recipe.header.length);
+    this.#count += rows.length + rejected.length;
+    for (const { row, reason } of rejected) this.#rejected.push({ row, reason });
+    for (const { row, cells } of rows) {
+      const refusal = this.#rows.take(row, cells);
+      if (refusal) this.#rejected.push(refusal);
+    }
+    await this.#tokens.flush();
+    await this.#events.flush();
+  }
+
+  async end(): Promise<BlockTotals> {
+    await this.#tokens.end();
+    await this.#events.end();
+    return {
+      rows: this.#count,
+      outsideWindow: this.#rows.outsideWindow,
+      rejected: this.#rejected,
+      problems: this.#rows.problems,
+      sample: this.#rows.sample.sampled,
+    };
+  }
+}

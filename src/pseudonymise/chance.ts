@@ -1,0 +1,198 @@
+/**
+ * How often two different people agree by accident: the statistics that an agency's manifest carries so that
+ * the linkage unit can weigh agreement without ever seeing a value.
+ *
+ * For a level of an identifier whose values occur v₁, v₂, … times among n people, the chance that two
+ * different people agree is u = Σ v(v−1) / (n(n−1)). It is counted over a sample of people chosen by their
+ * record reference, which is random-looking, so that memory stays the same for any file; up to
+ * {@link SAMPLE_SIZE} people the sample is everybody.
+ */
+import { IDENTIFIER_LEVELS, type Levels, type StandardRecord } from '../standardise/index.ts';
+import { baseIdentifier, type Scheme, type SchemeIdentifier } from './scheme.ts';
+
+export const SAMPLE_SIZE = 1 << 16;
+
+export interface LevelChance {
+  readonly level: string;
+  /** Distinct values in the sample, to three significant figures. */
+  readonly distinct: number;
+  /** The chance that two different people agree at this level, to four significant figures. */
+  readonly u: number;
+  /** The chance that they agree at this level and at none stricter. */
+  readonly strictest: number;
+}
+
+export interface IdentifierChance {
+  readonly identifier: SchemeIdentifier;
+  /** Share of people in the sample who have the identifier, to three significant figures. */
+  readonly present: number;
+  readonly levels: readonly LevelChance[];
+}
+
+/** One person in the sample: a hash of the value at every level of every identifier, 0 where there is none. */
+export interface SampledPerson {
+  readonly reference: string;
+  readonly values: Uint32Array<ArrayBuffer>;
+}
+
+/** A collector's people, all those whose references begin below `limit` (a 32-bit number). */
+export interface Sampled {
+  readonly limit: number;
+  readonly people: readonly SampledPerson[];
+}
+
+/** Collects the sample; equal however the rows arrive and however many collectors shared them. */
+export class ChanceSample {
+  readonly #people = new Map<string, Uint32Array<ArrayBuffer>>();
+  readonly #slots: readonly { identifier: SchemeIdentifier; level: string }[];
+  #limit = 2 ** 32;
+
+  constructor(scheme: Scheme) {
+    this.#slots = slotsOf(scheme);
+  }
+
+  /** Whether a person belongs to the sample as it now stands. Ask before paying for {@link add}. */
+  wants(reference: string): boolean {
+    return Number.parseInt(reference.slice(0, 8), 16) < this.#limit;
+  }
+
+  add(reference: string, record: StandardRecord): void {
+    const values = Uint32Array.from(this.#slots, ({ identifier, level }) => {
+      const first: Levels | undefined = record.identifiers.get(identifier)?.[0];
+      const value = first?.[level];
+      return value === undefined ? 0 : hash32(value);
+    });
+    this.#put(reference, values);
+  }
+
+  /** Takes in what another collector has, less the people in `except`. */
+  merge({ limit, people }: Sampled, except: ReadonlySet<string>): void {
+    this.#limit = Math.min(this.#limit, limit);
+    for (const { reference, values } of people) {
+      if (this.wants(reference) && !except.has(reference)) this.#put(reference, values);
+    }
+    this.#forgetBeyondLimit();
+  }
+
+  /** The sample as plain data, in order of reference. */
+  get sampled(): Sampled {
+    const people = [...this.#people].map(([reference, values]) => ({ reference, values }));
+    return { limit: this.#limit, people: people.sort((a, b) => (a.reference < b.reference ? -1 : 1)) };
+  }
+
+  #put(reference: string, values: Uint32Array<ArrayBuffer>): void {
+    const present = this.#people.get(reference);
+    if (present === undefined || compare(values, present) > 0) this.#people.set(reference, values);
+    while (this.#people.size > SAMPLE_SIZE) this.#halve();
+  }
+
+  #halve(): void {
+    this.#limit /= 2;
+    this.#forgetBeyondLimit();
+  }
+
+  #forgetBeyondLimit(): void {
+    for (const reference of this.#people.keys()) if (!this.wants(reference)) this.#people.delete(reference);
+  }
+}
+
+/** The statistics of a sample, in the scheme's order of identifiers. */
+export function chanceOf(scheme: Scheme, people: readonly SampledPerson[]): readonly IdentifierChance[] {
+  const columns = columnsOf(people, slotsOf(scheme).length);
+  let slot = 0;
+  return scheme.identifiers.map((identifier) => {
+    const levels = IDENTIFIER_LEVELS[baseIdentifier(identifier)];
+    const values = levels.map((_, index) => columns[slot + index]!);
+    slot += levels.length;
+    return identifierChance(identifier, levels, values);
+  });
+}
+
+function identifierChance(
+  identifier: SchemeIdentifier,
+  levels: readonly { readonly name: string; readonly implies: readonly string[] }[],
+  values: readonly Uint32Array[],
+): IdentifierChance {
+  const sampled = values[0]?.length ?? 0;
+  let present = 0;
+  for (let person = 0; person < sampled; person += 1) if (values.some((column) => column[person] !== 0)) present += 1;
+  const possible = (present * (present - 1)) / 2;
+  const chances = levels.map(({ name }, index): LevelChance => {
+    const { pairs, distinct } = agreeing([values[index]!]);
+    const stricter = levels
+      .slice(0, index)
+      .map((level, position) => ({ column: values[position]!, implies: level.implies.includes(name) }));
+    return {
+      level: name,
+      distinct: rounded(distinct, 3),
+      u: possible === 0 ? 0 : rounded(pairs / possible, 4),
+      strictest: possible === 0 ? 0 : rounded(Math.max(onlyHere(values[index]!, stricter), 0) / possible, 4),
+    };
+  });
+  return { identifier, present: sampled === 0 ? 0 : rounded(present / sampled, 3), levels: chances };
+}
+
+/** Pairs that agree here and at no stricter level, by inclusion and exclusion over the stricter levels. */
+function onlyHere(here: Uint32Array, stricter: readonly { column: Uint32Array; implies: boolean }[]): number {
+  let pairs = 0;
+  for (let chosen = 0; chosen < 1 << stricter.length; chosen += 1) {
+    const columns = stricter.filter((_, index) => (chosen >>> index) & 1);
+    const sign = columns.length % 2 === 0 ? 1 : -1;
+    const joint = columns.map(({ column }) => column);
+    pairs += sign * agreeing(columns.some(({ implies }) => implies) ? joint : [here, ...joint]).pairs;
+  }
+  return pairs;
+}
+
+/** Pairs of people who agree in all the columns at once, and how many distinct combinations there are. */
+function agreeing(columns: readonly Uint32Array[]): { pairs: number; distinct: number } {
+  const joint = new Uint32Array(columns[0]?.length ?? 0);
+  let used = 0;
+  for (let person = 0; person < joint.length; person += 1) {
+    let mixed = 0;
+    let present = true;
+    for (const column of columns) {
+      const value = column[person]!;
+      present &&= value !== 0;
+      mixed = Math.imul(mixed ^ value, 0x9e3779b1) ^ (value >>> 15);
+    }
+    if (present) {
+      joint[used] = mixed;
+      used += 1;
+    }
+  }
+  const sorted = joint.subarray(0, used).sort();
+  let pairs = 0;
+  let distinct = 0;
+  for (let start = 0; start < used; ) {
+    let end = start + 1;
+    while (end < used && sorted[end] === sorted[start]) end += 1;
+    pairs += ((end - start) * (end - start - 1)) / 2;
+    distinct += 1;
+    start = end;
+  }
+  return { pairs, distinct };
+}
+
+const columnsOf = (people: readonly SampledPerson[], slots: number): Uint32Array[] =>
+  Array.from({ length: slots }, (_, slot) => Uint32Array.from(people, ({ values }) => values[slot]!));
+
+const slotsOf = (scheme: Scheme): { identifier: SchemeIdentifier; level: string }[] =>
+  scheme.identifiers.flatMap((identifier) =>
+    IDENTIFIER_LEVELS[baseIdentifier(identifier)].map(({ name }) => ({ identifier, level: name })),
+  );
+
+/** A 32-bit FNV-1a hash with a final mix; never 0. It only has to tell values of one sample apart. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0 || 1;
+}
+
+function compare(a: Uint32Array, b: Uint32Array): number {
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return a[index]! - b[index]!;
+  return 0;
+}
+
+const rounded = (value: number, figures: number): number => Number(value.toPrecision(figures));

@@ -1,0 +1,73 @@
+/** Spilled lines into tokens.csv and events.csv: in order of reference, which says nothing, and each person's tokens once. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { csvLine, type FileDigest, openForWriting } from '../files/index.ts';
+import type { Recipe } from './recipe.ts';
+import { PROTECTED_MARK } from './rows.ts';
+import { PARTS, takePart } from './spill.ts';
+
+export interface Gathered {
+  readonly tokens: FileDigest & { readonly people: number; readonly rows: number };
+  readonly events: FileDigest & { readonly rows: number };
+  /** References of protected people, none of whose lines were written. */
+  readonly protected: ReadonlySet<string>;
+}
+
+const REFERENCE_LENGTH = 32;
+
+export const tokenHeader = (recipe: Recipe): string[] => [
+  'reference',
+  ...recipe.scheme.matchKeys.map((key) => key.name),
+  'presence',
+];
+
+export const eventHeader = (recipe: Recipe): string[] => ['reference', ...recipe.events.map((column) => column.name)];
+
+/**
+ * @param spill the folder of spilled lines; emptied
+ * @param folder where `tokens/tokens.csv` and `events/events.csv` go
+ */
+export async function gather(
+  spill: string,
+  writers: readonly string[],
+  recipe: Recipe,
+  folder: string,
+  onPart?: (done: number, of: number) => void,
+): Promise<Gathered> {
+  await Promise.all(['tokens', 'events'].map((kind) => mkdir(join(folder, kind))));
+  const tokens = await openForWriting(join(folder, 'tokens', 'tokens.csv'));
+  const events = await openForWriting(join(folder, 'events', 'events.csv'));
+  const hidden = new Set<string>();
+  let people = 0;
+  let tokenRows = 0;
+  let eventRows = 0;
+  await tokens.write(csvLine(tokenHeader(recipe)));
+  await events.write(csvLine(eventHeader(recipe)));
+  for (let part = 0; part < PARTS; part += 1) {
+    const tokenLines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(unlikeLast);
+    const eventLines = withoutProtected(await takePart(spill, 'events', writers, part), hidden);
+    people += tokenLines.filter((line, index) => referenceOf(line) !== referenceOf(tokenLines[index - 1] ?? '')).length;
+    tokenRows += tokenLines.length;
+    eventRows += eventLines.length;
+    await tokens.write(joined(tokenLines));
+    await events.write(joined(eventLines));
+    onPart?.(part + 1, PARTS);
+  }
+  return {
+    tokens: { ...(await tokens.end()), people, rows: tokenRows },
+    events: { ...(await events.end()), rows: eventRows },
+    protected: hidden,
+  };
+}
+
+const referenceOf = (line: string): string => line.slice(0, REFERENCE_LENGTH);
+
+const unlikeLast = (line: string, index: number, lines: readonly string[]): boolean => line !== lines[index - 1];
+
+const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : `${lines.join('\n')}\n`);
+
+/** Drops every line of a person whose first line, in sorted order, is the protected mark. */
+function withoutProtected(lines: readonly string[], hidden: Set<string>): string[] {
+  for (const line of lines) if (line[REFERENCE_LENGTH] === PROTECTED_MARK) hidden.add(referenceOf(line));
+  return hidden.size === 0 ? [...lines] : lines.filter((line) => !hidden.has(referenceOf(line)));
+}

@@ -1,0 +1,191 @@
+/** One row of an extract into token rows and an event, under a recipe. The innermost loop of the tool. */
+import { Hmac256 } from '../custody/index.ts';
+import { csvLine } from '../files/index.ts';
+import {
+  cellStandardiser,
+  parseDate,
+  recordStandardiser,
+  type RecordStandardiser,
+  type StandardRecord,
+} from '../standardise/index.ts';
+import { ChanceSample } from './chance.ts';
+import { PartEncoder } from './encode.ts';
+import type { Recipe, RecipeKeys } from './recipe.ts';
+import { SeenPeople } from './seen.ts';
+import { TokenMaker } from './tokens.ts';
+import { type Treatment, treatment } from './treat.ts';
+
+/** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
+export interface RowSink {
+  tokens(reference: string, line: string): void;
+  events(reference: string, line: string): void;
+}
+
+/** A row that yields nothing, by number. */
+export interface RejectedRow {
+  readonly row: number;
+  /** Header of the column at fault, where one is. */
+  readonly column?: string;
+  readonly reason: string;
+}
+
+/** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
+export const PROTECTED_MARK = '!';
+
+const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn']);
+
+export class RowPseudonymiser {
+  readonly sample: ChanceSample;
+  /** Cells that could not be used although their rows could, counted by `column: reason`. */
+  readonly problems = new Map<string, number>();
+  /** Rows whose event lies outside the window that the flow allows. */
+  outsideWindow = 0;
+  readonly #recipe: Recipe;
+  readonly #sink: RowSink;
+  readonly #standardise: RecordStandardiser;
+  readonly #tokens: TokenMaker;
+  readonly #person: Hmac256;
+  readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
+  readonly #localIdIndex: number;
+  readonly #identifierIndexes: readonly number[];
+  readonly #seen = new SeenPeople();
+  readonly #encoder = new PartEncoder();
+  readonly #treatments: readonly Treatment[];
+  readonly #dateColumn: number;
+
+  constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
+    this.#recipe = recipe;
+    this.#sink = sink;
+    this.#standardise = recordStandardiser(recipe.identifiers, new Date(`${recipe.today}T00:00:00Z`));
+    this.#tokens = new TokenMaker(
+      recipe.scheme,
+      keys.tokens.map((key) => new Hmac256(key)),
+    );
+    this.#person = new Hmac256(keys.person);
+    this.#localIdIndex = recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
+    this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
+    this.sample = new ChanceSample(recipe.scheme);
+    const references = {
+      person: (id: string) => this.#personReference(id) ?? '',
+      case: new Hmac256(keys.case),
+      household: new Hmac256(keys.household),
+    };
+    this.#treatments = recipe.events.map((column) => treatment(column, recipe, references));
+    this.#dateColumn = recipe.events.findIndex(({ use }) => use.kind === 'event' && use.field === 'date');
+  }
+
+  /** Takes one row; returns why it was rejected, or undefined. */
+  take(row: number, cells: readonly string[]): RejectedRow | undefined {
+    const sensitiveAddress = this.#raised(cells, 'sensitive-address');
+    const event = this.#event(cells, sensitiveAddress);
+    if (!Array.isArray(event)) return { row, ...event };
+    if (!this.#insideWindow(event)) {
+      this.outsideWindow += 1;
+      return undefined;
+    }
+    const byId = this.#recipe.everyRowIsAPerson ? this.#rowReference(row) : this.#personReference(cells[this.#localIdIndex] ?? '');
+    const fresh = byId === undefined || !this.#seen.has(cells, this.#identifierIndexes);
+    const record = fresh ? this.#record(cells, sensitiveAddress) : undefined;
+    const reference = byId ?? this.#identityReference(record!);
+    if (reference === undefined) return { row, reason: 'nothing in it tells one person from another' };
+    if (this.#raised(cells, 'protected')) {
+      this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
+      this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
+      return undefined;
+    }
+    if (record !== undefined) this.#emitTokens(reference, record);
+    if (event.length > 0) this.#sink.events(reference, csvLine([reference, ...event]));
+    return undefined;
+  }
+
+  #emitTokens(reference: string, record: StandardRecord): void {
+    const { rows, presence } = this.#tokens.make(record);
+    for (const tokens of rows) this.#sink.tokens(reference, `${reference},${tokens.join(',')},${presence}\n`);
+    if (rows.length > 0 && this.sample.wants(reference)) this.sample.add(reference, record);
+  }
+
+  #record(cells: readonly string[], sensitiveAddress: boolean): StandardRecord {
+    const record = this.#standardise(cells);
+    for (const { columnIndex, kind, reason } of record.problems) {
+      this.#count(this.#recipe.header[columnIndex] ?? '', kind === 'placeholder' ? `placeholder: ${reason}` : reason);
+    }
+    if (!sensitiveAddress) return record;
+    return { ...record, identifiers: new Map([...record.identifiers].filter(([name]) => !LOCATION.has(name))) };
+  }
+
+  /** The treated columns of the event, or why the row has none. */
+  #event(cells: readonly string[], sensitiveAddress: boolean): string[] | Omit<RejectedRow, 'row'> {
+    const { events, header } = this.#recipe;
+    const values: string[] = [];
+    const on = this.#dayOf(cells);
+    for (const [position, { from, use, name }] of events.entries()) {
+      const located = use.kind === 'attribute' && (use.treat === 'district' || use.treat === 'area');
+      const cell = 'value' in from ? from.value : cells[from.index]!.trim();
+      const treated = located && sensitiveAddress ? '' : this.#treatments[position]!(cell, on);
+      if (typeof treated === 'string') values.push(treated);
+      else {
+        const column = 'value' in from ? name : (header[from.index] ?? name);
+        if (use.kind === 'event' && (use.field === 'date' || use.field === 'role')) return { column, reason: treated.reason };
+        this.#count(column, treated.reason);
+        values.push('');
+      }
+    }
+    return values;
+  }
+
+  #dayOf(cells: readonly string[]): ReturnType<typeof onDay> {
+    const column = this.#recipe.events[this.#dateColumn];
+    if (column === undefined || 'value' in column.from || column.use.kind !== 'event') return undefined;
+    return onDay(cells[column.from.index]!.trim(), column.use.format ?? 'YYYY-MM-DD');
+  }
+
+  #insideWindow(event: readonly string[]): boolean {
+    const when = event[this.#dateColumn];
+    if (when === undefined) return true;
+    const { from, to } = this.#recipe.window;
+    const inside = (limit: string | undefined, order: -1 | 1): boolean => {
+      const edge = limit?.slice(0, when.length);
+      return edge === undefined || when === edge || (order > 0 ? when > edge : when < edge);
+    };
+    return inside(from, 1) && inside(to, -1);
+  }
+
+  #raised(cells: readonly string[], wanted: 'protected' | 'sensitive-address'): boolean {
+    return this.#recipe.flags.some(({ flag, index, raised }) => flag === wanted && raised.includes(cells[index]!.trim()));
+  }
+
+  #personReference(cell: string): string | undefined {
+    const read = this.#localId(cell);
+    const id = read.kind === 'value' ? read.values[0]?.['exact'] : undefined;
+    return id === undefined ? undefined : this.#reference(['id', id]);
+  }
+
+  /** Without a local id, rows with identical standardised identifiers are one person. */
+  #identityReference({ identifiers }: StandardRecord): string | undefined {
+    if (identifiers.size === 0) return undefined;
+    const parts = [...identifiers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, values]) => [name, values]);
+    return this.#person.reference(utf8.encode(JSON.stringify(['identity', parts])));
+  }
+
+  /** In a rehearsal the row's number stands for the person. */
+  #rowReference = (row: number): string => rowReference(this.#person, row);
+
+  #reference(parts: readonly string[]): string {
+    return this.#person.reference(this.#encoder.encode(parts));
+  }
+
+  #count(column: string, reason: string): void {
+    const key = `${column}: ${reason}`;
+    this.problems.set(key, (this.problems.get(key) ?? 0) + 1);
+  }
+}
+
+const utf8 = new TextEncoder();
+
+/** The reference of a row that is a person of its own. */
+export const rowReference = (person: Hmac256, row: number): string => person.reference(utf8.encode(`row ${row}`));
+
+function onDay(cell: string, format: string) {
+  const read = parseDate(cell, format);
+  return 'reason' in read ? undefined : read;
+}

@@ -1,0 +1,68 @@
+/** One extract, under one recipe, into the two files that leave it: what `pseudonymise` and `rehearse` share. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Extract, readBlocks } from '../files/index.ts';
+import { ChanceSample, chanceOf, type IdentifierChance } from './chance.ts';
+import { type Gathered, gather } from './gather.ts';
+import { pseudonymiseBlocks } from './pool.ts';
+import type { Recipe, RecipeKeys } from './recipe.ts';
+import type { RejectedRow } from './rows.ts';
+
+export interface RunOptions {
+  readonly threads: number;
+  /** Bytes read, of all bytes; then parts gathered, of all parts. */
+  readonly onProgress?: (stage: 'reading' | 'gathering', done: number, of: number) => void;
+}
+
+export interface RunResult extends Gathered {
+  readonly rowsRead: number;
+  readonly outsideWindow: number;
+  readonly rejected: readonly RejectedRow[];
+  /** Cells that could not be used, by column and reason, most frequent first. */
+  readonly problems: readonly { readonly cells: string; readonly count: number }[];
+  readonly sampled: number;
+  readonly chance: readonly IdentifierChance[];
+}
+
+/**
+ * Writes `tokens/tokens.csv` and `events/events.csv` under `folder`, a stage of the caller's. Equal input,
+ * recipe and keys give equal bytes, whatever the number of threads.
+ */
+export async function run(
+  extract: Extract,
+  recipe: Recipe,
+  keys: RecipeKeys,
+  folder: string,
+  { threads, onProgress }: RunOptions,
+): Promise<RunResult> {
+  const spill = join(folder, 'spill');
+  await mkdir(spill, { mode: 0o700 });
+  const job = { recipe, keys, dialect: extract.dialect, spill };
+  const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
+    threads,
+    onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
+  });
+  const writers = totals.map((_, index) => String(index));
+  const gathered = await gather(spill, writers, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
+  await rm(spill, { recursive: true });
+  const sample = new ChanceSample(recipe.scheme);
+  for (const total of totals) sample.merge(total.sample, gathered.protected);
+  const { people } = sample.sampled;
+  return {
+    ...gathered,
+    rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
+    outsideWindow: totals.reduce((sum, total) => sum + total.outsideWindow, 0),
+    rejected: totals.flatMap(({ rejected }) => rejected).toSorted((a, b) => a.row - b.row),
+    problems: summed(totals.map(({ problems }) => problems)),
+    sampled: people.length,
+    chance: chanceOf(recipe.scheme, people),
+  };
+}
+
+function summed(all: readonly ReadonlyMap<string, number>[]): RunResult['problems'] {
+  const sums = new Map<string, number>();
+  for (const problems of all) for (const [cells, count] of problems) sums.set(cells, (sums.get(cells) ?? 0) + count);
+  return [...sums]
+    .map(([cells, count]) => ({ cells, count }))
+    .toSorted((a, b) => b.count - a.count || (a.cells < b.cells ? -1 : 1));
+}

@@ -1,0 +1,106 @@
+/**
+ * A match-key scheme: a named, versioned list of match-keys. A match-key is a combination of identifiers,
+ * each at a level; two people agree on it when all its parts agree. No identifier stands alone in a
+ * match-key except a strong number, so a token's frequency says nothing about a name or a date.
+ *
+ * A scheme is data (`standard-1.json` beside this file). Changing what a scheme contains is a new version,
+ * because tokens of two versions never meet.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { unusable } from '../errors.ts';
+import { IDENTIFIER_LEVELS, type IdentifierKey, type IdentifierName, STRONG_NUMBERS } from '../standardise/index.ts';
+
+/** An identifier as it stands in a scheme; `other:NAME` tells several further facts apart. */
+export type SchemeIdentifier = IdentifierKey;
+
+export interface Part {
+  readonly identifier: SchemeIdentifier;
+  readonly level: string;
+}
+
+export interface MatchKey {
+  /** Stable name, which is also the column of its tokens: `surname.exact+date-of-birth.full`. */
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+export interface Scheme {
+  readonly id: string;
+  readonly version: number;
+  /** SHA-256 (hex) of the scheme's content; linking refuses to mix two. */
+  readonly digest: string;
+  readonly matchKeys: readonly MatchKey[];
+  /** Every identifier some match-key uses, in the order of the presence bits. */
+  readonly identifiers: readonly SchemeIdentifier[];
+}
+
+interface SchemeFile {
+  readonly id: string;
+  readonly version: number;
+  readonly 'match-keys': readonly string[];
+  readonly 'match-keys-for-each-other': readonly string[];
+}
+
+/** The most match-keys one linkage can hold: one bit each in a signed 64-bit pattern. */
+export const MOST_MATCH_KEYS = 63;
+
+const FILES: Readonly<Record<string, string>> = { 'standard-1': 'standard-1.json' };
+
+/**
+ * Reads a scheme that ships with the tool and extends it for each `other` identifier that the columns name.
+ *
+ * @param id e.g. `standard-1`
+ * @param others names of further identifiers, in any order
+ * @throws unusable `SCHEME_UNKNOWN`, `SCHEME_TOO_LARGE`
+ */
+export function loadScheme(id: string, others: readonly string[] = []): Scheme {
+  const file = FILES[id];
+  if (file === undefined) {
+    throw unusable('SCHEME_UNKNOWN', `no match-key scheme is called ${id}`, {
+      hint: `use one of: ${Object.keys(FILES).join(', ')}`,
+    });
+  }
+  return schemeFrom(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as SchemeFile, others);
+}
+
+/** Builds a scheme from its file's content; the order of match-keys and identifiers is the file's. */
+export function schemeFrom(file: SchemeFile, others: readonly string[]): Scheme {
+  const sorted = [...new Set(others)].sort();
+  const names = [
+    ...file['match-keys'],
+    ...sorted.flatMap((other) =>
+      file['match-keys-for-each-other'].map((name) => name.replaceAll('other.', `other:${other}.`)),
+    ),
+  ];
+  const matchKeys = names.map(parseMatchKey);
+  if (matchKeys.length > MOST_MATCH_KEYS) {
+    throw unusable('SCHEME_TOO_LARGE', `the scheme has ${matchKeys.length} match-keys and may have ${MOST_MATCH_KEYS}`, {
+      hint: 'name fewer "other" identifiers in the columns',
+    });
+  }
+  const identifiers = [...new Set(matchKeys.flatMap((key) => key.parts.map((part) => part.identifier)))];
+  const digest = createHash('sha256').update(JSON.stringify([file.id, file.version, names])).digest('hex');
+  return { id: file.id, version: file.version, digest, matchKeys, identifiers };
+}
+
+/** The identifier's kind: `other` for `other:NAME`. */
+export const baseIdentifier = (identifier: SchemeIdentifier): IdentifierName =>
+  identifier.startsWith('other:') ? 'other' : (identifier as IdentifierName);
+
+function parseMatchKey(name: string): MatchKey {
+  const parts = name.split('+').map((text): Part => {
+    const dot = text.lastIndexOf('.');
+    const identifier = text.slice(0, dot) as SchemeIdentifier;
+    const level = text.slice(dot + 1);
+    const levels = IDENTIFIER_LEVELS[baseIdentifier(identifier)] ?? [];
+    if (!levels.some((candidate) => candidate.name === level)) {
+      throw new Error(`the scheme names ${text}, which is no level of an identifier`);
+    }
+    return { identifier, level };
+  });
+  if (parts.length === 1 && !STRONG_NUMBERS.includes(parts[0]!.identifier as IdentifierName)) {
+    throw new Error(`the scheme hashes ${name} on its own, which only a strong number may be`);
+  }
+  return { name, parts };
+}
