@@ -3,7 +3,7 @@
  * disk, and only then given its name. A job that is killed, or a disk that fills up, leaves the last good state.
  */
 import { dirname } from 'node:path';
-import { fault, systemCode } from '../errors.ts';
+import { systemCode } from '../errors.ts';
 import { outputExists, writeFault } from './faults.ts';
 import { type FileSystem, type OutputHandle, realFileSystem } from './filesystem.ts';
 import { besideName } from './partial.ts';
@@ -14,7 +14,10 @@ export const PRIVATE_FILE = 0o600;
 export const PRIVATE_DIRECTORY = 0o700;
 
 export interface WriteOptions {
-  /** Permission bits; default `0o666` less the umask. Windows has no such bits and ignores them. */
+  /**
+   * Permission bits. Default: those of the file that is replaced, otherwise `0o666` less the umask. Windows
+   * has no such bits and ignores them.
+   */
   readonly mode?: number;
   /** Take the place of an existing file; default false. */
   readonly replace?: boolean;
@@ -24,7 +27,9 @@ export interface WriteOptions {
  * Writes `data` (text as UTF-8) to `path` completely or not at all. Missing parent folders are made.
  *
  * Throws `OUTPUT_EXISTS` when there is anything of that name and `replace` is not set (a folder is never
- * replaced by a file), and the errors of {@link writeFault} when the disk refuses.
+ * replaced by a file), and the errors of `writeFault` when the disk refuses. After any error there is at
+ * `path` what was there before; only when the disk fails in the very last step of replacing (flushing the
+ * folder) the new file, whole, may stand there already.
  */
 export async function writeFileAtomically(
   path: string,
@@ -32,37 +37,57 @@ export async function writeFileAtomically(
   options: WriteOptions = {},
   files: FileSystem = realFileSystem,
 ): Promise<void> {
-  const { mode = 0o666, replace = false } = options;
-  const beside = besideName(path, 'partial');
+  const { replace = false } = options;
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
+  const created: string[] = [];
   try {
     const present = await files.inspect(path);
     if (present !== undefined && (!replace || present.kind === 'directory')) throw outputExists(path);
+    const mode = options.mode ?? (present?.kind === 'file' ? present.mode : 0o666);
     await files.makeDirectories(dirname(path), 0o777);
-    await writeWhole(files, beside, typeof data === 'string' ? Buffer.from(data) : data, mode);
-    if (replace) await files.rename(beside, path);
-    else await giveFreshName(files, beside, path);
+    const { handle, beside } = await createBeside(files, path, mode);
+    created.push(beside);
+    await writeAndClose(handle, bytes);
+    if (replace) {
+      await files.rename(beside, path);
+    } else {
+      await giveFreshName(files, beside, path);
+      created.push(path);
+    }
     await files.syncDirectory(dirname(path));
   } catch (error) {
-    await files.remove(beside).catch(() => undefined);
+    for (const leftover of created) await files.remove(leftover).catch(() => undefined);
     throw writeFault(error, path);
   }
 }
 
 /**
+ * Makes sure that there is a folder at `path`, with its parents; a link to a folder will do. Throws
+ * `OUTPUT_EXISTS` when something else has the name, and the errors of `writeFault`.
+ */
+export async function ensureDirectory(path: string, files: FileSystem = realFileSystem): Promise<void> {
+  await makeFolder(files, path, 0o777);
+}
+
+/**
  * Makes sure that `path` is a folder which only this account may enter (mode 0700), with its parents.
- * On Windows the folder inherits its parent's access list. Throws `OUTPUT_EXISTS` when something else is there.
+ * On Windows it inherits its parent's access list. Throws as {@link ensureDirectory}.
  */
 export async function ensurePrivateDirectory(
   path: string,
   files: FileSystem = realFileSystem,
 ): Promise<void> {
-  try {
-    const present = await files.inspect(path);
-    if (present !== undefined && present.kind !== 'directory') throw outputExists(path);
-    if (present === undefined) await files.makeDirectories(path, PRIVATE_DIRECTORY);
-    else if ((present.mode & 0o077) !== 0) await files.setMode(path, PRIVATE_DIRECTORY);
-  } catch (error) {
+  await makeFolder(files, path, PRIVATE_DIRECTORY);
+  await files.setMode(path, PRIVATE_DIRECTORY).catch((error: unknown) => {
     throw writeFault(error, path);
+  });
+}
+
+async function makeFolder(files: FileSystem, path: string, mode: number): Promise<void> {
+  try {
+    await files.makeDirectories(path, mode);
+  } catch (error) {
+    throw systemCode(error) === 'EEXIST' ? outputExists(path) : writeFault(error, path);
   }
 }
 
@@ -70,24 +95,33 @@ export async function ensurePrivateDirectory(
 export async function writeAll(handle: OutputHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const { bytesWritten } = await handle.write(bytes.subarray(at));
-    if (bytesWritten <= 0) {
-      throw fault('DISK_ERROR', 'the disk took no more bytes', {
-        hint: 'check the disk or network drive, then run the command again',
-      });
-    }
+    if (bytesWritten <= 0) throw Object.assign(new Error('the disk took no bytes'), { code: 'EIO' });
     at += bytesWritten;
   }
 }
 
-async function writeWhole(files: FileSystem, path: string, data: Uint8Array, mode: number): Promise<void> {
-  const handle = await files.create(path, mode);
+async function writeAndClose(handle: OutputHandle, bytes: Uint8Array): Promise<void> {
   try {
-    await writeAll(handle, data);
+    await writeAll(handle, bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
+
+/** Opens a new file beside `path`; a leftover that has the name already is passed over. */
+async function createBeside(files: FileSystem, path: string, mode: number) {
+  for (let attempt = 1; ; attempt += 1) {
+    const beside = besideName(path, 'partial');
+    try {
+      return { beside, handle: await files.create(beside, mode) };
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST' || attempt === 1000) throw error;
+    }
+  }
+}
+
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'];
 
 /**
  * Names a finished file without ever overwriting: a hard link fails where the name is taken. Disks without
@@ -99,10 +133,11 @@ async function giveFreshName(files: FileSystem, beside: string, path: string): P
   } catch (error) {
     const code = systemCode(error) ?? '';
     if (code === 'EEXIST') throw outputExists(path);
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK'].includes(code)) throw error;
+    if (!NO_HARD_LINKS.includes(code)) throw error;
     if ((await files.inspect(path)) !== undefined) throw outputExists(path);
     await files.rename(beside, path);
     return;
   }
-  await files.remove(beside);
+  // The file stands; a second name that cannot be taken away is a leftover and no failure.
+  await files.remove(beside).catch(() => undefined);
 }

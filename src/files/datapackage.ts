@@ -3,13 +3,13 @@
  * v2, https://datapackage.org). The descriptor holds each file's length and SHA-256, and under `throughline`
  * what the rest of the tool needs to know of it.
  */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { systemCode, type ThroughlineError, unusable } from '../errors.ts';
+import { join } from 'node:path';
+import { systemCode, ThroughlineError, unusable } from '../errors.ts';
 import { writeFileAtomically } from './atomic.ts';
+import { type Descriptor, invalidPackage, pathOutside, validDescriptor } from './descriptor.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
 import { type JsonObject, withSortedKeys } from './json.ts';
 import { digestOfFile } from './writer.ts';
@@ -17,7 +17,7 @@ import { digestOfFile } from './writer.ts';
 /** The name of every descriptor. */
 export const DESCRIPTOR = 'datapackage.json';
 const PROFILE = 'https://datapackage.org/profiles/2.0/datapackage.json';
-/** A descriptor is a page or two of text; a longer one is not ours. */
+/** A descriptor is some pages of text; a much longer one is not ours. */
 const MAX_DESCRIPTOR_BYTES = 1 << 24;
 
 /** One column of a table (Table Schema v2). */
@@ -64,64 +64,42 @@ export interface PackageContent {
 export interface DataPackage extends PackageContent {
   /** The folder it lies in. */
   readonly path: string;
-  /** `sha256:` digest of the descriptor's bytes, and through the hashes in it of the whole package. */
+  /** `sha256:` digest of the descriptor's bytes, and so, by the hashes in it, of the whole package. */
   readonly digest: string;
-}
-
-/** The descriptor as the file holds it. */
-interface Descriptor {
-  readonly $schema: string;
-  readonly name: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly resources: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly bytes: number;
-    readonly hash: string;
-    readonly schema: { readonly fields: readonly TableField[] };
-  }[];
-  readonly throughline: JsonObject;
 }
 
 /**
  * Writes `datapackage.json` into the folder `path` (a stage). Equal content gives equal bytes, whatever the
  * order of keys under `throughline`. Returns the package as {@link readPackage} would.
  *
- * Throws `PACKAGE_INVALID` when the content would not pass the schema, `OUTPUT_EXISTS`, and disk faults.
+ * Throws `PACKAGE_INVALID` or `PACKAGE_PATH` when the content would not be read back, `OUTPUT_EXISTS`, and
+ * the errors of `writeFault`.
  */
 export async function writePackage(
   path: string,
   content: PackageContent,
   files: FileSystem = realFileSystem,
 ): Promise<DataPackage> {
-  const descriptor = descriptorOf(content);
-  validate(descriptor, join(path, DESCRIPTOR));
-  const text = `${JSON.stringify(descriptor, null, 2)}\n`;
-  await writeFileAtomically(join(path, DESCRIPTOR), text, {}, files);
-  return packageOf(path, descriptor, digestOfText(text));
+  const file = join(path, DESCRIPTOR);
+  const text = `${JSON.stringify(describe(content), null, 2)}\n`;
+  const descriptor = validDescriptor(JSON.parse(text), file);
+  await writeFileAtomically(file, text, {}, files);
+  return packageOf(path, descriptor, sha256Of(Buffer.from(text)));
 }
 
 /**
- * Reads and checks the descriptor of the package in the folder `path`. The CSV files are not read: see
- * {@link verifyPackage}.
+ * Reads and checks the descriptor of the package in the folder `path`. The content of the CSV files is not
+ * read: see {@link verifyPackage}.
  *
- * Throws `PACKAGE_NOT_FOUND`, `PACKAGE_INVALID` (naming the part of the descriptor) and `PACKAGE_PATH` when a
- * resource is not a plain file inside the folder.
+ * Throws `PACKAGE_NOT_FOUND`, `PACKAGE_INVALID` (naming the part of the descriptor), `PACKAGE_PATH` when a
+ * resource is not a plain file inside the folder, and `PACKAGE_ALTERED` when one is missing.
  */
 export async function readPackage(path: string): Promise<DataPackage> {
   const file = join(path, DESCRIPTOR);
-  const text = await readDescriptor(file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid(file, 'it is not JSON');
-  }
-  refuseOutsidePaths(value, file);
-  const descriptor = validate(value, file);
-  for (const resource of descriptor.resources) await refuseLink(path, resource.path);
-  return packageOf(path, descriptor, digestOfText(text));
+  const bytes = await readDescriptor(file);
+  const descriptor = validDescriptor(parseJson(bytes, file), file);
+  for (const resource of descriptor.resources) await requirePlainFile(join(path, resource.path));
+  return packageOf(path, descriptor, sha256Of(bytes));
 }
 
 /**
@@ -130,131 +108,100 @@ export async function readPackage(path: string): Promise<DataPackage> {
  */
 export async function verifyPackage(pkg: DataPackage): Promise<void> {
   for (const resource of pkg.resources) {
-    await refuseLink(pkg.path, resource.file);
     const file = join(pkg.path, resource.file);
+    await requirePlainFile(file);
     const found = await digestOfFile(file);
-    if (found.bytes === resource.bytes && found.hash === resource.hash) continue;
-    const reason =
-      found.bytes === resource.bytes
-        ? 'its content is not what the descriptor says'
-        : 'its length is not what the descriptor says';
-    throw altered(file, reason);
+    if (found.bytes !== resource.bytes) throw altered(file, 'its length is not what the descriptor says');
+    if (found.hash !== resource.hash) throw altered(file, 'its content is not what the descriptor says');
   }
 }
 
-function descriptorOf(content: PackageContent): Descriptor {
-  const { name, title, description, resources, throughline } = content;
-  return {
-    $schema: PROFILE,
-    name,
-    title,
-    ...(description === undefined ? {} : { description }),
-    resources: resources.map((resource) => ({
-      name: resource.name,
-      type: 'table',
-      path: resource.file,
-      format: 'csv',
-      mediatype: 'text/csv',
-      encoding: 'utf-8',
-      bytes: resource.bytes,
-      hash: resource.hash,
-      schema: { fields: resource.fields.map(({ name, type, ...rest }) => ({ name, type, ...rest })) },
-    })),
-    throughline: withSortedKeys(throughline) as JsonObject,
-  };
-}
+/** The descriptor to write. Its keys stand in this order. */
+const describe = (content: PackageContent) => ({
+  $schema: PROFILE,
+  name: content.name,
+  title: content.title,
+  description: content.description,
+  resources: content.resources.map((resource) => ({
+    name: resource.name,
+    type: 'table',
+    path: resource.file,
+    format: 'csv',
+    mediatype: 'text/csv',
+    encoding: 'utf-8',
+    dialect: { lineTerminator: '\n' },
+    bytes: resource.bytes,
+    hash: resource.hash,
+    schema: {
+      fields: resource.fields.map((field) => ({
+        name: field.name,
+        type: field.type,
+        title: field.title,
+        description: field.description,
+        format: field.format,
+        categories: field.categories,
+        constraints: field.constraints && withSortedKeys(field.constraints),
+      })),
+    },
+  })),
+  throughline: withSortedKeys(content.throughline),
+});
 
 function packageOf(path: string, descriptor: Descriptor, digest: string): DataPackage {
-  const { name, title, description, resources, throughline } = descriptor;
+  const { name, title, description, throughline } = descriptor;
+  const resources = descriptor.resources.map((resource) => ({
+    name: resource.name,
+    file: resource.path,
+    hash: resource.hash,
+    bytes: resource.bytes,
+    fields: resource.schema.fields,
+  }));
   return {
     path,
     digest,
     name,
     title,
     ...(description === undefined ? {} : { description }),
-    resources: resources.map(({ name, path: file, hash, bytes, schema }) => ({
-      name,
-      file,
-      hash,
-      bytes,
-      fields: schema.fields,
-    })),
+    resources,
     throughline,
   };
 }
 
-const digestOfText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+const sha256Of = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-async function readDescriptor(file: string): Promise<string> {
+async function readDescriptor(file: string): Promise<Buffer> {
   try {
     const facts = await lstat(file);
-    if (!facts.isFile()) throw invalid(file, 'it is not a plain file');
-    if (facts.size > MAX_DESCRIPTOR_BYTES) throw invalid(file, 'it is too long to be a descriptor');
-    return await readFile(file, 'utf8');
+    if (!facts.isFile()) throw invalidPackage(file, 'it is not a plain file');
+    if (facts.size > MAX_DESCRIPTOR_BYTES) throw invalidPackage(file, 'it is too long to be a descriptor');
+    return await readFile(file);
   } catch (error) {
-    const code = systemCode(error) ?? '';
-    if (code === 'PACKAGE_INVALID') throw error;
-    const reason = ['ENOENT', 'ENOTDIR'].includes(code) ? 'there is no package here' : 'it cannot be read';
-    throw unusable('PACKAGE_NOT_FOUND', reason, {
-      hint: `give the folder that holds ${DESCRIPTOR}`,
+    if (error instanceof ThroughlineError) throw error;
+    const missing = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
+    throw unusable('PACKAGE_NOT_FOUND', missing ? 'there is no package here' : 'it cannot be read', {
+      hint: `give a folder that holds ${DESCRIPTOR} and that this account may read`,
       place: { file },
     });
   }
 }
 
-let compiled: ValidateFunction<Descriptor> | undefined;
-
-function validate(value: unknown, file: string): Descriptor {
-  compiled ??= new Ajv2020({ strict: true }).compile<Descriptor>(
-    JSON.parse(readFileSync(new URL('./datapackage.schema.json', import.meta.url), 'utf8')),
-  );
-  if (!compiled(value)) throw invalid(file, describe(compiled.errors?.[0]));
-  const names = value.resources.flatMap(({ name, path }) => [`name ${name}`, `path ${path.toLowerCase()}`]);
-  if (new Set(names).size !== names.length) throw invalid(file, 'two resources share a name or a file');
-  return value;
+function parseJson(bytes: Buffer, file: string): unknown {
+  if (!isUtf8(bytes)) throw invalidPackage(file, 'it is not UTF-8');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw invalidPackage(file, 'it is not JSON');
+  }
 }
 
-/** Where the schema is broken and how; never what stands there. */
-function describe(error: ErrorObject | undefined): string {
-  const where = error?.instancePath ? `${error.instancePath} ` : '';
-  const key =
-    error?.keyword === 'additionalProperties' ? 'has a field that does not belong there' : error?.message;
-  return `${where}${key ?? 'is not as the schema says'}`;
+async function requirePlainFile(file: string): Promise<void> {
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts === undefined) throw altered(file, 'the descriptor names it, and it is not there');
+  if (!facts.isFile()) throw pathOutside(file, 'it is a link or a folder, not a plain file');
 }
-
-const invalid = (file: string, reason: string): ThroughlineError =>
-  unusable('PACKAGE_INVALID', reason, {
-    hint: 'this is not a package that throughline made: ask its sender for it again',
-    place: { file },
-  });
 
 const altered = (file: string, reason: string): ThroughlineError =>
   unusable('PACKAGE_ALTERED', reason, {
     hint: 'do not use this package: ask its sender for it again, or make it again',
-    place: { file },
-  });
-
-/** A resource is a plain name in the package folder: no folders, no drive, no address, no `..`. */
-function refuseOutsidePaths(value: unknown, file: string): void {
-  const resources = (value as { resources?: unknown } | null)?.resources;
-  if (!Array.isArray(resources)) return;
-  for (const [index, resource] of resources.entries()) {
-    const path: unknown = (resource as { path?: unknown } | null)?.path;
-    if (typeof path === 'string' && (path !== basename(path) || /[\\/:]|^\.\.?$/.test(path))) {
-      throw pathOutside(file, `resource ${index + 1} is a path that may lead out of the package folder`);
-    }
-  }
-}
-
-async function refuseLink(directory: string, name: string): Promise<void> {
-  const file = join(directory, name);
-  const facts = await lstat(file).catch(() => undefined);
-  if (facts === undefined) throw altered(file, 'the descriptor names it, and it is missing');
-  if (!facts.isFile()) throw pathOutside(file, 'it is not a plain file (a link or a folder)');
-}
-
-const pathOutside = (file: string, reason: string): ThroughlineError =>
-  unusable('PACKAGE_PATH', reason, {
-    hint: 'do not use this package: ask its sender for it again',
     place: { file },
   });

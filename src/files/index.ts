@@ -3,6 +3,7 @@
  * not at all. Every byte the tool leaves on disk goes through here.
  */
 export {
+  ensureDirectory,
   ensurePrivateDirectory,
   PRIVATE_DIRECTORY,
   PRIVATE_FILE,

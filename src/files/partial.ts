@@ -3,31 +3,47 @@
  * built) and `.x.replaced-PID-N` (the earlier output, moved aside for the moment of replacing it).
  */
 import { basename, dirname, join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { systemCode } from '../errors.ts';
 
 export type Unfinished = 'partial' | 'replaced';
 
+/** What a name says of a thing that a process is building or has left behind. */
+export interface BesideName {
+  /** The name of the output. */
+  readonly of: string;
+  readonly what: Unfinished;
+  /** The number of the process that made it. */
+  readonly pid: number;
+}
+
 let counter = 0;
+const given = new Set<string>();
 
 /** A fresh name beside `target`, never given twice by this process. */
 export function besideName(target: string, what: Unfinished): string {
   counter += 1;
-  return join(dirname(target), `.${basename(target)}.${what}-${process.pid}-${counter}`);
+  const name = `.${basename(target)}.${what}-${process.pid}-${counter}`;
+  given.add(name);
+  return join(dirname(target), name);
 }
 
-const PATTERN = /^\.(?<name>.+)\.(?<what>partial|replaced)-(?<pid>[1-9]\d{0,9})-\d+$/;
+const PATTERN = /^\.(.+)\.(partial|replaced)-([1-9]\d{0,9})-\d+$/;
 
-/** What a file name says if it is one of ours, or undefined. */
-export function readBesideName(
-  name: string,
-): { readonly of: string; readonly what: Unfinished; readonly pid: number } | undefined {
-  const groups = PATTERN.exec(name)?.groups;
-  if (groups === undefined) return undefined;
-  return { of: groups.name!, what: groups.what as Unfinished, pid: Number(groups.pid) };
+/** What a file name says if it has the form that {@link besideName} gives, or undefined. */
+export function readBesideName(name: string): BesideName | undefined {
+  const [, of, what, pid] = PATTERN.exec(name) ?? [];
+  if (of === undefined) return undefined;
+  return { of, what: what === 'replaced' ? 'replaced' : 'partial', pid: Number(pid) };
 }
 
-/** Whether a process of that number runs on this machine (it may belong to somebody else). */
-export function isRunning(pid: number): boolean {
+/**
+ * Whether whoever made `name` can still be at work on it: its process runs on this machine. A name with our
+ * own number that we never gave is from an earlier process that had the same number (in a container every
+ * run can have it); only the main thread can tell, because each thread gives names of its own.
+ */
+export function isInUse(name: string, { pid }: BesideName): boolean {
+  if (pid === process.pid) return given.has(name) || !isMainThread;
   try {
     process.kill(pid, 0);
     return true;

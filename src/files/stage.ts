@@ -6,12 +6,15 @@ import { dirname, join } from 'node:path';
 import { fault } from '../errors.ts';
 import { outputExists, writeFault } from './faults.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
-import { besideName, isRunning, readBesideName } from './partial.ts';
+import { besideName, isInUse, readBesideName } from './partial.ts';
 
 export interface Stage {
   /** The folder to build the output in. */
   readonly path: string;
-  /** Flushes everything and puts the folder in place. On failure the stage is removed and the old output stays. */
+  /**
+   * Flushes everything and puts the folder in place. On failure the stage is removed and at the target is
+   * what was there before.
+   */
   commit(): Promise<void>;
   /** Removes the stage; harmless after a commit, so it can stand in a `finally`. */
   abandon(): Promise<void>;
@@ -25,10 +28,11 @@ export interface StageOptions {
 }
 
 /**
- * Opens a stage for the folder `target`, making missing parents.
+ * Opens a stage for the folder `target`, on the main thread. Missing parents are made, and what killed jobs
+ * left beside the target is cleared up first (see {@link removeLeftovers}).
  *
  * Throws `OUTPUT_EXISTS` when there is anything of that name and `replace` is not set (at once, and again at
- * the commit), and the errors of {@link writeFault} when the disk refuses.
+ * the commit; a file is never replaced by a folder), and the errors of `writeFault` when the disk refuses.
  */
 export async function stageDirectory(
   target: string,
@@ -39,8 +43,9 @@ export async function stageDirectory(
   const path = besideName(target, 'partial');
   let open = true;
   try {
-    await refuseExisting(files, target, replace);
     await files.makeDirectories(dirname(target), 0o777);
+    await removeLeftovers(dirname(target), files);
+    await refuseExisting(files, target, replace);
     await files.makeDirectory(path, mode);
   } catch (error) {
     throw writeFault(error, target);
@@ -60,7 +65,6 @@ export async function stageDirectory(
         await syncTree(files, path);
         await refuseExisting(files, target, replace);
         await putInPlace(files, path, target);
-        await files.syncDirectory(dirname(target));
       } catch (error) {
         await files.remove(path).catch(() => undefined);
         throw writeFault(error, target);
@@ -81,7 +85,8 @@ export async function stageDirectory(
 /**
  * Clears up after killed jobs in the folder `directory`: removes what they were building, and puts back an
  * output that was moved aside and never replaced. What a running process is building stays. Process numbers
- * are this machine's, so call it only for folders that one machine works in. Returns the names removed or put back.
+ * are this machine's, so a folder must not be worked in from two machines at once. Returns the names that
+ * were removed or put back, sorted.
  */
 export async function removeLeftovers(
   directory: string,
@@ -92,7 +97,7 @@ export async function removeLeftovers(
     if ((await files.inspect(directory)) === undefined) return cleared;
     for (const name of [...(await files.list(directory))].sort()) {
       const leftover = readBesideName(name);
-      if (leftover === undefined || isRunning(leftover.pid)) continue;
+      if (leftover === undefined || isInUse(name, leftover)) continue;
       const path = join(directory, name);
       const target = join(directory, leftover.of);
       if (leftover.what === 'replaced' && (await files.inspect(target)) === undefined) {
@@ -124,19 +129,21 @@ async function syncTree(files: FileSystem, directory: string): Promise<void> {
   await files.syncDirectory(directory);
 }
 
-/** A folder cannot be renamed over another, so the old one steps aside first and goes once the new one stands. */
+/** A folder cannot be renamed over another, so the old one steps aside and goes once the new one is safe. */
 async function putInPlace(files: FileSystem, path: string, target: string): Promise<void> {
-  if ((await files.inspect(target)) === undefined) {
-    await files.rename(path, target);
-    return;
-  }
+  const replacing = (await files.inspect(target)) !== undefined;
   const aside = besideName(target, 'replaced');
-  await files.rename(target, aside);
+  if (replacing) await files.rename(target, aside);
   try {
     await files.rename(path, target);
+    await files.syncDirectory(dirname(target)).catch(async (error: unknown) => {
+      await files.rename(target, path);
+      throw error;
+    });
   } catch (error) {
-    await files.rename(aside, target);
+    if (replacing) await files.rename(aside, target);
     throw error;
   }
-  await files.remove(aside);
+  // The new output stands; an old one that cannot be removed now is a leftover and no failure.
+  if (replacing) await files.remove(aside).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 /** Writing and measuring large files: a buffered writer that knows its digest, and the digest of a file. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { systemCode, unusable } from '../errors.ts';
 import { type WriteOptions, writeAll } from './atomic.ts';
 import { outputExists, writeFault } from './faults.ts';
@@ -27,7 +27,7 @@ const BUFFER_BYTES = 1 << 18;
 
 /**
  * Opens a new file inside a stage for a long stream of writes. A failing write removes the file.
- * Throws `OUTPUT_EXISTS` when the file exists, and the errors of {@link writeFault} when the disk refuses.
+ * Throws `OUTPUT_EXISTS` when the file exists, and the errors of `writeFault` when the disk refuses.
  */
 export async function openForWriting(
   path: string,
@@ -41,11 +41,11 @@ export async function openForWriting(
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let bytes = 0;
-  let open = true;
+  let isOpen = true;
 
   const discard = async (): Promise<void> => {
-    if (!open) return;
-    open = false;
+    if (!isOpen) return;
+    isOpen = false;
     waiting = [];
     await handle.close().catch(() => undefined);
     await files.remove(path);
@@ -72,7 +72,7 @@ export async function openForWriting(
   return {
     async write(chunk) {
       // Bytes are copied, so that the caller may use its buffer again.
-      const block = Buffer.from(chunk as string);
+      const block = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : Buffer.from(chunk);
       waiting.push(block);
       waitingBytes += block.length;
       if (waitingBytes >= BUFFER_BYTES) await guarded(flush);
@@ -82,7 +82,7 @@ export async function openForWriting(
         await flush();
         await handle.sync();
         await handle.close();
-        open = false;
+        isOpen = false;
       });
       return { hash: `sha256:${sha256.digest('hex')}`, bytes };
     },
@@ -90,18 +90,26 @@ export async function openForWriting(
   };
 }
 
-/** The digest and length of the file at `path`, read as a stream. Throws `FILE_NOT_READABLE`. */
+/** The digest and length of the file at `path`, read piece by piece. Throws `FILE_NOT_READABLE`. */
 export async function digestOfFile(path: string): Promise<FileDigest> {
   const sha256 = createHash('sha256');
+  const buffer = Buffer.alloc(1 << 20);
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-      sha256.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
+    const handle = await open(path, 'r');
+    try {
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) break;
+        sha256.update(buffer.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+    } finally {
+      await handle.close();
     }
   } catch (error) {
-    const code = systemCode(error);
-    throw unusable('FILE_NOT_READABLE', code === 'ENOENT' ? 'there is no such file' : 'it cannot be read', {
+    const reason = systemCode(error) === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
+    throw unusable('FILE_NOT_READABLE', reason, {
       hint: 'check the path and that this account may read it',
       place: { file: path },
     });

@@ -3,38 +3,47 @@ import { unusable } from '../../errors.ts';
 import type { Probe } from './dialect.ts';
 
 interface Kind {
-  readonly magic: string;
+  readonly is: (start: Buffer) => boolean;
   readonly what: string;
   readonly hint: string;
 }
 
 const EXPORT = 'export it as CSV and give that file';
 const SAVE_AS = 'open it and save it as "CSV UTF-8 (Comma delimited)"';
+const UNPACK = 'unpack it and give the CSV file inside';
 
-/** Magic numbers as hex: ZIP (APPNOTE.TXT 4.3.7), gzip (RFC 1952), PDF (ISO 32000), OLE (MS-CFB), Parquet. */
+const begins = (hex: string) => (start: Buffer) => start.toString('hex', 0, 16).startsWith(hex);
+const isZip = begins('504b0304');
+const zipWith = (name: string) => (start: Buffer) => isZip(start) && start.includes(name);
+
+/** Magic numbers: OLE (MS-CFB), gzip (RFC 1952), PDF (ISO 32000), Parquet, ZIP (APPNOTE.TXT) and names inside it. */
 const KINDS: readonly Kind[] = [
-  { magic: 'd0cf11e0a1b11ae1', what: 'an old or password-protected Excel workbook', hint: SAVE_AS },
-  { magic: '1f8b', what: 'a gzip archive', hint: 'unpack it and give the CSV file inside' },
-  { magic: '25504446', what: 'a PDF document', hint: EXPORT },
-  { magic: '50415231', what: 'a Parquet file', hint: EXPORT },
-  { magic: '504b0304', what: 'a zip archive', hint: 'unpack it and give the CSV file inside' },
+  { is: begins('d0cf11e0a1b11ae1'), what: 'an old or password-protected Excel workbook', hint: SAVE_AS },
+  { is: zipWith('xl/'), what: 'an Excel workbook', hint: SAVE_AS },
+  { is: zipWith('[Content_Types].xml'), what: 'an Office document', hint: SAVE_AS },
+  { is: zipWith('opendocument'), what: 'an OpenDocument file', hint: SAVE_AS },
+  { is: isZip, what: 'a zip archive', hint: UNPACK },
+  { is: begins('1f8b'), what: 'a gzip archive', hint: UNPACK },
+  { is: begins('25504446'), what: 'a PDF document', hint: EXPORT },
+  { is: begins('50415231'), what: 'a Parquet file', hint: EXPORT },
 ];
 
 /**
- * Refuses what is not text.
+ * Refuses what is not a table of text.
  *
  * @param text the probe in an ASCII-compatible encoding: NUL bytes in it are no part of UTF-16
  */
 export function refuseBinary(probe: Probe, text: Buffer): void {
-  const start = probe.bytes.toString('latin1', 0, 4096);
   const place = { file: probe.name };
-  if (start.startsWith('PK\x03\x04') && /xl\/|\[Content_Types\]\.xml/.test(start)) {
-    throw unusable('CSV_BINARY', 'this is an Excel workbook', { hint: SAVE_AS, place });
-  }
-  const hex = probe.bytes.toString('hex', 0, 8);
-  const kind = KINDS.find(({ magic }) => hex.startsWith(magic));
+  const kind = KINDS.find(({ is }) => is(probe.bytes));
   if (kind !== undefined) throw unusable('CSV_BINARY', `this is ${kind.what}`, { hint: kind.hint, place });
   if (manyNuls(text)) throw unusable('CSV_BINARY', 'this is not a text file', { hint: EXPORT, place });
+  if (/^\s*<[!?a-z]/i.test(text.toString('latin1', 0, 256))) {
+    throw unusable('CSV_MARKUP', 'this is a web page or an XML file, whatever its name says', {
+      hint: `${EXPORT}; if a spreadsheet opens it, save it from there as "CSV UTF-8 (Comma delimited)"`,
+      place,
+    });
+  }
 }
 
 /** NUL in the first line, or more than one byte in a thousand: not a slip in a text file. */

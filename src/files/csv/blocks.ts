@@ -2,9 +2,11 @@
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { grouped, type ThroughlineError, unusable } from '../../errors.ts';
-import { Utf16Reader } from './encoding.ts';
-import { type Extract, MIB, readFault } from './extract.ts';
-import { isBlankLine, RecordScanner, TOO_LONG } from './scanner.ts';
+import { notInEncoding, Utf16Reader } from './encoding.ts';
+import { type Extract, readFault } from './extract.ts';
+import { isBlankLine, MORE, RecordScanner, rowOfFirst, TOO_LONG } from './scanner.ts';
+
+const MIB = 1 << 20;
 
 /** Some whole records of an extract, header not included. Plain data. */
 export interface Block {
@@ -23,17 +25,19 @@ export interface BlockOptions {
   readonly blockBytes?: number;
   /** Bytes that one record may have; default 1 MiB. */
   readonly maxRecordBytes?: number;
+  /** Take a file with a header and no rows for a table without rows; default false. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /**
  * Reads an extract from its second row to its end. Memory is bounded by `blockBytes + maxRecordBytes`.
  *
- * Throws `CSV_HEADER_ONLY` at the end when there was no record, `CSV_RECORD_TOO_LONG`, `CSV_NUL_BYTE` and
+ * Throws `CSV_HEADER_ONLY` at the end when there was no record (unless `mayBeEmpty`), `CSV_RECORD_TOO_LONG`, `CSV_NUL_BYTE` and
  * `CSV_ENCODING` with the row, `CSV_CHANGED` and `CSV_VANISHED` when the file did not stay as it was opened,
  * and `CSV_NOT_READABLE`. Blocks before the fault have been yielded by then.
  */
 export async function* readBlocks(extract: Extract, options: BlockOptions = {}): AsyncGenerator<Block> {
-  const { blockBytes = MIB, maxRecordBytes = MIB } = options;
+  const { blockBytes = MIB, maxRecordBytes = MIB, mayBeEmpty = false } = options;
   await refuseChange(extract);
   const handle = await open(extract.path, 'r').catch((error: unknown) => {
     throw readFault(error, extract.name);
@@ -45,12 +49,12 @@ export async function* readBlocks(extract: Extract, options: BlockOptions = {}):
       const chunk = await readChunk(handle, extract, position, blockBytes);
       position += chunk.length;
       atEnd = chunk.length === 0;
+      if (atEnd ? position !== extract.bytes : position > extract.bytes) throw changed(extract);
       const block = cutter.cut(chunk, atEnd, position);
       if (block !== undefined) yield block;
     }
-    if (position !== extract.bytes) throw changed(extract);
     await refuseChange(extract);
-    if (!cutter.sawRecord) {
+    if (!cutter.sawRecord && !mayBeEmpty) {
       throw unusable('CSV_HEADER_ONLY', 'the file has a header and no rows', {
         hint: 'make the extract again for a period that has records',
         place: { file: extract.name },
@@ -83,11 +87,12 @@ class BlockCutter {
     bytes.set(this.#rest);
     bytes.set(read.bytes, this.#rest.length);
 
-    const scanner = new RecordScanner(bytes, this.#delimiter, atEnd, this.#maxRecordBytes);
+    const delimiter = this.#extract.dialect.delimiter.charCodeAt(0);
+    const scanner = new RecordScanner(bytes, delimiter, atEnd, this.#maxRecordBytes);
     const firstRow = this.#row;
     let start = 0;
     let rows = 0;
-    for (let from = 0, end = scanner.next(); end !== -1; from = end, end = scanner.next()) {
+    for (let from = 0, end = scanner.next(); end !== MORE; from = end, end = scanner.next()) {
       if (end === TOO_LONG) throw this.#tooLong(firstRow + rows);
       if (firstRow + rows === 1) start = end;
       else this.sawRecord ||= !isBlankLine(bytes, from, end);
@@ -95,7 +100,7 @@ class BlockCutter {
     }
     const end = scanner.position;
     this.#refuseBadText(bytes.subarray(0, end), firstRow);
-    if (!read.valid) throw badEncoding(this.#extract, firstRow + rows);
+    if (!read.valid) throw this.#notInEncoding(firstRow + rows);
     this.#rest = bytes.slice(end);
     this.#row += rows;
     if (end === start) return undefined;
@@ -108,23 +113,22 @@ class BlockCutter {
     };
   }
 
-  get #delimiter(): number {
-    return this.#extract.dialect.delimiter.charCodeAt(0);
-  }
-
   #refuseBadText(bytes: Uint8Array, firstRow: number): void {
     const { dialect, name } = this.#extract;
     if (bytes.indexOf(0) !== -1) {
-      const row = firstBadRow(bytes, firstRow, this.#delimiter, (record) => record.indexOf(0) !== -1);
+      const row = rowOfFirst(bytes, dialect.delimiter, firstRow, (record) => record.indexOf(0) !== -1);
       throw unusable('CSV_NUL_BYTE', 'there is a NUL byte in the text', {
         hint: 'the file is damaged or was exported wrongly: make the extract again',
         place: { file: name, row },
       });
     }
     if (dialect.encoding === 'utf-8' && !isUtf8(bytes)) {
-      const row = firstBadRow(bytes, firstRow, this.#delimiter, (record) => !isUtf8(record));
-      throw badEncoding(this.#extract, row);
+      throw this.#notInEncoding(rowOfFirst(bytes, dialect.delimiter, firstRow, (record) => !isUtf8(record)));
     }
+  }
+
+  #notInEncoding(row: number): ThroughlineError {
+    return notInEncoding(this.#extract.dialect.encoding, { file: this.#extract.name, row });
   }
 
   #tooLong(row: number): ThroughlineError {
@@ -138,28 +142,6 @@ class BlockCutter {
     );
   }
 }
-
-/** The row of the first record that `isBad`. */
-function firstBadRow(
-  bytes: Uint8Array,
-  firstRow: number,
-  delimiter: number,
-  isBad: (record: Uint8Array) => boolean,
-): number {
-  const scanner = new RecordScanner(bytes, delimiter, true);
-  let row = firstRow;
-  for (let from = 0, end = scanner.next(); end !== -1; from = end, end = scanner.next()) {
-    if (isBad(bytes.subarray(from, end))) return row;
-    row += 1;
-  }
-  return row;
-}
-
-const badEncoding = (extract: Extract, row: number): ThroughlineError =>
-  unusable('CSV_ENCODING', `a character is not ${extract.dialect.encoding}, as the start of the file is`, {
-    hint: 'declare the encoding (windows-1252 for most Windows exports), or save the file as CSV UTF-8',
-    place: { file: extract.name, row },
-  });
 
 async function readChunk(
   handle: FileHandle,

@@ -3,9 +3,17 @@
  * ASCII as it is: UTF-8 and Windows-1252 stay as they are, UTF-16 is turned into UTF-8 on the way in.
  */
 import { isUtf8 } from 'node:buffer';
+import { type Place, type ThroughlineError, unusable } from '../../errors.ts';
 
 export const ENCODINGS = ['utf-8', 'windows-1252', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
+
+/** The error for bytes that are not in the encoding of the file. */
+export const notInEncoding = (encoding: Encoding, place: Place): ThroughlineError =>
+  unusable('CSV_ENCODING', `a character is not ${encoding}`, {
+    hint: 'declare the encoding (windows-1252 for many Windows exports), or save the file as CSV UTF-8',
+    place,
+  });
 
 /** What the first bytes of a file say about its encoding: the byte order mark and its length. */
 export function byteOrderMark(
@@ -45,8 +53,19 @@ export function isUtf8Prefix(bytes: Uint8Array, mayBeCut: boolean): boolean {
 }
 
 /**
+ * Whether bytes that are not UTF-8 were meant to be: most of their characters beyond ASCII are sound UTF-8,
+ * which Windows-1252 text almost never looks like. Such a file is damaged, or joined from two.
+ */
+export function isDamagedUtf8(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const broken = text.match(/\uFFFD/g)?.length ?? 0;
+  const sound = text.match(/[\u0080-\uD7FF\u{10000}-\u{10FFFF}]/gu)?.length ?? 0;
+  return sound > broken;
+}
+
+/**
  * Bytes 0x80 to 0x9F of Windows-1252 (WHATWG Encoding Standard, index windows-1252). `TextDecoder` is not
- * used because some Node 20, 22 and 24 releases decode these bytes as ISO 8859-1.
+ * used because releases of Node 20, 22 and 24 (nodejs/node 56542) decode these bytes as ISO 8859-1.
  */
 const WINDOWS_1252_HIGH =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
@@ -56,7 +75,6 @@ const WINDOWS_1252_HIGH =
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (encoding !== 'windows-1252') return buffer.toString('utf8');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is what is being mapped
   return buffer.toString('latin1').replace(/[\x80-\x9f]/g, (c) => WINDOWS_1252_HIGH[c.charCodeAt(0) - 0x80]!);
 }
 

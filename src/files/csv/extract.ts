@@ -3,8 +3,9 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { systemCode, type ThroughlineError, unusable } from '../../errors.ts';
 import { refuseBinary } from './binary.ts';
-import { type Delimiter, type Dialect, type Probe, recogniseEncoding, recogniseHeader } from './dialect.ts';
+import { type Delimiter, type Dialect, type Probe, recogniseEncoding } from './dialect.ts';
 import { type Encoding, Utf16Reader } from './encoding.ts';
+import { recogniseHeader } from './header.ts';
 
 /** A CSV file that was looked at and found readable. Plain data. */
 export interface Extract {
@@ -27,13 +28,13 @@ export interface ExtractOptions {
   readonly delimiter?: Delimiter;
 }
 
-/** How much of the start is looked at, and how long one record may be, in bytes. */
-export const MIB = 1 << 20;
+/** How much of the start of a file is looked at, in bytes. */
+const PROBE_BYTES = 1 << 20;
 
 /**
  * Opens the CSV file at `path` and reads its header.
  *
- * Throws `CSV_NOT_FOUND`, `CSV_IS_DIRECTORY`, `CSV_NOT_READABLE`, `CSV_EMPTY`, `CSV_BINARY`, `CSV_ENCODING`,
+ * Throws `CSV_NOT_FOUND`, `CSV_IS_DIRECTORY`, `CSV_NOT_A_FILE`, `CSV_NOT_READABLE`, `CSV_EMPTY`, `CSV_BINARY`, `CSV_MARKUP`, `CSV_ENCODING`,
  * `CSV_LINE_ENDS`, `CSV_RECORD_TOO_LONG`, `CSV_HEADER_QUOTES`, `CSV_DELIMITER`, `CSV_TITLE_ROW`,
  * `CSV_BLANK_HEADER` and `CSV_DUPLICATE_HEADERS`. Headers are named by number alone, because the first line
  * of a file without headers is a person.
@@ -44,22 +45,21 @@ export async function openExtract(path: string, options: ExtractOptions = {}): P
   if (bytes === 0) throw emptyFile(name);
   const encoding = recogniseEncoding(probe, options.encoding);
   const text = asciiCompatible(probe, encoding.encoding, encoding.bom);
-  if (text.length === 0) throw emptyFile(name);
+  if (!probe.cut && text.toString('latin1').trim() === '') throw emptyFile(name);
   refuseBinary(probe, text);
   refuseCarriageReturns(name, text);
-  const { delimiter, cells } = recogniseHeader(probe, text, encoding.encoding, options.delimiter, MIB);
-  const header = cells.map((cell) => cell.trim());
-  refuseUnclearHeader(name, header);
+  const { delimiter, header } = recogniseHeader(probe, text, encoding.encoding, options.delimiter);
   return { path, name, bytes, modified, dialect: { ...encoding, delimiter }, header, headerRow: 1 };
 }
 
 async function readStart(path: string, name: string) {
   try {
     const facts = await stat(path);
-    if (facts.isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
+    if (facts.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    if (!facts.isFile()) throw Object.assign(new Error('a pipe or device'), { code: 'ESPIPE' });
     const handle = await open(path, 'r');
     try {
-      const buffer = Buffer.alloc(Math.min(facts.size, MIB));
+      const buffer = Buffer.alloc(Math.min(facts.size, PROBE_BYTES));
       let length = 0;
       while (length < buffer.length) {
         const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
@@ -89,6 +89,12 @@ export function readFault(error: unknown, name: string): ThroughlineError {
       place,
     });
   }
+  if (code === 'ESPIPE') {
+    return unusable('CSV_NOT_A_FILE', 'this is a pipe or a device, and the file is read twice', {
+      hint: 'save the data as a file and give its path',
+      place,
+    });
+  }
   const reason =
     code === 'EACCES' || code === 'EPERM' ? 'this account may not read it' : `it cannot be read (${code})`;
   return unusable('CSV_NOT_READABLE', reason, {
@@ -113,25 +119,4 @@ function refuseCarriageReturns(file: string, text: Buffer): void {
     hint: 'save it again as "CSV UTF-8 (Comma delimited)"',
     place: { file },
   });
-}
-
-function refuseUnclearHeader(file: string, header: readonly string[]): void {
-  const blank = header.indexOf('') + 1;
-  if (blank > 0) {
-    throw unusable('CSV_BLANK_HEADER', 'the column has no header', {
-      hint: 'give every column a header on the first line, or remove the empty column',
-      place: { file, row: 1, column: blank },
-    });
-  }
-  const first = new Map<string, number>();
-  for (const [index, cell] of header.entries()) {
-    const earlier = first.get(cell);
-    if (earlier !== undefined) {
-      throw unusable('CSV_DUPLICATE_HEADERS', `columns ${earlier} and ${index + 1} have the same header`, {
-        hint: 'rename or remove one of them; if the file has no headers, add a first line that has',
-        place: { file, row: 1 },
-      });
-    }
-    first.set(cell, index + 1);
-  }
 }

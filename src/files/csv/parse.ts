@@ -4,10 +4,10 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
-import { grouped, unusable } from '../../errors.ts';
+import { grouped } from '../../errors.ts';
 import type { Dialect } from './dialect.ts';
-import { decode } from './encoding.ts';
-import { isBlankLine, RecordScanner } from './scanner.ts';
+import { decode, notInEncoding } from './encoding.ts';
+import { isBlankLine, recordsIn, rowOfFirst } from './scanner.ts';
 
 /** A well-formed row with as many cells as the header. */
 export interface Row {
@@ -51,10 +51,12 @@ export function parseBlock(
   dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
   columns: number,
 ): ParsedBlock {
+  if (dialect.encoding !== 'windows-1252' && !isUtf8(bytes)) {
+    const row = rowOfFirst(bytes, dialect.delimiter, firstRow, (record) => !isUtf8(record));
+    throw notInEncoding('utf-8', { row });
+  }
   const parser = new BlockParser(bytes, dialect, columns);
-  const spans = spansOf(bytes, firstRow, dialect.delimiter.charCodeAt(0));
-  if (dialect.encoding !== 'windows-1252' && !isUtf8(bytes)) throw badEncoding(bytes, spans);
-  parser.parse(spans);
+  parser.parse(spansOf(bytes, firstRow, dialect.delimiter));
   return { rows: parser.rows, rejected: parser.rejected };
 }
 
@@ -122,11 +124,10 @@ class BlockParser {
   }
 }
 
-function spansOf(bytes: Uint8Array, firstRow: number, delimiter: number): Span[] {
-  const scanner = new RecordScanner(bytes, delimiter, true);
+function spansOf(bytes: Uint8Array, firstRow: number, delimiter: string): Span[] {
   const spans: Span[] = [];
   let row = firstRow;
-  for (let start = 0, end = scanner.next(); end !== -1; start = end, end = scanner.next()) {
+  for (const [start, end] of recordsIn(bytes, delimiter)) {
     if (!isBlankLine(bytes, start, end)) spans.push({ row, start, end });
     row += 1;
   }
@@ -143,12 +144,4 @@ function linesIn(bytes: Uint8Array, span: Span): number {
     lines += 1;
   }
   return lines;
-}
-
-function badEncoding(bytes: Uint8Array, spans: readonly Span[]) {
-  const bad = spans.find(({ start, end }) => !isUtf8(bytes.subarray(start, end)));
-  return unusable('CSV_ENCODING', 'a character is not UTF-8', {
-    hint: 'declare the encoding (windows-1252 for most Windows exports), or save the file as CSV UTF-8',
-    place: bad === undefined ? {} : { row: bad.row },
-  });
 }

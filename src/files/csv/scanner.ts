@@ -116,3 +116,26 @@ export function isBlankLine(bytes: Uint8Array, start: number, end: number): bool
     (end - start === 2 && bytes[start] === CR && bytes[start + 1] === LF)
   );
 }
+
+/** Every record in bytes that hold whole records only, as start and end. */
+export function* recordsIn(bytes: Uint8Array, delimiter: string): Generator<readonly [number, number]> {
+  const scanner = new RecordScanner(bytes, delimiter.charCodeAt(0), true);
+  for (let start = 0, end = scanner.next(); end !== MORE; start = end, end = scanner.next()) {
+    yield [start, end];
+  }
+}
+
+/** The row of the first record that `isBad`; the first record has the row `firstRow`. */
+export function rowOfFirst(
+  bytes: Uint8Array,
+  delimiter: string,
+  firstRow: number,
+  isBad: (record: Uint8Array) => boolean,
+): number {
+  let row = firstRow;
+  for (const [start, end] of recordsIn(bytes, delimiter)) {
+    if (isBad(bytes.subarray(start, end))) break;
+    row += 1;
+  }
+  return row;
+}

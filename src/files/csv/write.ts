@@ -9,7 +9,7 @@ const NEEDS_QUOTES = /[",\r\n]/;
  */
 export function csvLine(cells: readonly string[]): string {
   if (cells.length === 1 && cells[0] === '') return '""\n';
-  if (cells.some((cell) => NEEDS_QUOTES.test(cell))) return stringify([cells as string[]]);
+  if (cells.some((cell) => NEEDS_QUOTES.test(cell))) return stringify([cells]);
   return `${cells.join(',')}\n`;
 }
 
@@ -25,4 +25,4 @@ export const csvLines = (rows: Iterable<readonly string[]>): string => {
  * carriage return) is preceded by an apostrophe. That changes the cell, so never use it for a file that is read back.
  */
 export const humanCsv = (rows: readonly (readonly string[])[]): string =>
-  stringify(rows as string[][], { escape_formulas: true });
+  stringify([...rows], { escape_formulas: true });
