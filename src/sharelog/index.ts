@@ -1,0 +1,75 @@
+/**
+ * The share log: an append-only, tamper-evident record of every operation on data, allowed or refused.
+ *
+ * It lies in plain files in the C2SP transparency-log formats (tlog-tiles, tlog-checkpoint, signed-note,
+ * tlog-cosignature, tlog-policy, tlog-proof), so that an auditor can check it with a program that is not
+ * this one. `ShareLog` appends, `verifyLog` checks a whole log, `readEntries` reads one.
+ */
+export { band } from './band.ts';
+export { canonicalise, type Json, MAX_DEPTH, parseCanonical } from './canonical.ts';
+export {
+  type Checkpoint,
+  checkpointBody,
+  isOrigin,
+  openCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+  type TreeHead,
+} from './checkpoint.ts';
+export { cosign, cosignedAt } from './cosignature.ts';
+export { type EntryFields, timeOf } from './entry.ts';
+export {
+  type AgreementReference,
+  ENTRY_TYPES,
+  type Entry,
+  type EntryDraft,
+  type EntryType,
+  OPERATIONS,
+  type Operation,
+  type PolicyDecision,
+  type SystemInfo,
+} from './entrytypes.ts';
+export { diskFiles, type FileSystem } from './filesystem.ts';
+export { readHead } from './head.ts';
+export {
+  generateSignerKey,
+  isSignedBy,
+  LOG_KEY,
+  type LogSigner,
+  parseVkey,
+  signerFromSeed,
+  signerFromText,
+  signerKeyText,
+  type Verifier,
+  verifierOf,
+  vkeyOf,
+  vkeyText,
+  WITNESS_KEY,
+} from './keys.ts';
+export { type Appended, type LogOptions, ShareLog } from './log.ts';
+export {
+  checkConsistency,
+  checkInclusion,
+  type Hash,
+  type HashReader,
+  leafHash,
+  proveConsistency,
+  proveInclusion,
+  treeRoot,
+} from './merkle.ts';
+export {
+  type Note,
+  noteBytes,
+  parseNote,
+  parseSignatureLine,
+  type Signature,
+  signatureLine,
+  signaturesBy,
+  signNote,
+} from './note.ts';
+export { isQuorum, logOnlyPolicy, type Policy, parsePolicy, policyBytes, type Witness } from './policy.ts';
+export { checkProof, makeProof, type Proof, parseProof } from './proof.ts';
+export { committedSize, type LoggedEntry, type ReadOptions, readEntries } from './read.ts';
+export { TileReader } from './reader.ts';
+export { type Finding, type LogReport, type VerifyOptions, verifyLog } from './verify.ts';
+export { type Witnessed, witnessedBy } from './witnessed.ts';

@@ -1,0 +1,90 @@
+/**
+ * What lies in a log's folder, before any of it is opened: links, devices and pipes are found here and never
+ * read, names that differ only in case are found, and every file that is no part of a log is named.
+ */
+import { join } from 'node:path';
+import { fromDecimal } from './bytes.ts';
+import { PENDING, TEMPORARY } from './commit.ts';
+import type { FileSystem } from './filesystem.ts';
+import type { Findings } from './findings.ts';
+import { LOCK_FILE } from './lock.ts';
+import { parseTilePath, type Tile, tilePath } from './tiles.ts';
+
+export interface Inventory {
+  /** Sizes with a file in `checkpoints/`, ascending. */
+  readonly archived: readonly number[];
+  readonly tiles: readonly Tile[];
+  /** The paths of `tiles`. */
+  readonly tilePaths: ReadonlySet<string>;
+}
+
+/** Folders whose files belong to other parts of the program; only their kinds are looked at here. */
+const FOREIGN = ['disclosures', 'witness'];
+
+export async function takeInventory(
+  files: FileSystem,
+  folder: string,
+  findings: Findings,
+): Promise<Inventory> {
+  const archived: number[] = [];
+  const tiles: Tile[] = [];
+  await walk(files, folder, '', findings, (path) => {
+    const [top, name] = path.split('/');
+    if (path === 'checkpoint' || path === 'policy' || FOREIGN.includes(top!)) return;
+    if (path === LOCK_FILE) {
+      findings.note('LOCKED', path, 'a command is appending to the log, or ended while it was');
+    } else if (path === PENDING) {
+      findings.note('INTERRUPTED', path, 'an append was interrupted; the next one will complete it');
+    } else if (top === TEMPORARY) {
+      findings.note('LEFT_OVER', path, 'an append was interrupted and left this behind');
+    } else if (top === 'tile') {
+      const tile = parseTilePath(path);
+      if (tile === undefined) findings.find('UNEXPECTED_FILE', path, 'no tile or bundle has this name');
+      else tiles.push(tile);
+    } else if (top === 'checkpoints') {
+      const size = path === `checkpoints/${name}` ? fromDecimal(name!) : undefined;
+      if (size === undefined) findings.find('UNEXPECTED_FILE', path, 'no checkpoint has this name');
+      else archived.push(size);
+    } else {
+      findings.note('UNEXPECTED_FILE', path, 'the file is no part of a share log and was not read');
+    }
+  });
+  archived.sort((a, b) => a - b);
+  return { archived, tiles, tilePaths: new Set(tiles.map(tilePath)) };
+}
+
+async function walk(
+  files: FileSystem,
+  folder: string,
+  under: string,
+  findings: Findings,
+  visit: (path: string) => void,
+): Promise<void> {
+  const names = await files.list(join(folder, under));
+  reportCollisions(names, under, findings);
+  for (const name of names) {
+    const path = under === '' ? name : `${under}/${name}`;
+    const kind = await files.kind(join(folder, path));
+    if (kind === 'folder') {
+      await walk(files, folder, path, findings, visit);
+    } else if (kind === 'file') {
+      visit(path);
+    } else if (kind === 'link') {
+      findings.find('LINK', path, 'this is a link to somewhere else; a log holds only files');
+    } else if (kind === 'other') {
+      findings.find('NOT_A_FILE', path, 'this is a device or a pipe; a log holds only files');
+    }
+  }
+}
+
+function reportCollisions(names: readonly string[], under: string, findings: Findings): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const folded = name.toLowerCase();
+    const path = under === '' ? name : `${under}/${name}`;
+    if (seen.has(folded)) {
+      findings.find('SAME_NAME', path, 'another name here differs from this one only in capital letters');
+    }
+    seen.add(folded);
+  }
+}
