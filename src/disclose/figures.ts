@@ -1,0 +1,117 @@
+/**
+ * Figures before control: exact counts with everything that control needs to know about them. They stay in
+ * the workspace.
+ */
+
+export interface Figures {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  /** What one of them is: `people`, `presentations`. */
+  readonly unit: string;
+  /** First and last day counted, `YYYY-MM-DD`, both inclusive. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** What was counted, in words. */
+  readonly definition: string;
+  /** Records that were left out, with how many. */
+  readonly exclusions: readonly Exclusion[];
+  readonly notes: readonly string[];
+  readonly tables: readonly TableSpec[];
+  readonly measures: readonly Measure[];
+  readonly rows: readonly FigureRow[];
+  /** Counts that are not printed but follow from printed ones, or that one agency knows. */
+  readonly unprinted: readonly UnprintedCell[];
+  /** The arithmetic that a reader knows to hold between the counts. */
+  readonly relations: readonly Relation[];
+  /** Rows to be folded into one where they are too small to show. */
+  readonly folding?: Folding;
+}
+
+export interface Exclusion {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** One of the tables that the rows fall into, in the order they are shown. */
+export interface TableSpec {
+  readonly id: string;
+  readonly title: string;
+  /** Shown whole where nothing hidden elsewhere can be worked out from it, and otherwise not at all. */
+  readonly extra?: boolean;
+  readonly dimensions: readonly Dimension[];
+  /** Names of the measures that its rows have. */
+  readonly measures: readonly string[];
+}
+
+export interface Dimension {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** A column of numbers. */
+export type Measure = CountMeasure | ShareMeasure | MedianMeasure;
+
+interface NamedMeasure {
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface CountMeasure extends NamedMeasure {
+  readonly kind: 'count';
+  /** When more must be hidden than is small itself, measures with a lower number go first. */
+  readonly keep: number;
+}
+
+/** `part` of `whole` in per cent with its 95 % interval, both names of count measures of the same row. */
+export interface ShareMeasure extends NamedMeasure {
+  readonly kind: 'share';
+  readonly part: string;
+  readonly whole: string;
+}
+
+/** A median over the people that the count measure `over` counts. */
+export interface MedianMeasure extends NamedMeasure {
+  readonly kind: 'median';
+  readonly over: string;
+}
+
+export interface FigureRow {
+  readonly table: string;
+  /** One value a dimension of the table. */
+  readonly key: readonly string[];
+  /** Exact counts by measure name. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly medians?: Readonly<Record<string, number>>;
+  /** Measures whose value here cannot be relied on; they are never shown, even inside. */
+  readonly unreliable?: readonly string[];
+  /** A total, which goes last when more must be hidden. */
+  readonly total?: boolean;
+  /** The agency that knows this row from its own records. */
+  readonly owner?: string;
+}
+
+export interface UnprintedCell {
+  readonly id: string;
+  readonly count: number;
+  /** A `known` cell is known to its owner alone and is not itself to be protected. */
+  readonly kind: 'implied' | 'known';
+  readonly owner?: string;
+}
+
+/** `sum`: the total is the sum of its parts, groups that share nobody. `at-most`: Σ left ≤ Σ right. */
+export type Relation =
+  | { readonly kind: 'sum'; readonly total: string; readonly parts: readonly string[] }
+  | { readonly kind: 'at-most'; readonly left: readonly string[]; readonly right: readonly string[] };
+
+export interface Folding {
+  /** The one-dimensional table whose rows are folded. */
+  readonly table: string;
+  /** Its count measure. */
+  readonly measure: string;
+  /** The key of the row they are folded into. */
+  readonly into: string;
+}
+
+/** The name of a row's count in relations. */
+export const cellId = (table: string, key: readonly string[], measure: string): string =>
+  JSON.stringify([table, ...key, measure]);

@@ -1,0 +1,35 @@
+/**
+ * What may leave as a number: the form of figures before control, the rules an agreement can choose, and the
+ * control that hides what could find somebody.
+ */
+export { countBand } from './bands.ts';
+export { type ControlledFigures, control, type ShownFigures, uncontrolled } from './control.ts';
+export {
+  type CountMeasure,
+  cellId,
+  type Dimension,
+  type Exclusion,
+  type FigureRow,
+  type Figures,
+  type Folding,
+  type Measure,
+  type MedianMeasure,
+  type Relation,
+  type ShareMeasure,
+  type TableSpec,
+  type UnprintedCell,
+} from './figures.ts';
+export { isMark, MARKS, type Mark } from './marks.ts';
+export { figuresCsv, marksUsed, type TextTable, textTables } from './present.ts';
+export { PRESETS, type Preset } from './presets.ts';
+export { type Interval, percentage, wilson } from './proportion.ts';
+export {
+  type AgreementOutputs,
+  isSmall,
+  publish,
+  type Range,
+  type Rule,
+  rangeShown,
+  ruleOf,
+} from './rule.ts';
+export type { Share, Shown, ShownRow } from './show.ts';

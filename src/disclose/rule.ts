@@ -1,0 +1,77 @@
+/** The rule in force for one agreement: its preset, as tightened by its own figures. */
+import { unusable } from '../errors.ts';
+import type { Mark } from './marks.ts';
+import { PRESETS } from './presets.ts';
+
+/** The part of an agreement that this room obeys. */
+export interface AgreementOutputs {
+  readonly preset: string;
+  readonly 'smallest-count': number;
+  readonly rounding: 'none' | 'base-3' | 'base-5' | 'base-10';
+  readonly 'smallest-journey-group': number;
+}
+
+export interface Rule {
+  readonly preset: string;
+  /** Counts in `hidesFrom..hidesTo` are hidden: the primary range. */
+  readonly hidesFrom: 0 | 1;
+  readonly hidesTo: number;
+  readonly base: number;
+  /** Journeys of fewer people than this are folded together. */
+  readonly smallestGroup: number;
+}
+
+/** The values a count may have, both ends inclusive. */
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** No agreement may show counts of 1 to 4. */
+const FLOOR = 5;
+
+/** Fewest people behind a median or another order statistic. */
+export const SMALLEST_MEDIAN_GROUP = 10;
+
+/**
+ * The preset, tightened and never loosened: the larger of its own and the agreement's smallest count (at least
+ * 5), and of both rounding bases. Throws `PRESET_UNKNOWN`.
+ */
+export function ruleOf(outputs: AgreementOutputs): Rule {
+  const preset = PRESETS.find((candidate) => candidate.id === outputs.preset);
+  if (preset === undefined) {
+    throw unusable('PRESET_UNKNOWN', 'the agreement names an output preset that does not exist', {
+      hint: `choose one of ${PRESETS.map((known) => known.id).join(', ')} under outputs in the agreement`,
+    });
+  }
+  const ownBase = outputs.rounding === 'none' ? 1 : Number(outputs.rounding.slice('base-'.length));
+  const hidesTo = Math.max(preset.hides.to, outputs['smallest-count'] - 1, FLOOR - 1);
+  return {
+    preset: preset.id,
+    hidesFrom: preset.hides.from,
+    hidesTo,
+    base: Math.max(preset.base, ownBase),
+    smallestGroup: Math.max(hidesTo + 1, outputs['smallest-journey-group']),
+  };
+}
+
+/** Whether a count must be hidden for its own sake. */
+export const isSmall = (count: number, rule: Rule): boolean =>
+  count >= rule.hidesFrom && count <= rule.hidesTo;
+
+/** What is printed for a count by itself: `[c]`, or the count to the nearest base, halves upwards. */
+export function publish(count: number, rule: Rule): number | Mark {
+  return isSmall(count, rule) ? '[c]' : rounded(count, rule.base);
+}
+
+/** What a reader learns from a shown count: with no rounding the count, else all that round to the same. */
+export function rangeShown(count: number, rule: Rule): Range {
+  if (count === 0) return { lo: 0, hi: 0 };
+  const centre = rounded(count, rule.base);
+  return {
+    lo: Math.max(centre - Math.floor(rule.base / 2), rule.hidesTo + 1),
+    hi: centre + Math.ceil(rule.base / 2) - 1,
+  };
+}
+
+const rounded = (count: number, base: number): number => Math.floor((count + base / 2) / base) * base;

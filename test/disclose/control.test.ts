@@ -1,0 +1,315 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ControlledFigures,
+  control,
+  type Figures,
+  figuresCsv,
+  marksUsed,
+  textTables,
+  uncontrolled,
+} from '../../src/disclose/index.ts';
+import { oneTable, outputs } from './outputs.ts';
+
+const c = '[c]';
+
+const shownPeople = (figures: ControlledFigures): Record<string, unknown> =>
+  Object.fromEntries(figures.rows.map((row) => [row.key[0], row.values.people]));
+
+const controlled = (counts: Record<string, number>, total?: number, preset = 'local-5') =>
+  shownPeople(control(oneTable(counts, total), outputs({ preset })));
+
+describe('control of one table with its total', () => {
+  it('hides a second cell where the published one gave the first away', () => {
+    // Referrals by sex, Hartlepool domestic abuse needs assessment: 2372 - 436 - 1910 - 24 was 2.
+    const counts = { male: 436, female: 1910, transgender: 2, unrecorded: 24 };
+    expect(controlled(counts, 2372)).toEqual({
+      male: 436,
+      female: 1910,
+      transgender: c,
+      unrecorded: c,
+      all: 2372,
+    });
+  });
+
+  it('shows everything else where no total is given', () => {
+    expect(controlled({ a: 3, b: 9, c: 0 })).toEqual({ a: c, b: 9, c: 0 });
+  });
+
+  it('hides no more than it needs', () => {
+    expect(controlled({ a: 3, b: 4, c: 5, d: 60 }, 72)).toEqual({ a: c, b: c, c: 5, d: 60, all: 72 });
+  });
+
+  it('does not let two people protect the other hidden cell', () => {
+    expect(controlled({ a: 2, b: 4, c: 9, d: 60 }, 75)).toEqual({ a: c, b: c, c, d: 60, all: 75 });
+  });
+
+  it('hides the total when nothing else helps', () => {
+    expect(controlled({ a: 3 }, 3)).toEqual({ a: c, all: c });
+    expect(controlled({ a: 2, b: 0 }, 2)).toEqual({ a: c, b: 0, all: c });
+    expect(controlled({ a: 1, b: 1 }, 2)).toEqual({ a: c, b: c, all: c });
+    expect(controlled({ a: 3, b: 2 }, 5)).toEqual({ a: c, b: c, all: c });
+  });
+
+  it('takes account of rounding and of hidden noughts', () => {
+    expect(controlled({ a: 3, b: 41, c: 52 }, 96, 'nhs-hes')).toEqual({ a: c, b: 40, c: 50, all: 95 });
+    expect(controlled({ a: 0, b: 20, c: 52 }, 72, 'ons-10-5')).toEqual({ a: c, b: c, c: 50, all: 70 });
+  });
+
+  it('accepts an empty table and noughts', () => {
+    expect(controlled({})).toEqual({});
+    expect(controlled({ a: 0, b: 0 }, 0)).toEqual({ a: 0, b: 0, all: 0 });
+  });
+
+  it('leaves every value of the primary range possible, by counting through all tables', () => {
+    const counts = fc.array(fc.nat(9), { minLength: 1, maxLength: 4 });
+    const preset = fc.constantFrom('local-5', 'dfe-cin');
+    fc.assert(
+      fc.property(counts, preset, (values, name) => {
+        const total = values.reduce((sum, value) => sum + value, 0);
+        const table = controlled(
+          Object.fromEntries(values.map((value, index) => [`g${index}`, value])),
+          total,
+          name,
+        );
+        const cells = values.map((_, index) => table[`g${index}`]);
+        const top = name === 'local-5' ? 4 : 5;
+        for (const [index, value] of values.entries()) {
+          const isSmall = value >= 1 && value <= top;
+          const seen = table.all === c ? undefined : total;
+          const open = isSmall ? valuesPossible(cells, index, seen, top) : [];
+          expect(open).toEqual(isSmall ? Array.from({ length: top }, (_, n) => n + 1) : []);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** The values up to `top` that cell `index` can have beside what is shown, by counting through all tables. */
+function valuesPossible(
+  cells: readonly unknown[],
+  index: number,
+  total: number | undefined,
+  top: number,
+): number[] {
+  const hidden = cells.filter((cell, other) => cell === c && other !== index).length;
+  const shown = cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0);
+  const reachable = (left: number, count: number): boolean =>
+    count === 0
+      ? left === 0
+      : Array.from({ length: Math.max(left, 0) }, (_, value) => value + 1).some((value) =>
+          reachable(left - value, count - 1),
+        );
+  return Array.from({ length: top }, (_, value) => value + 1).filter(
+    (value) => cells[index] === c && (total === undefined || reachable(total - shown - value, hidden)),
+  );
+}
+
+describe('control against an agency that knows its own figures', () => {
+  const byAgency = (counts: Record<string, number>): Figures => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const figures = oneTable(counts, total);
+    return {
+      ...figures,
+      rows: figures.rows.map((row) => (row.total === true ? row : { ...row, owner: row.key[0]! })),
+    };
+  };
+
+  it('hides a third cell', () => {
+    expect(shownPeople(control(byAgency({ police: 90, health: 40, housing: 3 }), outputs()))).toEqual({
+      police: c,
+      health: c,
+      housing: c,
+      all: 133,
+    });
+  });
+
+  it('hides the total when there are only two', () => {
+    expect(shownPeople(control(byAgency({ police: 90, housing: 3 }), outputs()))).toEqual({
+      police: 90,
+      housing: c,
+      all: c,
+    });
+  });
+});
+
+describe('control of shares and medians', () => {
+  const base = oneTable({ a: 40, b: 50 });
+  const people = (key: string, count: number, repeats: number, days: number) => ({
+    table: 'group',
+    key: [key],
+    counts: { people: count, repeats },
+    medians: { days },
+  });
+  const cell = (key: string, measure: string) => JSON.stringify(['group', key, measure]);
+  const withShares = (rows: Figures['rows']): Figures => ({
+    ...base,
+    tables: [{ ...base.tables[0]!, measures: ['people', 'repeats', 'share', 'days'] }],
+    measures: [
+      { kind: 'count', name: 'people', title: 'people', keep: 2 },
+      { kind: 'count', name: 'repeats', title: 'repeats', keep: 1 },
+      { kind: 'share', name: 'share', title: 'share', part: 'repeats', whole: 'people' },
+      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
+    ],
+    rows,
+    unprinted: rows.map((row) => ({
+      id: cell(row.key[0]!, 'rest'),
+      count: row.counts.people! - row.counts.repeats!,
+      kind: 'implied',
+    })),
+    relations: rows.map((row) => ({
+      kind: 'sum',
+      total: cell(row.key[0]!, 'people'),
+      parts: [cell(row.key[0]!, 'repeats'), cell(row.key[0]!, 'rest')],
+    })),
+  });
+  const show = (row: Figures['rows'][number], changes = {}) =>
+    control(withShares([row]), outputs(changes)).rows[0]!.values;
+
+  it('gives a share with its interval', () => {
+    expect(show(people('a', 134, 40, 12.5))).toEqual({
+      people: 134,
+      repeats: 40,
+      share: { rate: 29.9, lower: 22.8, upper: 38.1 },
+      days: 12.5,
+    });
+  });
+
+  it('hides a part whose rest would be small', () => {
+    expect(show(people('a', 50, 48, 3))).toEqual({ people: 50, repeats: c, share: c, days: 3 });
+  });
+
+  it('withholds share and median with their counts, and medians under ten people', () => {
+    expect(show(people('a', 4, 2, 3))).toEqual({ people: c, repeats: c, share: c, days: c });
+    expect(show(people('a', 9, 0, 3))).toMatchObject({ people: 9, days: c });
+    expect(show(people('a', 10, 0, 3))).toMatchObject({ people: 10, days: 3 });
+  });
+
+  it('computes shares from rounded counts, and shows no median that would narrow one', () => {
+    expect(show(people('a', 52, 12, 3), { preset: 'nhs-hes' })).toMatchObject({
+      people: 50,
+      repeats: 10,
+      share: { rate: 20 },
+    });
+    expect(show(people('a', 11, 0, 3), { preset: 'nhs-hes' })).toMatchObject({ people: 10, days: c });
+  });
+
+  it('marks what is unreliable and what has no whole', () => {
+    expect(show({ ...people('a', 50, 30, 3), unreliable: ['repeats'] })).toMatchObject({
+      people: 50,
+      repeats: '[u]',
+      share: '[u]',
+    });
+    expect(show(people('a', 0, 0, 3))).toMatchObject({ people: 0, share: '[z]' });
+    expect(show(people('a', 100_000, 20, 3))).toMatchObject({ share: { rate: '[low]' } });
+  });
+});
+
+describe('folding', () => {
+  const journeys = (counts: Record<string, number>): Figures => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const figures = oneTable(counts, total);
+    return { ...figures, folding: { table: 'group', measure: 'people', into: 'other routes' } };
+  };
+  const show = (counts: Record<string, number>) => shownPeople(control(journeys(counts), outputs()));
+
+  it('moves small rows into one and keeps the total', () => {
+    expect(show({ a: 40, b: 3, c: 4, d: 12 })).toEqual({ a: 40, d: 12, 'other routes': 7, all: 59 });
+  });
+
+  it('takes in a larger row where the small ones alone would be small', () => {
+    expect(show({ a: 40, b: 3, d: 12 })).toEqual({ a: 40, 'other routes': 15, all: 55 });
+  });
+
+  it('changes nothing where nothing is small', () => {
+    expect(show({ a: 40, d: 12 })).toEqual({ a: 40, d: 12, all: 52 });
+  });
+
+  it('leaves nothing but marks where everything is small', () => {
+    expect(show({ a: 1, b: 2 })).toEqual({ 'other routes': c, all: c });
+  });
+});
+
+describe('extra tables', () => {
+  const id = (table: string, key: string) => JSON.stringify([table, key, 'people']);
+  const withFirsts = (counts: Record<string, number>): Figures => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const figures = oneTable(counts, total);
+    const firsts = [...new Set(Object.keys(counts).map((key) => key.slice(0, 1)))].map((first) => ({
+      first,
+      members: Object.keys(counts).filter((key) => key.startsWith(first)),
+    }));
+    const rows = firsts.map(({ first, members }) => ({
+      table: 'first',
+      key: [first],
+      counts: { people: members.reduce((sum, member) => sum + counts[member]!, 0) },
+    }));
+    return {
+      ...figures,
+      tables: [
+        ...figures.tables,
+        { ...figures.tables[0]!, id: 'first', title: 'People by first agency', extra: true },
+      ],
+      rows: [...figures.rows, ...rows],
+      relations: [
+        ...figures.relations,
+        ...firsts.map(({ first, members }) => ({
+          kind: 'sum' as const,
+          total: id('first', first),
+          parts: members.map((member) => id('group', member)),
+        })),
+        { kind: 'sum', total: id('group', 'all'), parts: firsts.map(({ first }) => id('first', first)) },
+      ],
+      folding: { table: 'group', measure: 'people', into: 'other' },
+    };
+  };
+
+  it('are shown where nothing can be taken from them', () => {
+    const figures = control(withFirsts({ px: 30, py: 4, pz: 3, hx: 20, hy: 4, hz: 1 }), outputs());
+    expect(shownPeople(figures)).toEqual({ px: 30, hx: 20, other: 12, all: 62, p: 37, h: 25 });
+  });
+
+  it('are left out, and said to be, where a folded count would follow', () => {
+    const figures = control(withFirsts({ px: 30, py: 3, hx: 20, hy: 4 }), outputs());
+    expect(shownPeople(figures)).toEqual({ px: 30, hx: 20, other: 7, all: 57 });
+    expect(figures.tables.map((table) => table.id)).toEqual(['group']);
+    expect(figures.notes).toEqual([
+      'Left out, because a hidden figure could be worked out from it: People by first agency.',
+    ]);
+  });
+});
+
+describe('the shown form', () => {
+  const figures: Figures = {
+    ...oneTable({ police: 40, '=housing': 3 }),
+    exclusions: [{ reason: 'events dated in the future', count: 3 }],
+  };
+
+  it('says how many were left out in bands only', () => {
+    expect(control(figures, outputs()).exclusions).toEqual(['events dated in the future: fewer than 5']);
+    expect(uncontrolled(figures).exclusions).toEqual(['events dated in the future: 3']);
+  });
+
+  it('becomes text and CSV', () => {
+    const shown = control(figures, outputs());
+    expect(textTables(shown)).toEqual([
+      {
+        title: 'People by group',
+        columns: [
+          { title: 'group', align: 'left' },
+          { title: 'people', align: 'right' },
+        ],
+        rows: [
+          ['police', 40],
+          ['=housing', c],
+        ],
+      },
+    ]);
+    expect(figuresCsv(shown)).toBe("table,group,people\ngroup,police,40\ngroup,'=housing,[c]\n");
+    expect(marksUsed(shown)).toEqual(['[c] confidential: withheld so that nobody can be found']);
+    expect(figuresCsv(uncontrolled(figures))).toBe(
+      "table,group,people\ngroup,police,40\ngroup,'=housing,3\n",
+    );
+  });
+});
