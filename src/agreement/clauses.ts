@@ -143,7 +143,7 @@ const partPlayed: Clause = {
     const { parts, action } = facts.operation;
     if (part === undefined || parts.includes(part)) return undefined;
     return {
-      reason: `${facts.partyId} is ${an(part)}, and only ${parts.map(an).join(' or ')} may ${action}`,
+      reason: `${facts.partyId} is ${an(part)}, and "${action}" is for ${parts.map(an).join(' or ')} only`,
       hint: 'run this in the workspace of the party whose part it is',
     };
   },
@@ -191,7 +191,7 @@ const recipientPart: Clause = {
     const { recipient, action } = facts.operation;
     if (recipient === undefined || part === undefined || recipient.parts.includes(part)) return undefined;
     return {
-      reason: `${recipient.id} is ${an(part)}, and ${action} is for ${recipient.parts.map(an).join(' or ')} only`,
+      reason: `${recipient.id} is ${an(part)}, and "${action}" to it is for ${recipient.parts.map(an).join(' or ')} only`,
       hint: 'name a recipient whose part it is',
     };
   },

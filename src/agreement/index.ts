@@ -5,6 +5,7 @@
 
 export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
 export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
+export { SHARE_PARTS } from './check-agreement.ts';
 export { AREA_WORDS } from './check-columns.ts';
 export { CLAUSES, type Clause, type Combination, combinations, type Failure } from './clauses.ts';
 export {
@@ -20,7 +21,15 @@ export {
   type Role,
 } from './columns.ts';
 export type { Details, Operation, OperationKind } from './operation.ts';
-export { isPermit, type Permit, type PermitContext, recordDone, reference, requestPermit } from './permit.ts';
+export {
+  isPermit,
+  type Permit,
+  type PermitContext,
+  recordDone,
+  recordRefusal,
+  reference,
+  requestPermit,
+} from './permit.ts';
 export { columnsOf, readAgreement, readColumns } from './read.ts';
 export type {
   Agreement,

@@ -97,6 +97,21 @@ export async function recordDone(
   return entry!;
 }
 
+/**
+ * Appends a refusal that came from something else than a clause: what arrived is damaged, forged, or not for
+ * this party. The details name the reason's code and digests.
+ */
+export async function recordRefusal(
+  context: PermitContext,
+  operation: Exclude<Operation['operation'], `key.${string}`>,
+  details: Details,
+): Promise<void> {
+  const { agreement, party } = context;
+  const draft = common({ agreement, partyId: party.id, operation: { operation, action: '', parts: [] } });
+  const policyDecision: PolicyDecision = { result: 'refused', evaluated: ['sound'], failed: ['sound'] };
+  await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }]);
+}
+
 const factsOf = (
   { agreement, party, holdsProjectKey, ambient }: PermitContext,
   operation: Operation,

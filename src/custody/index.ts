@@ -12,8 +12,19 @@ export {
   tokenKey,
 } from './derive.ts';
 export { Hmac256 } from './hmac.ts';
+export { type OpenedShare, openShare } from './open.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
-export { createSecret, readSecret } from './secrets.ts';
+export {
+  type KeyStatus,
+  newProjectKey,
+  projectKeyStatus,
+  readProjectKey,
+  readReferenceSecret,
+  receiveProjectKey,
+  type SentKey,
+  sendProjectKey,
+} from './project-key.ts';
+export { type SealedShare, sealPackage } from './seal.ts';
 export { TOOL } from './tool.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,65 @@
+/** Whether a share was announced by its sender: an entry of the sender's log, proven, that says so. */
+import type { Agreement } from '../agreement/index.ts';
+import { refused, ThroughlineError } from '../errors.ts';
+import { checkProof, logOnlyPolicy, parseCanonical, parseVkey } from '../sharelog/index.ts';
+import type { ShareManifest } from './share.ts';
+
+/**
+ * Checks that `intent` is an entry of the sender's log, under a checkpoint signed by the log key that the
+ * agreement names, and that it announced this very package to this recipient.
+ *
+ * @returns the entry's index in the sender's log.
+ * @throws `SHARE_SENDER_KEY` when the agreement names no log key for the sender; `SHARE_PROOF` otherwise.
+ */
+export function checkIntent(
+  agreement: Agreement,
+  manifest: ShareManifest,
+  intent: Uint8Array,
+  proof: Uint8Array,
+): number {
+  const vkey = agreement.parties.find((party) => party.id === manifest.from)?.keys?.log;
+  if (vkey === undefined) {
+    throw refused(
+      'SHARE_SENDER_KEY',
+      `the agreement names no log key for ${manifest.from}, so its shares cannot be checked`,
+      {
+        hint: 'have the key that "throughline party new" printed there written into the agreement',
+      },
+    );
+  }
+  let index: number;
+  try {
+    index = checkProof(proof, intent, logOnlyPolicy(parseVkey(vkey))).index;
+  } catch (error) {
+    if (error instanceof ThroughlineError) throw unproven('its proof does not stand');
+    throw error;
+  }
+  const problem = announces(intent, manifest);
+  if (problem !== undefined) throw unproven(problem);
+  return index;
+}
+
+function announces(
+  intent: Uint8Array,
+  { from, to, what, agreement, descriptor }: ShareManifest,
+): string | undefined {
+  const entry = parseCanonical(intent) as {
+    type?: unknown;
+    phase?: unknown;
+    org?: unknown;
+    isa?: { sha256?: unknown };
+    details?: { descriptor?: unknown; flow?: { from?: unknown; to?: unknown; what?: unknown } };
+  };
+  const flow = entry.details?.flow;
+  if (entry.type !== 'disclosure' || entry.phase !== 'intent') return 'the entry proven announces no share';
+  if (entry.org !== from || flow?.from !== from || flow.to !== to || flow.what !== what) {
+    return 'the entry proven announces another share';
+  }
+  if (entry.isa?.sha256 !== agreement.digest) return 'the entry proven names another agreement';
+  return entry.details?.descriptor === descriptor ? undefined : 'the entry proven announces another package';
+}
+
+const unproven = (why: string) =>
+  refused('SHARE_PROOF', `the share log of the sender does not vouch for this share: ${why}`, {
+    hint: 'do not use this share: ask its sender what happened',
+  });

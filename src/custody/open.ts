@@ -1,0 +1,177 @@
+/** Opening a share: who sent it, what it is, whether we may have it, and only then filing it. */
+import { join } from 'node:path';
+import {
+  type Operation,
+  recordDone,
+  recordRefusal,
+  requestPermit,
+  SHARE_PARTS,
+  type ShareKind,
+} from '../agreement/index.ts';
+import { refused, ThroughlineError } from '../errors.ts';
+import {
+  type DataPackage,
+  DESCRIPTOR,
+  digestOfFile,
+  openForWriting,
+  PRIVATE_DIRECTORY,
+  PRIVATE_FILE,
+  readPackage,
+  stageDirectory,
+  verifyPackage,
+} from '../files/index.ts';
+import { damaged, unseal } from './age.ts';
+import { checkIntent } from './intent.ts';
+import { requireKeyFile } from './key-file.ts';
+import { packageMark } from './package-mark.ts';
+import { receivedPackage } from './paths.ts';
+import {
+  INTENT_FILE,
+  notAShare,
+  PROOF_FILE,
+  parseShareManifest,
+  SHARE_FILE,
+  type ShareManifest,
+} from './share.ts';
+import { type PackedFile, unpackFiles } from './tar.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface OpenedShare {
+  readonly from: string;
+  readonly what: ShareKind;
+  /** The folder that the package was filed into. */
+  readonly filed: string;
+  readonly descriptor: string;
+  /** Digest of the sealed file, which the sender's log names too. */
+  readonly sealed: string;
+  /** Index of the entry in the sender's share log that announced it. */
+  readonly announced: number;
+  /** Index of the receipt in this party's share log. */
+  readonly entry: number;
+}
+
+/**
+ * Opens the sealed file at `path` and files its package under `work/`. A package of the same sender and kind
+ * that is already there is replaced only with `replace`. Whatever goes wrong, nothing of the share is left,
+ * and the refusal is in the share log.
+ *
+ * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
+ * `SHARE_PROOF`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
+ */
+export async function openShare(
+  workspace: Workspace,
+  path: string,
+  options: { readonly replace?: boolean } = {},
+): Promise<OpenedShare> {
+  const { hash } = await digestOfFile(path);
+  try {
+    return await fileShare(workspace, path, hash, options.replace ?? false);
+  } catch (error) {
+    const shown = error instanceof ThroughlineError ? error : damaged(path);
+    const logged = shown.code.startsWith('PERMIT_') || shown.exitCode === 3;
+    if (!logged)
+      await recordRefusal(workspace, 'collection', { action: 'open', reason: shown.code, sealed: hash });
+    throw shown;
+  }
+}
+
+async function fileShare(
+  workspace: Workspace,
+  path: string,
+  sealed: string,
+  replace: boolean,
+): Promise<OpenedShare> {
+  const { paths, agreement } = workspace;
+  const hint = 'restore it from your backup: without it no share to this party can be opened';
+  const files = unpackFiles(unseal(path, await requireKeyFile(paths.sealingKey, 'sealing', hint)));
+  try {
+    const manifest = parseShareManifest(await smallFile(files, SHARE_FILE));
+    const intent = await smallFile(files, INTENT_FILE);
+    const proof = await smallFile(files, PROOF_FILE);
+    const { from, what, descriptor } = manifest;
+    const permit = await requestPermit(workspace, operationFor(workspace, manifest, sealed));
+    const announced = checkIntent(agreement, manifest, intent, proof);
+    const filed = receivedPackage(paths, from, what);
+    const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
+    try {
+      const names: string[] = [];
+      for await (const file of files) names.push(await store(stage.path, file));
+      await checkPackage(stage.path, names, manifest);
+      await stage.commit();
+    } finally {
+      await stage.abandon();
+    }
+    const done = await recordDone(workspace, permit, { descriptor, sealed, announced });
+    return { from, what, filed, descriptor, sealed, announced, entry: done.index };
+  } finally {
+    await files.return(undefined);
+  }
+}
+
+function operationFor(workspace: Workspace, manifest: ShareManifest, sealed: string): Operation {
+  const { from, to, what, agreement, descriptor } = manifest;
+  if (to !== workspace.party.id) throw notForUs();
+  return {
+    operation: 'collection',
+    action: 'open',
+    parts: SHARE_PARTS[what].to,
+    flow: { from, to, what },
+    madeUnder: agreement,
+    details: { descriptor, sealed },
+  };
+}
+
+/** Longest file of a share's head that is read into memory. */
+const SMALL = 1 << 21;
+
+/** The next file of the share, which has to have this name. */
+async function smallFile(files: AsyncGenerator<PackedFile>, name: string): Promise<Uint8Array> {
+  const next = await files.next();
+  if (next.done === true || next.value.name !== name || next.value.size > SMALL) throw notAShare();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of next.value.content) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Writes one file of the package; the share's head has been read, so only package files may follow. */
+async function store(folder: string, { name, content }: PackedFile): Promise<string> {
+  if (name !== DESCRIPTOR && !name.endsWith('.csv')) throw notAShare();
+  const writer = await openForWriting(join(folder, name), { mode: PRIVATE_FILE });
+  try {
+    for await (const chunk of content) await writer.write(chunk);
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+  await writer.end();
+  return name;
+}
+
+/** The package has to be the one announced, whole, with nothing beside it. */
+async function checkPackage(
+  folder: string,
+  names: readonly string[],
+  manifest: ShareManifest,
+): Promise<void> {
+  if (!names.includes(DESCRIPTOR)) throw notAShare();
+  const pkg: DataPackage = await readPackage(folder);
+  const { what, agency, madeUnder } = packageMark(pkg);
+  const expected = [DESCRIPTOR, ...pkg.resources.map(({ file }) => file)];
+  const same =
+    pkg.digest === manifest.descriptor &&
+    what === manifest.what &&
+    (agency === undefined || agency === manifest.from) &&
+    madeUnder.digest === manifest.agreement.digest &&
+    names.toSorted().join('/') === expected.toSorted().join('/');
+  if (!same) {
+    throw refused('SHARE_CONTENT', 'the package in this share is not the one that its sender announced', {
+      hint: 'do not use this share: ask its sender what happened',
+    });
+  }
+  await verifyPackage(pkg);
+}
+
+const notForUs = () =>
+  refused('SHARE_NOT_FOR_US', 'this share was made for another party', {
+    hint: 'ask its sender for one made for this party',
+  });

@@ -1,0 +1,193 @@
+/**
+ * The project key: 256 random bits that the agencies hold together and the linkage unit never does. Making it,
+ * sending it to another agency, taking it in, and telling whether it is the right one.
+ */
+import { join } from 'node:path';
+import { type Operation, recordDone, requestPermit } from '../agreement/index.ts';
+import { refused } from '../errors.ts';
+import { digestOfFile } from '../files/index.ts';
+import { seal, unseal } from './age.ts';
+import { keyCheck } from './derive.ts';
+import { requireKeyFile } from './key-file.ts';
+import { type KeyLetter, keyLetterBytes, parseKeyLetter } from './key-letter.ts';
+import { takeBack, writeStream } from './outbox.ts';
+import { createSecret, readSecret, storeSecret } from './secrets.ts';
+import type { Workspace } from './workspace.ts';
+
+const NO_KEY = 'make it with "throughline key new", or have an agency that holds it send it';
+
+/** The part of an operation that all steps with the project key share. */
+const keyStep = (operation: Operation['operation'], action: string): Operation => ({
+  operation,
+  action,
+  parts: ['agency'],
+  preparing: true,
+});
+
+/** The project key of this workspace; wipe it after use with `fill(0)`. @throws `KEY_MISSING`, `KEY_FILE_...`. */
+export const readProjectKey = ({ paths }: Workspace): Promise<Uint8Array> =>
+  readSecret(paths.projectKey, 'project', NO_KEY);
+
+/** This agency's own secret for record references. @throws `KEY_MISSING`, `KEY_FILE_...`. */
+export const readReferenceSecret = ({ paths }: Workspace): Promise<Uint8Array> =>
+  readSecret(
+    paths.referenceKey,
+    'reference',
+    'restore it from your backup: with another, every reference changes',
+  );
+
+/**
+ * Makes a project key in this workspace.
+ *
+ * @returns its check value, for `linkage.key-check` of the agreement.
+ * @throws `PERMIT_...`; `KEY_EXISTS` when there is one; `KEY_ALREADY_AGREED` when the agreement names one.
+ */
+export async function newProjectKey(workspace: Workspace): Promise<string> {
+  const permit = await requestPermit(workspace, keyStep('key.create', 'key new'));
+  refuseSecondKey(workspace);
+  if (workspace.agreement.linkage['key-check'] !== undefined) {
+    throw refused(
+      'KEY_ALREADY_AGREED',
+      'the agreement already names a project key, and a new one would not be it',
+      {
+        hint: 'have an agency that holds the key send it ("throughline key send")',
+      },
+    );
+  }
+  const key = await createSecret(workspace.paths.projectKey, 'project', workspace.ambient);
+  const check = keyCheck(key);
+  key.fill(0);
+  await recordDone(workspace, permit, { keyCheck: check });
+  return check;
+}
+
+export interface SentKey {
+  readonly file: string;
+  readonly to: string;
+  readonly keyCheck: string;
+}
+
+/**
+ * Seals the project key to another agency, into `outbox/project-key-for-ID.age`.
+ *
+ * @throws `PERMIT_...` (a linkage unit, analyst or auditor is never a recipient); `KEY_MISSING`,
+ * `KEY_FILE_...`; `OUTPUT_EXISTS`.
+ */
+export async function sendProjectKey(workspace: Workspace, to: string): Promise<SentKey> {
+  const { agreement, party, paths } = workspace;
+  const key = await readProjectKey(workspace);
+  try {
+    const check = keyCheck(key);
+    const permit = await requestPermit(workspace, {
+      ...keyStep('key.send', 'key send'),
+      recipient: { id: to, parts: ['agency'] },
+      keyCheck: check,
+    });
+    const recipient = agreement.parties.find((known) => known.id === to)?.keys?.sealing ?? '';
+    const letter: KeyLetter = {
+      throughline: 1,
+      kind: 'project-key',
+      agreement: agreement.about.id,
+      from: party.id,
+      to,
+      key: Buffer.from(key).toString('base64'),
+    };
+    const file = join(paths.outbox, `project-key-for-${to}.age`);
+    const { hash } = await writeStream(file, seal(once(keyLetterBytes(letter)), recipient));
+    try {
+      await recordDone(workspace, permit, { to, keyCheck: check, sealed: hash });
+    } catch (error) {
+      await takeBack(file);
+      throw error;
+    }
+    return { file, to, keyCheck: check };
+  } finally {
+    key.fill(0);
+  }
+}
+
+/**
+ * Takes in a project key that another agency sealed to this one.
+ *
+ * @returns who sent it, and its check value, which is to be compared by telephone with the sender's.
+ * @throws `SHARE_...` when the file is not for us or not whole; `KEY_LETTER`, `KEY_EXISTS`; `PERMIT_...`,
+ * among them that the key is not the one that the agreement names.
+ */
+export async function receiveProjectKey(
+  workspace: Workspace,
+  path: string,
+): Promise<{ from: string; keyCheck: string }> {
+  const { agreement, party, paths } = workspace;
+  const { hash } = await digestOfFile(path);
+  const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
+  const identity = await requireKeyFile(paths.sealingKey, 'sealing', hint);
+  const { key, ...letter } = parseKeyLetter(await gather(unseal(path, identity)), path);
+  try {
+    const check = keyCheck(key);
+    if (letter.to !== party.id || letter.agreement !== agreement.about.id) {
+      throw refused('KEY_LETTER', 'this key was sent to another party or under another agreement', {
+        place: { file: path },
+        hint: 'ask its sender for one made for this party and this agreement',
+      });
+    }
+    const permit = await requestPermit(workspace, {
+      ...keyStep('key.receive', 'key receive'),
+      keyCheck: check,
+      details: { from: letter.from, keyCheck: check, sealed: hash },
+    });
+    refuseSecondKey(workspace);
+    await storeSecret(paths.projectKey, 'project', key);
+    await recordDone(workspace, permit, { from: letter.from, keyCheck: check });
+    return { from: letter.from, keyCheck: check };
+  } finally {
+    key.fill(0);
+  }
+}
+
+export interface KeyStatus {
+  /** Check value of the key in this workspace, or undefined when there is none. */
+  readonly keyCheck: string | undefined;
+  /** Check value that the agreement names. */
+  readonly agreed: string | undefined;
+  readonly standing: 'none here' | 'as agreed' | 'not yet in the agreement' | 'NOT the agreed key';
+  /** The parties that should hold the key. */
+  readonly holders: readonly string[];
+}
+
+/** What can be said of the project key in this workspace. Looking needs no permit and shows no key. */
+export async function projectKeyStatus(workspace: Workspace): Promise<KeyStatus> {
+  const { agreement, holdsProjectKey } = workspace;
+  const agreed = agreement.linkage['key-check'];
+  const holders = agreement.parties.filter(({ part }) => part === 'agency').map(({ id }) => id);
+  if (!holdsProjectKey) return { keyCheck: undefined, agreed, standing: 'none here', holders };
+  const key = await readProjectKey(workspace);
+  const check = keyCheck(key);
+  key.fill(0);
+  const standing =
+    agreed === undefined ? 'not yet in the agreement' : agreed === check ? 'as agreed' : 'NOT the agreed key';
+  return { keyCheck: check, agreed, standing, holders };
+}
+
+function refuseSecondKey({ holdsProjectKey, paths }: Workspace): void {
+  if (!holdsProjectKey) return;
+  throw refused('KEY_EXISTS', 'this workspace already holds a project key', {
+    place: { file: paths.projectKey },
+    hint: '"throughline key status" tells whether it is the one that the agreement names',
+  });
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** All of a short sealed file; a long one is not a key. */
+async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > 4096) break;
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,162 @@
+/** Sealing a data package to another party, with the permit and the log entries that go with it. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  type Operation,
+  type Permit,
+  recordDone,
+  requestPermit,
+  SHARE_PARTS,
+  type ShareKind,
+} from '../agreement/index.ts';
+import { refused, unusable } from '../errors.ts';
+import { type DataPackage, DESCRIPTOR, readPackage, verifyPackage } from '../files/index.ts';
+import { makeProof, readEntries } from '../sharelog/index.ts';
+import { seal } from './age.ts';
+import { refuseExisting, takeBack, writeStream } from './outbox.ts';
+import { packageMark } from './package-mark.ts';
+import {
+  INTENT_FILE,
+  PROOF_FILE,
+  SHARE_FILE,
+  type ShareManifest,
+  shareFileName,
+  shareManifestBytes,
+} from './share.ts';
+import { type PackedFile, packFiles } from './tar.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SealedShare {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly what: ShareKind;
+  /** `sha256:` digests of the package's descriptor and of the sealed file. */
+  readonly descriptor: string;
+  readonly sealed: string;
+  readonly bytes: number;
+  /** Index of the entry in this party's share log that announced it. */
+  readonly entry: number;
+}
+
+/**
+ * Seals the package in the folder `path` to the party `to`, into `outbox/`. The intent is in the share log
+ * before the file gets its name, and the sealed file's digest after.
+ *
+ * @throws the errors of reading and verifying a package; `PACKAGE_KIND`, `PACKAGE_NO_AGREEMENT`,
+ * `PACKAGE_OTHER_PARTY`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
+ */
+export async function sealPackage(workspace: Workspace, path: string, to: string): Promise<SealedShare> {
+  const { paths, party, agreement } = workspace;
+  const pkg = await readPackage(path);
+  const { what, agency, madeUnder } = packageMark(pkg);
+  if (agency !== undefined && agency !== party.id) {
+    throw refused('PACKAGE_OTHER_PARTY', 'this package was made by another party', {
+      place: { file: path },
+      hint: 'seal only packages that this party made itself',
+    });
+  }
+  const manifest: ShareManifest = {
+    throughline: 1,
+    from: party.id,
+    to,
+    what,
+    agreement: madeUnder,
+    descriptor: pkg.digest,
+  };
+  const file = join(paths.outbox, shareFileName(manifest));
+  await refuseExisting(file);
+  await verifyPackage(pkg);
+  const permit = await requestPermit(workspace, operationFor(pkg, manifest));
+  const recipient = agreement.parties.find((known) => known.id === to)?.keys?.sealing ?? '';
+  const sealed = await writeStream(
+    file,
+    seal(packFiles(contents(workspace, pkg, manifest, permit)), recipient),
+  );
+  try {
+    await recordDone(workspace, permit, { file: basename(file), sealed: sealed.hash, bytes: sealed.bytes });
+  } catch (error) {
+    await takeBack(file);
+    throw error;
+  }
+  const entry = permit.entry.index;
+  return {
+    file,
+    from: party.id,
+    to,
+    what,
+    descriptor: pkg.digest,
+    sealed: sealed.hash,
+    bytes: sealed.bytes,
+    entry,
+  };
+}
+
+function operationFor(pkg: DataPackage, { to, what, agreement, descriptor }: ShareManifest): Operation {
+  const { keyCheck } = pkg.throughline;
+  const columns = pkg.resources.flatMap((resource) => resource.fields.map((field) => field.name));
+  return {
+    operation: 'disclosure',
+    action: 'seal',
+    parts: [SHARE_PARTS[what].from],
+    flow: { to, what },
+    recipient: { id: to, parts: SHARE_PARTS[what].to },
+    madeUnder: agreement,
+    ...(what === 'events' ? { leaving: columns } : {}),
+    ...(typeof keyCheck === 'string' ? { keyCheck } : {}),
+    details: { descriptor, fields: columns },
+  };
+}
+
+/** The files of a share, in the order in which they are opened. */
+async function* contents(
+  { log }: Workspace,
+  pkg: DataPackage,
+  manifest: ShareManifest,
+  permit: Permit,
+): AsyncGenerator<PackedFile> {
+  const { index, checkpoint } = permit.entry;
+  yield inMemory(SHARE_FILE, shareManifestBytes(manifest));
+  for await (const { bytes } of readEntries(log.folder, { from: index, to: index + 1 })) {
+    yield inMemory(INTENT_FILE, bytes);
+  }
+  yield inMemory(PROOF_FILE, await makeProof(log.folder, index, new TextEncoder().encode(checkpoint)));
+  yield inMemory(DESCRIPTOR, await descriptorBytes(pkg));
+  for (const { file, bytes, hash } of pkg.resources) {
+    yield { name: file, size: bytes, content: unchanged(join(pkg.path, file), hash) };
+  }
+}
+
+function inMemory(name: string, bytes: Uint8Array): PackedFile {
+  const content = (async function* () {
+    yield bytes;
+  })();
+  return { name, size: bytes.length, content };
+}
+
+const sha256 = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+async function descriptorBytes(pkg: DataPackage): Promise<Uint8Array> {
+  const file = join(pkg.path, DESCRIPTOR);
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined || sha256(bytes) !== pkg.digest) throw changed(file);
+  return bytes;
+}
+
+/** A file's content, which has to be the same as when it was verified. */
+async function* unchanged(file: string, hash: string): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
+    digest.update(chunk as Buffer);
+    yield chunk as Buffer;
+  }
+  if (`sha256:${digest.digest('hex')}` !== hash) throw changed(file);
+}
+
+const changed = (file: string) =>
+  unusable('PACKAGE_ALTERED', 'the package changed while it was being sealed', {
+    place: { file },
+    hint: 'let nothing else write to the package, and seal it again',
+  });

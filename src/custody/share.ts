@@ -1,0 +1,73 @@
+/**
+ * A share: one data package on its way from one party to another. Inside its seal it is a tar with
+ *
+ * | file | holds |
+ * |---|---|
+ * | `share.json` | who sends what to whom, under which agreement, and the package's digest |
+ * | `intent.json` | the entry of the sender's share log that announced this disclosure, byte for byte |
+ * | `intent.tlog-proof` | proof that the entry is in that log (c2sp.org/tlog-proof) |
+ * | `datapackage.json`, `*.csv` | the package |
+ *
+ * so that the recipient can tell who made it, and that its sender's log says so, from the share alone.
+ */
+
+import type { ShareKind } from '../agreement/index.ts';
+import { refused } from '../errors.ts';
+import { canonicalise, type Json, parseCanonical } from '../sharelog/index.ts';
+
+export const SHARE_FILE = 'share.json';
+export const INTENT_FILE = 'intent.json';
+export const PROOF_FILE = 'intent.tlog-proof';
+
+export interface ShareManifest {
+  readonly throughline: 1;
+  readonly from: string;
+  readonly to: string;
+  readonly what: ShareKind;
+  readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
+  /** `sha256:` digest of `datapackage.json`. */
+  readonly descriptor: string;
+}
+
+/** Canonical JSON. */
+export const shareManifestBytes = (manifest: ShareManifest): Uint8Array =>
+  canonicalise(manifest as unknown as Json);
+
+/** @throws `SHARE_CONTENT` (exit code 1) unless the bytes are exactly what {@link shareManifestBytes} makes. */
+export function parseShareManifest(bytes: Uint8Array): ShareManifest {
+  try {
+    const value = parseCanonical(bytes) as unknown as ShareManifest;
+    if (isManifest(value)) return value;
+  } catch {
+    // The library's words are about JSON; the sentence below is what a user needs.
+  }
+  throw notAShare();
+}
+
+export const notAShare = () =>
+  refused('SHARE_CONTENT', 'the sealed file does not hold a share as throughline makes them', {
+    hint: 'ask its sender for the file again',
+  });
+
+const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+function isManifest(value: ShareManifest): boolean {
+  const keys = ['agreement', 'descriptor', 'from', 'throughline', 'to', 'what'];
+  return (
+    Object.keys(value).toSorted().join() === keys.join() &&
+    value.throughline === 1 &&
+    ID.test(value.from) &&
+    ID.test(value.to) &&
+    ['tokens', 'events', 'links', 'figures'].includes(value.what) &&
+    /^sha256:[0-9a-f]{64}$/.test(value.descriptor) &&
+    Object.keys(value.agreement).toSorted().join() === 'digest,id,version' &&
+    typeof value.agreement.id === 'string' &&
+    Number.isInteger(value.agreement.version) &&
+    /^[0-9a-f]{64}$/.test(value.agreement.digest)
+  );
+}
+
+/** `police-tokens-to-linkage-unit-1a2b3c4d.throughline.age`; the digits are the descriptor's first eight. */
+export function shareFileName({ from, what, to, descriptor }: ShareManifest): string {
+  return `${from}-${what}-to-${to}-${descriptor.slice('sha256:'.length, 'sha256:'.length + 8)}.throughline.age`;
+}
