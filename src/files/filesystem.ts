@@ -24,25 +24,25 @@ export interface PathFacts {
 
 export interface FileSystem {
   /** Opens a new file for writing; throws `EEXIST` when there is anything of that name. */
-  create(path: string, mode: number): Promise<OutputHandle>;
+  readonly create: (path: string, mode: number) => Promise<OutputHandle>;
   /** Flushes a finished file to disk. */
-  syncFile(path: string): Promise<void>;
+  readonly syncFile: (path: string) => Promise<void>;
   /** Flushes the names in a folder to disk. */
-  syncDirectory(path: string): Promise<void>;
+  readonly syncDirectory: (path: string) => Promise<void>;
   /** A second name for a file; throws `EEXIST` when the name is taken. */
-  link(from: string, to: string): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
   /** Makes a folder and its missing parents; an existing one is left as it is. */
-  makeDirectories(path: string, mode: number): Promise<void>;
+  readonly makeDirectories: (path: string, mode: number) => Promise<void>;
   /** Makes one folder; throws `EEXIST` when there is anything of that name. */
-  makeDirectory(path: string, mode: number): Promise<void>;
+  readonly makeDirectory: (path: string, mode: number) => Promise<void>;
   /** Removes a file or a whole folder; what is not there counts as removed. */
-  remove(path: string): Promise<void>;
-  setMode(path: string, mode: number): Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+  readonly setMode: (path: string, mode: number) => Promise<void>;
   /** The names in a folder, in no order. */
-  list(path: string): Promise<readonly string[]>;
+  readonly list: (path: string) => Promise<readonly string[]>;
   /** What a path is, or undefined when there is nothing. */
-  inspect(path: string): Promise<PathFacts | undefined>;
+  readonly inspect: (path: string) => Promise<PathFacts | undefined>;
 }
 
 const windows = process.platform === 'win32';

@@ -89,12 +89,11 @@ export function failingDisk(failAt: number, code: string, killed = false): Faili
     <A extends unknown[], R>(name: string, call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       const number = calls.push(name) - 1;
+      const fails = number === failAt || (killed && number > failAt);
       // A handle is given back to the real disk even when closing "fails".
-      if (name === 'close') await call(...args);
-      if (number === failAt || (killed && number > failAt)) {
-        throw Object.assign(new Error(`${code}: value from a file`), { code });
-      }
-      return name === 'close' ? (undefined as R) : call(...args);
+      if (fails && name === 'close') await call(...args);
+      if (fails) throw Object.assign(new Error(`${code}: value from a file`), { code });
+      return call(...args);
     };
   const real = realFileSystem;
   const files: FileSystem = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOfFile, openForWriting } from '../../src/files/index.ts';
 import { errorOf, failingDisk, fileOf, scratch } from './helpers.ts';

@@ -1,0 +1,146 @@
+/** The header of an extract: where its first record ends, which delimiter splits it, what its cells say. */
+import { parse } from 'csv-parse/sync';
+import { unusable } from '../../errors.ts';
+import { DELIMITERS, type Delimiter, type Probe } from './dialect.ts';
+import { decode, type Encoding } from './encoding.ts';
+import { MORE, RecordScanner } from './scanner.ts';
+
+/** What one delimiter makes of the first lines. A width of 0 means: not well formed, or not there. */
+interface Reading {
+  readonly delimiter: Delimiter;
+  readonly ends: boolean;
+  readonly cells: readonly string[];
+  readonly nextWidth: number;
+}
+
+/**
+ * The delimiter and the column headers, without the spaces around them. The delimiter is the one that
+ * splits the header into most cells, where one that splits the next record into as many goes before one that
+ * does not (so `Surname, first;DOB` is two columns).
+ *
+ * Throws `CSV_RECORD_TOO_LONG`, `CSV_TITLE_ROW`, `CSV_HEADER_QUOTES`, `CSV_DELIMITER`, `CSV_BLANK_HEADER` and
+ * `CSV_DUPLICATE_HEADERS`.
+ *
+ * @param text the start of the file in an ASCII-compatible encoding, after any byte order mark
+ */
+export function recogniseHeader(
+  probe: Probe,
+  text: Buffer,
+  encoding: Encoding,
+  declared: Delimiter | undefined,
+): { readonly delimiter: Delimiter; readonly header: readonly string[] } {
+  const file = probe.name;
+  const readings = DELIMITERS.map((delimiter) => readingWith(delimiter, text, encoding, !probe.cut));
+  refuseNoHeader(file, text, readings);
+  const widest = best(readings);
+  const chosen = readings.find(({ delimiter }) => delimiter === declared) ?? widest;
+  refuseWrongSplit(file, chosen, widest, declared === undefined ? readings : [chosen]);
+  const header = chosen.cells.map((cell) => cell.trim());
+  refuseUnclearNames(file, header);
+  return { delimiter: chosen.delimiter, header };
+}
+
+function readingWith(delimiter: Delimiter, text: Buffer, encoding: Encoding, atEnd: boolean): Reading {
+  const scanner = new RecordScanner(text, delimiter.charCodeAt(0), atEnd);
+  const headerEnd = scanner.next();
+  if (headerEnd === MORE) return { delimiter, ends: false, cells: [], nextWidth: 0 };
+  const nextEnd = Math.max(scanner.next(), headerEnd);
+  const cellsOf = (from: number, to: number) => cellsIn(decode(text.subarray(from, to), encoding), delimiter);
+  return {
+    delimiter,
+    ends: true,
+    cells: cellsOf(0, headerEnd),
+    nextWidth: cellsOf(headerEnd, nextEnd).length,
+  };
+}
+
+function cellsIn(record: string, delimiter: Delimiter): readonly string[] {
+  try {
+    const records: string[][] = parse(record, { delimiter, record_delimiter: ['\r\n', '\n'] });
+    return records[0] ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function best(readings: readonly Reading[]): Reading {
+  const worth = ({ cells, nextWidth }: Reading) =>
+    cells.length * (cells.length > 1 && cells.length === nextWidth ? 1_000_000 : 1);
+  return readings.reduce((leader, reading) => (worth(reading) > worth(leader) ? reading : leader));
+}
+
+function refuseNoHeader(file: string, text: Buffer, readings: readonly Reading[]): void {
+  const place = { file, row: 1 };
+  if (readings.every(({ ends }) => !ends)) {
+    throw unusable('CSV_RECORD_TOO_LONG', 'the first line is too long to be a header', {
+      hint: 'check that this is a CSV file with one record a line, and that no quote is left open',
+      place,
+    });
+  }
+  if (/^"?sep=/i.test(text.toString('latin1', 0, 16))) {
+    throw unusable('CSV_TITLE_ROW', 'the first line is a "sep=" line for Excel, not the headers', {
+      hint: 'remove the first line, so that the headers are the first line',
+      place,
+    });
+  }
+}
+
+function refuseWrongSplit(
+  file: string,
+  chosen: Reading,
+  widest: Reading,
+  considered: readonly Reading[],
+): void {
+  const place = { file, row: 1 };
+  if (chosen.cells.length === 0) {
+    throw unusable('CSV_HEADER_QUOTES', 'the header has a quote that is not closed or stands inside a cell', {
+      hint: 'mend the first line of the file: quotes enclose a whole cell or none of it',
+      place,
+    });
+  }
+  if (chosen.cells.length > 1) return;
+  const better = NAMES[widest.delimiter];
+  if (widest.cells.length > 1) {
+    const counts = `one column; with ${better} it is ${widest.cells.length}`;
+    throw unusable('CSV_DELIMITER', `with ${NAMES[chosen.delimiter]} as delimiter the header is ${counts}`, {
+      hint: `declare ${better} as the delimiter, or leave it out so that it is recognised`,
+      place,
+    });
+  }
+  const wider = considered.find(({ nextWidth }) => nextWidth > 1);
+  if (wider !== undefined) {
+    throw unusable('CSV_TITLE_ROW', `the first line has one cell, but the next has ${wider.nextWidth}`, {
+      hint: 'remove any title lines above the headers, so that the headers are the first line',
+      place,
+    });
+  }
+}
+
+const NAMES: Readonly<Record<Delimiter, string>> = {
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\t': 'a tab',
+  '|': 'a pipe',
+};
+
+/** Names columns by number alone: the first line of a file without headers is a person. */
+function refuseUnclearNames(file: string, header: readonly string[]): void {
+  const blank = header.indexOf('') + 1;
+  if (blank > 0) {
+    throw unusable('CSV_BLANK_HEADER', 'the column has no header', {
+      hint: 'give every column a header on the first line, or remove the empty column',
+      place: { file, row: 1, column: blank },
+    });
+  }
+  const first = new Map<string, number>();
+  for (const [index, cell] of header.entries()) {
+    const earlier = first.get(cell);
+    if (earlier !== undefined) {
+      throw unusable('CSV_DUPLICATE_HEADERS', `columns ${earlier} and ${index + 1} have the same header`, {
+        hint: 'rename or remove one of them; if the file has no headers, add a first line that has',
+        place: { file, row: 1 },
+      });
+    }
+    first.set(cell, index + 1);
+  }
+}
