@@ -1,8 +1,11 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
 import { type Ambient, systemAmbient } from './ambient.ts';
+import { openWorkspace, type Workspace } from './custody/index.ts';
 import { ThroughlineError } from './errors.ts';
+import { type Stages, stages } from './terminal/index.ts';
 
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
@@ -21,6 +24,21 @@ export abstract class BaseCommand extends Command {
   /** The workspace as an absolute path. */
   protected workspacePath(flags: { workspace: string }): string {
     return resolve(flags.workspace);
+  }
+
+  /** Opens this party's workspace: what every command of a party starts with. */
+  protected openWorkspace(flags: { workspace: string }): Promise<Workspace> {
+    return openWorkspace(this.workspacePath(flags), this.ambient);
+  }
+
+  /** Runs long work with progress on a terminal, taking the line away whatever happens. */
+  protected async withProgress<T>(work: (onStage: Stages['update']) => Promise<T>): Promise<T> {
+    const shown = stages(this.jsonEnabled() ? { enabled: false } : {});
+    try {
+      return await work((stage, done, of) => shown.update(stage, done, of));
+    } finally {
+      shown.end();
+    }
   }
 
   /** Facts go to stdout only when no script is reading JSON from it. */
@@ -46,6 +64,19 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`throughline: ${shown.message}\n  hint: ${shown.hint}\n`);
   }
 }
+
+/** Flags of commands that work hard. */
+export const effortFlags = {
+  threads: Flags.integer({
+    default: availableParallelism(),
+    helpValue: 'N',
+    min: 1,
+    max: 64,
+    summary: 'processor cores to use (default: all)',
+    noCacheDefault: true,
+  }),
+  memory: Flags.integer({ default: 2000, helpValue: 'MB', min: 200, summary: 'memory that linking may use before it spills to disk' }),
+};
 
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {

@@ -6,5 +6,6 @@ export { type IdentifierChance, type LevelChance } from './chance.ts';
 export type { AgreementMark, EventManifest, TokenManifest } from './manifest.ts';
 export { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 export { type RejectedRow, rowReference } from './rows.ts';
+export { type Pseudonymised, pseudonymise, type PseudonymiseOptions } from './pseudonymise.ts';
 export { run, type RunResult } from './run.ts';
 export { baseIdentifier, loadScheme, type MatchKey, type Part, type Scheme, type SchemeIdentifier, schemeFrom } from './scheme.ts';

@@ -83,8 +83,9 @@ export class RowPseudonymiser {
       this.outsideWindow += 1;
       return undefined;
     }
-    const byId = this.#recipe.everyRowIsAPerson ? this.#rowReference(row) : this.#personReference(cells[this.#localIdIndex] ?? '');
-    const fresh = byId === undefined || !this.#seen.has(cells, this.#identifierIndexes);
+    const { everyRowIsAPerson } = this.#recipe;
+    const byId = everyRowIsAPerson ? rowReference(this.#person, row) : this.#personReference(cells[this.#localIdIndex] ?? '');
+    const fresh = everyRowIsAPerson || byId === undefined || !this.#seen.has(cells, this.#identifierIndexes);
     const record = fresh ? this.#record(cells, sensitiveAddress) : undefined;
     const reference = byId ?? this.#identityReference(record!);
     if (reference === undefined) return { row, reason: 'nothing in it tells one person from another' };
@@ -101,7 +102,7 @@ export class RowPseudonymiser {
   #emitTokens(reference: string, record: StandardRecord): void {
     const { rows, presence } = this.#tokens.make(record);
     for (const tokens of rows) this.#sink.tokens(reference, `${reference},${tokens.join(',')},${presence}\n`);
-    if (rows.length > 0 && this.sample.wants(reference)) this.sample.add(reference, record);
+    if (this.sample.wants(reference)) this.sample.add(reference, record);
   }
 
   #record(cells: readonly string[], sensitiveAddress: boolean): StandardRecord {
@@ -166,9 +167,6 @@ export class RowPseudonymiser {
     const parts = [...identifiers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, values]) => [name, values]);
     return this.#person.reference(utf8.encode(JSON.stringify(['identity', parts])));
   }
-
-  /** In a rehearsal the row's number stands for the person. */
-  #rowReference = (row: number): string => rowReference(this.#person, row);
 
   #reference(parts: readonly string[]): string {
     return this.#person.reference(this.#encoder.encode(parts));

@@ -25,10 +25,10 @@ export class TokenMaker {
     this.#hashers = hashers;
   }
 
-  /** The tokens of a record, with no row at all for one that has no match-key. */
+  /** The tokens of a record; one that has no match-key still has a row, so that it is known to exist. */
   make(record: StandardRecord): TokenRows {
     const byKey = this.#scheme.matchKeys.map((key, index) => this.#tokensOf(record, key.parts, this.#hashers[index]!));
-    const height = byKey.reduce((most, tokens) => Math.max(most, tokens.length), 0);
+    const height = byKey.reduce((most, tokens) => Math.max(most, tokens.length), 1);
     const rows = Array.from({ length: height }, (_, row) => byKey.map((tokens) => tokens[row] ?? ''));
     return { rows, presence: presenceOf(record, this.#scheme).toString(16) };
   }

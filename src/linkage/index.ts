@@ -1,0 +1,8 @@
+/**
+ * From tokens to people: candidate pairs, the model, clusters, lasting person ids and an honest account of
+ * how good they are. Nothing here sees an identifier, and it refuses to run where a project key lies.
+ */
+export { THRESHOLD } from './assign.ts';
+export { link, type LinkOptions, type LinkResult } from './link.ts';
+export type { AgencyPairQuality, LinkageQuality } from './quality.ts';
+export { type Rehearsal, rehearse, type RehearsalOptions } from './rehearse.ts';

@@ -1,0 +1,123 @@
+/** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Permit, recordDone, requestPermit } from '../agreement/index.ts';
+import { Hmac256, readReferenceSecret, receivedPackage, referenceKey, type Workspace } from '../custody/index.ts';
+import { refused } from '../errors.ts';
+import { removeLeftovers, stageDirectory } from '../files/index.ts';
+import { band } from '../sharelog/index.ts';
+import { type Assigned, assignPeople, THRESHOLD } from './assign.ts';
+import { COHESION } from './clusters.ts';
+import { DRAWS, drawClusters } from './draws.ts';
+import { duckdbEngine } from './engines/duckdb.ts';
+import { linksBefore, writeLinksPackage } from './links-package.ts';
+import { type Change, personIds } from './person-ids.ts';
+import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
+import { arrivedTokens, checkedShares } from './shares.ts';
+
+export interface LinkOptions {
+  /** Folders of tokens packages; without any, all that have arrived. */
+  readonly packages: readonly string[];
+  readonly threshold?: number;
+  readonly memoryMegabytes: number;
+  readonly threads?: number;
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+export interface LinkResult {
+  readonly agencies: readonly string[];
+  readonly quality: LinkageQuality;
+  readonly changes: readonly Change[];
+  readonly folder: string;
+}
+
+/** A token that more local people share than this is set aside: it says nothing of who they are. */
+const MOST_SHARING = 100;
+
+/**
+ * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
+ *
+ * @throws refused `PROJECT_KEY_HERE` where a project key lies in this workspace; what `requestPermit` and
+ * `checkedShares` throw; faults of the engine and the disk. After any of them the links before stand.
+ */
+export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
+  refuseWithKey(workspace);
+  const { agreement, paths } = workspace;
+  const named = options.packages.length > 0 ? options.packages : await arrivedTokens(paths.work);
+  const permit = await requestPermit(workspace, {
+    operation: 'combination',
+    action: 'link',
+    parts: ['linkage-unit'],
+    flow: { what: 'links' },
+  });
+  const { shares, scheme } = await checkedShares(named, agreement);
+  const threshold = options.threshold ?? THRESHOLD;
+  const folder = receivedPackage(paths, workspace.party.id, 'links');
+  await removeLeftovers(paths.work);
+  const spill = join(paths.work, '.spill');
+  const stage = await stageDirectory(folder, { replace: true });
+  try {
+    await mkdir(spill, { recursive: true, mode: 0o700 });
+    const assigned = await assignPeople(shares, scheme, { ...options, engine: duckdbEngine, threshold, spill, mostSharing: MOST_SHARING });
+    const quality = qualityOf(assigned, shares, threshold);
+    const agencies = shares.map(({ agency }) => agency);
+    const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, quality);
+    await stage.commit();
+    await recordDone(workspace, permit, {
+      agencies: agencies.join(', '),
+      recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
+      records: band(quality.localPeople),
+      people: band(quality.people),
+      inputs: shares.map(({ digest }) => digest).join(' '),
+    });
+    return { agencies, quality, changes, folder };
+  } finally {
+    await stage.abandon();
+    await rm(spill, { recursive: true, force: true });
+  }
+}
+
+async function writeLinks(
+  workspace: Workspace,
+  permit: Permit,
+  folder: string,
+  assigned: Assigned,
+  agencies: readonly string[],
+  threshold: number,
+  quality: LinkageQuality,
+): Promise<readonly Change[]> {
+  const { candidates, clusters, probability } = assigned;
+  const secret = await readReferenceSecret(workspace);
+  const hasher = new Hmac256(referenceKey(secret, workspace.agreement.about.id, 'person'));
+  secret.fill(0);
+  const { agency, reference, count } = candidates.people;
+  const before = await linksBefore(workspace.paths);
+  const { person, changes } = personIds({ agency, reference, label: clusters.label }, agencies, before, hasher);
+  const draws = drawClusters(
+    { ...candidates.pairs, probability },
+    { people: count, threshold, cohesion: COHESION, strong: candidates.strong },
+  );
+  const links = { agency: Array.from(agency, (at) => agencies[at]!), reference, person, band: bandsOf(assigned), draws, draw: DRAWS };
+  await writeLinksPackage(permit, folder, links, changes, { quality, model: describeModel(assigned) }, hasher);
+  hasher.destroy();
+  return changes;
+}
+
+/** The model as numbers that can be printed: probabilities by identifier and category. */
+function describeModel({ plan, model }: Assigned) {
+  return plan.identifiers.map(({ identifier, levels }, index) => ({
+    identifier,
+    levels: [...levels, 'none'].map((level, category) => ({
+      level,
+      m: model.same[index]![category]!,
+      u: model.chance[0]![index]![category]!,
+    })),
+  }));
+}
+
+function refuseWithKey({ holdsProjectKey }: Workspace): void {
+  if (!holdsProjectKey) return;
+  throw refused('PROJECT_KEY_HERE', 'a project key lies in this workspace, and whoever links must never hold it', {
+    hint: 'link in the workspace of the linkage unit; if this is it, remove the key and tell every agency to make a new one',
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Person ids that last. A cluster keeps the id that most of its people had before; two former people in one
+ * cluster are a merge, one former person in two clusters a split, and both are recorded. A new cluster gets
+ * a keyed hash of its first record reference under the linkage unit's own secret, so that ids of two
+ * agreements, or two units, have nothing to do with each other.
+ */
+import type { Hmac256 } from '../custody/index.ts';
+
+export interface Assignment {
+  /** Index of the agency, and record reference, of each local person. */
+  readonly agency: ArrayLike<number>;
+  readonly reference: readonly string[];
+  /** The smallest position in each local person's cluster. */
+  readonly label: Int32Array;
+}
+
+/** What became of an id that stood before: it gave way to another, or some of its records left it. */
+export interface Change {
+  readonly change: 'merge' | 'split';
+  /** The id that those records have now, and the one they had before. */
+  readonly person: string;
+  readonly before: string;
+}
+
+export interface PersonIds {
+  /** The person id by position. */
+  readonly person: readonly string[];
+  readonly changes: readonly Change[];
+}
+
+const utf8 = new TextEncoder();
+
+/** @param before the person id by `agency reference`, from the links that stood until now */
+export function personIds(
+  { agency, reference, label }: Assignment,
+  agencies: readonly string[],
+  before: ReadonlyMap<string, string>,
+  hasher: Hmac256,
+): PersonIds {
+  const key = (position: number): string => `${agencies[agency[position]!]} ${reference[position]}`;
+  const members = new Map<number, number[]>();
+  label.forEach((cluster, position) => {
+    const known = members.get(cluster);
+    if (known) known.push(position);
+    else members.set(cluster, [position]);
+  });
+  const claims = [...members]
+    .flatMap(([cluster, positions]) => tally(positions.flatMap((position) => before.get(key(position)) ?? [])).map(([id, count]) => ({ cluster, id, count })))
+    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster));
+  const idOf = new Map<number, string>();
+  const ownerOf = new Map<string, number>();
+  for (const { cluster, id } of claims) {
+    if (idOf.has(cluster) || ownerOf.has(id)) continue;
+    idOf.set(cluster, id);
+    ownerOf.set(id, cluster);
+  }
+  for (const cluster of members.keys()) {
+    if (!idOf.has(cluster)) idOf.set(cluster, freshId(key(cluster), ownerOf, hasher));
+  }
+  const changes = claims
+    .filter(({ cluster, id }) => ownerOf.get(id) !== cluster)
+    .map(({ cluster, id }): Change => ({ change: ownerOf.has(id) ? 'split' : 'merge', person: idOf.get(cluster)!, before: id }));
+  return { person: Array.from(label, (cluster) => idOf.get(cluster)!), changes };
+}
+
+/** A new id; one that an older cluster still holds is passed over. */
+function freshId(key: string, taken: ReadonlyMap<string, number>, hasher: Hmac256): string {
+  for (let round = 0; ; round += 1) {
+    const id = hasher.reference(utf8.encode(`person ${round} ${key}`));
+    if (!taken.has(id)) return id;
+  }
+}
+
+function tally(values: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts];
+}

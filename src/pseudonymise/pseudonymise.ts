@@ -1,0 +1,156 @@
+/** The agency's step: one extract into a tokens package and an events package, permitted, logged, whole or not at all. */
+import { join } from 'node:path';
+import { type ColumnPlan, columnsOf, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
+import { keyCheck, readProjectKey, readReferenceSecret, referenceKey, tokenKey, type Workspace } from '../custody/index.ts';
+import { type Extract, openExtract, type ExtractOptions, removeLeftovers, stageDirectory } from '../files/index.ts';
+import { band } from '../sharelog/index.ts';
+import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
+import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
+import type { RejectedRow } from './rows.ts';
+import { run, type RunResult } from './run.ts';
+import { loadScheme, type Scheme } from './scheme.ts';
+
+export interface PseudonymiseOptions extends ExtractOptions {
+  readonly extract: string;
+  /** Take the place of packages made before. */
+  readonly replace: boolean;
+  readonly threads: number;
+  readonly onProgress?: (stage: 'reading' | 'gathering', done: number, of: number) => void;
+}
+
+export interface Pseudonymised {
+  readonly agency: string;
+  readonly dialect: Extract['dialect'];
+  readonly rows: number;
+  readonly people: number;
+  readonly tokenRows: number;
+  readonly events: number;
+  readonly rejected: readonly RejectedRow[];
+  readonly outsideWindow: number;
+  readonly protectedPeople: number;
+  /** People who have events but too few identifiers for any match-key cannot be linked. */
+  readonly problems: RunResult['problems'];
+  /** Numbers of columns that the agreement does not name; they were dropped. */
+  readonly unnamedColumns: readonly number[];
+  readonly folder: string;
+}
+
+/**
+ * Makes `work/<agency>/tokens` and `work/<agency>/events`, with `work/<agency>/rejected.csv` beside them.
+ *
+ * @throws what `requestPermit`, `openExtract`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
+ * without a project key; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
+ * of them the packages made before are as they were.
+ */
+export async function pseudonymise(workspace: Workspace, options: PseudonymiseOptions): Promise<Pseudonymised> {
+  const { party, agreement, paths } = workspace;
+  const extract = await openExtract(options.extract, options);
+  const plan = columnsOf(agreement, party.id);
+  const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
+  const project = await readProjectKey(workspace);
+  const check = keyCheck(project);
+  const permits = {
+    tokens: await permit(workspace, 'tokens', plan, check),
+    events: await permit(workspace, 'events', plan, check),
+  };
+  const columns = resolveColumns(plan, extract.header, extract.name);
+  const recipe = recipeFor(workspace, extract, columns, scheme, permits.events);
+  const keys = await keysFor(workspace, project, scheme);
+  project.fill(0);
+  const folder = join(paths.work, party.id);
+  await removeLeftovers(paths.work);
+  const stage = await stageDirectory(folder, { replace: options.replace });
+  try {
+    const result = await run(extract, recipe, keys, stage.path, options);
+    const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
+    const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
+    await writeRejected(stage.path, result.rejected);
+    await stage.commit();
+    await recordDone(workspace, permits.tokens, {
+      rows: band(result.rowsRead),
+      rejected: band(result.rejected.length),
+      protected: band(result.protected.size),
+      tokens: tokens.digest,
+      events: events.digest,
+      scheme: `${scheme.id}@${scheme.version}`,
+    });
+    return summary(extract, columns.unnamed, folder, party.id, result);
+  } finally {
+    await stage.abandon();
+    wipe(keys);
+  }
+}
+
+const othersIn = (plan: readonly ColumnPlan[]): string[] =>
+  plan.flatMap(({ as }) => (as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : []));
+
+const permit = (workspace: Workspace, what: 'tokens' | 'events', plan: readonly ColumnPlan[], check: string): Promise<Permit> =>
+  requestPermit(workspace, {
+    operation: 'alteration',
+    action: 'pseudonymise',
+    parts: ['agency'],
+    flow: { what },
+    columns: plan.map(({ key }) => key),
+    keyCheck: check,
+  });
+
+function recipeFor(
+  { ambient }: Workspace,
+  extract: Extract,
+  { identifiers, events, flags }: ReturnType<typeof resolveColumns>,
+  scheme: Scheme,
+  permitted: Permit,
+): Recipe {
+  const from = permitted.flows[0]?.['events-from'];
+  const to = permitted.flows[0]?.['events-to'];
+  return {
+    header: extract.header,
+    identifiers,
+    events,
+    flags,
+    scheme,
+    window: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
+    today: ambient.now().toISOString().slice(0, 10),
+    everyRowIsAPerson: false,
+  };
+}
+
+async function keysFor(workspace: Workspace, project: Uint8Array, scheme: Scheme): Promise<RecipeKeys> {
+  const { id } = workspace.agreement.about;
+  const own = await readReferenceSecret(workspace);
+  const keys = {
+    tokens: scheme.matchKeys.map(({ name }) => tokenKey(project, id, scheme, name)),
+    person: referenceKey(own, id, 'person'),
+    case: referenceKey(own, id, 'case'),
+    household: referenceKey(own, id, 'household'),
+  };
+  own.fill(0);
+  return keys;
+}
+
+function wipe({ tokens, ...others }: RecipeKeys): void {
+  for (const key of [...tokens, ...Object.values(others)]) key.fill(0);
+}
+
+function summary(
+  extract: Extract,
+  unnamedColumns: readonly number[],
+  folder: string,
+  agency: string,
+  result: RunResult,
+): Pseudonymised {
+  return {
+    agency,
+    dialect: extract.dialect,
+    rows: result.rowsRead,
+    people: result.tokens.people,
+    tokenRows: result.tokens.rows,
+    events: result.events.rows,
+    rejected: result.rejected,
+    outsideWindow: result.outsideWindow,
+    protectedPeople: result.protected.size,
+    problems: result.problems,
+    unnamedColumns,
+    folder,
+  };
+}
