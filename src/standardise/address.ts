@@ -2,7 +2,8 @@
  * Address line and house number: one spelling for street words, flats and numbers.
  *
  * `head` of an address line is its first two words that hold no digit and are not a word for a flat, so that
- * `Flat 2, 14 High St` and `14 High Street` share the head `high street`. Abbreviations follow the thoroughfare
+ * `Flat 2, 14 High St` and `14 High Street` share the head `high street`. In a line with commas, a part that
+ * begins with a number is an alternative: `Ashby House, 14 High St, Northmere` also reads `14 high street`. Abbreviations follow the thoroughfare
  * descriptors of Royal Mail's Postcode Address File. `St` is Saint where it begins the named part of the line
  * and Street elsewhere.
  */
@@ -67,6 +68,9 @@ const WRITTEN_OUT: Readonly<Record<string, string>> = {
 const FLAT_WORDS = new Set(['flat', 'room', 'floor', 'ground', 'basement', 'bedsit', 'studio']);
 const HAS_DIGIT = /\p{N}/u;
 const NUMBER = /^0*(\d+)([a-z]?)$/;
+const DIGITS = /^\d+$/;
+const STARTS_WITH_NUMBER = /^\d/;
+const MOST_STREETS = 2;
 const HOUSE_LETTER = /^[a-k]$/;
 const NO_HOME = new Set([
   'nfa',
@@ -92,20 +96,30 @@ const NO_HOME_PLACEHOLDER = placeholder('no address');
 const NO_TEXT = invalid('no letter or digit');
 
 export const addressLine: Standardiser = (text) => {
+  if (NO_HOME.has(foldedWords(text).join(' '))) return NO_HOME_PLACEHOLDER;
   const words = addressWords(text);
   if (words.length === 0) return NO_TEXT;
-  const exact = words.join(' ');
-  if (NO_HOME.has(exact)) return NO_HOME_PLACEHOLDER;
-  const named = words.filter((word) => !HAS_DIGIT.test(word) && !FLAT_WORDS.has(word) && word.length > 1);
-  const levels: Levels = named.length === 0 ? { exact } : { exact, head: named.slice(0, 2).join(' ') };
-  return value(levels);
+  const whole = lineLevels(words);
+  if (!text.includes(',')) return value(whole);
+  const streets = text
+    .split(',')
+    .map((part) => addressWords(part))
+    .filter((part) => part.length > 1 && STARTS_WITH_NUMBER.test(part[0]!))
+    .map(lineLevels)
+    .filter((levels) => levels.head !== undefined && levels.exact !== whole.exact);
+  return value(whole, ...streets.slice(0, MOST_STREETS));
 };
 
-export const houseNumber: Standardiser = (text) => {
-  const words = addressWords(text);
-  if (words.length === 0) return NO_TEXT;
+function lineLevels(words: readonly string[]): Levels {
   const exact = words.join(' ');
-  return NO_HOME.has(exact) ? NO_HOME_PLACEHOLDER : exactly(exact);
+  const named = words.filter((word) => !HAS_DIGIT.test(word) && !FLAT_WORDS.has(word) && word.length > 1);
+  return named.length === 0 ? { exact } : { exact, head: named.slice(0, 2).join(' ') };
+}
+
+export const houseNumber: Standardiser = (text) => {
+  if (NO_HOME.has(foldedWords(text).join(' '))) return NO_HOME_PLACEHOLDER;
+  const words = addressWords(text);
+  return words.length === 0 ? NO_TEXT : exactly(words.join(' '));
 };
 
 function addressWords(text: string): string[] {
@@ -113,7 +127,7 @@ function addressWords(text: string): string[] {
   let inName = false;
   for (const raw of foldedWords(text.replace(/['’]/g, ''))) {
     const last = words.at(-1);
-    if (HOUSE_LETTER.test(raw) && last !== undefined && /^\d+$/.test(last)) {
+    if (HOUSE_LETTER.test(raw) && last !== undefined && DIGITS.test(last)) {
       words[words.length - 1] = last + raw;
       continue;
     }

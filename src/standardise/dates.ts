@@ -64,7 +64,7 @@ export function compileDateFormat(format: string, pivot?: number): DateParser {
   const notInForm = { reason: `not a date in the form ${format}` };
   const noSuchDay = { reason: 'not a day of the calendar' };
   return (text) => {
-    const found = pattern.exec(text)?.groups;
+    const found = pattern.exec(text.trim())?.groups;
     if (found === undefined) return notInForm;
     const written = Number(found.year);
     const year = shortYear ? written + (written <= pivot! ? 2000 : 1900) : written;
@@ -83,7 +83,7 @@ export function parseDate(text: string, format: string, pivot?: number): Calenda
   const key = `${pivot ?? ''}|${format}`;
   const parser = compiled.get(key) ?? compileDateFormat(format, pivot);
   compiled.set(key, parser);
-  return parser(text.trim());
+  return parser(text);
 }
 
 /** True of a day that the Gregorian calendar has; 29 February only in leap years, years from 1. */

@@ -3,8 +3,10 @@
  * otherwise the last word with its particles (van der Berg, bin Ali, O Brien) is the surname, the first the
  * forename, and what is between them middle names. A single word is a surname.
  */
-import { alternativeNames, isParticle, isTitle } from './name-words.ts';
-import type { Levels, NoValue, Standardiser } from './types.ts';
+import { namesNobody } from './name-placeholders.ts';
+import { alternativeNames, isParticle, isTitle, nameWords } from './name-words.ts';
+import { NO_NAME } from './names.ts';
+import { type Levels, type NoValue, placeholder, type Standardiser } from './types.ts';
 import { wholeNames } from './whole-name.ts';
 
 /** The three names of a full name; each may be missing. */
@@ -32,6 +34,12 @@ export function fullNameSplitter(standardisers: NameStandardisers): (text: strin
     const found: Record<keyof FullName, Levels[]> = { forename: [], middleNames: [], surname: [] };
     let refusal: NoValue | undefined;
     for (const name of alternativeNames(text)) {
+      const words = nameWords(name, 'given');
+      const nobody = words.length === 0 ? NO_NAME : namesNobody(words, 'given');
+      if (nobody !== undefined) {
+        refusal ??= placeholder(nobody);
+        continue;
+      }
       const split = splitWords(name);
       for (const part of ['surname', 'forename', 'middleNames'] as const) {
         if (split[part] === '') continue;
@@ -41,20 +49,19 @@ export function fullNameSplitter(standardisers: NameStandardisers): (text: strin
       }
     }
     if (found.surname.length + found.forename.length > 0) return { kind: 'value', name: found };
-    return refusal ?? { kind: 'placeholder', reason: 'a title or punctuation and no name' };
+    return refusal ?? placeholder(NO_NAME);
   };
 }
 
-/** A cell on its own: the levels of `whole-name`, for which both names must be there. */
+/** A cell on its own: the levels of `whole-name`, or of the one name that is there. */
 export const fullName =
   (split: (text: string) => SplitName): Standardiser =>
   (text) => {
     const answer = split(text);
     if (answer.kind !== 'value') return answer;
-    const values = wholeNames(answer.name.forename, answer.name.surname);
-    return values.length === 0
-      ? { kind: 'invalid', reason: 'not a forename and a surname' }
-      : { kind: 'value', values };
+    const { forename, surname } = answer.name;
+    const values = wholeNames(forename, surname);
+    return { kind: 'value', values: values.length > 0 ? values : [...forename, ...surname] };
   };
 
 function splitWords(name: string): Record<keyof FullName, string> {

@@ -11,10 +11,10 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Removed wherever they come first; alone they are no name. */
 const TITLES = words('mr mrs ms miss mx dr prof professor rev revd reverend sir dame mme mlle herr frau');
-/** Also forenames or surnames, so removed only from the front of a longer name. */
+/** Also forenames (Earl, Major), so they are only set behind the rest of a longer given name. */
 const LOOSE_TITLES = words(
-  'lord lady baron baroness earl count countess duke major captain capt colonel col sergeant sgt corporal ' +
-    'lieutenant lt general gen master father fr sister sr brother bishop archbishop saint',
+  'lord lady baron baronet baroness earl count countess duke major captain capt colonel sergeant sgt corporal ' +
+    'lieutenant general master father sister brother bishop archbishop',
 );
 const SUFFIXES = words('jr jnr junior sr snr senior ii iii iv esq esquire phd obe mbe cbe');
 
@@ -31,9 +31,12 @@ const KIN_MARKS = /(?<!\p{L})[sdwac]\/[olp](?!\p{L})/gu;
 const APOSTROPHES = /['’‘‛`´ʻʼʹʾʿ′＇]/g;
 const APOSTROPHE_PARTICLE = /(?<!\p{L})(o|d|l|m|n|dell)'(?=\s*\p{L})/gu;
 const ALTERNATIVES =
-  /[()[\]{}"“”„«»;|/=+&]+|(?<!\p{L})(?:a\.?k\.?a\.?|alias|nee|formerly|previously|known as|now|or)(?!\p{L})/gu;
-const NOT_LETTERS = /[^\p{L}\p{M}\s\-\u2010-\u2015]+/gu;
-const BETWEEN_WORDS = /[\s\-\u2010-\u2015]+/u;
+  /[()[\]{}"“”„«»;|/=+&]+|(?<!\p{L})(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|nee|formerly|previously|(?:also )?known as|maiden name|now|or)(?!\p{L})/gu;
+/** Digits and marks that faults of typing and conversion leave inside a word. */
+const LITTER = /[\p{N}'?*#~^_\ufffd]+/gu;
+const NOT_LETTERS = /[^\p{L}\p{M}]+/gu;
+
+export type NameKind = 'given' | 'family';
 
 /** One part of a name: the word with its particles joined on, and the word alone where they may be dropped. */
 export interface NamePart {
@@ -43,39 +46,39 @@ export interface NamePart {
 
 /** The names that one cell offers side by side: "Smith (née Jones)", "Smith aka Jones", "Smith / Jones". */
 export function alternativeNames(text: string): string[] {
-  const folded = fold(text.replace(APOSTROPHES, "'"));
-  return folded
-    .replace(KIN_MARKS, ' ')
+  const folded = fold(text.replace(APOSTROPHES, "'")).replace(KIN_MARKS, ' ').trim();
+  const names = folded
     .split(ALTERNATIVES)
     .map((name) => name.trim())
     .filter((name) => name !== '');
+  return names.length === 0 ? [folded] : names;
 }
 
-/** The folded words of one name without titles and suffixes; `kind` says which words can be titles. */
-export function nameWords(name: string, kind: 'given' | 'family'): string[] {
+/** The folded words of one name without titles and suffixes. */
+export function nameWords(name: string, kind: NameKind): string[] {
   const all = (kind === 'family' ? name.replace(APOSTROPHE_PARTICLE, '$1 ') : name)
-    .replaceAll("'", '')
-    .replace(NOT_LETTERS, ' ')
-    .split(BETWEEN_WORDS)
+    .replace(LITTER, '')
+    .split(NOT_LETTERS)
     .filter((word) => word !== '');
-  return withoutSuffixes(withoutTitles(all, kind));
+  return withoutSuffixes(withoutTitles(all));
 }
 
 /** The parts of a name; particles are tied on in family names only, since Al, Ben and Van are forenames. */
-export function nameParts(all: readonly string[], kind: 'given' | 'family'): NamePart[] {
+export function nameParts(all: readonly string[], kind: NameKind): NamePart[] {
   if (kind === 'given') return all.map((joined) => ({ joined }));
   const parts: NamePart[] = [];
-  let firm = '';
-  let loose = '';
+  let particles = '';
+  let firmParticles = '';
   for (const [at, word] of all.entries()) {
-    const last = at === all.length - 1;
-    if (!last && FIRM_PARTICLES.has(word)) firm += word;
-    else if (!last && LOOSE_PARTICLES.has(word)) loose += word;
-    else {
-      const bare = firm + word;
-      parts.push(loose === '' ? { joined: bare } : { joined: loose + bare, bare });
-      firm = '';
-      loose = '';
+    if (at < all.length - 1 && isParticle(word)) {
+      particles += word;
+      if (FIRM_PARTICLES.has(word)) firmParticles += word;
+    } else {
+      const joined = particles + word;
+      const bare = firmParticles + word;
+      parts.push(bare === joined ? { joined } : { joined, bare });
+      particles = '';
+      firmParticles = '';
     }
   }
   return parts;
@@ -87,15 +90,12 @@ export const isParticle = (word: string): boolean => LOOSE_PARTICLES.has(word) |
 /** True of a word that is a title and never a name. */
 export const isTitle = (word: string): boolean => TITLES.has(word);
 
-function withoutTitles(all: readonly string[], kind: 'given' | 'family'): readonly string[] {
-  let start = 0;
-  while (start < all.length) {
-    const word = all[start]!;
-    const loose = kind === 'given' && start < all.length - 1 && LOOSE_TITLES.has(word);
-    if (!TITLES.has(word) && !loose) break;
-    start++;
-  }
-  return start === 0 ? all : all.slice(start);
+/** True of a word that is a title in front of a given name and a forename alone. */
+export const isLooseTitle = (word: string): boolean => LOOSE_TITLES.has(word);
+
+function withoutTitles(all: readonly string[]): readonly string[] {
+  const start = all.findIndex((word) => !TITLES.has(word));
+  return start < 0 ? [] : all.slice(start);
 }
 
 function withoutSuffixes(all: readonly string[]): string[] {

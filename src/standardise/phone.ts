@@ -8,12 +8,14 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { unusable } from '../errors.ts';
 import { isOneCharacter } from './placeholders.ts';
-import { isScientific, SCIENTIFIC_REASON } from './text.ts';
+import { isScientific, SCIENTIFIC_REASON, withoutDecimals } from './text.ts';
 import { invalid, type Levels, placeholder, type Standardiser, value } from './types.ts';
 
 const BETWEEN_NUMBERS = /[/;,|&]|\bor\b|\band\b/i;
 const FILLING = /[\s().\-\u2010-\u2015]+/g;
 const PLAIN_BRITISH = /^(?:\+44|0044|44|0)?0?([1237]\d{9})$/;
+/** The library lets any British number have nine digits; those that begin with 2, 3 or 7 have ten (Ofcom). */
+const CUT_SHORT = /^\+44[237]\d{0,8}$/;
 const NOT_A_NUMBER = invalid('not a possible phone number');
 const OBVIOUS = placeholder('a made-up phone number');
 const RUN = '01234567890123456789';
@@ -27,7 +29,7 @@ export function phone(country = 'GB'): Standardiser {
     });
   return (text) => {
     if (isScientific(text)) return invalid(SCIENTIFIC_REASON);
-    const numbers = piecesOf(text).flatMap((piece) => e164(piece, region) ?? []);
+    const numbers = piecesOf(withoutDecimals(text)).flatMap((piece) => e164(piece, region) ?? []);
     if (numbers.length === 0) return NOT_A_NUMBER;
     const real = [...new Set(numbers)].filter((number) => !isMadeUp(number));
     return real.length === 0 ? OBVIOUS : value(...real.map((exact): Levels => ({ exact })));
@@ -42,7 +44,8 @@ export function e164(text: string, region: CountryCode): string | undefined {
   const british = region === 'GB' ? PLAIN_BRITISH.exec(text.replace(FILLING, '')) : null;
   if (british !== null) return `+44${british[1]}`;
   const parsed = parsePhoneNumberFromString(text, region);
-  return parsed?.isPossible() === true ? parsed.number : undefined;
+  if (parsed?.isPossible() !== true || CUT_SHORT.test(parsed.number)) return undefined;
+  return parsed.number;
 }
 
 /** Seven or more equal digits at the end, or a run such as 123456789. */

@@ -95,7 +95,7 @@ function repaired(code: string): Standardised | undefined {
 /** The inward part with its digit repaired; its letters are never O or I, so 0 and 1 there are beyond repair. */
 function repairedInward(inward: string): string | undefined {
   const first = inward[0] ?? '';
-  const digit = /\d/.test(first) ? first : (LOOKALIKES[first] ?? first);
+  const digit = first === 'O' || first === 'I' ? LOOKALIKES[first]! : first;
   const text = digit + inward.slice(1);
   return INWARD.test(text) ? text : undefined;
 }

@@ -1,6 +1,5 @@
 /** One row: every identifier it holds, as alternatives at their levels, and what was wrong with its cells. */
 import { cellStandardiser, fullNameCell } from './cell.ts';
-import { MOST_ALTERNATIVES } from './names.ts';
 import type { IdentifierColumn, IdentifierKey, Levels } from './types.ts';
 import { wholeNames } from './whole-name.ts';
 
@@ -28,6 +27,9 @@ export interface IndexedColumn {
 
 /** From the cells of a row to its record. */
 export type RecordStandardiser = (cells: readonly string[]) => StandardRecord;
+
+/** A record keeps no more alternatives of one identifier than this. */
+const MOST_ALTERNATIVES = 6;
 
 interface RowInHand {
   localPersonId: string | undefined;

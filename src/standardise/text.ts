@@ -10,9 +10,11 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** Accents and vowel points; the Japanese voicing marks, which are letters by other means, stay. */
 const MARKS =
   /(?!\u3099|\u309a)(?=\p{Mn})[\p{Script=Inherited}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/gu;
-/** The Arabic stretching stroke and characters without a shape. */
-const SHAPELESS = /\u0640|\p{Cf}/gu;
-const WHOLE_LETTERS = /[ßøłđðþæœıħŋŧĸəƒ]/g;
+/** Characters without a shape, such as joiners and direction marks. */
+const SHAPELESS = /\p{Cf}/gu;
+/** The stroke that stretches Arabic words. */
+const TATWEEL = /\u0640/g;
+const WHOLE_LETTERS = /[ßøłđðþæœıħŋŧĸəƒς]/g;
 const WRITTEN_OUT: Readonly<Record<string, string>> = {
   ß: 'ss',
   ø: 'o',
@@ -29,17 +31,19 @@ const WRITTEN_OUT: Readonly<Record<string, string>> = {
   ĸ: 'k',
   ə: 'e',
   ƒ: 'f',
+  ς: 'σ',
 };
 
 /** Lower case without accents; punctuation and spaces stay. Folding twice changes nothing more. */
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   return text
+    .replace(SHAPELESS, '')
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
     .replace(MARKS, '')
-    .replace(SHAPELESS, '')
+    .replace(TATWEEL, '')
     .replace(WHOLE_LETTERS, (letter) => WRITTEN_OUT[letter] ?? letter);
 }
 
@@ -62,9 +66,11 @@ const SCIENTIFIC = /^\d(?:[.,]\d+)?e\+?\d+$/i;
 
 /** A code as people write it, in capitals without the spaces, dots and dashes that only group it. */
 export function compact(text: string): string {
-  const decimal = WHOLE_NUMBER_AS_DECIMAL.exec(text);
-  return (decimal?.[1] ?? text).normalize('NFKC').replace(GAPS, '').toUpperCase();
+  return withoutDecimals(text).normalize('NFKC').replace(GAPS, '').toUpperCase();
 }
+
+/** `7700900123.0` as `7700900123`: software that takes a code for a number writes it so. */
+export const withoutDecimals = (text: string): string => text.replace(WHOLE_NUMBER_AS_DECIMAL, '$1');
 
 /** True of a number that a spreadsheet has shortened, as in 9.43E+09: its digits are lost. */
 export const isScientific = (text: string): boolean => SCIENTIFIC.test(text);
