@@ -2,13 +2,14 @@
 import { ThroughlineError } from '../errors.ts';
 import { compileDateFormat, IDENTIFIER_KINDS } from '../standardise/index.ts';
 import { AGE_BANDS } from './age-bands.ts';
-import { EVENT_FIELDS, FLAGS, ROLES } from './columns.ts';
+
 import { inWords } from './schema.ts';
-import type { ColumnSpec, ColumnSpecs } from './types.ts';
+import type { AttributeSpec, ColumnSpec, ColumnSpecs, EventSpec, FlagSpec, IdentifierSpec } from './types.ts';
+import { AREA_WORDS, EVENT_FIELDS, type EventField, type EventTreatment, FLAGS, ROLES } from './words.ts';
 import type { Path, Problem } from './yaml.ts';
 
 /** Treatments that fit each event field. Only a keyed reference ever ties rows of an event together. */
-const EVENT_TREATMENTS: Readonly<Record<string, readonly string[]>> = {
+const EVENT_TREATMENTS: Readonly<Record<EventField, readonly EventTreatment[]>> = {
   date: ['keep', 'month'],
   'end-date': ['keep', 'month'],
   type: ['keep', 'code'],
@@ -21,7 +22,7 @@ const EVENT_TREATMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Identifiers of which a person has one at a time, so that two columns of them would be a mistake. */
-const ONCE_ONLY = [
+const ONCE_ONLY: readonly string[] = [
   'local-person-id',
   'nhs-number',
   'upn',
@@ -71,25 +72,29 @@ export function columnProblems(specs: ColumnSpecs, at: Path = []): Problem[] {
 }
 
 function oneColumn(spec: ColumnSpec): string[] {
+  if (spec.identifier !== undefined) return [...dated(spec), ...identifier(spec)];
+  if (spec.event !== undefined) return [...fixed(spec), ...dated(spec), ...event(spec)];
+  if (spec.attribute !== undefined) return [...fixed(spec), ...dated(spec), ...attribute(spec)];
+  if (spec.flag !== undefined) return flag(spec);
+  return [];
+}
+
+function fixed({ value, from, map, format }: EventSpec | AttributeSpec): string[] {
+  if (value === undefined) return [];
   const found: string[] = [];
-  if (spec.value !== undefined && spec.from !== undefined) {
-    found.push('has both "from" and "value": a fixed value needs no column');
-  }
-  if (spec.value !== undefined && (spec.map !== undefined || spec.format !== undefined)) {
+  if (from !== undefined) found.push('has both "from" and "value": a fixed value needs no column');
+  if (map !== undefined || format !== undefined) {
     found.push('has a fixed value, which needs no "map" and no "format": write the value as it is to be');
   }
-  if (spec.format !== undefined) {
-    const fault = dateFormatFault(spec.format, spec.pivot);
-    if (fault !== undefined) found.push(fault);
-  }
-  if (spec.identifier !== undefined) found.push(...identifier(spec));
-  else if (spec.event !== undefined) found.push(...event(spec));
-  else if (spec.attribute !== undefined) found.push(...attribute(spec));
-  else if (spec.flag !== undefined) found.push(...flag(spec));
   return found;
 }
 
-function identifier(spec: ColumnSpec): string[] {
+function dated({ format, pivot }: { format?: string; pivot?: number }): string[] {
+  const fault = format === undefined ? undefined : dateFormatFault(format, pivot);
+  return fault === undefined ? [] : [fault];
+}
+
+function identifier(spec: IdentifierSpec): string[] {
   const kind = spec.identifier;
   return [
     kind === 'date-of-birth' && spec.format === undefined && 'is a date and needs its "format"',
@@ -105,34 +110,34 @@ function identifier(spec: ColumnSpec): string[] {
   ].filter((words) => words !== false);
 }
 
-function event(spec: ColumnSpec): string[] {
-  const field = spec.event ?? '';
-  const fixed = spec.value !== undefined;
+function event(spec: EventSpec): string[] {
+  const field = spec.event;
+  const constant = spec.value !== undefined;
   const isDate = field === 'date' || field === 'end-date';
-  const allowed = EVENT_TREATMENTS[field] ?? [];
+  const allowed = EVENT_TREATMENTS[field];
   const found: string[] = [];
-  if (fixed && (isDate || allowed[0] === 'reference'))
+  if (constant && (isDate || allowed[0] === 'reference'))
     found.push(`cannot be the same ${field} for every row`);
-  if (!fixed && spec.treat === undefined) found.push(`needs a "treat": ${allowed.join(' or ')}`);
+  if (!constant && spec.treat === undefined) found.push(`needs a "treat": ${allowed.join(' or ')}`);
   if (spec.treat !== undefined && !allowed.includes(spec.treat)) {
     found.push(`cannot be treated so: for ${field} it is ${allowed.join(' or ')}`);
   }
   if (isDate && spec.format === undefined) found.push('is a date and needs its "format"');
   if (!isDate && spec.format !== undefined) found.push('is not a date and can have no "format"');
-  if (!fixed) found.push(...mapFits(spec));
+  if (!constant) found.push(...mapFits(spec));
   if (field === 'role') {
     const given = [...Object.values(spec.map ?? {}), ...(spec.value === undefined ? [] : [spec.value])];
-    if (!given.every((role) => (ROLES as readonly string[]).includes(role))) {
+    if (!given.every((word) => ROLES.some((role) => role === word))) {
       found.push(`gives a role that there is not: the roles are ${ROLES.join(', ')}`);
     }
   }
   return found;
 }
 
-function attribute(spec: ColumnSpec): string[] {
+function attribute(spec: AttributeSpec): string[] {
   const found: string[] = [];
   const { treat, attribute: name } = spec;
-  if (TAKEN.has(name ?? ''))
+  if (TAKEN.has(name))
     found.push('has an attribute name that reads as an identifier or is taken: choose another');
   if (spec.value !== undefined && treat !== 'keep') found.push('has a fixed value, which is treated keep');
   if (treat === 'band' && spec.bands === undefined)
@@ -152,7 +157,7 @@ function attribute(spec: ColumnSpec): string[] {
 }
 
 /** An area says no more than whether it is the same one, whichever way it is worked out. */
-function area(spec: ColumnSpec): string[] {
+function area(spec: AttributeSpec): string[] {
   if ((spec.areas === undefined) === (spec.map === undefined)) {
     return ['is treated area and needs either "areas" (postcode districts) or a "map"'];
   }
@@ -162,16 +167,13 @@ function area(spec: ColumnSpec): string[] {
     : [`may say only ${AREA_WORDS.map((word) => `"${word}"`).join(', ')} of an area`];
 }
 
-/** The only things that a value treated `area` can become. */
-export const AREA_WORDS: readonly string[] = ['same area', 'other area', 'not known'];
-
-function flag(spec: ColumnSpec): string[] {
-  return Object.values(spec.map ?? {}).every((word) => word === 'yes' || word === 'no')
+function flag(spec: FlagSpec): string[] {
+  return Object.values(spec.map).every((word) => word === 'yes' || word === 'no')
     ? []
     : ['may map to "yes" or "no" only'];
 }
 
-function mapFits(spec: ColumnSpec): string[] {
+function mapFits(spec: EventSpec | AttributeSpec): string[] {
   if (spec.treat === 'code' && spec.map === undefined) return ['is treated code and needs its "map"'];
   if (spec.treat !== 'code' && spec.map !== undefined) return ['has a "map" without being treated code'];
   return [];
@@ -194,7 +196,9 @@ function uniqueName(spec: ColumnSpec): string | undefined {
   if (spec.event !== undefined) return `the event's ${spec.event}`;
   if (spec.attribute !== undefined) return `the attribute ${spec.attribute}`;
   if (spec.identifier === 'other') return `the other identifier ${spec.name ?? 'without a name'}`;
-  return ONCE_ONLY.includes(spec.identifier ?? '') ? `the identifier ${spec.identifier}` : undefined;
+  return spec.identifier !== undefined && ONCE_ONLY.includes(spec.identifier)
+    ? `the identifier ${spec.identifier}`
+    : undefined;
 }
 
 /** What is wrong with a date format, or undefined. */

@@ -2,35 +2,9 @@
  * What happens to each column of an extract, resolved from the words of the agreement: a list that the
  * code which reads extracts can follow without looking anything up. A column that is not in the list is dropped.
  */
-import type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
-import type { ColumnSpec, ColumnSpecs } from './types.ts';
-
-export const EVENT_FIELDS = [
-  'date',
-  'end-date',
-  'type',
-  'role',
-  'outcome',
-  'risk',
-  'case',
-  'household',
-  'counterparty',
-] as const;
-
-/** What a column can say about what happened. */
-export type EventField = (typeof EVENT_FIELDS)[number];
-
-export const ROLES = ['victim', 'suspect', 'convicted', 'witness', 'child', 'other'] as const;
-
-/** The part somebody plays in an event. */
-export type Role = (typeof ROLES)[number];
-
-export const FLAGS = ['protected', 'sensitive-address'] as const;
-
-export type Flag = (typeof FLAGS)[number];
-
-export type EventTreatment = 'keep' | 'month' | 'code' | 'reference';
-export type AttributeTreatment = 'keep' | 'band' | 'month' | 'district' | 'area' | 'code';
+import type { IdentifierColumn } from '../standardise/index.ts';
+import type { AttributeSpec, ColumnSpec, ColumnSpecs, IdentifierSpec, ValueMap } from './types.ts';
+import type { AttributeTreatment, EventField, EventTreatment, Flag } from './words.ts';
 
 export type ColumnUse =
   | ({ readonly kind: 'identifier' } & IdentifierColumn)
@@ -40,13 +14,13 @@ export type ColumnUse =
       readonly treat: EventTreatment;
       readonly format?: string;
       readonly pivot?: number;
-      readonly map?: Readonly<Record<string, string>>;
+      readonly map?: ValueMap;
     }
   | {
       readonly kind: 'attribute';
       readonly name: string;
       readonly treat: AttributeTreatment;
-      readonly map?: Readonly<Record<string, string>>;
+      readonly map?: ValueMap;
       /** Name of a list in {@link AGE_BANDS}. */
       readonly bands?: string;
       /**
@@ -58,7 +32,7 @@ export type ColumnUse =
       /** `area`: the postcode districts that count as the same area. */
       readonly areas?: readonly string[];
     }
-  | { readonly kind: 'flag'; readonly flag: Flag; readonly map: Readonly<Record<string, string>> }
+  | { readonly kind: 'flag'; readonly flag: Flag; readonly map: ValueMap }
   | { readonly kind: 'drop' };
 
 export interface ColumnPlan {
@@ -73,13 +47,15 @@ export interface ColumnPlan {
 
 /** The plan for one agency, in the order in which the columns are written. The specs have passed their checks. */
 export function planColumns(specs: ColumnSpecs): readonly ColumnPlan[] {
-  const births = new Map<string, ColumnSpec>();
-  for (const [key, spec] of Object.entries(specs)) {
+  const entries = Object.entries(specs);
+  const births = new Map<string, IdentifierSpec>();
+  for (const [key, spec] of entries) {
     if (spec.identifier === 'date-of-birth') births.set(spec.from ?? key, spec);
   }
-  return Object.entries(specs).map(([key, spec]) => {
-    const source = spec.value === undefined ? { source: spec.from ?? key } : { value: spec.value };
-    return { key, ...source, as: use(spec, births.get(spec.from ?? key)) };
+  return entries.map(([key, spec]) => {
+    const source = spec.from ?? key;
+    const origin = spec.value === undefined ? { source } : { value: spec.value };
+    return { key, ...origin, as: useOf(spec, births.get(source)) };
   });
 }
 
@@ -93,40 +69,28 @@ export function packageColumns(plan: readonly ColumnPlan[]): readonly string[] {
   return ['reference', ...own];
 }
 
-function use(spec: ColumnSpec, birth: ColumnSpec | undefined): ColumnUse {
-  const map = spec.map === undefined ? {} : { map: spec.map };
-  const format = spec.format === undefined ? {} : { format: spec.format };
-  const pivot = spec.pivot === undefined ? {} : { pivot: spec.pivot };
+function useOf(spec: ColumnSpec, birth: IdentifierSpec | undefined): ColumnUse {
   if (spec.identifier !== undefined) {
-    return {
-      kind: 'identifier',
-      identifier: spec.identifier as IdentifierKind,
-      ...format,
-      ...pivot,
-      ...(spec.country === undefined ? {} : { country: spec.country }),
-      ...(spec.name === undefined ? {} : { name: spec.name }),
-      ...(spec['test-range'] === undefined ? {} : { 'test-range': spec['test-range'] }),
-    };
+    const { from: _from, treat: _treat, ...column } = spec;
+    return { kind: 'identifier', ...column };
   }
   if (spec.event !== undefined) {
-    const treat = (spec.treat ?? 'keep') as EventTreatment;
-    return { kind: 'event', field: spec.event as EventField, treat, ...format, ...pivot, ...map };
+    const { event, treat = 'keep', from: _from, value: _value, ...rest } = spec;
+    return { kind: 'event', field: event, treat, ...rest };
   }
   if (spec.attribute !== undefined) {
-    const asBirth = spec.treat === 'band' && spec.format === undefined ? birth : undefined;
-    return {
-      kind: 'attribute',
-      name: spec.attribute,
-      treat: (spec.treat ?? 'keep') as AttributeTreatment,
-      ...map,
-      ...format,
-      ...pivot,
-      ...(spec.bands === undefined ? {} : { bands: spec.bands }),
-      ...(spec.areas === undefined ? {} : { areas: spec.areas }),
-      ...(asBirth?.format === undefined ? {} : { format: asBirth.format }),
-      ...(asBirth?.pivot === undefined ? {} : { pivot: asBirth.pivot }),
-    };
+    const { attribute, from: _from, value: _value, ...rest } = spec;
+    return { kind: 'attribute', name: attribute, ...rest, ...birthFormat(spec, birth) };
   }
-  if (spec.flag !== undefined) return { kind: 'flag', flag: spec.flag as Flag, map: spec.map ?? {} };
+  if (spec.flag !== undefined) return { kind: 'flag', flag: spec.flag, map: spec.map };
   return { kind: 'drop' };
+}
+
+/** An age band whose source is also the date of birth reads it by that column's format. */
+function birthFormat(
+  spec: AttributeSpec,
+  birth: IdentifierSpec | undefined,
+): { format?: string; pivot?: number } {
+  if (spec.treat !== 'band' || spec.format !== undefined || birth?.format === undefined) return {};
+  return birth.pivot === undefined ? { format: birth.format } : { format: birth.format, pivot: birth.pivot };
 }

@@ -6,20 +6,11 @@
 export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
 export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
-export { AREA_WORDS } from './check-columns.ts';
-export { CLAUSES, type Clause, type Combination, combinations, type Failure } from './clauses.ts';
-export {
-  type AttributeTreatment,
-  type ColumnPlan,
-  type ColumnUse,
-  EVENT_FIELDS,
-  type EventField,
-  type EventTreatment,
-  FLAGS,
-  type Flag,
-  ROLES,
-  type Role,
-} from './columns.ts';
+export type { Clause, Failure } from './clause.ts';
+export { CLAUSES } from './clauses.ts';
+export type { ColumnPlan, ColumnUse } from './columns.ts';
+export { type Combination, combinations } from './combinations.ts';
+export { columnLine, describeAgreement, type Section } from './describe.ts';
 export type { Details, Operation, OperationKind } from './operation.ts';
 export {
   isPermit,
@@ -31,6 +22,7 @@ export {
   requestPermit,
 } from './permit.ts';
 export { columnsOf, readAgreement, readColumns } from './read.ts';
+export { type ClauseStatus, standingClauses } from './status.ts';
 export type {
   Agreement,
   AgreementContent,
@@ -42,3 +34,14 @@ export type {
   Purpose,
   ShareKind,
 } from './types.ts';
+export {
+  AREA_WORDS,
+  type AttributeTreatment,
+  EVENT_FIELDS,
+  type EventField,
+  type EventTreatment,
+  FLAGS,
+  type Flag,
+  ROLES,
+  type Role,
+} from './words.ts';

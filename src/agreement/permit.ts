@@ -5,7 +5,8 @@
 import type { Ambient } from '../ambient.ts';
 import { refused } from '../errors.ts';
 import type { Appended, EntryDraft, PolicyDecision } from '../sharelog/index.ts';
-import { agreedFlows, CLAUSES, type Clause, type Failure } from './clauses.ts';
+import { agreedFlows, type Clause, type Failure } from './clause.ts';
+import { CLAUSES } from './clauses.ts';
 import type { Details, Facts, Operation } from './operation.ts';
 import type { Agreement, Flow } from './types.ts';
 
@@ -168,7 +169,7 @@ function common({ agreement, partyId, operation }: Pick<Facts, 'agreement' | 'pa
   return {
     type: operation.operation,
     org: partyId,
-    actorRole: part === 'agency' ? 'ig-lead' : (part ?? 'unknown'),
+    actorRole: part ?? 'unknown',
     isa: { id, version, sha256: digest },
     ...(purpose === undefined ? {} : { purpose }),
     ...(regimes[0] === undefined

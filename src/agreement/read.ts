@@ -3,8 +3,8 @@ import { agreementFaults } from './check-agreement.ts';
 import { columnProblems } from './check-columns.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { agreementDigest } from './digest.ts';
-import { agreementProblems, columnsProblems } from './schema.ts';
-import type { Agreement, AgreementContent, ColumnSpecs } from './types.ts';
+import { agreementShape, columnsShape } from './schema.ts';
+import type { Agreement } from './types.ts';
 import { readYaml, type YamlFile } from './yaml.ts';
 
 /**
@@ -19,9 +19,7 @@ export async function readAgreement(path: string): Promise<Agreement> {
 
 /** {@link readAgreement} for a file that has been read. */
 export function checkAgreement(file: YamlFile): Agreement {
-  const shape = agreementProblems(file.content);
-  if (shape.length > 0) throw file.fail(shape);
-  const content = file.content as AgreementContent;
+  const content = agreementShape(file);
   const faults = agreementFaults(content);
   if (faults.length > 0) throw file.fail(faults);
   return { ...content, digest: agreementDigest(content) };
@@ -39,9 +37,7 @@ export function columnsOf(agreement: Agreement, agency: string): readonly Column
  */
 export async function readColumns(path: string): Promise<readonly ColumnPlan[]> {
   const file = await readYaml(path);
-  const shape = columnsProblems(file.content);
-  if (shape.length > 0) throw file.fail(shape);
-  const specs = file.content as ColumnSpecs;
+  const specs = columnsShape(file);
   const faults = columnProblems(specs);
   if (faults.length > 0) throw file.fail(faults);
   return planColumns(specs);

@@ -3,10 +3,10 @@
  * quotes what stands in them; what an entry should have been is the schema's own description of it.
  */
 import { readFileSync } from 'node:fs';
-import type { DefinedError, ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { AgreementContent, ColumnSpecs } from './types.ts';
-import type { Path, Problem } from './yaml.ts';
+import type { Path, Problem, YamlFile } from './yaml.ts';
 
 /** Where the schema lies, for editors and for people who write an agreement. */
 export const SCHEMA_URL = new URL('./agreement.schema.json', import.meta.url);
@@ -20,7 +20,7 @@ let validators: Validators | undefined;
 
 function compiled(): Validators {
   if (validators === undefined) {
-    const schema = JSON.parse(readFileSync(SCHEMA_URL, 'utf8')) as { $id: string };
+    const schema: { $id: string } = JSON.parse(readFileSync(SCHEMA_URL, 'utf8'));
     const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
     validators = {
       agreement: ajv.compile<AgreementContent>(schema),
@@ -30,53 +30,54 @@ function compiled(): Validators {
   return validators;
 }
 
-/** Everything about an agreement that its schema finds wrong; when nothing is, the content has that type. */
-export const agreementProblems = (content: unknown): Problem[] => problems(compiled().agreement, content);
-
-/** The same for the body of one agency's columns. */
-export const columnsProblems = (content: unknown): Problem[] => problems(compiled().columns, content);
-
-function problems(validate: ValidateFunction, content: unknown): Problem[] {
-  if (validate(content)) return [];
-  const errors = (validate.errors ?? []) as DefinedError[];
-  return errors.filter(({ keyword }) => keyword !== 'if').map((error) => problem(error, content));
+/** The file's content as an agreement. @throws `YAML_INVALID` with everything that the schema finds wrong. */
+export function agreementShape(file: YamlFile): AgreementContent {
+  return shape(compiled().agreement, file);
 }
 
-function problem(error: DefinedError, content: unknown): Problem {
-  const path = pointer(error.instancePath, content);
+/** The file's content as one agency's columns. @throws as {@link agreementShape}. */
+export function columnsShape(file: YamlFile): ColumnSpecs {
+  return shape(compiled().columns, file);
+}
+
+function shape<T>(validate: ValidateFunction<T>, file: YamlFile): T {
+  const { content } = file;
+  if (validate(content)) return content;
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+  throw file.fail(errors.map((error) => problem(error, content)));
+}
+
+function problem({ keyword, params, parentSchema, instancePath }: ErrorObject, content: unknown): Problem {
+  const path = pointer(instancePath, content);
   const name = inWords(path);
-  const meant = describe(error);
-  switch (error.keyword) {
+  const description: unknown = parentSchema?.description;
+  const meant = typeof description === 'string' ? `; it is for: ${description}` : '';
+  const says = (words: string): Problem => ({ path, sentence: `${name} ${words}` });
+  switch (keyword) {
     case 'required':
-      return { path, sentence: `${name} lacks "${error.params.missingProperty}"` };
+      return says(`lacks "${params.missingProperty}"`);
     case 'additionalProperties': {
-      const extra = error.params.additionalProperty;
-      const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-      return {
-        path: [...path, extra],
-        atKey: true,
-        sentence: `"${extra}" is not an entry that ${name} can have (it can have: ${known.join(', ')})`,
-      };
+      const extra = String(params.additionalProperty);
+      const known = Object.keys(parentSchema?.properties ?? {}).join(', ');
+      const sentence = `"${extra}" is not an entry that ${name} can have (it can have: ${known})`;
+      return { path: [...path, extra], atKey: true, sentence };
     }
     case 'propertyNames':
       return {
-        path: [...path, error.params.propertyName],
+        path: [...path, String(params.propertyName)],
         atKey: true,
         sentence: `${name} has a name that is not an id`,
       };
     case 'minItems':
-      return { path, sentence: `${name} needs at least ${error.params.limit}${meant}` };
+      return says(`needs at least ${params.limit}${meant}`);
     case 'minProperties':
-      return { path, sentence: `${name} is empty${meant}` };
+      return says(`is empty${meant}`);
     case 'maxLength':
-      return { path, sentence: `${name} is longer than ${error.params.limit} characters` };
+      return says(`is longer than ${params.limit} characters`);
     case 'type':
-      return {
-        path,
-        sentence: `${name} must be ${TYPES[String(error.params.type)] ?? 'of another type'}${meant}`,
-      };
+      return says(`must be ${TYPES[String(params.type)] ?? 'of another type'}${meant}`);
     default:
-      return { path, sentence: `${name} is not right${meant}` };
+      return says(`is not right${meant}`);
   }
 }
 
@@ -90,24 +91,25 @@ const TYPES: Record<string, string> = {
   'string,null': 'text or null',
 };
 
-function describe(error: DefinedError): string {
-  const meant: unknown = error.parentSchema?.description;
-  return typeof meant === 'string' ? `; it is for: ${meant}` : '';
-}
-
 /** A JSON pointer as a path: a step is a number only where the content has a list. */
 function pointer(instancePath: string, content: unknown): Path {
+  const path: (string | number)[] = [];
   let node = content;
-  return instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      const key = Array.isArray(node) ? Number(name) : name;
-      node = (node as Record<string | number, unknown> | undefined)?.[key];
-      return key;
-    });
+  for (const step of instancePath.split('/').slice(1)) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(node)) {
+      path.push(Number(name));
+      node = node[Number(name)];
+    } else {
+      path.push(name);
+      node = isRecord(node) ? node[name] : undefined;
+    }
+  }
+  return path;
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** A path as an IG lead would say it: `flows[2].to`, counting list items from 1. */
 export function inWords(path: Path): string {

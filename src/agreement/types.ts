@@ -3,6 +3,9 @@
  * `agreement.yaml`, so that what the code sees is what the parties signed.
  */
 
+import type { IdentifierColumn } from '../standardise/index.ts';
+import type { AttributeTreatment, EventField, EventTreatment, Flag } from './words.ts';
+
 /** The four parts a party can play. */
 export type Part = 'agency' | 'linkage-unit' | 'analyst' | 'auditor';
 
@@ -73,26 +76,60 @@ export interface Flow {
   readonly 'events-to'?: string;
 }
 
-/** One entry of an agency's columns as written; {@link ../columns.ts} turns it into a plan. */
-export interface ColumnSpec {
-  readonly identifier?: string;
-  readonly event?: string;
-  readonly attribute?: string;
-  readonly flag?: string;
-  readonly treat?: string;
+/** Each value in an extract and what it becomes. */
+export type ValueMap = Readonly<Record<string, string>>;
+
+/** One entry of an agency's columns as written; `planColumns` turns it into a plan. */
+export type ColumnSpec = IdentifierSpec | EventSpec | AttributeSpec | FlagSpec | DropSpec;
+
+export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
+
+/** The five ways of saying what a column is exclude one another. */
+interface Unsaid {
+  readonly identifier?: never;
+  readonly event?: never;
+  readonly attribute?: never;
+  readonly flag?: never;
+  readonly value?: never;
+}
+
+export interface IdentifierSpec extends Omit<Unsaid, 'identifier'>, IdentifierColumn {
+  readonly treat?: 'token';
+  readonly from?: string;
+}
+
+export interface EventSpec extends Omit<Unsaid, 'event' | 'value'> {
+  readonly event: EventField;
+  readonly treat?: EventTreatment;
   readonly from?: string;
   readonly value?: string;
   readonly format?: string;
   readonly pivot?: number;
-  readonly country?: string;
-  readonly name?: string;
-  readonly 'test-range'?: boolean;
-  readonly map?: Readonly<Record<string, string>>;
+  readonly map?: ValueMap;
+}
+
+export interface AttributeSpec extends Omit<Unsaid, 'attribute' | 'value'> {
+  readonly attribute: string;
+  readonly treat: AttributeTreatment;
+  readonly from?: string;
+  readonly value?: string;
+  readonly format?: string;
+  readonly pivot?: number;
+  readonly map?: ValueMap;
   readonly bands?: string;
   readonly areas?: readonly string[];
 }
 
-export type ColumnSpecs = Readonly<Record<string, ColumnSpec>>;
+export interface FlagSpec extends Omit<Unsaid, 'flag'> {
+  readonly flag: Flag;
+  readonly from?: string;
+  readonly map: ValueMap;
+}
+
+export interface DropSpec extends Unsaid {
+  readonly treat: 'drop';
+  readonly from?: string;
+}
 
 export interface CombinedParts {
   readonly organisation: string;

@@ -26,7 +26,8 @@ export async function* unseal(path: string, identity: string): AsyncGenerator<Ui
   decrypter.addIdentity(identity);
   const source = createReadStream(path);
   try {
-    yield* await decrypter.decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
+    const sealed: ReadableStream<Uint8Array> = Readable.toWeb(source);
+    yield* await decrypter.decrypt(sealed);
   } catch (error) {
     throw sealFault(error, path);
   } finally {

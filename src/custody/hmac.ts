@@ -49,6 +49,7 @@ export class Hmac256 {
 
   #digest(message: Uint8Array, length: number): void {
     const bytes = length === message.length ? message : message.subarray(0, length);
+    // oxlint-disable-next-line no-underscore-dangle -- the library's own name for a documented method
     this.#keyed._cloneInto(this.#scratch).update(bytes).digestInto(this.#out);
   }
 }

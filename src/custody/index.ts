@@ -26,5 +26,6 @@ export {
   sendProjectKey,
 } from './project-key.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
+export { readSecret } from './secrets.ts';
 export { TOOL } from './tool.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,7 +1,8 @@
 /** Whether a share was announced by its sender: an entry of the sender's log, proven, that says so. */
 import type { Agreement } from '../agreement/index.ts';
 import { refused, ThroughlineError } from '../errors.ts';
-import { checkProof, logOnlyPolicy, parseCanonical, parseVkey } from '../sharelog/index.ts';
+import { checkProof, logOnlyPolicy, parseVkey } from '../sharelog/index.ts';
+import { isRecord, readCanonical } from './shape.ts';
 import type { ShareManifest } from './share.ts';
 
 /**
@@ -39,24 +40,21 @@ export function checkIntent(
   return index;
 }
 
-function announces(
-  intent: Uint8Array,
-  { from, to, what, agreement, descriptor }: ShareManifest,
-): string | undefined {
-  const entry = parseCanonical(intent) as {
-    type?: unknown;
-    phase?: unknown;
-    org?: unknown;
-    isa?: { sha256?: unknown };
-    details?: { descriptor?: unknown; flow?: { from?: unknown; to?: unknown; what?: unknown } };
-  };
-  const flow = entry.details?.flow;
-  if (entry.type !== 'disclosure' || entry.phase !== 'intent') return 'the entry proven announces no share';
-  if (entry.org !== from || flow?.from !== from || flow.to !== to || flow.what !== what) {
+function announces(intent: Uint8Array, manifest: ShareManifest): string | undefined {
+  const entry = readCanonical(intent);
+  if (!isRecord(entry) || entry.type !== 'disclosure' || entry.phase !== 'intent') {
+    return 'the entry proven announces no share';
+  }
+  const { from, to, what, agreement, descriptor } = manifest;
+  const details = isRecord(entry.details) ? entry.details : {};
+  const flow = isRecord(details.flow) ? details.flow : {};
+  if (entry.org !== from || flow.from !== from || flow.to !== to || flow.what !== what) {
     return 'the entry proven announces another share';
   }
-  if (entry.isa?.sha256 !== agreement.digest) return 'the entry proven names another agreement';
-  return entry.details?.descriptor === descriptor ? undefined : 'the entry proven announces another package';
+  if (!isRecord(entry.isa) || entry.isa.sha256 !== agreement.digest) {
+    return 'the entry proven names another agreement';
+  }
+  return details.descriptor === descriptor ? undefined : 'the entry proven announces another package';
 }
 
 const unproven = (why: string) =>

@@ -1,7 +1,8 @@
 /** A project key on its way to another agency: canonical JSON inside an age seal. */
 import { refused } from '../errors.ts';
-import { canonicalise, type Json, parseCanonical } from '../sharelog/index.ts';
+import { canonicalise } from '../sharelog/index.ts';
 import { secretFromText } from './secrets.ts';
+import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
 
 export interface KeyLetter {
   readonly throughline: 1;
@@ -14,26 +15,29 @@ export interface KeyLetter {
   readonly key: string;
 }
 
-export const keyLetterBytes = (letter: KeyLetter): Uint8Array => canonicalise(letter as unknown as Json);
+export const keyLetterBytes = (letter: KeyLetter): Uint8Array => canonicalise(letter);
 
 /** @throws `KEY_LETTER` (exit code 1) unless the bytes are exactly what {@link keyLetterBytes} makes. */
 export function parseKeyLetter(
   bytes: Uint8Array,
   file: string,
-): { agreement: string; from: string; to: string; key: Uint8Array } {
-  try {
-    const { throughline, kind, agreement, from, to, key, ...more } = parseCanonical(
-      bytes,
-    ) as unknown as KeyLetter;
-    const texts = [agreement, from, to, key].every((text) => typeof text === 'string');
-    if (throughline === 1 && kind === 'project-key' && texts && Object.keys(more).length === 0) {
-      return { agreement, from, to, key: secretFromText(key, file) };
-    }
-  } catch {
-    // What is wrong inside is of no use to the reader, and the text may hold the key.
+): Omit<KeyLetter, 'key'> & { key: Uint8Array } {
+  const letter = readCanonical(bytes);
+  if (!isLetter(letter)) {
+    throw refused('KEY_LETTER', 'this file does not hold a project key', {
+      place: { file },
+      hint: 'ask the sending agency for the file that "throughline key send" makes',
+    });
   }
-  throw refused('KEY_LETTER', 'this file does not hold a project key', {
-    place: { file },
-    hint: 'ask the sending agency for the file that "throughline key send" makes',
-  });
+  return { ...letter, key: secretFromText(letter.key, file) };
+}
+
+function isLetter(value: unknown): value is KeyLetter {
+  if (!isRecord(value) || !hasExactly(value, 'agreement from key kind throughline to')) return false;
+  const { throughline, kind, agreement, from, to, key } = value;
+  return (
+    throughline === 1 &&
+    kind === 'project-key' &&
+    [agreement, from, to, key].every((text) => matches(text, /^.+$/))
+  );
 }

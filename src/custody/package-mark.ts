@@ -2,6 +2,7 @@
 import type { ShareKind } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import type { DataPackage } from '../files/index.ts';
+import { isRecord } from './shape.ts';
 
 export interface PackageMark {
   readonly what: ShareKind;
@@ -10,12 +11,13 @@ export interface PackageMark {
   readonly madeUnder: { readonly id: string; readonly version: number; readonly digest: string };
 }
 
-const KINDS: readonly string[] = ['tokens', 'events', 'links', 'figures'];
+const KINDS: readonly ShareKind[] = ['tokens', 'events', 'links', 'figures'];
 
 /** @throws `PACKAGE_KIND` or `PACKAGE_NO_AGREEMENT` (exit code 2) when the package does not say. */
 export function packageMark(pkg: DataPackage): PackageMark {
   const { kind, agency, agreement } = pkg.throughline;
-  if (typeof kind !== 'string' || !KINDS.includes(kind)) {
+  const what = KINDS.find((known) => known === kind);
+  if (what === undefined) {
     throw unusable(
       'PACKAGE_KIND',
       'the package does not say whether it is tokens, events, links or figures',
@@ -25,23 +27,20 @@ export function packageMark(pkg: DataPackage): PackageMark {
       },
     );
   }
-  const needsAgency = kind === 'tokens' || kind === 'events';
-  if (!isReference(agreement) || (needsAgency && typeof agency !== 'string')) {
+  const needsAgency = what === 'tokens' || what === 'events';
+  const madeUnder = referenceIn(agreement);
+  if (madeUnder === undefined || (needsAgency && typeof agency !== 'string')) {
     throw unusable('PACKAGE_NO_AGREEMENT', 'the package does not say who made it and under which agreement', {
       place: { file: pkg.path },
       hint: 'give a package that throughline made under an agreement',
     });
   }
-  const { id, version, digest } = agreement;
-  return {
-    what: kind as ShareKind,
-    agency: typeof agency === 'string' ? agency : undefined,
-    madeUnder: { id, version, digest },
-  };
+  return { what, agency: typeof agency === 'string' ? agency : undefined, madeUnder };
 }
 
-function isReference(value: unknown): value is PackageMark['madeUnder'] {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, version, digest } = value as Record<string, unknown>;
-  return typeof id === 'string' && Number.isSafeInteger(version) && typeof digest === 'string';
+function referenceIn(value: unknown): PackageMark['madeUnder'] | undefined {
+  if (!isRecord(value)) return undefined;
+  const { id, version, digest } = value;
+  if (typeof id !== 'string' || typeof version !== 'number' || typeof digest !== 'string') return undefined;
+  return { id, version, digest };
 }

@@ -148,9 +148,10 @@ async function descriptorBytes(pkg: DataPackage): Promise<Uint8Array> {
 /** A file's content, which has to be the same as when it was verified. */
 async function* unchanged(file: string, hash: string): AsyncGenerator<Uint8Array> {
   const digest = createHash('sha256');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
-    digest.update(chunk as Buffer);
-    yield chunk as Buffer;
+  const chunks: AsyncIterable<Buffer> = createReadStream(file, { highWaterMark: 1 << 18 });
+  for await (const chunk of chunks) {
+    digest.update(chunk);
+    yield chunk;
   }
   if (`sha256:${digest.digest('hex')}` !== hash) throw changed(file);
 }

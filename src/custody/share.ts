@@ -13,7 +13,8 @@
 
 import type { ShareKind } from '../agreement/index.ts';
 import { refused } from '../errors.ts';
-import { canonicalise, type Json, parseCanonical } from '../sharelog/index.ts';
+import { canonicalise } from '../sharelog/index.ts';
+import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
 
 export const SHARE_FILE = 'share.json';
 export const INTENT_FILE = 'intent.json';
@@ -30,18 +31,13 @@ export interface ShareManifest {
 }
 
 /** Canonical JSON. */
-export const shareManifestBytes = (manifest: ShareManifest): Uint8Array =>
-  canonicalise(manifest as unknown as Json);
+export const shareManifestBytes = (manifest: ShareManifest): Uint8Array => canonicalise(manifest);
 
 /** @throws `SHARE_CONTENT` (exit code 1) unless the bytes are exactly what {@link shareManifestBytes} makes. */
 export function parseShareManifest(bytes: Uint8Array): ShareManifest {
-  try {
-    const value = parseCanonical(bytes) as unknown as ShareManifest;
-    if (isManifest(value)) return value;
-  } catch {
-    // The library's words are about JSON; the sentence below is what a user needs.
-  }
-  throw notAShare();
+  const value = readCanonical(bytes);
+  if (!isManifest(value)) throw notAShare();
+  return value;
 }
 
 export const notAShare = () =>
@@ -51,19 +47,22 @@ export const notAShare = () =>
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-function isManifest(value: ShareManifest): boolean {
-  const keys = ['agreement', 'descriptor', 'from', 'throughline', 'to', 'what'];
+const KINDS: readonly unknown[] = ['tokens', 'events', 'links', 'figures'] satisfies ShareKind[];
+
+function isManifest(value: unknown): value is ShareManifest {
+  if (!isRecord(value) || !hasExactly(value, 'agreement descriptor from throughline to what')) return false;
+  const { throughline, from, to, what, descriptor, agreement } = value;
   return (
-    Object.keys(value).toSorted().join() === keys.join() &&
-    value.throughline === 1 &&
-    ID.test(value.from) &&
-    ID.test(value.to) &&
-    ['tokens', 'events', 'links', 'figures'].includes(value.what) &&
-    /^sha256:[0-9a-f]{64}$/.test(value.descriptor) &&
-    Object.keys(value.agreement).toSorted().join() === 'digest,id,version' &&
-    typeof value.agreement.id === 'string' &&
-    Number.isInteger(value.agreement.version) &&
-    /^[0-9a-f]{64}$/.test(value.agreement.digest)
+    throughline === 1 &&
+    matches(from, ID) &&
+    matches(to, ID) &&
+    KINDS.includes(what) &&
+    matches(descriptor, /^sha256:[0-9a-f]{64}$/) &&
+    isRecord(agreement) &&
+    hasExactly(agreement, 'digest id version') &&
+    matches(agreement.id, /^[A-Za-z0-9.-]{1,64}$/) &&
+    Number.isInteger(agreement.version) &&
+    matches(agreement.digest, /^[0-9a-f]{64}$/)
   );
 }
 

@@ -21,9 +21,9 @@ export async function* packFiles(
 ): AsyncGenerator<Uint8Array> {
   const tar = pack();
   const filling = fill(tar, files).catch((error: unknown) => {
-    tar.destroy(error as Error);
+    tar.destroy(error instanceof Error ? error : undefined);
   });
-  yield* tar as AsyncIterable<Uint8Array>;
+  yield* bytesOf(tar);
   await filling;
 }
 
@@ -55,18 +55,26 @@ export async function* unpackFiles(bytes: AsyncIterable<Uint8Array>): AsyncGener
   const seen = new Set<string>();
   try {
     for await (const entry of tar) {
-      const { name, size = 0, type } = entry.header;
+      const { name, size, type } = entry.header;
       if (type !== 'file' || !PLAIN_NAME.test(name) || seen.has(name)) {
         throw refused('SHARE_CONTENT', 'the share holds something that is not a plain file of its own name', {
           hint: 'do not use this share: ask its sender how it was made',
         });
       }
       seen.add(name);
-      yield { name, size, content: entry as AsyncIterable<Uint8Array> };
+      yield { name, size, content: bytesOf(entry) };
     }
     await feeding;
   } finally {
     tar.destroy();
     await feeding.catch(() => undefined);
+  }
+}
+
+/** A stream that is known to give bytes, as its type does not say. */
+async function* bytesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('the stream gave something else than bytes');
+    yield chunk;
   }
 }
