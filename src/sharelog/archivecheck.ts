@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { equal } from './bytes.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import type { Findings } from './findings.ts';
 import type { Verifier } from './keys.ts';
 import type { Hash } from './merkle.ts';
@@ -22,7 +22,7 @@ export interface SignedBy {
 
 /** Reads and opens a checkpoint file; what is wrong with it becomes findings. */
 export async function openCheckpointFile(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   path: string,
   signedBy: SignedBy,
@@ -44,7 +44,7 @@ export async function openCheckpointFile(
  * The bytes of a file of the log. One that is missing, too long or not a plain file becomes a finding.
  */
 export async function readFile(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   path: string,
   limit: number,
@@ -62,7 +62,7 @@ export async function readFile(
 
 /** Checks the checkpoint kept for `size`, where the tree of the entries has `root`. */
 export async function checkArchived(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   size: number,
   root: Hash,

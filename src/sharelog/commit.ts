@@ -2,8 +2,8 @@
  * Putting entries on disk so that a crash anywhere leaves a log that verifies at its old or its new size.
  *
  * New bundles and tiles go to names that carry their width, so nothing committed is ever written over:
- * written in `log/tmp`, flushed, then given their name, which must be free. All is read back and hashed
- * again before the tree is signed. The signed checkpoint is first laid in `log/tmp/checkpoint`, then filed
+ * written in `log/tmp`, flushed, read back, then given their name, which must be free. The new right edge is
+ * read and hashed again before the tree is signed. The signed checkpoint is first laid in `log/tmp/checkpoint`, then filed
  * under `checkpoints/<size>`, and last renamed to `checkpoint`: that rename is the commit. After a crash, a
  * whole `log/tmp/checkpoint` is carried to its end by {@link settle}, since something signed must be
  * honoured; anything else left over is swept away by the next append.
@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { concat, equal } from './bytes.ts';
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import type { LogSigner, Verifier } from './keys.ts';
 import { type Hash, leafHash } from './merkle.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
@@ -73,7 +73,7 @@ function isNew(tile: Tile & { level: number }, state: LogState): boolean {
  * Needs the lock. Fails before the commit point with the log as it was.
  */
 export async function commit(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   state: LogState,
   entries: readonly Uint8Array[],
@@ -87,7 +87,9 @@ export async function commit(
     for (let at = dirname(path); at !== '.'; at = dirname(at)) folders.add(at);
   }
   for (const path of ['.', ...folders]) await files.flushFolder(join(folder, path));
-  await readBack(files, folder, added);
+  const edge = await readEdge(files, folder, added.size);
+  if (!equal(edge.frontier.root(), added.root))
+    throw damaged('tile', 'the disk did not keep what was written');
   const head = { origin: signer.name, size: added.size, root: added.root };
   const checkpoint = signCheckpoint(head, signer);
   await commitCheckpoint(files, folder, added.size, checkpoint);
@@ -97,7 +99,7 @@ export async function commit(
 
 /** Files a signed checkpoint and makes it the log's own. */
 export async function commitCheckpoint(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   size: number,
   checkpoint: Uint8Array,
@@ -110,7 +112,7 @@ export async function commitCheckpoint(
   await finish(files, folder);
 }
 
-async function finish(files: FileSystem, folder: string): Promise<void> {
+async function finish(files: LogFiles, folder: string): Promise<void> {
   await files.flushFolder(join(folder, 'checkpoints'));
   await files.rename(join(folder, PENDING), join(folder, 'checkpoint'));
   await files.flushFolder(folder);
@@ -121,7 +123,7 @@ async function finish(files: FileSystem, folder: string): Promise<void> {
  * committed one, and the tiles lead to its root. A torn one was never signed off and is removed.
  * Needs the lock.
  */
-export async function settle(files: FileSystem, folder: string, key: Verifier): Promise<void> {
+export async function settle(files: LogFiles, folder: string, key: Verifier): Promise<void> {
   const bytes = await files.read(join(folder, PENDING), MAX_NOTE_BYTES);
   if (bytes === undefined) return;
   const pending = attempt(() => openCheckpoint(bytes, [key]));
@@ -142,7 +144,7 @@ export async function settle(files: FileSystem, folder: string, key: Verifier): 
 
 /** Gives `bytes` the name `path` under the log's folder; the name must be free. */
 export async function writeNew(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   path: string,
   bytes: Uint8Array,
@@ -164,7 +166,7 @@ export async function writeNew(
 }
 
 /** For drives without second names; the lock keeps other writers out between the look and the rename. */
-async function renameToFree(files: FileSystem, from: string, to: string): Promise<void> {
+async function renameToFree(files: LogFiles, from: string, to: string): Promise<void> {
   if ((await files.kind(to)) !== undefined) {
     throw Object.assign(new Error('the name is taken'), { code: 'EEXIST' });
   }
@@ -172,39 +174,19 @@ async function renameToFree(files: FileSystem, from: string, to: string): Promis
 }
 
 /** Clears what an interrupted append left at the names that this one needs; all lie beyond the size. */
-async function sweep(files: FileSystem, folder: string, paths: Iterable<string>): Promise<void> {
+async function sweep(files: LogFiles, folder: string, paths: Iterable<string>): Promise<void> {
   for (const path of paths) await files.remove(join(folder, path));
-}
-
-/** @throws LOG_DAMAGED when the disk does not give back what was written. */
-async function readBack(
-  files: FileSystem,
-  folder: string,
-  added: { files: Map<string, Uint8Array>; size: number; root: Hash },
-): Promise<void> {
-  for (const [path, bytes] of added.files) {
-    const found = await files.read(join(folder, path), bytes.length);
-    if (found === undefined || !equal(found, bytes)) {
-      throw damaged(path, 'the disk did not keep what was written');
-    }
-  }
-  const edge = await readEdge(files, folder, added.size);
-  if (!equal(edge.frontier.root(), added.root))
-    throw damaged('tile', 'the disk did not keep what was written');
 }
 
 /**
  * Once a tile is full its partial forms are no longer needed (tlog-tiles allows removing them). The entries
  * are committed by then, so a failure here changes nothing: what stays is checked against the full tile.
  */
-async function removeFilled(files: FileSystem, folder: string, paths: Iterable<string>): Promise<void> {
+async function removeFilled(files: LogFiles, folder: string, paths: Iterable<string>): Promise<void> {
   try {
     for (const path of paths) {
       if (path.includes('.p/')) continue;
-      const partials = join(folder, `${path}.p`);
-      if ((await files.kind(partials)) !== 'folder') continue;
-      for (const name of await files.list(partials)) await files.remove(join(partials, name));
-      await files.removeFolder(partials);
+      await files.remove(join(folder, `${path}.p`));
     }
   } catch (error) {
     if (systemCode(error) === undefined) throw error;

@@ -9,11 +9,11 @@ import { fault, unusable } from '../errors.ts';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { canonicalise, isJsonObject, parseCanonical } from './canonical.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
 
 /** The remembered checkpoint at `path`, or undefined when nothing has been remembered. @throws HEAD. */
-export async function readHead(files: FileSystem, path: string): Promise<Checkpoint | undefined> {
+export async function readHead(files: LogFiles, path: string): Promise<Checkpoint | undefined> {
   const bytes = await files.read(path, 2 * MAX_NOTE_BYTES);
   if (bytes === undefined) return undefined;
   try {
@@ -30,7 +30,7 @@ export async function readHead(files: FileSystem, path: string): Promise<Checkpo
 }
 
 /** Remembers a checkpoint at `path`, whole or not at all. */
-export async function writeHead(files: FileSystem, path: string, checkpoint: Uint8Array): Promise<void> {
+export async function writeHead(files: LogFiles, path: string, checkpoint: Uint8Array): Promise<void> {
   const text = fromUtf8(checkpoint);
   if (text === undefined) throw fault('HEAD', 'the checkpoint is not text', { hint: 'please report this' });
   const temporary = `${path}.new`;

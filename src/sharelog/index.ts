@@ -29,7 +29,7 @@ export {
   type PolicyDecision,
   type SystemInfo,
 } from './entrytypes.ts';
-export { diskFiles, type FileSystem } from './filesystem.ts';
+export { diskFiles, type LogFiles, logFiles } from './filesystem.ts';
 export { readHead } from './head.ts';
 export {
   generateSignerKey,
@@ -71,5 +71,8 @@ export { isQuorum, logOnlyPolicy, type Policy, parsePolicy, policyBytes, type Wi
 export { checkProof, makeProof, type Proof, parseProof } from './proof.ts';
 export { committedSize, type LoggedEntry, type ReadOptions, readEntries } from './read.ts';
 export { TileReader } from './reader.ts';
+export { reportLines } from './reporttext.ts';
+export { SELECTABLE, type Selection, selectEntries } from './select.ts';
+export { sentenceOf } from './sentences.ts';
 export { type Finding, type LogReport, type VerifyOptions, verifyLog } from './verify.ts';
 export { type Witnessed, witnessedBy } from './witnessed.ts';

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { fromDecimal } from './bytes.ts';
 import { PENDING, TEMPORARY } from './commit.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import type { Findings } from './findings.ts';
 import { LOCK_FILE } from './lock.ts';
 import { parseTilePath, type Tile, tilePath } from './tiles.ts';
@@ -21,11 +21,7 @@ export interface Inventory {
 /** Folders whose files belong to other parts of the program; only their kinds are looked at here. */
 const FOREIGN = ['disclosures', 'witness'];
 
-export async function takeInventory(
-  files: FileSystem,
-  folder: string,
-  findings: Findings,
-): Promise<Inventory> {
+export async function takeInventory(files: LogFiles, folder: string, findings: Findings): Promise<Inventory> {
   const archived: number[] = [];
   const tiles: Tile[] = [];
   await walk(files, folder, '', findings, (path) => {
@@ -54,7 +50,7 @@ export async function takeInventory(
 }
 
 async function walk(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   under: string,
   findings: Findings,
@@ -65,14 +61,12 @@ async function walk(
   for (const name of names) {
     const path = under === '' ? name : `${under}/${name}`;
     const kind = await files.kind(join(folder, path));
-    if (kind === 'folder') {
+    if (kind === 'directory') {
       await walk(files, folder, path, findings, visit);
     } else if (kind === 'file') {
       visit(path);
-    } else if (kind === 'link') {
-      findings.find('LINK', path, 'this is a link to somewhere else; a log holds only files');
     } else if (kind === 'other') {
-      findings.find('NOT_A_FILE', path, 'this is a device or a pipe; a log holds only files');
+      findings.find('NOT_A_FILE', path, 'this is a link, a device or a pipe; a log holds only files');
     }
   }
 }

@@ -151,7 +151,7 @@ function publicFromSeed(seed: Uint8Array): Uint8Array {
 
 /** The field prime of Ed25519 and one y-coordinate of a point of order 8 (RFC 8032 section 5.1). */
 const P = 2n ** 255n - 19n;
-const Y8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7n;
+const Y8 = 0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7n;
 const SMALL_ORDER_Y: readonly bigint[] = [0n, 1n, P - 1n, Y8, P - Y8];
 
 function hasSmallOrder(publicKey: Uint8Array): boolean {

@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { refused, systemCode } from '../errors.ts';
 import { utf8 } from './bytes.ts';
 import { isJsonObject, parseCanonical } from './canonical.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 
 export const LOCK_FILE = 'lock';
 
@@ -33,7 +33,7 @@ export interface LockOptions {
  * @throws LOG_LOCKED when another holder does not give it back in time, or has ended without doing so.
  */
 export async function takeLock(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   options: LockOptions = {},
 ): Promise<() => Promise<void>> {
@@ -56,7 +56,7 @@ export async function takeLock(
 }
 
 /** The holder that a lock names; undefined when it cannot be read, e.g. its writer died writing it. */
-async function readHolder(files: FileSystem, path: string): Promise<Holder | undefined | 'gone'> {
+async function readHolder(files: LogFiles, path: string): Promise<Holder | undefined | 'gone'> {
   const bytes = await files.read(path, 4096);
   if (bytes === undefined) return 'gone';
   try {

@@ -7,7 +7,7 @@ import { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint.t
 import { commit, commitCheckpoint, PENDING, settle, writeNew } from './commit.ts';
 import { makeEntry, readEntry, timeOf } from './entry.ts';
 import type { EntryDraft, SystemInfo } from './entrytypes.ts';
-import { diskFiles, type FileSystem } from './filesystem.ts';
+import { diskFiles, type LogFiles } from './filesystem.ts';
 import { readHead, writeHead } from './head.ts';
 import { type LogSigner, sameKey, type Verifier, verifierOf } from './keys.ts';
 import { type LockOptions, takeLock } from './lock.ts';
@@ -23,7 +23,7 @@ export interface LogOptions {
   readonly rememberedHead: string;
   /** The program, as entries name it. */
   readonly system: SystemInfo;
-  readonly files?: FileSystem;
+  readonly files?: LogFiles;
   readonly lock?: LockOptions;
 }
 
@@ -42,7 +42,7 @@ export class ShareLog {
   /** What the remembered head said on opening: `none` means that nothing could be compared. */
   readonly remembered: 'none' | 'same' | 'grown';
   readonly #options: LogOptions;
-  readonly #files: FileSystem;
+  readonly #files: LogFiles;
   readonly #key: Verifier;
   #checkpoint: Checkpoint;
 
@@ -133,13 +133,13 @@ export class ShareLog {
   }
 }
 
-async function needsWriting(files: FileSystem, folder: string): Promise<boolean> {
+async function needsWriting(files: LogFiles, folder: string): Promise<boolean> {
   const committed = await files.kind(join(folder, 'checkpoint'));
   return committed === undefined || (await files.kind(join(folder, PENDING))) !== undefined;
 }
 
 /** Makes the log, or ends what an interrupted append began. Needs the lock. */
-async function prepare(files: FileSystem, folder: string, options: LogOptions): Promise<void> {
+async function prepare(files: LogFiles, folder: string, options: LogOptions): Promise<void> {
   const key = verifierOf(options.signer);
   await settle(files, folder, key);
   if ((await files.kind(join(folder, 'checkpoint'))) !== undefined) return;
@@ -166,7 +166,7 @@ async function prepare(files: FileSystem, folder: string, options: LogOptions): 
 }
 
 /** The log's state, which must be under the signer's own key. */
-async function readOwnState(files: FileSystem, folder: string, signer: LogSigner): Promise<LogState> {
+async function readOwnState(files: LogFiles, folder: string, signer: LogSigner): Promise<LogState> {
   const key = verifierOf(signer);
   const policyFile = await files.read(join(folder, 'policy'), MAX_POLICY_BYTES);
   if (policyFile === undefined) throw damaged('policy', 'the file is missing');
@@ -182,7 +182,7 @@ async function readOwnState(files: FileSystem, folder: string, signer: LogSigner
 
 /** Refuses a log that is shorter than, or not a continuation of, the head remembered. */
 async function compareWithHead(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   state: LogState,
   path: string,
@@ -219,7 +219,7 @@ function checkClock(now: Date, state: LogState): void {
 }
 
 async function underLock<T>(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   options: LogOptions,
   work: () => Promise<T>,

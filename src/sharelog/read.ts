@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { refused } from '../errors.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { type EntryFields, readEntry } from './entry.ts';
-import { diskFiles, type FileSystem } from './filesystem.ts';
+import { diskFiles, type LogFiles } from './filesystem.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
 import { damaged, readBundle } from './state.ts';
 import { TILE_WIDTH, widthOf } from './tiles.ts';
@@ -20,11 +20,11 @@ export interface ReadOptions {
   readonly from?: number;
   /** The index after the last, the size of the log by default. */
   readonly to?: number;
-  readonly files?: FileSystem;
+  readonly files?: LogFiles;
 }
 
 /** The committed size of the log in `folder`, without checking signatures. @throws LOG_DAMAGED, CHECKPOINT. */
-export async function committedSize(folder: string, files: FileSystem = diskFiles): Promise<number> {
+export async function committedSize(folder: string, files: LogFiles = diskFiles): Promise<number> {
   const bytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
   if (bytes === undefined) throw damaged('checkpoint', 'the checkpoint is missing');
   return parseCheckpoint(bytes).size;

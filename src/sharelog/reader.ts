@@ -1,5 +1,5 @@
 /** Reads any complete subtree's hash from the tiles of a log, for making proofs. */
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import { diskFiles } from './filesystem.ts';
 import { type Hash, type HashReader, listRoot } from './merkle.ts';
 import { readTile } from './state.ts';
@@ -11,10 +11,10 @@ const CACHED_TILES = 32;
 export class TileReader implements HashReader {
   readonly #folder: string;
   readonly #size: number;
-  readonly #files: FileSystem;
+  readonly #files: LogFiles;
   readonly #cache = new Map<string, Hash[]>();
 
-  constructor(folder: string, size: number, files: FileSystem = diskFiles) {
+  constructor(folder: string, size: number, files: LogFiles = diskFiles) {
     this.#folder = folder;
     this.#size = size;
     this.#files = files;

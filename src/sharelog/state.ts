@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { refused, type ThroughlineError } from '../errors.ts';
 import { equal } from './bytes.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import { Frontier } from './frontier.ts';
 import type { Verifier } from './keys.ts';
 import { type Hash, leafHash } from './merkle.ts';
@@ -44,7 +44,7 @@ export interface LogState extends Edge {
  * The committed state of the log in `folder`.
  * @throws CHECKPOINT* or NOTE when the checkpoint is wrong, LOG_DAMAGED when the right edge does not agree.
  */
-export async function readState(files: FileSystem, folder: string, key: Verifier): Promise<LogState> {
+export async function readState(files: LogFiles, folder: string, key: Verifier): Promise<LogState> {
   const checkpointBytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
   if (checkpointBytes === undefined) throw damaged('checkpoint', 'the checkpoint is missing');
   const checkpoint = openCheckpoint(checkpointBytes, [key]);
@@ -56,7 +56,7 @@ export async function readState(files: FileSystem, folder: string, key: Verifier
 }
 
 /** The right edge of the tree of `size`, its newest entries compared with their hashes. */
-export async function readEdge(files: FileSystem, folder: string, size: number): Promise<Edge> {
+export async function readEdge(files: LogFiles, folder: string, size: number): Promise<Edge> {
   const tiles: Hash[][] = [];
   for (const level of levelsOf(size)) {
     tiles.push(await readPartial(files, folder, level, size));
@@ -74,14 +74,14 @@ export async function readEdge(files: FileSystem, folder: string, size: number):
   };
 }
 
-async function readPartial(files: FileSystem, folder: string, level: number, size: number): Promise<Hash[]> {
+async function readPartial(files: LogFiles, folder: string, level: number, size: number): Promise<Hash[]> {
   const count = hashesAt(level, size);
   const tile: Tile = { level, index: Math.floor(count / TILE_WIDTH), width: count % TILE_WIDTH };
   return tile.width === 0 ? [] : readTile(files, folder, tile);
 }
 
 /** The hashes of one tile file. @throws LOG_DAMAGED. */
-export async function readTile(files: FileSystem, folder: string, tile: Tile): Promise<Hash[]> {
+export async function readTile(files: LogFiles, folder: string, tile: Tile): Promise<Hash[]> {
   const path = tilePath(tile);
   const bytes = await files.read(join(folder, path), TILE_WIDTH * HASH_BYTES);
   const hashes = bytes === undefined ? undefined : splitTile(bytes, tile.width);
@@ -90,7 +90,7 @@ export async function readTile(files: FileSystem, folder: string, tile: Tile): P
 }
 
 /** The entries of the bundle that the newest entry lies in, checked against the level-0 tile beside it. */
-async function readLastBundle(files: FileSystem, folder: string, size: number): Promise<Uint8Array[]> {
+async function readLastBundle(files: LogFiles, folder: string, size: number): Promise<Uint8Array[]> {
   const index = Math.floor((size - 1) / TILE_WIDTH);
   const width = widthOf(0, index, size);
   const entries = await readBundle(files, folder, index, width);
@@ -106,7 +106,7 @@ async function readLastBundle(files: FileSystem, folder: string, size: number): 
 
 /** The entries of one bundle. @throws LOG_DAMAGED when it does not hold exactly `width` entries. */
 export async function readBundle(
-  files: FileSystem,
+  files: LogFiles,
   folder: string,
   index: number,
   width: number,

@@ -5,7 +5,7 @@
 
 import { readFile } from './archivecheck.ts';
 import { equal } from './bytes.ts';
-import type { FileSystem } from './filesystem.ts';
+import type { LogFiles } from './filesystem.ts';
 import type { Findings } from './findings.ts';
 import { Frontier } from './frontier.ts';
 import type { Inventory } from './inventory.ts';
@@ -42,7 +42,7 @@ export interface Visitor {
 
 export class TreeCheck {
   readonly frontier = new Frontier();
-  readonly #files: FileSystem;
+  readonly #files: LogFiles;
   readonly #folder: string;
   readonly #size: number;
   readonly #findings: Findings;
@@ -51,7 +51,7 @@ export class TreeCheck {
   readonly #computed: Computed[][] = [[]];
   readonly #disagreements: Disagreement[] = [];
 
-  constructor(files: FileSystem, folder: string, size: number, inventory: Inventory, findings: Findings) {
+  constructor(files: LogFiles, folder: string, size: number, inventory: Inventory, findings: Findings) {
     this.#files = files;
     this.#folder = folder;
     this.#size = size;

@@ -5,6 +5,7 @@
  * that everything that happened was entered.
  */
 import { join } from 'node:path';
+import { unusable } from '../errors.ts';
 import {
   checkArchived,
   openCheckpointFile,
@@ -16,7 +17,7 @@ import { base64, equal } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { PENDING } from './commit.ts';
 import { EntryCheck } from './entrycheck.ts';
-import { diskFiles, type FileSystem } from './filesystem.ts';
+import { diskFiles, type LogFiles } from './filesystem.ts';
 import { type Finding, Findings } from './findings.ts';
 import type { Frontier } from './frontier.ts';
 import { readHead } from './head.ts';
@@ -39,7 +40,7 @@ export interface VerifyOptions {
   /** The present moment, to notice times that have not come. */
   readonly now?: Date;
   readonly onProgress?: (done: number, total: number) => void;
-  readonly files?: FileSystem;
+  readonly files?: LogFiles;
 }
 
 export interface LogReport {
@@ -64,18 +65,32 @@ export interface LogReport {
   readonly notes: readonly Finding[];
 }
 
-/** Verifies the log in `folder`. Everything wrong is reported, not thrown. @throws VKEY, HEAD on bad options. */
+/**
+ * Verifies the log in `folder`. Everything wrong with it is reported, not thrown.
+ * @throws NO_LOG when there is none and none is remembered; VKEY, HEAD for what is given beside it.
+ */
 export async function verifyLog(folder: string, options: VerifyOptions = {}): Promise<LogReport> {
   const trusted = options.trustedVkey === undefined ? undefined : parseVkey(options.trustedVkey);
   const files = options.files ?? diskFiles;
   const head =
     options.rememberedHead === undefined ? undefined : await readHead(files, options.rememberedHead);
+  if (head === undefined) await requireLog(files, folder);
   return new LogCheck(folder, files, options, trusted, head).run();
+}
+
+async function requireLog(files: LogFiles, folder: string): Promise<void> {
+  for (const name of ['checkpoint', 'policy', 'tile', 'checkpoints']) {
+    if ((await files.kind(join(folder, name))) !== undefined) return;
+  }
+  throw unusable('NO_LOG', 'there is no share log here', {
+    hint: 'give the folder that holds checkpoint and tile/, or run this in a workspace',
+    place: { file: folder },
+  });
 }
 
 class LogCheck {
   readonly #folder: string;
-  readonly #files: FileSystem;
+  readonly #files: LogFiles;
   readonly #options: VerifyOptions;
   readonly #trusted: Verifier | undefined;
   readonly #head: Checkpoint | undefined;
@@ -89,7 +104,7 @@ class LogCheck {
 
   constructor(
     folder: string,
-    files: FileSystem,
+    files: LogFiles,
     options: VerifyOptions,
     trusted: Verifier | undefined,
     head: Checkpoint | undefined,

@@ -28,7 +28,8 @@ describe('a log', () => {
     const report = await verifyLog(join(workspace, 'log'), { rememberedHead: join(workspace, 'head.json') });
     expect(report).toMatchObject({ ok: true, size: 260, findings: [], notes: [] });
     const types: unknown[] = [];
-    for await (const entry of readEntries(join(workspace, 'log'), { from: 248 })) types.push(entry.fields.type);
+    for await (const entry of readEntries(join(workspace, 'log'), { from: 248 }))
+      types.push(entry.fields.type);
     expect(types).toEqual(['collection', 'collection', ...Array.from({ length: 10 }, () => 'denial')]);
   });
 });

@@ -1,0 +1,67 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../base.ts';
+import { workspacePaths } from '../../custody/index.ts';
+import {
+  committedSize,
+  type EntryFields,
+  SELECTABLE,
+  selectEntries,
+  sentenceOf,
+} from '../../sharelog/index.ts';
+import { printable } from '../../terminal/index.ts';
+
+export interface LogShowResult {
+  /** Entries in the whole log. */
+  readonly size: number;
+  /** Those chosen, with every field they have. */
+  readonly entries: readonly EntryFields[];
+}
+
+export default class LogShow extends BaseCommand {
+  static override summary = 'show the entries of the share log in plain words';
+  static override description =
+    'One line an entry: its number, its date and time (UTC), and what was done, allowed or refused. The entries ' +
+    'are shown as they stand; "throughline log verify" checks that they are the ones that were logged.';
+  static override examples = [
+    { description: 'the last ten entries', command: '<%= config.bin %> log show --last 10' },
+    {
+      description: 'what was disclosed, or refused to be, in April',
+      command: '<%= config.bin %> log show --operation disclosure --from 2026-04-01 --to 2026-04-30',
+    },
+  ];
+  static override flags = {
+    operation: Flags.option({ options: SELECTABLE })({
+      summary: 'only this kind of operation, and its refusals',
+    }),
+    from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'from this day on (UTC)' }),
+    to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'up to and including this day (UTC)' }),
+    last: Flags.integer({ helpValue: 'N', min: 1, summary: 'only the newest N of those chosen' }),
+  };
+
+  async run(): Promise<LogShowResult> {
+    const { flags } = await this.parse(LogShow);
+    const folder = workspacePaths(this.workspacePath(flags)).log;
+    const size = await committedSize(folder);
+    const { operation, from, to, last } = flags;
+    const chosen = selectEntries(folder, {
+      ...(operation === undefined ? {} : { operation }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(last === undefined ? {} : { last }),
+    });
+    const entries: EntryFields[] = [];
+    let shown = 0;
+    for await (const { index, fields } of chosen) {
+      this.print(printable(`${index}  ${when(fields)}  ${sentenceOf(fields)}`));
+      if (this.jsonEnabled()) entries.push(fields);
+      shown += 1;
+    }
+    if (shown === 0) this.say('no entries to show');
+    return { size, entries };
+  }
+}
+
+/** `2026-04-01 09:00:00` */
+function when({ at }: EntryFields): string {
+  return typeof at === 'string' ? at.slice(0, 19).replace('T', ' ') : 'no time';
+}

@@ -1,0 +1,139 @@
+/** An entry as one plain sentence, for a reader who knows the agreement and not the program. */
+import { grouped } from '../errors.ts';
+import { isJsonObject, type Json } from './canonical.ts';
+import type { EntryFields } from './entry.ts';
+import { type EntryType, isEntryType, isOperation, type Operation } from './entrytypes.ts';
+
+/** What was done, and the same as a thing that can be announced or refused. */
+interface Words {
+  readonly done: string;
+  readonly thing: string;
+}
+
+const OPERATION_WORDS: Readonly<Record<Operation, Words>> = {
+  collection: { done: 'collected', thing: 'the collection of' },
+  alteration: { done: 'altered', thing: 'the alteration of' },
+  consultation: { done: 'consulted', thing: 'the consultation of' },
+  disclosure: { done: 'disclosed', thing: 'the disclosure of' },
+  combination: { done: 'combined', thing: 'the combination of' },
+  erasure: { done: 'erased', thing: 'the erasure of' },
+};
+
+const STEP_WORDS: Readonly<Record<Exclude<EntryType, Operation | 'denial'>, Words>> = {
+  'key.create': { done: 'made the project key', thing: 'making the project key' },
+  'key.send': { done: 'sent the project key', thing: 'sending the project key' },
+  'key.receive': { done: 'received the project key', thing: 'receiving the project key' },
+  'key.split': { done: 'split the project key among custodians', thing: 'splitting the project key' },
+  'key.combine': { done: 'rebuilt the project key from its parts', thing: 'rebuilding the project key' },
+  'key.rotate': {
+    done: 'replaced the key that signs its log',
+    thing: 'replacing the key that signs its log',
+  },
+  'key.retire': { done: 'ended the use of a key', thing: 'ending the use of a key' },
+  'key.revoke': { done: 'declared a key unsafe', thing: 'declaring a key unsafe' },
+  'agreement.sign': { done: 'signed the agreement', thing: 'signing the agreement' },
+  'agreement.adopt': { done: 'adopted the agreement', thing: 'adopting the agreement' },
+  'agreement.amend': { done: 'amended the agreement', thing: 'amending the agreement' },
+  'agreement.suspend': { done: 'suspended the agreement', thing: 'suspending the agreement' },
+  'agreement.resume': { done: 'resumed the agreement', thing: 'resuming the agreement' },
+  'agreement.expire': { done: 'noted that the agreement had expired', thing: 'ending the agreement' },
+  'witness.seen': { done: "saw and checked a partner's log", thing: "seeing a partner's log" },
+  'report.issued': { done: 'issued a report', thing: 'issuing a report' },
+  'log.start': { done: 'started this log', thing: 'starting a log' },
+};
+
+/**
+ * The sentence, e.g. `Police (IG lead) disclosed tokens to linkage-unit for needs-assessment, under agreement
+ * ISA-2026-001 version 1.` Fields that are missing or of another kind are passed over. Texts come from the
+ * log as they are: escape control characters before showing them.
+ */
+export function sentenceOf(fields: EntryFields): string {
+  const { type } = fields;
+  if (typeof type !== 'string' || !isEntryType(type)) {
+    return `${who(fields)} made an entry of a kind this program does not know.`;
+  }
+  const end = `${purpose(fields)}${agreement(fields)}`;
+  if (type === 'denial') return `${who(fields)} was REFUSED ${refusedThing(fields)}${end}${reasons(fields)}.`;
+  if (fields.phase === 'intent') return `${who(fields)} was about to begin ${thing(type, fields)}${end}.`;
+  return `${who(fields)} ${done(type, fields)}${end}${answers(fields)}.`;
+}
+
+function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
+  if (!isOperation(type)) return `${STEP_WORDS[type].done}${parties(fields)}`;
+  return `${OPERATION_WORDS[type].done} ${what(fields)}${parties(fields)}${action(fields)}`;
+}
+
+function thing(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
+  if (!isOperation(type)) return `${STEP_WORDS[type].thing}${parties(fields)}`;
+  return `${OPERATION_WORDS[type].thing} ${what(fields)}${parties(fields)}${action(fields)}`;
+}
+
+function refusedThing(fields: EntryFields): string {
+  const { op } = fields;
+  if (typeof op === 'string' && isOperation(op)) return thing(op, fields);
+  const act = detail(fields, 'action');
+  return act === undefined ? 'an operation' : `the step "${act}"`;
+}
+
+/** `Police (IG lead)`; the role as the agreement's tool writes it, with spaces for hyphens. */
+function who(fields: EntryFields): string {
+  const name = text(fields.org) ?? 'someone';
+  const role = text(fields.actorRole)?.replaceAll('-', ' ').replace(/^ig /, 'IG ');
+  const shown = name.charAt(0).toUpperCase() + name.slice(1);
+  return role === undefined || role === 'unknown' || role === name.replaceAll('-', ' ')
+    ? shown
+    : `${shown} (${role})`;
+}
+
+function what(fields: EntryFields): string {
+  const flow = detailsOf(fields).flow;
+  const rows = detail(fields, 'rows');
+  const kind = (isJsonObject(flow) ? text(flow.what) : undefined) ?? detail(fields, 'what') ?? 'data';
+  return rows === undefined ? kind : `${kind} (${rows} rows)`;
+}
+
+function parties(fields: EntryFields): string {
+  const flow = detailsOf(fields).flow;
+  const named = isJsonObject(flow) ? flow : {};
+  const to = text(named.to) ?? detail(fields, 'to') ?? detail(fields, 'recipient');
+  const from = text(named.from) ?? detail(fields, 'from');
+  return `${from === undefined || from === fields.org ? '' : ` from ${from}`}${to === undefined || to === fields.org ? '' : ` to ${to}`}`;
+}
+
+function action(fields: EntryFields): string {
+  const act = detail(fields, 'action');
+  return act === undefined || act === '' ? '' : ` by the step "${act}"`;
+}
+
+const purpose = (fields: EntryFields): string => {
+  const code = text(fields.purpose);
+  return code === undefined ? '' : ` for ${code}`;
+};
+
+function agreement(fields: EntryFields): string {
+  const { isa } = fields;
+  if (!isJsonObject(isa)) return typeof isa === 'string' ? `, under agreement ${isa}` : '';
+  const version = typeof isa.version === 'number' ? ` version ${isa.version}` : '';
+  return `, under agreement ${text(isa.id) ?? 'unnamed'}${version}`;
+}
+
+/** The rules that failed, by the names the agreement's clauses have, hyphens as spaces. */
+function reasons(fields: EntryFields): string {
+  const decision = fields.policyDecision;
+  const failed = isJsonObject(decision) && Array.isArray(decision.failed) ? decision.failed : [];
+  const names = failed.flatMap((id: Json) =>
+    typeof id === 'string' ? [`"${id.replaceAll('-', ' ')}"`] : [],
+  );
+  if (names.length === 0) return '';
+  return `, because ${names.length === 1 ? 'this rule was' : 'these rules were'} not met: ${names.join(', ')}`;
+}
+
+/** A deed that follows an announcement names the entry that announced it. */
+function answers(fields: EntryFields): string {
+  const { intent } = detailsOf(fields);
+  return typeof intent === 'number' ? ` (announced in entry ${grouped(intent)})` : '';
+}
+
+const detailsOf = (fields: EntryFields): EntryFields => (isJsonObject(fields.details) ? fields.details : {});
+const detail = (fields: EntryFields, name: string): string | undefined => text(detailsOf(fields)[name]);
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
