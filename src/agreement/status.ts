@@ -1,7 +1,7 @@
 /** Whether an agreement is in force, clause by clause in words; looking is not asking, so nothing is logged. */
 import { CLAUSES } from './clauses.ts';
-import type { PermitContext } from './permit.ts';
 import { failures } from './permit.ts';
+import type { Agreement } from './types.ts';
 
 export interface ClauseStatus {
   readonly id: string;
@@ -13,15 +13,20 @@ export interface ClauseStatus {
   readonly hint?: string;
 }
 
+export interface StandingFacts {
+  readonly agreement: Agreement;
+  readonly partyId?: string | undefined;
+  readonly holdsProjectKey: boolean;
+}
+
 /** The clauses that do not depend on what is asked for, as they stand now. */
-export function standingClauses(context: Omit<PermitContext, 'log'>): readonly ClauseStatus[] {
-  const { agreement, party, holdsProjectKey, ambient } = context;
+export function standingClauses(
+  { agreement, partyId = '', holdsProjectKey }: StandingFacts,
+  now: Date,
+): readonly ClauseStatus[] {
   const operation = { operation: 'consultation', action: 'agreement check', parts: [] } as const;
   const standing = CLAUSES.filter((clause) => clause.standing);
-  const failed = failures(
-    { agreement, partyId: party.id, now: ambient.now(), holdsProjectKey, operation },
-    standing,
-  );
+  const failed = failures({ agreement, partyId, now, holdsProjectKey, operation }, standing);
   return standing.map(({ id, words }) => {
     const failure = failed.find(({ clause }) => clause.id === id);
     return failure === undefined

@@ -24,27 +24,47 @@ export interface Workspace extends PermitContext {
   readonly paths: WorkspacePaths;
 }
 
+/** What can be looked at without opening the share log. */
+export interface WorkspaceView {
+  readonly agreement: Agreement;
+  /** This party's id; undefined where no party was made yet. */
+  readonly partyId: string | undefined;
+  readonly holdsProjectKey: boolean;
+}
+
 /**
- * Opens the workspace in `dir`, making its share log when this is the first time.
+ * Looks at the workspace in `dir`, which needs an agreement and may yet lack a party.
  *
- * @throws `NOT_A_WORKSPACE`, `NO_AGREEMENT`, the errors of reading an agreement, `KEY_MISSING` and
- * `KEY_FILE_...` for the log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement;
- * whatever the log refuses with.
+ * @throws `NO_AGREEMENT`, the errors of reading an agreement, `PARTY_FILE_INVALID`.
  */
-export async function openWorkspace(dir: string, ambient: Ambient): Promise<Workspace> {
+export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
   const paths = workspacePaths(dir);
-  const id = await readPartyId(dir);
   if (!(await exists(paths.agreement))) {
     throw unusable('NO_AGREEMENT', 'this workspace has no agreement.yaml', {
       place: { file: paths.agreement },
       hint: 'put the agreement that the parties made into the workspace folder',
     });
   }
+  const partyId = (await exists(paths.identity)) ? await readPartyId(dir) : undefined;
   const agreement = await readAgreement(paths.agreement);
+  return { agreement, partyId, holdsProjectKey: await exists(paths.projectKey) };
+}
+
+/**
+ * Opens the workspace in `dir`, making its share log when this is the first time.
+ *
+ * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING` and `KEY_FILE_...` for the
+ * log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
+ * with.
+ */
+export async function openWorkspace(dir: string, ambient: Ambient): Promise<Workspace> {
+  const paths = workspacePaths(dir);
+  const id = await readPartyId(dir);
+  const { agreement, holdsProjectKey } = await viewWorkspace(dir);
   const log = await openLog(paths, ambient);
   const party = agreement.parties.find((known) => known.id === id);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
-  return { dir, party, agreement, log, ambient, holdsProjectKey: await exists(paths.projectKey), paths };
+  return { dir, party, agreement, log, ambient, holdsProjectKey, paths };
 }
 
 /** Opens a party's own share log. @throws as {@link openWorkspace}. */

@@ -1,0 +1,28 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../base.ts';
+import { type OpenedShare, openShare, openWorkspace } from '../custody/index.ts';
+
+export default class Open extends BaseCommand {
+  static override summary = 'open a share and file it by its kind';
+  static override description =
+    `Decrypts a sealed share, checks who made it, that their share log announced it, that the agreement lets this
+party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> inbox/police-tokens-to-linkage-unit-1a2b3c4d.throughline.age',
+  ];
+  static override args = {
+    share: Args.file({ required: true, description: 'the sealed file' }),
+  };
+  static override flags = {
+    replace: Flags.boolean({ summary: 'take the place of an earlier share of the same kind and sender' }),
+  };
+
+  async run(): Promise<OpenedShare> {
+    const { args, flags } = await this.parse(Open);
+    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const opened = await openShare(workspace, args.share, { replace: flags.replace });
+    this.print(`Opened ${opened.what} from ${opened.from}: ${opened.filed}
+Announced there as entry ${opened.announced}, receipt here as entry ${opened.entry}.`);
+    return opened;
+  }
+}

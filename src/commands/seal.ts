@@ -1,0 +1,29 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../base.ts';
+import { openWorkspace, type SealedShare, sealPackage } from '../custody/index.ts';
+import { fileSize } from '../terminal/index.ts';
+
+export default class Seal extends BaseCommand {
+  static override summary = 'seal a package to the party that the agreement sends it to';
+  static override description =
+    `Checks the package and the agreement, announces the disclosure in the share log, and writes a sealed file to
+outbox/ that the recipient alone can open.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> police/work/police/tokens --to linkage-unit --workspace police',
+  ];
+  static override args = {
+    package: Args.directory({ required: true, description: "the package's folder, from where you are" }),
+  };
+  static override flags = {
+    to: Flags.string({ required: true, helpValue: 'PARTY', summary: "the recipient's id in the agreement" }),
+  };
+
+  async run(): Promise<SealedShare> {
+    const { args, flags } = await this.parse(Seal);
+    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const share = await sealPackage(workspace, args.package, flags.to);
+    this.print(`Sealed ${share.what} to ${share.to}: ${share.file} (${fileSize(share.bytes)})
+Announced in this party's share log as entry ${share.entry}.`);
+    return share;
+  }
+}
