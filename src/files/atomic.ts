@@ -1,6 +1,6 @@
 /**
  * Writing a file so that it appears whole under its name or not at all: it is written beside, flushed to
- * disk, and only then given its name. A job that is killed, or a disk that fills up, leaves the last good state.
+ * disk, and only then given its name. A killed job or a full disk leaves the last good state.
  */
 import { dirname } from 'node:path';
 import { systemCode } from '../errors.ts';

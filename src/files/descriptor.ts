@@ -23,7 +23,7 @@ export interface Descriptor {
 
 let compiled: ValidateFunction<Descriptor> | undefined;
 
-/** Returns `value` if it is a descriptor; throws `PACKAGE_INVALID` or `PACKAGE_PATH`, naming the part of `file` at fault. */
+/** Returns `value` if it is a descriptor; throws `PACKAGE_INVALID` or `PACKAGE_PATH` naming the part at fault. */
 export function validDescriptor(value: unknown, file: string): Descriptor {
   compiled ??= new Ajv2020({ strict: true }).compile<Descriptor>(
     JSON.parse(readFileSync(new URL('./datapackage.schema.json', import.meta.url), 'utf8')),

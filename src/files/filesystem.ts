@@ -85,7 +85,7 @@ async function synced(path: string, flags: 'r' | 'r+'): Promise<void> {
   }
 }
 
-/** On Windows a virus scanner can hold a new file for a moment, and a rename then fails although nothing is wrong. */
+/** On Windows a virus scanner can hold a new file for a moment, and renaming it fails until it lets go. */
 async function renamePatiently(from: string, to: string): Promise<void> {
   for (const pause of [20, 80, 320]) {
     try {

@@ -120,7 +120,7 @@ async function refuseExisting(files: FileSystem, target: string, replace: boolea
 }
 
 async function syncTree(files: FileSystem, directory: string): Promise<void> {
-  for (const name of await files.list(directory)) {
+  for (const name of [...(await files.list(directory))].sort()) {
     const path = join(directory, name);
     const facts = await files.inspect(path);
     if (facts?.kind === 'directory') await syncTree(files, path);

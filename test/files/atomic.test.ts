@@ -31,6 +31,17 @@ describe('writeFileAtomically', () => {
     expect(readdirSync(join(folder, 'a')).sort()).toEqual(['b', 'bytes']);
   });
 
+  it('flushes the bytes before it gives the name, and the name before it returns', async () => {
+    const path = join(scratch(), 'x');
+    const fresh = failingDisk(Number.POSITIVE_INFINITY, '');
+    await writeFileAtomically(path, 'data', {}, fresh.files);
+    const written = ['inspect', 'makeDirectories', 'create', 'write', 'sync', 'close'];
+    expect(fresh.calls).toEqual([...written, 'link', 'remove', 'syncDirectory']);
+    const again = failingDisk(Number.POSITIVE_INFINITY, '');
+    await writeFileAtomically(path, 'data', { replace: true }, again.files);
+    expect(again.calls).toEqual([...written, 'rename', 'syncDirectory']);
+  });
+
   it('refuses an existing output, and replaces it when told to', async () => {
     const path = join(scratch(), 'agreement.yaml');
     await writeFileAtomically(path, 'old');

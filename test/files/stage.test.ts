@@ -38,6 +38,17 @@ describe('stageDirectory', () => {
     expect(existsSync(target)).toBe(true);
   });
 
+  it('flushes every file and folder before the rename, and the rename before it returns', async () => {
+    const disk = failingDisk(Number.POSITIVE_INFINITY, '');
+    const folder = folderWithOld();
+    await stageAndCommit(join(folder, 'tokens'), true, disk.files);
+    const flushes = disk.calls.filter((call) => /sync|rename|remove/.test(call));
+    expect(flushes).toEqual([
+      ...['syncFile', 'syncDirectory', 'syncFile', 'syncDirectory'],
+      ...['rename', 'rename', 'syncDirectory', 'remove'],
+    ]);
+  });
+
   it('leaves nothing when abandoned, and cannot be committed then or twice', async () => {
     const folder = scratch();
     const stage = await stageDirectory(join(folder, 'tokens'));

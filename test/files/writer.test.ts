@@ -60,7 +60,7 @@ describe('openForWriting', () => {
     expect([existsSync(join(folder, 'gone')), existsSync(join(folder, 'kept'))]).toEqual([false, true]);
   });
 
-  it.each(['write', 'sync', 'close'])('removes the file and names it when %s fails', async (call) => {
+  it.each(['create', 'write', 'sync', 'close'])('leaves no file and names it when %s fails', async (call) => {
     const failAt = ['create', 'write', 'sync', 'close'].indexOf(call);
     const path = join(scratch(), 'tokens.csv');
     const disk = failingDisk(failAt, 'ENOSPC');

@@ -16,7 +16,7 @@ const begins = (hex: string) => (start: Buffer) => start.toString('hex', 0, 16).
 const isZip = begins('504b0304');
 const zipWith = (name: string) => (start: Buffer) => isZip(start) && start.includes(name);
 
-/** Magic numbers: OLE (MS-CFB), gzip (RFC 1952), PDF (ISO 32000), Parquet, ZIP (APPNOTE.TXT) and names inside it. */
+/** Magic numbers: OLE (MS-CFB), ZIP (APPNOTE.TXT) and names inside it, gzip (RFC 1952), PDF (ISO 32000), Parquet. */
 const KINDS: readonly Kind[] = [
   { is: begins('d0cf11e0a1b11ae1'), what: 'an old or password-protected Excel workbook', hint: SAVE_AS },
   { is: zipWith('xl/'), what: 'an Excel workbook', hint: SAVE_AS },

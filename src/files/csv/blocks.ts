@@ -10,7 +10,10 @@ const MIB = 1 << 20;
 
 /** Some whole records of an extract, header not included. Plain data. */
 export interface Block {
-  /** The records with their line ends: UTF-8 or Windows-1252 as in the file, UTF-16 as UTF-8. Owns its memory, so it can be transferred. */
+  /**
+   * The records with their line ends: UTF-8 or Windows-1252 as in the file, UTF-16 as UTF-8. The block owns
+   * this memory, so it can be transferred to another thread.
+   */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** The row of the first record or blank line; the header is row 1. */
   readonly firstRow: number;
@@ -32,9 +35,9 @@ export interface BlockOptions {
 /**
  * Reads an extract from its second row to its end. Memory is bounded by `blockBytes + maxRecordBytes`.
  *
- * Throws `CSV_HEADER_ONLY` at the end when there was no record (unless `mayBeEmpty`), `CSV_RECORD_TOO_LONG`, `CSV_NUL_BYTE` and
- * `CSV_ENCODING` with the row, `CSV_CHANGED` and `CSV_VANISHED` when the file did not stay as it was opened,
- * and `CSV_NOT_READABLE`. Blocks before the fault have been yielded by then.
+ * Throws `CSV_HEADER_ONLY` at the end when there was no record (unless `mayBeEmpty`), `CSV_RECORD_TOO_LONG`,
+ * `CSV_NUL_BYTE` and `CSV_ENCODING` with the row, `CSV_CHANGED` and `CSV_VANISHED` when the file did not stay
+ * as it was opened, and `CSV_NOT_READABLE`. Blocks before the fault have been yielded by then.
  */
 export async function* readBlocks(extract: Extract, options: BlockOptions = {}): AsyncGenerator<Block> {
   const { blockBytes = MIB, maxRecordBytes = MIB, mayBeEmpty = false } = options;

@@ -1,4 +1,4 @@
-/** How an extract is written, and its encoding, declared or recognised. Its delimiter is told by its header. */
+/** How an extract is written, and how its encoding is known. `header.ts` finds the delimiter. */
 import { unusable } from '../../errors.ts';
 import { byteOrderMark, type Encoding, isDamagedUtf8, isUtf8Prefix, utf16ByPattern } from './encoding.ts';
 

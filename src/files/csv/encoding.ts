@@ -71,7 +71,7 @@ const WINDOWS_1252_HIGH =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
   '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
-/** Text of bytes in an ASCII-compatible encoding. UTF-8 must have been checked: bad bytes become U+FFFD here. */
+/** Text of bytes in an ASCII-compatible encoding. Check UTF-8 before: bad bytes become U+FFFD here. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (encoding !== 'windows-1252') return buffer.toString('utf8');

@@ -1,6 +1,6 @@
 /**
- * Turning a block of records into cells. Plain data in and out, so that it can run in a worker thread. Parsing is csv-parse's;
- * its errors carry cell values and never leave this file.
+ * Turning a block of records into cells. Plain data in and out, so that it can run in a worker thread. The
+ * parsing is csv-parse's, whose errors carry cell values and never leave this file.
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';

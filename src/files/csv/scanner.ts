@@ -4,9 +4,9 @@
  * A quote opens a quoted field only at the start of a field; inside one, `""` is a quote and a line end is
  * text. A quote anywhere else in an unquoted field is only a character, so such a row ends at its line end.
  * When a quoted field turns out to be faulty (text follows its closing quote, or the file ends inside it) and
- * runs over several lines, its opening quote is taken for a stray one: the record ends with the line on
- * which that field began, and the lines after it are read as records of their own. One bad row does
- * not swallow those that follow.
+ * runs over several lines, its opening quote is taken for one that was never closed: the record ends with the
+ * line on which that field began, and the lines after it are records of their own. So one bad row does not
+ * swallow those that follow, unless a later quote happens to close it well.
  */
 const LF = 0x0a;
 const CR = 0x0d;
@@ -43,7 +43,10 @@ export class RecordScanner {
     return this.#position;
   }
 
-  /** Moves past one record and returns the offset of its end, line end included; or {@link MORE} or {@link TOO_LONG}. */
+  /**
+   * Moves past one record and returns the offset of its end, line end included. Stays and returns
+   * {@link MORE} when the end is not in the bytes at hand, {@link TOO_LONG} when it is beyond the limit.
+   */
   next(): number {
     const start = this.#position;
     const bytes = this.#bytes;
