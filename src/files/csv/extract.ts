@@ -35,9 +35,8 @@ const PROBE_BYTES = 1 << 20;
  * Opens the CSV file at `path` and reads its header.
  *
  * Throws `CSV_NOT_FOUND`, `CSV_IS_DIRECTORY`, `CSV_NOT_A_FILE`, `CSV_NOT_READABLE`, `CSV_EMPTY`, `CSV_BINARY`,
- * `CSV_MARKUP`, `CSV_ENCODING`, `CSV_LINE_ENDS`, `CSV_RECORD_TOO_LONG`, `CSV_HEADER_QUOTES`, `CSV_DELIMITER`, `CSV_TITLE_ROW`,
- * `CSV_BLANK_HEADER` and `CSV_DUPLICATE_HEADERS`. Headers are named by number alone, because the first line
- * of a file without headers is a person.
+ * `CSV_MARKUP`, `CSV_ENCODING`, `CSV_LINE_ENDS`, and what `recogniseHeader` throws. Headers are named by number
+ * alone, because the first line of a file without headers is a person.
  */
 export async function openExtract(path: string, options: ExtractOptions = {}): Promise<Extract> {
   const name = basename(path);
