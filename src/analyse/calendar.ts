@@ -1,0 +1,44 @@
+/** Days as `YYYY-MM-DD` text, which sorts as time does. */
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Whether `text` is a day that exists. */
+export function isDay(text: string): boolean {
+  const match = DAY.exec(text);
+  return match !== null && Number(match[3]) >= 1 && text <= endOfMonth(text) && monthExists(Number(match[2]));
+}
+
+/**
+ * The same day `months` later, or the last of that month where it has no such day: 29 February and 12 months is
+ * 28 February.
+ */
+export function addMonths(day: string, months: number): string {
+  const [year, month, date] = parts(day);
+  const target = year * 12 + month - 1 + months;
+  const first = iso(Math.floor(target / 12), (target % 12) + 1, 1);
+  const last = Number(endOfMonth(first).slice(8));
+  return `${first.slice(0, 8)}${String(Math.min(date, last)).padStart(2, '0')}`;
+}
+
+/** The day after. */
+export function nextDay(day: string): string {
+  const [year, month, date] = parts(day);
+  return new Date(Date.UTC(year, month - 1, date + 1)).toISOString().slice(0, 10);
+}
+
+export const startOfMonth = (day: string): string => `${day.slice(0, 8)}01`;
+
+export function endOfMonth(day: string): string {
+  const [year, month] = parts(day);
+  return iso(year, month, new Date(Date.UTC(year, month, 0)).getUTCDate());
+}
+
+const monthExists = (month: number): boolean => month >= 1 && month <= 12;
+
+function parts(day: string): [year: number, month: number, date: number] {
+  const [year, month, date] = day.split('-').map(Number);
+  return [year!, month!, date!];
+}
+
+const iso = (year: number, month: number, date: number): string =>
+  `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;

@@ -1,0 +1,95 @@
+/** What all indicators share: whom they count, when, and what they say of it. */
+import type { Role } from '../agreement/index.ts';
+import type { Exclusion } from '../disclose/index.ts';
+import { unusable } from '../errors.ts';
+import { endOfMonth, isDay, startOfMonth } from './calendar.ts';
+import type { LinkedEvents } from './linked.ts';
+import * as sql from './sql.ts';
+
+export interface CountOptions {
+  /** People are counted in these roles. Default: victim. */
+  readonly roles?: readonly Role[];
+  /** First and last day counted, both inclusive. Default: see {@link wholeRecord}, unless an indicator says. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An agency's name in the tables is its id. */
+export interface Frame {
+  readonly roles: readonly Role[];
+  readonly window: Window;
+  readonly exclusions: readonly Exclusion[];
+  /** What must be said beside any figures from these events. */
+  readonly notes: readonly string[];
+}
+
+/** What one presentation is, for definitions. */
+export const PRESENTATION =
+  'A presentation is all rows of one case at one agency (or, without a case reference, of one day), dated by the first.';
+
+/**
+ * Makes the table `presentations` for the roles and settles the window. Throws `WINDOW_INVALID`,
+ * `WINDOW_REVERSED`, and `NO_EVENTS` when no event can be counted.
+ */
+export async function frame(
+  { database, agencies, exclusions }: LinkedEvents,
+  options: CountOptions,
+  defaultWindow: (record: Window) => Window = wholeRecord,
+): Promise<Frame> {
+  const roles = options.roles ?? ['victim'];
+  const record = {
+    from: least(agencies.map(({ since }) => since)),
+    to: greatest(agencies.map(({ last }) => last)),
+  };
+  if (record.from === undefined || record.to === undefined) {
+    throw unusable('NO_EVENTS', 'no event in this workspace can be counted', {
+      hint: 'open the shares with events again, and check that links were made from the same tokens',
+    });
+  }
+  const window = settle(options, defaultWindow({ from: record.from, to: record.to }));
+  await database.run(sql.presentations(roles));
+  const withoutRole = await database.number(sql.WITHOUT_ROLE);
+  const months = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => id);
+  return {
+    roles,
+    window,
+    exclusions: [
+      ...exclusions,
+      ...(withoutRole > 0 ? [{ reason: 'events with no role recorded', count: withoutRole }] : []),
+    ],
+    notes:
+      months.length === 0
+        ? []
+        : [
+            `Events of ${months.join(', ')} carry only a month; they stand at its 15th when events are put in order.`,
+          ],
+  };
+}
+
+/** From the first day of the record's first month to the last day of its last. */
+export const wholeRecord = (record: Window): Window => ({
+  from: startOfMonth(record.from),
+  to: endOfMonth(record.to),
+});
+
+function settle({ from, to }: CountOptions, standard: Window): Window {
+  for (const [flag, day] of Object.entries({ from, to })) {
+    if (day === undefined || isDay(day)) continue;
+    throw unusable('WINDOW_INVALID', `--${flag} is not a day in the form YYYY-MM-DD`, {
+      hint: 'write a day such as 2025-04-01',
+    });
+  }
+  const window = { from: from ?? standard.from, to: to ?? standard.to };
+  if (window.from <= window.to) return window;
+  throw unusable('WINDOW_REVERSED', 'the window ends before it begins', {
+    hint: 'give --from a day that is not after --to; without them the whole record is counted',
+  });
+}
+
+const least = (days: readonly string[]): string | undefined => days.toSorted()[0];
+const greatest = (days: readonly string[]): string | undefined => days.toSorted().at(-1);

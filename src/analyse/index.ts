@@ -1,0 +1,11 @@
+/**
+ * Counting over linked events: journeys, repeat presentations and overlap. Reads the packages of events and
+ * links in a workspace, counts in DuckDB, and gives exact figures that stay in the workspace until they have
+ * passed disclosure control.
+ */
+export type { CountOptions, Window } from './frame.ts';
+export { type JourneyOptions, journeys } from './journeys.ts';
+export type { AnalysisContext } from './linked.ts';
+export { overlap } from './overlap.ts';
+export { repeats } from './repeats.ts';
+export { BEFORE_CONTROL, writeFigures } from './write.ts';

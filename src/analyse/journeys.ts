@@ -1,0 +1,176 @@
+/** Journeys: in which order agencies saw each person. */
+import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
+import { unusable } from '../errors.ts';
+import type { Database } from './database.ts';
+import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { type AnalysisContext, withLinkedEvents } from './linked.ts';
+import { text } from './sql.ts';
+
+export interface JourneyOptions extends CountOptions {
+  /** Whether presentations to the same agency in a row count as one step. Default true. */
+  readonly collapse?: boolean;
+  /** What a step is: an agency, or an agency with the type of event. Default `agency`. */
+  readonly level?: 'agency' | 'type';
+  /** Steps after this many are shown as `…`. Default 5. */
+  readonly steps?: number;
+}
+
+const ARROW = ' → ';
+const ALL = 'all people';
+
+/**
+ * Distinct people by their ordered sequence of steps within the window, with the median number of days from
+ * their first presentation to their last, and as an extra table by first step. Each person has one route.
+ * Presentations of one day stand in the order of the agencies' ids.
+ *
+ * Throws `STEPS_INVALID`, and as {@link frame} and {@link withLinkedEvents} do.
+ */
+export async function journeys(context: AnalysisContext, options: JourneyOptions = {}): Promise<Figures> {
+  const { collapse = true, level = 'agency', steps = 5 } = options;
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw unusable('STEPS_INVALID', 'the number of steps to show is not a whole number above 0', {
+      hint: 'give --steps a number such as 5',
+    });
+  }
+  return withLinkedEvents(context, async (linked) => {
+    const settled = await frame(linked, options);
+    const counted = await countRoutes(linked.database, settled.window, { collapse, level, steps });
+    return describe(counted, settled, { collapse, level, steps });
+  });
+}
+
+interface Route {
+  readonly route: string;
+  readonly first: string;
+  readonly people: number;
+  readonly days: number;
+}
+
+interface Counted {
+  readonly routes: readonly Route[];
+  readonly all: { readonly people: number; readonly days?: number };
+}
+
+async function countRoutes(
+  database: Database,
+  { from, to }: Window,
+  { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
+): Promise<Counted> {
+  const step = level === 'agency' ? 'agency' : `agency || CASE type WHEN '' THEN '' ELSE ': ' || type END`;
+  const rows = await database.rows(`
+    WITH inside AS (
+      SELECT person, day, ${step} AS step FROM presentations
+      WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
+    ), marked AS (
+      SELECT person, day, step, lag(step) OVER (PARTITION BY person ORDER BY day, step) AS before FROM inside
+    ), numbered AS (
+      SELECT person, step, row_number() OVER (PARTITION BY person ORDER BY day, step) AS position
+      FROM marked ${collapse ? 'WHERE before IS DISTINCT FROM step' : ''}
+    ), routes AS (
+      SELECT person,
+        string_agg(step, ${text(ARROW)} ORDER BY position) FILTER (position <= ${steps})
+          || CASE WHEN count(*) > ${steps} THEN ${text(`${ARROW}…`)} ELSE '' END AS route,
+        min(step) FILTER (position = 1) AS first
+      FROM numbered GROUP BY person
+    ), lengths AS (
+      SELECT person, date_diff('day', min(day), max(day)) AS days FROM inside GROUP BY person
+    )
+    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE
+    FROM routes JOIN lengths USING (person)
+    GROUP BY GROUPING SETS ((route), ()) ORDER BY people DESC, route`);
+  const counted = rows
+    .filter((row) => row.number(2) > 0)
+    .map((row) => ({
+      route: row.isNull(0) ? ALL : row.text(0),
+      first: row.text(1),
+      people: row.number(2),
+      days: row.number(3),
+    }));
+  return {
+    routes: counted.filter(({ route }) => route !== ALL),
+    all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
+  };
+}
+
+function describe(
+  { routes, all: everybody }: Counted,
+  { roles, window, exclusions, notes }: Frame,
+  { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
+): Figures {
+  const firsts = [...new Set(routes.map(({ first }) => first))].toSorted();
+  const routeCell = (route: string): string => cellId('route', [route], 'people');
+  const firstCell = (first: string): string => cellId('first', [first], 'people');
+  const all = cellId('route', [ALL], 'people');
+  const startingWith = (wanted: string): Route[] => routes.filter(({ first }) => first === wanted);
+  const rows: FigureRow[] = [
+    ...routes.map(
+      ({ route, people, days }): FigureRow => ({
+        table: 'route',
+        key: [route],
+        counts: { people },
+        medians: { days },
+      }),
+    ),
+    {
+      table: 'route',
+      key: [ALL],
+      counts: { people: everybody.people },
+      ...(everybody.days === undefined ? {} : { medians: { days: everybody.days } }),
+      total: true,
+    },
+    ...firsts.map(
+      (first): FigureRow => ({
+        table: 'first',
+        key: [first],
+        counts: { people: startingWith(first).reduce((sum, { people }) => sum + people, 0) },
+      }),
+    ),
+  ];
+  return {
+    id: 'journeys',
+    version: 1,
+    title: 'Journeys between agencies',
+    unit: 'people',
+    window,
+    definition:
+      `Distinct people known as ${roles.join(' or ')}, by the order in which ${level === 'agency' ? 'agencies' : 'agencies and types of event'} ` +
+      `saw them in the window${collapse ? '; one step for any number of presentations in a row to the same' : ''}. ${PRESENTATION} ` +
+      'Days are from the first presentation to the last.',
+    exclusions,
+    notes: [
+      `Presentations of one day stand in the order of the agencies' names. Routes show at most ${steps} steps.`,
+      ...notes,
+    ],
+    tables: [
+      {
+        id: 'route',
+        title: 'People by route',
+        dimensions: [{ name: 'route', title: 'route' }],
+        measures: ['people', 'days'],
+      },
+      {
+        id: 'first',
+        title: 'People by first step',
+        dimensions: [{ name: 'first', title: 'first step' }],
+        measures: ['people'],
+        extra: true,
+      },
+    ],
+    measures: [
+      { kind: 'count', name: 'people', title: 'people', keep: 1 },
+      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
+    ],
+    rows,
+    unprinted: [],
+    relations: [
+      { kind: 'sum', total: all, parts: routes.map(({ route }) => routeCell(route)) },
+      ...firsts.map((first) => ({
+        kind: 'sum' as const,
+        total: firstCell(first),
+        parts: startingWith(first).map(({ route }) => routeCell(route)),
+      })),
+      { kind: 'sum', total: all, parts: firsts.map(firstCell) },
+    ],
+    folding: { table: 'route', measure: 'people', into: 'other routes' },
+  };
+}

@@ -1,0 +1,150 @@
+/** Overlap: how many people are known to exactly which agencies. */
+import {
+  cellId,
+  type FigureRow,
+  type Figures,
+  type Relation,
+  type UnprintedCell,
+} from '../disclose/index.ts';
+import type { Database } from './database.ts';
+import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { type AnalysisContext, withLinkedEvents } from './linked.ts';
+import { text } from './sql.ts';
+
+/** With more agencies than this, only the combinations that occur are listed, small ones together. */
+const MOST_LISTED_IN_FULL = 6;
+
+const ALL = 'all people';
+
+/**
+ * Distinct people by the exact combination of agencies that saw them in the window, every combination listed,
+ * and as an extra table by number of agencies. Totals by agency are left out: they are sums of combinations
+ * from which a hidden one could be worked out.
+ *
+ * Throws as {@link frame} and {@link withLinkedEvents} do.
+ */
+export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
+  return withLinkedEvents(context, async (linked) => {
+    const settled = await frame(linked, options);
+    const counted = await countCombinations(linked.database, settled.window);
+    return describe(counted, settled);
+  });
+}
+
+interface Combination {
+  readonly agencies: readonly string[];
+  readonly people: number;
+}
+
+async function countCombinations(database: Database, { from, to }: Window): Promise<Combination[]> {
+  const rows = await database.rows(`
+    SELECT agencies, count(*)::INTEGER FROM (
+      SELECT string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
+        SELECT DISTINCT person, agency FROM presentations
+        WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)})
+      GROUP BY person)
+    GROUP BY agencies`);
+  return rows.map((row) => ({ agencies: row.text(0).split('+'), people: row.number(1) }));
+}
+
+/** Every combination of the agencies that saw somebody, fewest agencies first. */
+function listed(counted: readonly Combination[]): Combination[] {
+  const agencies = [...new Set(counted.flatMap((combination) => combination.agencies))].toSorted();
+  const inOrder = (a: Combination, b: Combination): number =>
+    a.agencies.length - b.agencies.length || (nameOf(a) < nameOf(b) ? -1 : 1);
+  if (agencies.length > MOST_LISTED_IN_FULL) return counted.toSorted(inOrder);
+  const found = new Map(counted.map((combination) => [nameOf(combination), combination.people]));
+  return Array.from({ length: 2 ** agencies.length - 1 }, (_, index) => {
+    const members = agencies.filter((_agency, bit) => ((index + 1) >> bit) & 1);
+    return { agencies: members, people: found.get(nameOf({ agencies: members })) ?? 0 };
+  }).toSorted(inOrder);
+}
+
+const nameOf = ({ agencies }: Pick<Combination, 'agencies'>): string =>
+  agencies.length === 1 ? `${agencies[0]} only` : agencies.join(' + ');
+
+function describe(counted: readonly Combination[], { roles, window, exclusions, notes }: Frame): Figures {
+  const combinations = listed(counted);
+  const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
+  const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
+  const cells = (of: readonly Combination[]): string[] =>
+    of.map((one) => cellId('combination', [nameOf(one)], 'people'));
+  const all = cellId('combination', [ALL], 'people');
+  const byNumber = agencies.map((_, index) => ({
+    key: index === 0 ? '1 agency' : `${index + 1} agencies`,
+    combinations: combinations.filter((combination) => combination.agencies.length === index + 1),
+  }));
+  const numberCell = (key: string): string => cellId('number', [key], 'people');
+  const seenBy = agencies.map((agency) => ({
+    agency,
+    combinations: combinations.filter((combination) => combination.agencies.includes(agency)),
+  }));
+  const ownTotal = (agency: string): string => cellId('agency', [agency], 'people');
+  return {
+    id: 'overlap',
+    version: 1,
+    title: 'People known to each combination of agencies',
+    unit: 'people',
+    window,
+    definition: `Distinct people known as ${roles.join(' or ')}, by exactly which agencies they presented to in the window. ${PRESENTATION}`,
+    exclusions,
+    notes: ['Totals by agency are not given: a hidden combination could be worked out from them.', ...notes],
+    tables: [
+      {
+        id: 'combination',
+        title: 'People by combination of agencies',
+        dimensions: [{ name: 'combination', title: 'known to exactly' }],
+        measures: ['people'],
+      },
+      {
+        id: 'number',
+        title: 'People by number of agencies',
+        dimensions: [{ name: 'number', title: 'known to' }],
+        measures: ['people'],
+        extra: true,
+      },
+    ],
+    measures: [{ kind: 'count', name: 'people', title: 'people', keep: 1 }],
+    rows: [
+      ...combinations.map(
+        (one): FigureRow => ({ table: 'combination', key: [nameOf(one)], counts: { people: one.people } }),
+      ),
+      { table: 'combination', key: [ALL], counts: { people: people(combinations) }, total: true },
+      ...byNumber.map(
+        (group): FigureRow => ({
+          table: 'number',
+          key: [group.key],
+          counts: { people: people(group.combinations) },
+        }),
+      ),
+    ],
+    unprinted: seenBy.map(
+      (group): UnprintedCell => ({
+        id: ownTotal(group.agency),
+        count: people(group.combinations),
+        kind: 'known',
+        owner: group.agency,
+      }),
+    ),
+    relations: [
+      { kind: 'sum', total: all, parts: cells(combinations) },
+      ...byNumber.map(
+        (group): Relation => ({
+          kind: 'sum',
+          total: numberCell(group.key),
+          parts: cells(group.combinations),
+        }),
+      ),
+      ...seenBy.map(
+        (group): Relation => ({
+          kind: 'sum',
+          total: ownTotal(group.agency),
+          parts: cells(group.combinations),
+        }),
+      ),
+    ],
+    ...(agencies.length > MOST_LISTED_IN_FULL
+      ? { folding: { table: 'combination', measure: 'people', into: 'other combinations' } }
+      : {}),
+  };
+}

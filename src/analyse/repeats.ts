@@ -1,0 +1,183 @@
+/** Repeat presentations: people who come again within twelve months, at one agency and at any. */
+import {
+  cellId,
+  type FigureRow,
+  type Figures,
+  type Relation,
+  type UnprintedCell,
+} from '../disclose/index.ts';
+import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
+import type { Database } from './database.ts';
+import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
+import { text } from './sql.ts';
+
+const MONTHS = 12;
+const ANY = 'any agency';
+
+/**
+ * Presentations in the window, those of them that are repeats, distinct people, and people with a repeat, for
+ * each agency and for all together. A presentation is a repeat when the same person's presentation before it
+ * (at that agency, or in the last row at any) was at most twelve months earlier: up to and including the same
+ * calendar day of the next year, 29 February counting as 28. Chained repeats all count.
+ *
+ * The record must reach back twelve months before the window; where it does not, repeats are marked as
+ * unreliable. The default window is the last twelve months of the record.
+ *
+ * Throws as {@link frame} and {@link withLinkedEvents} do.
+ */
+export async function repeats(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
+  return withLinkedEvents(context, async (linked) => {
+    const settled = await frame(linked, options, lastTwelveMonths);
+    const counts = await countRepeats(linked.database, linked.agencies, settled.window);
+    return describe(counts, linked.agencies, settled);
+  });
+}
+
+const lastTwelveMonths = (record: Window): Window => ({
+  from: addMonths(startOfMonth(record.to), 1 - MONTHS),
+  to: endOfMonth(record.to),
+});
+
+interface Counts {
+  readonly presentations: number;
+  readonly repeats: number;
+  readonly people: number;
+  readonly 'people-repeating': number;
+}
+
+async function countRepeats(
+  database: Database,
+  agencies: readonly LinkedAgency[],
+  window: Window,
+): Promise<ReadonlyMap<string, Counts>> {
+  const counted = await database.rows(`
+    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow('person', window)})
+    UNION ALL
+    SELECT agency, ${COUNTED} FROM (${inWindow('person, agency', window)}) GROUP BY agency`);
+  const found = new Map(
+    counted.map((row) => [
+      row.text(0),
+      {
+        presentations: row.number(1),
+        repeats: row.number(2),
+        people: row.number(3),
+        'people-repeating': row.number(4),
+      },
+    ]),
+  );
+  const none: Counts = { presentations: 0, repeats: 0, people: 0, 'people-repeating': 0 };
+  return new Map([...agencies.map(({ id }) => id), ANY].map((id) => [id, found.get(id) ?? none]));
+}
+
+/** Every presentation in the window, with whether it is a repeat of the one before it in its group. */
+const inWindow = (group: string, { from, to }: Window): string => `
+  SELECT person, agency, again FROM (
+    SELECT person, agency, day,
+      coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
+    FROM presentations)
+  WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
+
+const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
+  count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER`;
+
+function describe(
+  counts: ReadonlyMap<string, Counts>,
+  agencies: readonly LinkedAgency[],
+  { roles, window, exclusions, notes }: Frame,
+): Figures {
+  const needed = addMonths(window.from, -MONTHS);
+  const short = agencies.filter(({ since }) => since > needed).map(({ id }) => id);
+  const rows = [...counts].map(([id, exact]): FigureRow => {
+    const isAny = id === ANY;
+    const censored = isAny ? short.length > 0 : short.includes(id);
+    return {
+      table: 'agency',
+      key: [id],
+      counts: { ...exact },
+      ...(censored ? { unreliable: ['repeats', 'people-repeating'] } : {}),
+      ...(isAny ? { total: true } : { owner: id }),
+    };
+  });
+  const censoring = `[u] left-censored: the record of ${short.join(', ')} does not reach back 12 months before the window.`;
+  return {
+    id: 'repeats',
+    version: 1,
+    title: 'Repeat presentations within 12 months',
+    unit: 'people',
+    window,
+    definition:
+      `Presentations of people known as ${roles.join(' or ')}. One is a repeat when the same person's presentation ` +
+      'before it was at most 12 months earlier, the same calendar day included; in the row "any agency" at any ' +
+      `agency, elsewhere at the same. ${PRESENTATION}`,
+    exclusions,
+    notes: [
+      'One person can be known to several agencies, so people do not add up to the last row.',
+      ...(short.length > 0 ? [censoring] : []),
+      ...notes,
+    ],
+    tables: [
+      {
+        id: 'agency',
+        title: 'Presentations and people by agency',
+        dimensions: [{ name: 'agency', title: 'agency' }],
+        measures: ['presentations', 'repeats', 'people', 'people-repeating', 'share'],
+      },
+    ],
+    measures: [
+      { kind: 'count', name: 'presentations', title: 'presen- tations', keep: 1 },
+      { kind: 'count', name: 'repeats', title: 'of them repeats', keep: 2 },
+      { kind: 'count', name: 'people', title: 'people', keep: 4 },
+      { kind: 'count', name: 'people-repeating', title: 'people with a repeat', keep: 3 },
+      {
+        kind: 'share',
+        name: 'share',
+        title: 'share of people (95 % interval)',
+        part: 'people-repeating',
+        whole: 'people',
+      },
+    ],
+    rows,
+    ...arithmetic(counts),
+  };
+}
+
+/** What a reader knows to hold between the counts. */
+function arithmetic(counts: ReadonlyMap<string, Counts>): Pick<Figures, 'unprinted' | 'relations'> {
+  const ids = [...counts.keys()];
+  const agencies = ids.filter((id) => id !== ANY);
+  const cell = (id: string, measure: string): string => cellId('agency', [id], measure);
+  const each = (measure: string): string[] => agencies.map((id) => cell(id, measure));
+  const unprinted = [...counts].flatMap(([id, exact]): UnprintedCell[] => [
+    implied(id, 'first-presentations', exact.presentations - exact.repeats),
+    implied(id, 'presentations-beyond-people', exact.presentations - exact.people),
+    implied(id, 'people-not-repeating', exact.people - exact['people-repeating']),
+  ]);
+  function implied(id: string, measure: string, count: number): UnprintedCell {
+    return { id: cell(id, measure), count, kind: 'implied', ...(id === ANY ? {} : { owner: id }) };
+  }
+  const within = ids.flatMap((id): Relation[] => [
+    sum(cell(id, 'presentations'), [cell(id, 'repeats'), cell(id, 'first-presentations')]),
+    sum(cell(id, 'presentations'), [cell(id, 'people'), cell(id, 'presentations-beyond-people')]),
+    sum(cell(id, 'people'), [cell(id, 'people-repeating'), cell(id, 'people-not-repeating')]),
+    atMost([cell(id, 'people-repeating')], [cell(id, 'repeats')]),
+  ]);
+  const across: Relation[] = [
+    sum(cell(ANY, 'presentations'), each('presentations')),
+    atMost(each('repeats'), [cell(ANY, 'repeats')]),
+    atMost([cell(ANY, 'people')], each('people')),
+    atMost([cell(ANY, 'people-not-repeating')], each('people-not-repeating')),
+    ...agencies.flatMap((id) => [
+      atMost([cell(id, 'people')], [cell(ANY, 'people')]),
+      atMost([cell(id, 'people-repeating')], [cell(ANY, 'people-repeating')]),
+    ]),
+  ];
+  return { unprinted, relations: [...within, ...across] };
+}
+
+const sum = (total: string, parts: readonly string[]): Relation => ({ kind: 'sum', total, parts });
+const atMost = (left: readonly string[], right: readonly string[]): Relation => ({
+  kind: 'at-most',
+  left,
+  right,
+});

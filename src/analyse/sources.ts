@@ -1,0 +1,133 @@
+/** The packages that an analysis rests on: every agency's events and the links, checked before they are read. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Agreement } from '../agreement/index.ts';
+import { systemCode, ThroughlineError, unusable } from '../errors.ts';
+import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
+
+/** A CSV file with its columns in order. */
+export interface TableFile {
+  readonly file: string;
+  readonly columns: readonly string[];
+}
+
+export interface EventsFile extends TableFile {
+  readonly agency: string;
+  /** First day that the agreement lets flow, where it says so. */
+  readonly agreedSince: string | undefined;
+}
+
+export interface Sources {
+  readonly links: TableFile;
+  /** In order of agency. */
+  readonly events: readonly EventsFile[];
+}
+
+/**
+ * Finds the packages under `work` and checks each against its own digests and the agreement. Throws `NO_LINKS`,
+ * `NO_EVENTS`, `PACKAGE_OTHER_AGREEMENT`, `PACKAGE_MISPLACED`, `PACKAGE_COLUMNS`, and what reading a package
+ * throws.
+ */
+export async function readSources(
+  work: string,
+  agreement: Pick<Agreement, 'digest' | 'flows'>,
+): Promise<Sources> {
+  const links = await readLinks(join(work, 'links'), agreement);
+  const agencies = await agenciesIn(join(work, 'events'));
+  const events: EventsFile[] = [];
+  for (const agency of agencies)
+    events.push(await readEvents(join(work, 'events', agency), agency, agreement));
+  return { links, events };
+}
+
+async function readLinks(path: string, agreement: Pick<Agreement, 'digest'>): Promise<TableFile> {
+  try {
+    return await readTable(path, 'links', agreement, ['agency', 'reference', 'person']);
+  } catch (error) {
+    if (!(error instanceof ThroughlineError) || error.code !== 'PACKAGE_NOT_FOUND') throw error;
+    throw unusable('NO_LINKS', 'there are no links in this workspace', {
+      hint: 'open the share with links from the linkage unit first: throughline open SHARE',
+      place: { file: path },
+    });
+  }
+}
+
+async function readEvents(
+  path: string,
+  agency: string,
+  agreement: Pick<Agreement, 'digest' | 'flows'>,
+): Promise<EventsFile> {
+  const table = await readTable(path, 'events', agreement, ['reference'], agency);
+  if (!table.columns.includes('date') && !table.columns.includes('month')) {
+    throw missingColumn(path, 'date or month');
+  }
+  const since = agreement.flows
+    .filter((flow) => flow.from === agency && flow.what === 'events')
+    .map((flow) => flow['events-from'])
+    .filter((day) => day !== undefined)
+    .toSorted();
+  return { ...table, agency, agreedSince: since[0] };
+}
+
+async function agenciesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw unusable('FILE_NOT_READABLE', 'it cannot be read', {
+      hint: 'check that this account may read it',
+      place: { file: path },
+    });
+  });
+  const agencies = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .toSorted();
+  if (agencies.length > 0) return agencies;
+  throw unusable('NO_EVENTS', 'there are no events in this workspace', {
+    hint: 'open the shares with events from the agencies first: throughline open SHARE',
+    place: { file: path },
+  });
+}
+
+async function readTable(
+  path: string,
+  kind: 'events' | 'links',
+  agreement: Pick<Agreement, 'digest'>,
+  needed: readonly string[],
+  agency?: string,
+): Promise<TableFile> {
+  const found = await readPackage(path);
+  if (found.throughline.kind !== kind || (agency !== undefined && found.throughline.agency !== agency)) {
+    throw unusable(
+      'PACKAGE_MISPLACED',
+      `this is not ${agency === undefined ? kind : `${kind} of ${agency}`}`,
+      {
+        hint: 'remove it and open the share again: throughline open SHARE',
+        place: { file: path },
+      },
+    );
+  }
+  if (digestOfAgreement(found) !== agreement.digest) {
+    throw unusable('PACKAGE_OTHER_AGREEMENT', `these ${kind} were made under another agreement`, {
+      hint: 'put the agreement they were made under into the workspace, or ask for them again under this one',
+      place: { file: path },
+    });
+  }
+  const resource = found.resources[0];
+  const columns = resource?.fields.map((field) => field.name) ?? [];
+  const missing = needed.find((column) => !columns.includes(column));
+  if (resource === undefined || missing !== undefined) throw missingColumn(path, missing ?? 'reference');
+  await verifyPackage(found);
+  return { file: join(path, resource.file), columns };
+}
+
+function digestOfAgreement({ throughline }: DataPackage): string | undefined {
+  const { agreement } = throughline;
+  if (typeof agreement !== 'object' || agreement === null || Array.isArray(agreement)) return undefined;
+  return 'digest' in agreement && typeof agreement.digest === 'string' ? agreement.digest : undefined;
+}
+
+const missingColumn = (path: string, column: string): ThroughlineError =>
+  unusable('PACKAGE_COLUMNS', `it has no column ${column}`, {
+    hint: 'ask its sender for it again',
+    place: { file: path },
+  });

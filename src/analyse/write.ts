@@ -1,0 +1,115 @@
+/** Writing exact figures into the workspace, where they stay. */
+import { join } from 'node:path';
+import { type Agreement, reference } from '../agreement/index.ts';
+import { TOOL } from '../custody/index.ts';
+import { type FigureRow, type Figures, type Measure, percentage, wilson } from '../disclose/index.ts';
+import {
+  csvLines,
+  type DataPackage,
+  openForWriting,
+  stageDirectory,
+  type TableField,
+  writePackage,
+} from '../files/index.ts';
+
+/** Says on the package itself that it may not leave. */
+export const BEFORE_CONTROL = 'before control: stays in this workspace';
+
+const NUMBERS: readonly TableField[] = [
+  { name: 'measure', type: 'string', description: 'what is counted' },
+  {
+    name: 'count',
+    type: 'integer',
+    description: 'the count; for a share its part, for a median the people it is over',
+  },
+  { name: 'denominator', type: 'integer', description: 'the whole that a share is of' },
+  { name: 'rate', type: 'number', description: 'the share, per cent' },
+  { name: 'lower', type: 'number', description: 'lower end of the 95 % Wilson interval, per cent' },
+  { name: 'upper', type: 'number', description: 'upper end of the 95 % Wilson interval, per cent' },
+  { name: 'median', type: 'number', description: 'the median' },
+  { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
+];
+
+/**
+ * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
+ * left there. Equal figures give equal bytes. Throws the write errors of `files`.
+ */
+export async function writeFigures(
+  workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
+  figures: Figures,
+): Promise<DataPackage> {
+  const target = join(workspace.paths.work, 'figures', figures.id);
+  const dimensions = [
+    ...new Map(figures.tables.flatMap((table) => table.dimensions).map((d) => [d.name, d])).values(),
+  ];
+  const fields: TableField[] = [
+    { name: 'table', type: 'string', description: 'the table that the row belongs to' },
+    ...dimensions.map(({ name, title }): TableField => ({ name, type: 'string', description: title })),
+    ...NUMBERS,
+  ];
+  const stage = await stageDirectory(target, { replace: true });
+  try {
+    const writer = await openForWriting(join(stage.path, 'figures.csv'));
+    await writer.write(csvLines([fields.map((field) => field.name)]));
+    for (const row of figures.rows) {
+      await writer.write(
+        csvLines(
+          linesOf(
+            row,
+            figures,
+            dimensions.map((dimension) => dimension.name),
+          ),
+        ),
+      );
+    }
+    const digest = await writer.end();
+    const written = await writePackage(stage.path, {
+      name: figures.id,
+      title: figures.title,
+      description: `${figures.definition} (${BEFORE_CONTROL})`,
+      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }],
+      throughline: {
+        kind: 'figures',
+        agreement: reference(workspace.agreement),
+        tool: TOOL,
+        control: BEFORE_CONTROL,
+        indicator: { id: figures.id, version: figures.version },
+        unit: figures.unit,
+        window: { ...figures.window },
+        definition: figures.definition,
+        exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
+        notes: [...figures.notes],
+      },
+    });
+    await stage.commit();
+    return { ...written, path: target };
+  } finally {
+    await stage.abandon();
+  }
+}
+
+function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {
+  const table = figures.tables.find((candidate) => candidate.id === row.table);
+  const own = table?.dimensions.map((dimension) => dimension.name) ?? [];
+  const key = dimensions.map((name) => row.key[own.indexOf(name)] ?? '');
+  return figures.measures
+    .filter((measure) => table?.measures.includes(measure.name) === true)
+    .map((measure) => [row.table, ...key, measure.name, ...numbersOf(measure, row)]);
+}
+
+/** The cells of {@link NUMBERS} after the measure's name. */
+function numbersOf(measure: Measure, row: FigureRow): string[] {
+  const count = (name: string): number => row.counts[name] ?? 0;
+  const mark = (...names: string[]): string =>
+    names.some((name) => row.unreliable?.includes(name) === true) ? '[u]' : '';
+  if (measure.kind === 'count') return [String(count(measure.name)), '', '', '', '', '', mark(measure.name)];
+  if (measure.kind === 'median') {
+    return [String(count(measure.over)), '', '', '', '', String(row.medians?.[measure.name] ?? ''), ''];
+  }
+  const [part, whole] = [count(measure.part), count(measure.whole)];
+  const unreliable = mark(measure.part, measure.whole);
+  if (whole === 0) return [String(part), String(whole), '', '', '', '', unreliable];
+  const { lower, upper } = wilson(part, whole);
+  const rates = [String(percentage(part, whole, 4)), lower.toFixed(4), upper.toFixed(4)];
+  return [String(part), String(whole), ...rates, '', unreliable];
+}

@@ -1,0 +1,144 @@
+/** Small workspaces of an analyst, written to temporary folders. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Agreement, Flow } from '../../src/agreement/index.ts';
+import type { AnalysisContext } from '../../src/analyse/index.ts';
+import { csvLines, openForWriting, type TableField, writePackage } from '../../src/files/index.ts';
+
+export interface TestEvent {
+  readonly reference: string;
+  readonly date?: string;
+  readonly month?: string;
+  readonly type?: string;
+  readonly role?: string;
+  readonly case?: string;
+  readonly counterparty?: string;
+}
+
+export interface TestLink {
+  readonly agency: string;
+  readonly reference: string;
+  readonly person: string;
+}
+
+export interface TestWorkspace {
+  readonly events: Readonly<Record<string, readonly TestEvent[]>>;
+  /** Default: each reference is the person of the same name. */
+  readonly links?: readonly TestLink[] | 'none';
+  readonly eventsFrom?: string;
+  readonly linksDigest?: string;
+}
+
+const DIGEST = 'a'.repeat(64);
+const made: string[] = [];
+
+/** Writes the packages and returns what an analysis needs. The clock stands at 1 June 2026. */
+export async function workspace(content: TestWorkspace): Promise<AnalysisContext> {
+  const work = await mkdtemp(join(tmpdir(), 'analyse-'));
+  made.push(work);
+  for (const [agency, events] of Object.entries(content.events)) await writeEvents(work, agency, events);
+  const links = content.links ?? linksOf(content.events);
+  if (links !== 'none') await writeLinks(work, links, content.linksDigest ?? DIGEST);
+  return {
+    paths: { work },
+    agreement: agreement(Object.keys(content.events), content.eventsFrom),
+    ambient: { now: () => new Date('2026-06-01T12:00:00Z'), random: (length) => new Uint8Array(length) },
+    engine: { threads: 2, memoryMegabytes: 400 },
+  };
+}
+
+export async function removeWorkspaces(): Promise<void> {
+  await Promise.all(made.splice(0).map((path) => rm(path, { recursive: true, force: true })));
+}
+
+function linksOf(events: TestWorkspace['events']): TestLink[] {
+  return Object.entries(events).flatMap(([agency, rows]) =>
+    [...new Set(rows.map((row) => row.reference))].map((reference) => ({
+      agency,
+      reference,
+      person: reference,
+    })),
+  );
+}
+
+async function writeEvents(work: string, agency: string, events: readonly TestEvent[]): Promise<void> {
+  const columns = ['reference', 'date', 'month', 'type', 'role', 'case', 'counterparty'] as const;
+  const used = columns.filter(
+    (column) => ['reference', 'role'].includes(column) || events.some((event) => event[column] !== undefined),
+  );
+  if (!used.includes('date') && !used.includes('month')) used.push('date');
+  const rows = events.map((event) =>
+    used.map((column) => event[column] ?? (column === 'role' ? 'victim' : '')),
+  );
+  await writeTable(join(work, 'events', agency), 'events', used, rows, { kind: 'events', agency }, DIGEST);
+}
+
+async function writeLinks(work: string, links: readonly TestLink[], digest: string): Promise<void> {
+  const columns = ['agency', 'reference', 'person', 'band', 'draw_1'];
+  const rows = links.map((link) => [link.agency, link.reference, link.person, 'certain', link.person]);
+  await writeTable(join(work, 'links'), 'links', columns, rows, { kind: 'links' }, digest);
+}
+
+export async function writeTable(
+  path: string,
+  name: string,
+  columns: readonly string[],
+  rows: Iterable<readonly string[]>,
+  mark: Readonly<Record<string, string>>,
+  digest: string,
+): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const writer = await openForWriting(join(path, `${name}.csv`));
+  await writer.write(csvLines([columns]));
+  for (const row of rows) await writer.write(csvLines([row]));
+  const fields = columns.map((column): TableField => ({ name: column, type: 'string' }));
+  await writePackage(path, {
+    name,
+    title: name,
+    resources: [{ name, file: `${name}.csv`, ...(await writer.end()), fields }],
+    throughline: { ...mark, agreement: { id: 'ISA-2026-001', version: 1, digest } },
+  });
+}
+
+function agreement(agencies: readonly string[], eventsFrom: string | undefined): Agreement {
+  const flows = agencies.map(
+    (from): Flow => ({
+      from,
+      to: 'analyst',
+      what: 'events',
+      purpose: 'needs-assessment',
+      frequency: 'quarterly',
+      ...(eventsFrom === undefined ? {} : { 'events-from': eventsFrom }),
+    }),
+  );
+  return {
+    throughline: 1,
+    about: {
+      id: 'ISA-2026-001',
+      version: 1,
+      title: 'Northmere needs assessment',
+      supersedes: null,
+      status: 'active',
+      effective: '2026-04-01T00:00:00Z',
+      review: '2027-03-01',
+      expires: '2027-03-31T23:59:59Z',
+    },
+    parties: [],
+    purposes: [],
+    'legal-basis': [],
+    flows,
+    columns: {},
+    linkage: { scheme: 'standard-1', 'standard-form': 1, 'residual-encodings': false, 'combined-parts': [] },
+    outputs: {
+      preset: 'local-5',
+      'smallest-count': 5,
+      rounding: 'none',
+      'secondary-suppression': true,
+      'smallest-journey-group': 5,
+      approver: 'the partnership board',
+    },
+    retention: [],
+    digest: DIGEST,
+  };
+}
