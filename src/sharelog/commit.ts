@@ -16,22 +16,26 @@ import type { LogFiles } from './filesystem.ts';
 import type { LogSigner, Verifier } from './keys.ts';
 import { type Hash, leafHash } from './merkle.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
-import { damaged, type LogState, readEdge } from './state.ts';
+import { damaged, type Edge, readEdge } from './state.ts';
 import { encodeBundle, TILE_WIDTH, type Tile, tilePath } from './tiles.ts';
 
 export const TEMPORARY = 'tmp';
 /** A checkpoint that is signed but not yet committed. */
 export const PENDING = `${TEMPORARY}/checkpoint`;
 
-/** The files that appending `entries` to a log in this state adds, and the root they lead to. */
+/**
+ * The files that appending `entries` to a log with this right edge adds, and the root they lead to. Takes the
+ * edge's frontier along.
+ */
 export function newFiles(
-  state: LogState,
+  edge: Edge,
   entries: readonly Uint8Array[],
 ): { files: Map<string, Uint8Array>; size: number; root: Hash } {
   const files = new Map<string, Uint8Array>();
-  const tiles = state.tiles.map((hashes) => [...hashes]);
-  let bundle = [...state.bundle];
-  const { frontier } = state;
+  const size = edge.frontier.size;
+  const tiles = edge.tiles.map((hashes) => [...hashes]);
+  let bundle = [...edge.bundle];
+  const { frontier } = edge;
   const put = (tile: Tile, bytes: Uint8Array): void => void files.set(tilePath(tile), bytes);
   for (const entry of entries) {
     bundle.push(entry);
@@ -54,7 +58,7 @@ export function newFiles(
     if (hashes.length === 0) continue;
     const index = Math.floor(frontier.size / TILE_WIDTH ** (level + 1));
     const tile = { level, index, width: hashes.length };
-    if (isNew(tile, state)) put(tile, concat(...hashes));
+    if (isNew(tile, size)) put(tile, concat(...hashes));
   }
   if (bundle.length > 0) {
     const index = Math.floor(frontier.size / TILE_WIDTH);
@@ -64,8 +68,8 @@ export function newFiles(
 }
 
 /** A partial tile of an upper level is written only when this append has lengthened it. */
-function isNew(tile: Tile & { level: number }, state: LogState): boolean {
-  return (tile.index * TILE_WIDTH + tile.width) * TILE_WIDTH ** tile.level > state.checkpoint.size;
+function isNew(tile: Tile & { level: number }, size: number): boolean {
+  return (tile.index * TILE_WIDTH + tile.width) * TILE_WIDTH ** tile.level > size;
 }
 
 /**
@@ -75,11 +79,11 @@ function isNew(tile: Tile & { level: number }, state: LogState): boolean {
 export async function commit(
   files: LogFiles,
   folder: string,
-  state: LogState,
+  edge: Edge,
   entries: readonly Uint8Array[],
   signer: LogSigner,
 ): Promise<Uint8Array> {
-  const added = newFiles(state, entries);
+  const added = newFiles(edge, entries);
   await sweep(files, folder, added.files.keys());
   const folders = new Set<string>();
   for (const [path, bytes] of added.files) {
@@ -87,8 +91,8 @@ export async function commit(
     for (let at = dirname(path); at !== '.'; at = dirname(at)) folders.add(at);
   }
   for (const path of ['.', ...folders]) await files.flushFolder(join(folder, path));
-  const edge = await readEdge(files, folder, added.size);
-  if (!equal(edge.frontier.root(), added.root))
+  const written = await readEdge(files, folder, added.size);
+  if (!equal(written.frontier.root(), added.root))
     throw damaged('tile', 'the disk did not keep what was written');
   const head = { origin: signer.name, size: added.size, root: added.root };
   const checkpoint = signCheckpoint(head, signer);

@@ -1,5 +1,5 @@
 import canonicalizeErdtman from 'canonicalize';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { canonicalize as canonicalizeTruestamp } from 'json-canonicalize';
 import { describe, expect, test } from 'vitest';
 import { canonicalise, type Json, MAX_DEPTH, parseCanonical } from '../../src/sharelog/index.ts';

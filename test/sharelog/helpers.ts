@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Ambient } from '../../src/ambient.ts';
 import { type EntryDraft, type LogOptions, ShareLog, signerFromSeed } from '../../src/sharelog/index.ts';
 
@@ -32,10 +32,15 @@ export const draft = (type: EntryDraft['type'] = 'collection'): EntryDraft => ({
   details: { rows: '100-999' },
 });
 
-/** A folder that is removed when the test ends. */
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed when the tests of the file have ended. */
 export async function scratch(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-sharelog-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
