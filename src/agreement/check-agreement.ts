@@ -1,4 +1,5 @@
 /** What the schema cannot see about a whole agreement: that what it names exists, and that its dates are dates. */
+import { LOG_KEY, parseVkey } from '../sharelog/index.ts';
 import { columnProblems } from './check-columns.ts';
 import { inWords } from './schema.ts';
 import type { AgreementContent, Flow, Part, Party, ShareKind } from './types.ts';
@@ -112,9 +113,22 @@ function parties(content: AgreementContent): Problem[] {
       }
       return [];
     }),
+    ...content.parties.flatMap(({ keys }, i) =>
+      keys?.log === undefined || isLogKey(keys.log)
+        ? []
+        : [says(['parties', i, 'keys', 'log'], 'is not a whole key: copy it again from where it was made')],
+    ),
     ...own('log'),
     ...own('sealing'),
   ];
+}
+
+function isLogKey(text: string): boolean {
+  try {
+    return parseVkey(text).type === LOG_KEY;
+  } catch {
+    return false;
+  }
 }
 
 function flows(content: AgreementContent): Problem[] {
@@ -143,10 +157,14 @@ function oneFlow(content: AgreementContent, flow: Flow, path: Path): Problem[] {
     found.push(says([...path, 'events-to'], 'lies before "events-from"'));
   }
   const fields = Object.values(content.columns[from.id] ?? {});
-  if (flow.what === 'tokens' && !fields.some((spec) => spec.identifier !== undefined)) {
+  if (
+    parts.from === from.part &&
+    flow.what === 'tokens' &&
+    !fields.some((spec) => spec.identifier !== undefined)
+  ) {
     found.push(says(path, 'can carry nothing: the columns of that agency name no identifier'));
   }
-  if (flow.what === 'events' && !fields.some((spec) => spec.event === 'date')) {
+  if (parts.from === from.part && flow.what === 'events' && !fields.some((spec) => spec.event === 'date')) {
     found.push(says(path, 'can carry nothing: the columns of that agency name no event date'));
   }
   return found;

@@ -51,7 +51,7 @@ function problem({ keyword, params, parentSchema, instancePath }: ErrorObject, c
   const path = pointer(instancePath, content);
   const name = inWords(path);
   const description: unknown = parentSchema?.description;
-  const meant = typeof description === 'string' ? `; it is for: ${description}` : '';
+  const meant = typeof description === 'string' ? `; expected: ${description}` : '';
   const says = (words: string): Problem => ({ path, sentence: `${name} ${words}` });
   switch (keyword) {
     case 'required':

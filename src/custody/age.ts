@@ -6,7 +6,26 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { Decrypter, Encrypter } from 'age-encryption';
+import type { Agreement } from '../agreement/index.ts';
 import { refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
+
+/**
+ * The sealing key that the agreement names for a party; undefined when it names none, or not the party,
+ * which the permit will say.
+ *
+ * @throws `RECIPIENT_KEY` (exit code 2) when the key was not copied whole.
+ */
+export function recipientOf(agreement: Agreement, id: string): string | undefined {
+  const recipient = agreement.parties.find((party) => party.id === id)?.keys?.sealing;
+  try {
+    if (recipient !== undefined) new Encrypter().addRecipient(recipient);
+  } catch {
+    throw unusable('RECIPIENT_KEY', `the sealing key that the agreement names for ${id} is not a whole key`, {
+      hint: 'copy it again from what "throughline party new" printed there',
+    });
+  }
+  return recipient;
+}
 
 /** The sealed form of `plain`, for one recipient (`age1...`). */
 export async function* seal(plain: AsyncIterable<Uint8Array>, recipient: string): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 /** Opening a share: who sent it, what it is, whether we may have it, and only then filing it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type Operation,
   recordDone,
@@ -17,10 +17,11 @@ import {
   PRIVATE_DIRECTORY,
   PRIVATE_FILE,
   readPackage,
+  removeLeftovers,
   stageDirectory,
   verifyPackage,
 } from '../files/index.ts';
-import { damaged, unseal } from './age.ts';
+import { unseal } from './age.ts';
 import { checkIntent } from './intent.ts';
 import { requireKeyFile } from './key-file.ts';
 import { packageMark } from './package-mark.ts';
@@ -67,13 +68,15 @@ export async function openShare(
   try {
     return await fileShare(workspace, path, hash, options.replace ?? false);
   } catch (error) {
-    const shown = error instanceof ThroughlineError ? error : damaged(path);
-    const logged = shown.code.startsWith('PERMIT_') || shown.exitCode === 3;
-    if (!logged)
-      await recordRefusal(workspace, 'collection', { action: 'open', reason: shown.code, sealed: hash });
-    throw shown;
+    if (error instanceof ThroughlineError && NOT_YET_LOGGED.test(error.code)) {
+      await recordRefusal(workspace, 'collection', { action: 'open', reason: error.code, sealed: hash });
+    }
+    throw error;
   }
 }
+
+/** Refusals that come from the share itself; a permit's own are in the log when they arrive. */
+const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT)_/;
 
 async function fileShare(
   workspace: Workspace,
@@ -83,7 +86,7 @@ async function fileShare(
 ): Promise<OpenedShare> {
   const { paths, agreement } = workspace;
   const hint = 'restore it from your backup: without it no share to this party can be opened';
-  const files = unpackFiles(unseal(path, await requireKeyFile(paths.sealingKey, 'sealing', hint)));
+  const files = unpackFiles(unseal(path, await requireKeyFile(paths.sealingKey, 'sealing', hint)), path);
   try {
     const manifest = parseShareManifest(await smallFile(files, SHARE_FILE));
     const intent = await smallFile(files, INTENT_FILE);
@@ -92,6 +95,7 @@ async function fileShare(
     const permit = await requestPermit(workspace, operationFor(workspace, manifest, sealed));
     const announced = checkIntent(agreement, manifest, intent, proof);
     const filed = receivedPackage(paths, from, what);
+    await removeLeftovers(dirname(filed));
     const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
     try {
       const names: string[] = [];

@@ -8,6 +8,7 @@ import {
   openForWriting,
   PRIVATE_FILE,
   realFileSystem,
+  removeLeftovers,
   stageDirectory,
 } from '../files/index.ts';
 import { exists } from './party.ts';
@@ -19,6 +20,7 @@ import { exists } from './party.ts';
  */
 export async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>): Promise<FileDigest> {
   await ensurePrivateDirectory(dirname(path));
+  await removeLeftovers(dirname(path));
   await refuseExisting(path);
   // The stage is a folder beside the file; only the finished file is moved out of it.
   const stage = await stageDirectory(`${path}.d`);

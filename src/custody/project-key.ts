@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Operation, recordDone, requestPermit } from '../agreement/index.ts';
 import { refused } from '../errors.ts';
 import { digestOfFile } from '../files/index.ts';
-import { seal, unseal } from './age.ts';
+import { recipientOf, seal, unseal } from './age.ts';
 import { keyCheck } from './derive.ts';
 import { requireKeyFile } from './key-file.ts';
 import { type KeyLetter, keyLetterBytes, parseKeyLetter } from './key-letter.ts';
@@ -78,12 +78,12 @@ export async function sendProjectKey(workspace: Workspace, to: string): Promise<
   const key = await readProjectKey(workspace);
   try {
     const check = keyCheck(key);
+    const recipient = recipientOf(agreement, to) ?? '';
     const permit = await requestPermit(workspace, {
       ...keyStep('key.send', 'key send'),
       recipient: { id: to, parts: ['agency'] },
       keyCheck: check,
     });
-    const recipient = agreement.parties.find((known) => known.id === to)?.keys?.sealing ?? '';
     const letter: KeyLetter = {
       throughline: 1,
       kind: 'project-key',

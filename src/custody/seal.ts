@@ -14,7 +14,7 @@ import {
 import { refused, unusable } from '../errors.ts';
 import { type DataPackage, DESCRIPTOR, readPackage, verifyPackage } from '../files/index.ts';
 import { makeProof, readEntries } from '../sharelog/index.ts';
-import { seal } from './age.ts';
+import { recipientOf, seal } from './age.ts';
 import { refuseExisting, takeBack, writeStream } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import {
@@ -69,8 +69,8 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   const file = join(paths.outbox, shareFileName(manifest));
   await refuseExisting(file);
   await verifyPackage(pkg);
+  const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(pkg, manifest));
-  const recipient = agreement.parties.find((known) => known.id === to)?.keys?.sealing ?? '';
   const sealed = await writeStream(
     file,
     seal(packFiles(contents(workspace, pkg, manifest, permit)), recipient),

@@ -3,7 +3,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
-import { refused } from '../errors.ts';
+import { refused, ThroughlineError } from '../errors.ts';
+import { damaged } from './age.ts';
 
 export interface PackedFile {
   readonly name: string;
@@ -44,10 +45,14 @@ const PLAIN_NAME = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)\.)[a-z0-9][a-z0-9-]*(?:\
  * The files of a tar stream, one after another; the content of each is read to its end before the next is
  * asked for. The last has been handed out only once the whole stream was read without fault.
  *
- * @throws `SHARE_CONTENT` (exit code 1) for anything but plain files with plain names, each once; whatever
- * the stream throws.
+ * @param file the sealed file's name, for errors
+ * @throws `SHARE_CONTENT` (exit code 1) for anything but plain files with plain names, each once;
+ * `SHARE_DAMAGED` when it is no whole tar; whatever error of ours the stream throws.
  */
-export async function* unpackFiles(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<PackedFile> {
+export async function* unpackFiles(
+  bytes: AsyncIterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<PackedFile> {
   const tar = extract();
   const feeding = pipeline(Readable.from(bytes, { objectMode: false }), tar);
   // The loop below meets the same error; without this it would also count as unhandled.
@@ -58,6 +63,7 @@ export async function* unpackFiles(bytes: AsyncIterable<Uint8Array>): AsyncGener
       const { name, size, type } = entry.header;
       if (type !== 'file' || !PLAIN_NAME.test(name) || seen.has(name)) {
         throw refused('SHARE_CONTENT', 'the share holds something that is not a plain file of its own name', {
+          place: { file },
           hint: 'do not use this share: ask its sender how it was made',
         });
       }
@@ -65,6 +71,8 @@ export async function* unpackFiles(bytes: AsyncIterable<Uint8Array>): AsyncGener
       yield { name, size, content: bytesOf(entry) };
     }
     await feeding;
+  } catch (error) {
+    throw error instanceof ThroughlineError ? error : damaged(file);
   } finally {
     tar.destroy();
     await feeding.catch(() => undefined);

@@ -1,0 +1,327 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAgreement } from '../../src/agreement/index.ts';
+import { agreementFrom, EXAMPLE, EXAMPLE_TEXT, errorOf, exampleWith, problemsOf } from './helpers.ts';
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'throughline-agreement-'));
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+describe('a sound agreement', () => {
+  test('is read whole', async () => {
+    const agreement = await readAgreement(fileURLToPath(EXAMPLE));
+    expect(agreement.about.id).toBe('ISA-2026-001');
+    expect(agreement.parties.map((party) => party.part)).toEqual([
+      'agency',
+      'agency',
+      'linkage-unit',
+      'analyst',
+      'auditor',
+    ]);
+    expect(agreement.flows[4]).toEqual({
+      from: 'linkage-unit',
+      to: 'analyst',
+      what: 'links',
+      purpose: 'needs-assessment',
+      frequency: 'quarterly',
+    });
+  });
+
+  test('has one digest however it is laid out, and another for any other content', () => {
+    const { digest } = agreementFrom(EXAMPLE_TEXT);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(agreementFrom(EXAMPLE_TEXT.replaceAll('\n', '\r\n')).digest).toBe(digest);
+    expect(agreementFrom(`# a remark\n${EXAMPLE_TEXT}`).digest).toBe(digest);
+    expect(agreementFrom(exampleWith(['days: 90', 'days: 91'])).digest).not.toBe(digest);
+    expect(agreementFrom(exampleWith(['title: Domestic', 'title: domestic'])).digest).not.toBe(digest);
+  });
+
+  test('may begin with a byte order mark', async () => {
+    const path = join(dir, 'bom.yaml');
+    await writeFile(path, `\ufeff${EXAMPLE_TEXT}`);
+    expect((await readAgreement(path)).digest).toBe(agreementFrom(EXAMPLE_TEXT).digest);
+  });
+});
+
+describe('a mistake is named by line and column, in words', () => {
+  test.each([
+    [
+      'to: analyst, what: links',
+      'to: analysts, what: links',
+      [
+        '96:31 flows[5].to names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
+      ],
+    ],
+    [
+      'party: health',
+      'party: housing',
+      [
+        '68:12 legal-basis[2].party names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
+      ],
+    ],
+    [
+      'what: links, purpose: needs-assessment',
+      'what: links, purpose: profit',
+      ['96:62 flows[5].purpose names no purpose of this agreement: its purposes are needs-assessment'],
+    ],
+    [
+      'status: active',
+      'status: live',
+      ['8:11 about.status is not right; expected: draft, active or suspended'],
+    ],
+    [
+      '  version: 1\n',
+      '  version: "1"\n',
+      ['5:12 about.version must be a whole number; expected: A whole number from 1, raised at every change'],
+    ],
+    [
+      '  version: 1\n',
+      '  version: 1.5\n',
+      ['5:12 about.version must be a whole number; expected: A whole number from 1, raised at every change'],
+    ],
+    [
+      'title: Domestic abuse needs assessment for Northmere',
+      'title: 2026',
+      [
+        "6:10 about.title must be text (put numbers, dates and true or false in quotes); expected: The agreement's title",
+      ],
+    ],
+    ['  approver: Head of information governance\n', '', ['132:3 outputs lacks "approver"']],
+    [
+      'smallest-count: 5',
+      'smallest-count: 4',
+      [
+        '133:19 outputs.smallest-count is not right; expected: The smallest count that may be shown: a whole number, 5 or more',
+      ],
+    ],
+    [
+      '  rounding: none',
+      '  roundings: none',
+      [
+        '132:3 outputs lacks "rounding"',
+        '134:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, smallest-journey-group, approver)',
+      ],
+    ],
+    [
+      'expires: 2027-03-31T23:59:59Z',
+      'expires: 2027-02-30T23:59:59Z',
+      ['11:12 about.expires is a date or time that does not exist'],
+    ],
+    [
+      'expires: 2027-03-31T23:59:59Z',
+      'expires: 2027-03-31T24:00:00Z',
+      ['11:12 about.expires is a date or time that does not exist'],
+    ],
+    [
+      'expires: 2027-03-31T23:59:59Z',
+      'expires: 2026-03-31T23:59:59Z',
+      ['11:12 about.expires lies before "effective"'],
+    ],
+    ['review: 2027-03-01', 'review: 2026-03-31', ['10:11 about.review lies before "effective"']],
+    [
+      'effective: 2026-04-01T00:00:00Z',
+      'effective: 2026-04-01',
+      ['9:14 about.effective is not right; expected: A UTC time to the second, e.g. 2026-04-01T00:00:00Z'],
+    ],
+    ['  - id: auditor', '  - id: police', ['44:9 parties[5].id is the id of an earlier party']],
+    ['    service: health\n', '', ['22:5 parties[2] is an agency and needs its "service"']],
+    [
+      '    part: auditor\n',
+      '    part: auditor\n    service: other\n',
+      ['48:14 parties[5].service is for agencies only'],
+    ],
+    [
+      'to: analyst, what: links',
+      'to: analyst, what: tokens',
+      ['96:5 flows[5] cannot be: tokens go only from agency to linkage-unit'],
+    ],
+    [
+      'from: linkage-unit, to: analyst',
+      'from: analyst, to: analyst',
+      ['96:5 flows[5] goes from a party to itself'],
+    ],
+    [
+      'what: links, purpose: needs-assessment, frequency: quarterly',
+      'what: links, purpose: needs-assessment, frequency: quarterly, events-to: 2026-03-31',
+      ['96:5 flows[5] has event dates, which only a flow of events can have'],
+    ],
+    [
+      '  health:\n    NHS',
+      '  housing:\n    NHS',
+      [
+        '86:5 flows[3] can carry nothing: the columns of that agency name no identifier',
+        '87:5 flows[4] can carry nothing: the columns of that agency name no event date',
+        '115:3 columns.housing names no party of this agreement: only an agency has columns',
+      ],
+    ],
+    [
+      'combined-parts: []',
+      'combined-parts: [{ organisation: Nobody, parts: [agency, analyst] }]',
+      ['129:36 linkage.combined-parts[1].organisation is the organisation of no party'],
+    ],
+    [
+      'residual-encodings: false',
+      'residual-encodings: false\n  key-check: 0123456789012345',
+      [
+        '129:14 linkage.key-check must be text (put numbers, dates and true or false in quotes); expected: Check value of the project key in quotes, 16 hexadecimal digits, as printed by `throughline key new`',
+      ],
+    ],
+    [
+      'contact: audit@partnership.northmere.example',
+      'contact: audit@partnership.northmere.example\n    keys: { log: police.throughline.example/sharelog+00000000+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA }',
+      ['51:18 parties[5].keys.log is not a whole key: copy it again from where it was made'],
+    ],
+  ])('%s -> %s', async (find, replace, expected) => {
+    expect(await problemsOf(exampleWith([find, replace]))).toEqual(expected);
+  });
+
+  test('several mistakes are listed together, in the order of the file, up to twenty', async () => {
+    const few = await problemsOf(
+      exampleWith(['status: active', 'status: on'], ['days: 90', 'days: -1'], ['regime: part3', 'regime: 3']),
+    );
+    expect(few.map((line) => line.split(' ')[0])).toEqual(['8:11', '64:13', '140:27']);
+    const columns = Array.from({ length: 30 }, (_, i) => `    C${i}: { treat: kept }\n`).join('');
+    const many = await problemsOf(exampleWith(['  health:\n', `  health:\n${columns}`]));
+    expect(many).toHaveLength(21);
+    expect(many.at(-1)).toBe('and 10 more');
+  });
+});
+
+describe('tricks that YAML allows are refused', () => {
+  const bomb = `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n`;
+  test.each([
+    ['an alias bomb', bomb, '1:7 an anchor (&name) is not allowed: write the words out'],
+    [
+      'an anchor',
+      exampleWith(['id: police\n', 'id: &id police\n']),
+      '14:13 an anchor (&name) is not allowed: write the words out',
+    ],
+    [
+      'an alias',
+      exampleWith(['id: police\n', 'id: *id\n']),
+      '14:9 an alias (*name) is not allowed: write the words out',
+    ],
+    [
+      'a merge key',
+      exampleWith(['  scheme: standard-1', '  <<: { scheme: standard-1 }']),
+      '126:3 a merge key (<<) is not allowed: write the words out',
+    ],
+    ['a tag', exampleWith(['id: police\n', 'id: !!str police\n']), '14:15 a tag (!name) is not allowed'],
+    [
+      'a tag of its own',
+      exampleWith(['id: police\n', 'id: !secret police\n']),
+      '14:17 a tag (!name) is not allowed',
+    ],
+    [
+      'a key twice',
+      exampleWith(['  status: active\n', '  status: active\n  status: draft\n']),
+      '9:3 this entry is there twice',
+    ],
+    ['a column twice', exampleWith(['    PC: {', '    DOB: {']), '104:5 this entry is there twice'],
+    [
+      'a tab',
+      exampleWith(['  status: active\n', '\tstatus: active\n']),
+      '8:1 a tab indents this line: use spaces',
+    ],
+    [
+      'a second document',
+      `${EXAMPLE_TEXT}---\nthroughline: 1\n`,
+      '142:1 a second document begins here (---): one file holds one',
+    ],
+    [
+      'an older YAML',
+      `%YAML 1.1\n---\n${EXAMPLE_TEXT}`,
+      '1:1 a %YAML directive is not allowed: leave the line out',
+    ],
+    [
+      '__proto__',
+      exampleWith(['  status: active\n', '  __proto__: active\n']),
+      '8:3 this name is not allowed',
+    ],
+    [
+      'a name that is a list',
+      exampleWith(['    PC: {', '    ? [PC]\n    : {']),
+      "104:7 an entry's name must be plain text",
+    ],
+    [
+      'a name read as another number',
+      exampleWith(['map: { 1: injury', 'map: { 01: injury']),
+      "this entry's name would not be read as it is written: put it in quotes",
+    ],
+    [
+      'a name read as nothing',
+      exampleWith(['    PC: {', '    ~: {']),
+      "this entry's name would not be read as it is written: put it in quotes",
+    ],
+    [
+      'a bell',
+      exampleWith(['  title: Domestic', '  title: "\\aDomestic'], [' for Northmere', ' for Northmere"']),
+      '6:10 this text holds a character that cannot be seen',
+    ],
+    [
+      'text turned around',
+      exampleWith(['  title: Domestic', '  title: \u202eDomestic']),
+      '6:10 this text holds a character that cannot be seen',
+    ],
+    [
+      'half a character',
+      exampleWith(['Head of information governance', '"\\ud800"']),
+      '137:13 this text holds a character that cannot be seen',
+    ],
+    [
+      'letters in pieces',
+      exampleWith(['Head of information governance', 'Rene\u0301e']),
+      '137:13 this text is not in the usual Unicode form (NFC): type it again',
+    ],
+    ['nothing', '', '1:1 the file is empty'],
+    ['only a remark', '# nothing\n', '1:1 the file is empty'],
+    [
+      'a list',
+      '- 1\n',
+      '1:1 the file must be a group of entries (name: value); expected: An information sharing agreement that throughline can hold its parties to',
+    ],
+  ])('%s', async (_, text, expected) => {
+    const [first] = await problemsOf(text);
+    expect(first).toContain(expected);
+  });
+
+  test('brackets without end', async () => {
+    const error = await errorOf(() => agreementFrom('['.repeat(100_000)));
+    expect(error.code).toBe('YAML_INVALID');
+    expect(error.message.length).toBeLessThan(3000);
+  });
+
+  test.each([
+    ['a file of 1 MB and a byte', Buffer.alloc(1024 * 1024 + 1, '#'), 'YAML_TOO_LARGE'],
+    ['bytes that are no UTF-8', Buffer.from([0x61, 0x3a, 0x20, 0xe9, 0x0a]), 'YAML_ENCODING'],
+    ['UTF-16', Buffer.from('\ufeffthroughline: 1\n', 'utf16le'), 'YAML_ENCODING'],
+  ])('%s', async (_, bytes, code) => {
+    const path = join(dir, 'odd.yaml');
+    await writeFile(path, bytes);
+    expect((await errorOf(() => readAgreement(path))).code).toBe(code);
+  });
+
+  test('no file, a folder', async () => {
+    expect((await errorOf(() => readAgreement(join(dir, 'none.yaml')))).message).toBe(
+      'none.yaml: there is no such file',
+    );
+    expect((await errorOf(() => readAgreement(dir))).code).toBe('YAML_UNREADABLE');
+  });
+
+  test('an error never repeats what stands in the file', async () => {
+    for (const replace of [
+      'status: Wilhelmina',
+      'status: [Wilhelmina',
+      'status: "Wilhelmina',
+      'status: { Wilhelmina',
+    ]) {
+      const error = await errorOf(() => agreementFrom(exampleWith(['status: active', replace])));
+      expect(`${error.message} ${error.hint}`).not.toContain('Wilhelmina');
+    }
+  });
+});

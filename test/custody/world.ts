@@ -1,0 +1,145 @@
+/** A small invented world for tests: workspaces with keys, one agreement that names them, packages to share. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { type Agreement, readAgreement, reference } from '../../src/agreement/index.ts';
+import type { Ambient } from '../../src/ambient.ts';
+import { createParty, openWorkspace, type PartyKeys, type Workspace } from '../../src/custody/index.ts';
+import { type DataPackage, digestOfFile, type TableField, writePackage } from '../../src/files/index.ts';
+import { readEntries } from '../../src/sharelog/index.ts';
+
+const EXAMPLE = new URL('../agreement/example.yaml', import.meta.url);
+
+/** Chance that is the same in every run, and a clock that stands still. */
+export function fixedAmbient(at = '2026-06-01T12:00:00Z', seed = 'seed'): Ambient {
+  let count = 0;
+  return {
+    now: () => new Date(at),
+    random(length) {
+      const bytes = new Uint8Array(length);
+      for (let i = 0; i < length; i += 32) {
+        count += 1;
+        bytes.set(
+          createHash('sha256')
+            .update(`${seed} ${count}`)
+            .digest()
+            .subarray(0, length - i),
+          i,
+        );
+      }
+      return bytes;
+    },
+  };
+}
+
+export interface World {
+  readonly dir: string;
+  readonly keys: ReadonlyMap<string, PartyKeys>;
+  /** Opens a party's workspace, at the given time. */
+  open(party: string, at?: string): Promise<Workspace>;
+  /** The folder of a party's workspace. */
+  of(party: string): string;
+  /** Rewrites the agreement in every workspace by replacing one text. */
+  amend(find: string, replace: string): Promise<void>;
+  agreement(): Promise<Agreement>;
+  /** Everything in a party's share log. */
+  entries(party: string): Promise<Record<string, unknown>[]>;
+  remove(): Promise<void>;
+}
+
+const PARTIES = ['police', 'health', 'linkage-unit', 'analyst', 'auditor'];
+
+/** Makes a workspace for each party of the example agreement, with the agreement naming all their keys. */
+export async function makeWorld(): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'throughline-world-'));
+  const of = (party: string) => join(dir, party);
+  const keys = new Map<string, PartyKeys>();
+  for (const id of PARTIES) {
+    await mkdir(of(id));
+    keys.set(id, await createParty(of(id), id, fixedAmbient(undefined, id)));
+  }
+  const write = (text: string) =>
+    Promise.all(PARTIES.map((id) => writeFile(join(of(id), 'agreement.yaml'), text)));
+  let text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
+  await write(text);
+  return {
+    dir,
+    keys,
+    of,
+    open: (party, at) => openWorkspace(of(party), fixedAmbient(at, `${party} at work`)),
+    async amend(find, replace) {
+      if (text.split(find).length !== 2) throw new Error(`"${find}" does not stand once in the agreement`);
+      text = text.replace(find, () => replace);
+      await write(text);
+    },
+    agreement: () => readAgreement(join(of('police'), 'agreement.yaml')),
+    async entries(party) {
+      const found = [];
+      for await (const { fields } of readEntries(join(of(party), 'log'))) found.push(fields);
+      return found;
+    },
+    remove: () => rm(dir, { recursive: true, force: true }),
+  };
+}
+
+function withKeys(text: string, keys: ReadonlyMap<string, PartyKeys>): string {
+  const doc = parseDocument(text);
+  const parties = doc.get('parties');
+  if (!isSeq(parties)) throw new Error('the example has no parties');
+  for (const party of parties.items) {
+    if (!isMap(party)) continue;
+    const own = keys.get(String(party.get('id')));
+    if (own !== undefined) party.set('keys', doc.createNode({ log: own.log, sealing: own.sealing }));
+  }
+  return doc.toString({ lineWidth: 0 });
+}
+
+export interface PackageSpec {
+  readonly kind: string;
+  readonly agency?: string;
+  readonly fields: readonly string[];
+  readonly rows: readonly string[];
+}
+
+export const TOKENS: PackageSpec = {
+  kind: 'tokens',
+  agency: 'police',
+  fields: ['reference', 'surname.exact+date-of-birth.full', 'presence'],
+  rows: ['00112233445566778899aabbccddeeff,0123456789abcdef,3', 'ffeeddccbbaa99887766554433221100,,1'],
+};
+
+export const EVENTS: PackageSpec = {
+  kind: 'events',
+  agency: 'police',
+  fields: ['reference', 'date', 'type', 'role', 'marac-referral', 'case'],
+  rows: ['00112233445566778899aabbccddeeff,2025-05-01,assault,victim,yes,ffeeddccbbaa99887766554433221100'],
+};
+
+/** Writes a package into the new folder `path`, made under the world's agreement unless said otherwise. */
+export async function makePackage(
+  agreement: Agreement,
+  path: string,
+  spec: PackageSpec,
+  more: Record<string, string> = {},
+): Promise<DataPackage> {
+  const { kind, agency, fields, rows } = spec;
+  await mkdir(path, { recursive: true });
+  const file = `${kind}.csv`;
+  await writeFile(join(path, file), `${[fields.join(','), ...rows].join('\n')}\n`);
+  const digest = await digestOfFile(join(path, file));
+  return writePackage(path, {
+    name: kind,
+    title: kind,
+    resources: [
+      { name: kind, file, ...digest, fields: fields.map((name): TableField => ({ name, type: 'string' })) },
+    ],
+    throughline: {
+      kind,
+      ...(agency === undefined ? {} : { agency }),
+      agreement: reference(agreement),
+      ...more,
+    },
+  });
+}
