@@ -75,7 +75,12 @@ export const effortFlags = {
     summary: 'processor cores to use (default: all)',
     noCacheDefault: true,
   }),
-  memory: Flags.integer({ default: 2000, helpValue: 'MB', min: 200, summary: 'memory that linking may use before it spills to disk' }),
+  memory: Flags.integer({
+    default: 2000,
+    helpValue: 'MB',
+    min: 200,
+    summary: 'memory that linking may use before it spills to disk',
+  }),
 };
 
 /** Turns anything thrown into an error whose text carries no value from a file. */

@@ -1,14 +1,16 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags } from '../base.ts';
-import { type LinkResult, link, type LinkageQuality, THRESHOLD } from '../linkage/index.ts';
+import { type LinkageQuality, type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
 
 /** Counts below it are not shown, as everywhere outside work/. */
-const shownCount = (count: number, smallest: number): number | string => (count > 0 && count < smallest ? '[c]' : count);
+const shownCount = (count: number, smallest: number): number | string =>
+  count > 0 && count < smallest ? '[c]' : count;
 
 export default class Link extends BaseCommand {
   static override summary = 'Link the tokens of several agencies into people.';
-  static override description = `Finds pairs of records that share tokens, judges each pair by a model of how often one person's records
+  static override description =
+    `Finds pairs of records that share tokens, judges each pair by a model of how often one person's records
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
 id, with a quality band and alternative assignments. Person ids that stand from the last linkage are kept.
 Refuses where a project key lies.`;
@@ -17,7 +19,9 @@ Refuses where a project key lies.`;
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',
   ];
   static override strict = false;
-  static override args = { package: Args.string({ description: 'folders of tokens packages (default: all that have arrived)' }) };
+  static override args = {
+    package: Args.string({ description: 'folders of tokens packages (default: all that have arrived)' }),
+  };
   static override flags = {
     ...effortFlags,
     threshold: Flags.custom<number>({
@@ -61,15 +65,26 @@ function described(quality: LinkageQuality, agencies: readonly string[], smalles
     links < smallest ? '[c]' : percent(expectedRecall),
   ]);
   const notes = [
-    'expected precision and recall are the model\'s own; matches that share no token are beyond what it can see',
+    "expected precision and recall are the model's own; matches that share no token are beyond what it can see",
     ...(quality.setAside.length > 0
-      ? [`set aside, being shared by too many people: ${list(quality.setAside.map(({ matchKey, tokens }) => `${matchKey} (${plural(tokens, 'token')})`))}`]
+      ? [
+          `set aside, being shared by too many people: ${list(quality.setAside.map(({ matchKey, tokens }) => `${matchKey} (${plural(tokens, 'token')})`))}`,
+        ]
       : []),
   ];
   return [
     `${plural(quality.localPeople, 'local person', 'local people')} of ${list(agencies)} are ${plural(quality.people, 'person', 'people')}`,
     '',
-    table(['agencies', { title: 'links', align: 'right' }, { title: 'expected precision', align: 'right' }, { title: 'expected recall', align: 'right' }], pairs, { notes }),
+    table(
+      [
+        'agencies',
+        { title: 'links', align: 'right' },
+        { title: 'expected precision', align: 'right' },
+        { title: 'expected recall', align: 'right' },
+      ],
+      pairs,
+      { notes },
+    ),
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags } from '../base.ts';
 import { grouped } from '../errors.ts';
-import { DELIMITERS, type Delimiter, ENCODINGS, type Encoding } from '../files/index.ts';
+import { DELIMITERS, ENCODINGS } from '../files/index.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
 
@@ -9,7 +9,8 @@ const MOST_SHOWN = 10;
 
 export default class Pseudonymise extends BaseCommand {
   static override summary = 'Turn an extract into tokens and events that nobody can read a person from.';
-  static override description = `Reads the extract row by row, standardises the identifiers that the agreement names, and writes two
+  static override description =
+    `Reads the extract row by row, standardises the identifiers that the agreement names, and writes two
 packages: tokens (keyed hashes of match-keys, for the linkage unit) and events (only the columns that the
 agreement keeps, for the analyst). Rows that cannot be used are listed by number and reason in
 work/AGENCY/rejected.csv; no value of a row is ever shown. What the agreement does not permit does not happen,
@@ -20,9 +21,16 @@ and is logged.`;
   ];
   static override args = { extract: Args.string({ required: true, description: 'the extract, a CSV file' }) };
   static override flags = {
-    agency: Flags.string({ helpValue: 'ID', summary: "the agency whose extract it is, when you want it checked against this workspace's party" }),
-    encoding: Flags.option({ options: ENCODINGS })({ summary: 'how the file is encoded (default: recognised)' }),
-    delimiter: Flags.option({ options: DELIMITERS })({ summary: 'what stands between columns (default: recognised)' }),
+    agency: Flags.string({
+      helpValue: 'ID',
+      summary: "the agency whose extract it is, when you want it checked against this workspace's party",
+    }),
+    encoding: Flags.option({ options: ENCODINGS })({
+      summary: 'how the file is encoded (default: recognised)',
+    }),
+    delimiter: Flags.option({ options: DELIMITERS })({
+      summary: 'what stands between columns (default: recognised)',
+    }),
     replace: Flags.boolean({ summary: 'take the place of packages made before' }),
     threads: effortFlags.threads,
   };
@@ -38,8 +46,8 @@ and is logged.`;
         extract: args.extract,
         replace: flags.replace,
         threads: flags.threads,
-        ...(flags.encoding === undefined ? {} : { encoding: flags.encoding as Encoding }),
-        ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter as Delimiter }),
+        ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
+        ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
         onProgress,
       }),
     );
@@ -51,20 +59,33 @@ and is logged.`;
 function described(result: Pseudonymised): string {
   const lines = [
     `${plural(result.rows, 'row')} read (${result.dialect.encoding}); ${plural(result.people, 'local person', 'local people')}, ${plural(result.events, 'event')}`,
-    ...(result.rejected.length > 0 ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`] : []),
-    ...(result.outsideWindow > 0 ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`] : []),
+    ...(result.rejected.length > 0
+      ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`]
+      : []),
+    ...(result.outsideWindow > 0
+      ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
+      : []),
     ...(result.protectedPeople > 0 ? ['people flagged as protected were left out'] : []),
-    ...(result.unnamedColumns.length > 0 ? [`columns the agreement does not name were dropped: number ${list(result.unnamedColumns.map(grouped))}`] : []),
+    ...(result.unnamedColumns.length > 0
+      ? [
+          `columns the agreement does not name were dropped: number ${list(result.unnamedColumns.map(grouped))}`,
+        ]
+      : []),
     '',
   ];
   if (result.rejected.length > 0) {
-    const shown = result.rejected.slice(0, MOST_SHOWN).map(({ row, column, reason }) => [row, column ?? '', reason]);
+    const shown = result.rejected
+      .slice(0, MOST_SHOWN)
+      .map(({ row, column, reason }) => [row, column ?? '', reason]);
     lines.push(table(['row', 'column', 'why it was rejected'], shown), '');
   }
   if (result.problems.length > 0) {
     const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
     lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
   }
-  lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`, 'next: throughline seal PACKAGE --to PARTY');
+  lines.push(
+    `packages: ${result.folder}/tokens and ${result.folder}/events`,
+    'next: throughline seal PACKAGE --to PARTY',
+  );
   return lines.join('\n');
 }

@@ -6,7 +6,8 @@ import { duration, plural, table } from '../terminal/index.ts';
 
 export default class Rehearse extends BaseCommand {
   static override summary = 'Measure linkage on labelled data of your own, before anything is shared.';
-  static override description = `Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
+  static override description =
+    `Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
 the result with the column that says who is who. Each row is a record. One file is de-duplicated; several are
 linked with each other. Needs no agreement and no workspace, and keeps nothing.`;
   static override examples = [
@@ -17,7 +18,11 @@ linked with each other. Needs no agreement and no workspace, and keeps nothing.`
   static override args = { file: Args.string({ required: true, description: 'labelled CSV files' }) };
   static override flags = {
     ...effortFlags,
-    columns: Flags.string({ required: true, helpValue: 'FILE', summary: 'what each column is, in the form of an agreement' }),
+    columns: Flags.string({
+      required: true,
+      helpValue: 'FILE',
+      summary: 'what each column is, in the form of an agreement',
+    }),
     truth: Flags.string({ required: true, helpValue: 'COLUMN', summary: 'the column that says who is who' }),
     group: Flags.string({ helpValue: 'COLUMN', summary: 'score by the values of this column as well' }),
     scheme: Flags.string({ default: 'standard-1', helpValue: 'ID', summary: 'the match-key scheme' }),
@@ -45,20 +50,34 @@ linked with each other. Needs no agreement and no workspace, and keeps nothing.`
 }
 
 const figure = (value: number): string => value.toFixed(3);
-const score = ({ precision, recall, f1 }: Rehearsal['clusters']): string[] => [figure(precision), figure(recall), figure(f1)];
+const score = ({ precision, recall, f1 }: Rehearsal['clusters']): string[] => [
+  figure(precision),
+  figure(recall),
+  figure(f1),
+];
 
 function described(result: Rehearsal): string {
   const measures = ['precision', 'recall', 'F1'].map((title) => ({ title, align: 'right' as const }));
   const parts = [
     `${plural(result.records, 'record')}; ${plural(result.pairs.true, 'pair')} are one person, ${plural(result.pairs.found, 'pair')} were linked`,
-    table(['at the default threshold', ...measures], [
-      ['links', ...score(result.pairs)],
-      ['people (all pairs their records imply)', ...score(result.clusters)],
-    ]),
-    table([{ title: 'links by threshold', align: 'left' }, ...measures], result.byThreshold.map((row) => [String(row.threshold), ...score(row)])),
+    table(
+      ['at the default threshold', ...measures],
+      [
+        ['links', ...score(result.pairs)],
+        ['people (all pairs their records imply)', ...score(result.clusters)],
+      ],
+    ),
+    table(
+      [{ title: 'links by threshold', align: 'left' }, ...measures],
+      result.byThreshold.map((row) => [String(row.threshold), ...score(row)]),
+    ),
   ];
   if (result.byGroup) {
-    const rows = result.byGroup.map(({ group, records, pairs }) => [group === '' ? '(none)' : group, records, ...score(pairs)]);
+    const rows = result.byGroup.map(({ group, records, pairs }) => [
+      group === '' ? '(none)' : group,
+      records,
+      ...score(pairs),
+    ]);
     parts.push(table(['links by group', 'records', ...measures], rows));
   }
   parts.push(`took ${duration(result.seconds.total)}`);

@@ -1,10 +1,17 @@
 /** From shares of tokens to a probability for every candidate pair and a cluster for every local person. */
 import type { Scheme, TokenManifest } from '../pseudonymise/index.ts';
 import { manifestChance } from './chance.ts';
-import { COHESION, type Clusters, cluster } from './clusters.ts';
+import { type Clusters, COHESION, cluster } from './clusters.ts';
 import { type ComparisonPlan, comparisonPlan } from './comparison.ts';
 import type { Candidates, EngineOptions, LinkageEngine, TokenSource } from './engines/engine.ts';
-import { type Block, fitModel, matchProbabilities, type Model, type ModelInput, type Pattern } from './model.ts';
+import {
+  type Block,
+  fitModel,
+  type Model,
+  type ModelInput,
+  matchProbabilities,
+  type Pattern,
+} from './model.ts';
 
 /** The default: a pair more likely than this to be one person is a link. */
 export const THRESHOLD = 0.5;
@@ -32,7 +39,11 @@ export interface Assigned {
   readonly clusters: Clusters;
 }
 
-export async function assignPeople(shares: readonly TokenShare[], scheme: Scheme, options: AssignOptions): Promise<Assigned> {
+export async function assignPeople(
+  shares: readonly TokenShare[],
+  scheme: Scheme,
+  options: AssignOptions,
+): Promise<Assigned> {
   const candidates = await options.engine.candidates(shares, scheme, options);
   options.onStage?.('estimating the model', 0, 1);
   const plan = comparisonPlan(scheme);
@@ -46,7 +57,12 @@ export async function assignPeople(shares: readonly TokenShare[], scheme: Scheme
   options.onStage?.('forming clusters', 0, 1);
   const clusters = cluster(
     { left: candidates.pairs.left, right: candidates.pairs.right, probability },
-    { people: candidates.people.count, threshold: options.threshold, cohesion: COHESION, strong: candidates.strong },
+    {
+      people: candidates.people.count,
+      threshold: options.threshold,
+      cohesion: COHESION,
+      strong: candidates.strong,
+    },
   );
   return { plan, candidates, model, input, patternOf, probability, clusters };
 }
@@ -58,14 +74,20 @@ function modelInput(
   { patterns, people }: Candidates,
   { compare }: AssignOptions,
 ): { input: ModelInput; patternOf: Int32Array } {
-  const sizes = shares.map((_, agency) => people.agency.reduce((sum, at) => (at === agency ? sum + 1 : sum), 0));
+  const sizes = shares.map((_, agency) =>
+    people.agency.reduce((sum, at) => (at === agency ? sum + 1 : sum), 0),
+  );
   const blocks: Block[] = [];
   const blockOf = new Map<string, number>();
   for (const [left, size] of sizes.entries()) {
     for (let right = left; right < sizes.length; right += 1) {
       if (compare?.(left, right) === false) continue;
       blockOf.set(`${left} ${right}`, blocks.length);
-      blocks.push({ left, right, possiblePairs: left === right ? (size * (size - 1)) / 2 : size * sizes[right]! });
+      blocks.push({
+        left,
+        right,
+        possiblePairs: left === right ? (size * (size - 1)) / 2 : size * sizes[right]!,
+      });
     }
   }
   const folded = new Map<string, Pattern & { pairs: number }>();

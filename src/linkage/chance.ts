@@ -12,8 +12,14 @@ import type { ComparisonPlan } from './comparison.ts';
 export type Chance = readonly Float64Array[];
 
 /** Reads one agency's manifest. Chances too small to have been seen in the sample are floored, never 0. */
-export function manifestChance(plan: ComparisonPlan, chance: readonly IdentifierChance[], sampled: number): Chance {
-  const byIdentifier = new Map<SchemeIdentifier, IdentifierChance>(chance.map((entry) => [entry.identifier, entry]));
+export function manifestChance(
+  plan: ComparisonPlan,
+  chance: readonly IdentifierChance[],
+  sampled: number,
+): Chance {
+  const byIdentifier = new Map<SchemeIdentifier, IdentifierChance>(
+    chance.map((entry) => [entry.identifier, entry]),
+  );
   return plan.identifiers.map(({ identifier, levels, categories }) => {
     const known = byIdentifier.get(identifier);
     const people = Math.max(sampled * (known?.present ?? 0), 2);
@@ -37,7 +43,9 @@ const LEAST_LEFT = 0.02;
 export function withoutKnownTwice(chance: Chance, same: readonly Float64Array[], known: number): Chance {
   return chance.map((probabilities, identifier) =>
     normalised(
-      probabilities.map((u, category) => Math.max((u - known * same[identifier]![category]!) / (1 - known), u * LEAST_LEFT)),
+      probabilities.map((u, category) =>
+        Math.max((u - known * same[identifier]![category]!) / (1 - known), u * LEAST_LEFT),
+      ),
     ),
   );
 }

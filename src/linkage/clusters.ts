@@ -152,7 +152,12 @@ class Agglomeration {
     const mean = first.ties.get(b)! / pairs;
     const least = pairs === 1 ? this.#options.threshold : this.#options.cohesion;
     if (mean < least) return;
-    this.#queue.push({ mean, a: Math.min(a, b), b: Math.max(a, b), sizes: first.members.length + second.members.length });
+    this.#queue.push({
+      mean,
+      a: Math.min(a, b),
+      b: Math.max(a, b),
+      sizes: first.members.length + second.members.length,
+    });
   }
 
   /** `b` joins `a`, whose id is the smaller and so stays. */

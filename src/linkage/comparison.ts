@@ -98,12 +98,11 @@ function compared(identifier: SchemeIdentifier): ComparedIdentifier {
   const categories = names.length + 1;
   const all = (1 << categories) - 1;
   const implies = (category: number, level: number): boolean =>
-    category === level || (levels[category]?.implies as readonly string[] | undefined)?.includes(names[level]!) === true;
+    category === level ||
+    levels[category]?.implies.some((implied: string) => implied === names[level]) === true;
   // A category is the strictest level that agrees: it rules out agreement at every level before it.
   const agreeing = names.map((_, level) => all & ((1 << (level + 1)) - 1));
-  const disagreeing = names.map((_, level) =>
-    bits(categories, (category) => !implies(category, level)),
-  );
+  const disagreeing = names.map((_, level) => bits(categories, (category) => !implies(category, level)));
   return { identifier, levels: names, categories, agreeing, disagreeing };
 }
 

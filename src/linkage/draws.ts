@@ -46,13 +46,18 @@ function doubtfulLinks({ left, right, probability }: Links, people: number): num
     const b = root(right[link]!);
     if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
   }
-  const inDoubt = new Set(possible.filter((link) => probability[link]! < SURE).map((link) => root(left[link]!)));
+  const inDoubt = new Set(
+    possible.filter((link) => probability[link]! < SURE).map((link) => root(left[link]!)),
+  );
   return possible.filter((link) => inDoubt.has(root(left[link]!)));
 }
 
 /** A number in [0, 1) from three integers: the finaliser of SplitMix64 in its 32-bit form (Steele, Lea and Flood 2014). */
 function uniform(a: number, b: number, draw: number): number {
-  let mixed = Math.imul(a + 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35) ^ Math.imul(draw + 1, 0x27d4eb2f);
+  let mixed =
+    Math.imul(a + 0x9e3779b9, 0x85ebca6b) ^
+    Math.imul(b + 0x7f4a7c15, 0xc2b2ae35) ^
+    Math.imul(draw + 1, 0x27d4eb2f);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
   return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;

@@ -3,6 +3,6 @@
  * how good they are. Nothing here sees an identifier, and it refuses to run where a project key lies.
  */
 export { THRESHOLD } from './assign.ts';
-export { link, type LinkOptions, type LinkResult } from './link.ts';
+export { type LinkOptions, type LinkResult, link } from './link.ts';
 export type { AgencyPairQuality, LinkageQuality } from './quality.ts';
-export { type Rehearsal, rehearse, type RehearsalOptions } from './rehearse.ts';
+export { type Rehearsal, type RehearsalOptions, rehearse } from './rehearse.ts';

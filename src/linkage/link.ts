@@ -2,7 +2,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Permit, recordDone, requestPermit } from '../agreement/index.ts';
-import { Hmac256, readReferenceSecret, receivedPackage, referenceKey, type Workspace } from '../custody/index.ts';
+import {
+  Hmac256,
+  readReferenceSecret,
+  receivedPackage,
+  referenceKey,
+  type Workspace,
+} from '../custody/index.ts';
 import { refused } from '../errors.ts';
 import { removeLeftovers, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
@@ -58,7 +64,13 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
   const stage = await stageDirectory(folder, { replace: true });
   try {
     await mkdir(spill, { recursive: true, mode: 0o700 });
-    const assigned = await assignPeople(shares, scheme, { ...options, engine: duckdbEngine, threshold, spill, mostSharing: MOST_SHARING });
+    const assigned = await assignPeople(shares, scheme, {
+      ...options,
+      engine: duckdbEngine,
+      threshold,
+      spill,
+      mostSharing: MOST_SHARING,
+    });
     const quality = qualityOf(assigned, shares, threshold);
     const agencies = shares.map(({ agency }) => agency);
     const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, quality);
@@ -92,13 +104,32 @@ async function writeLinks(
   secret.fill(0);
   const { agency, reference, count } = candidates.people;
   const before = await linksBefore(workspace.paths);
-  const { person, changes } = personIds({ agency, reference, label: clusters.label }, agencies, before, hasher);
+  const { person, changes } = personIds(
+    { agency, reference, label: clusters.label },
+    agencies,
+    before,
+    hasher,
+  );
   const draws = drawClusters(
     { ...candidates.pairs, probability },
     { people: count, threshold, cohesion: COHESION, strong: candidates.strong },
   );
-  const links = { agency: Array.from(agency, (at) => agencies[at]!), reference, person, band: bandsOf(assigned), draws, draw: DRAWS };
-  await writeLinksPackage(permit, folder, links, changes, { quality, model: describeModel(assigned) }, hasher);
+  const links = {
+    agency: Array.from(agency, (at) => agencies[at]!),
+    reference,
+    person,
+    band: bandsOf(assigned),
+    draws,
+    draw: DRAWS,
+  };
+  await writeLinksPackage(
+    permit,
+    folder,
+    links,
+    changes,
+    { quality, model: describeModel(assigned) },
+    hasher,
+  );
   hasher.destroy();
   return changes;
 }
@@ -117,7 +148,11 @@ function describeModel({ plan, model }: Assigned) {
 
 function refuseWithKey({ holdsProjectKey }: Workspace): void {
   if (!holdsProjectKey) return;
-  throw refused('PROJECT_KEY_HERE', 'a project key lies in this workspace, and whoever links must never hold it', {
-    hint: 'link in the workspace of the linkage unit; if this is it, remove the key and tell every agency to make a new one',
-  });
+  throw refused(
+    'PROJECT_KEY_HERE',
+    'a project key lies in this workspace, and whoever links must never hold it',
+    {
+      hint: 'link in the workspace of the linkage unit; if this is it, remove the key and tell every agency to make a new one',
+    },
+  );
 }

@@ -53,17 +53,21 @@ export async function writeLinksPackage(
   const drawn = drawnIds(links, hasher);
   for (const [position, reference] of links.reference.entries()) {
     const draws = drawn.map((ids) => ids.get(position) ?? '');
-    await file.write(`${links.agency[position]},${reference},${links.person[position]},${links.band[position]},${draws.join(',')}\n`);
+    await file.write(
+      `${links.agency[position]},${reference},${links.person[position]},${links.band[position]},${draws.join(',')}\n`,
+    );
   }
   const written = await file.end();
   const changesFile = await openForWriting(join(folder, 'changes.csv'));
   await changesFile.write(csvLine(['change', 'person', 'before']));
-  for (const { change, person, before } of changes) await changesFile.write(`${change},${person},${before}\n`);
+  for (const { change, person, before } of changes)
+    await changesFile.write(`${change},${person},${before}\n`);
   const changesWritten = await changesFile.end();
   await writePackage(folder, {
     name: 'links',
     title: 'Links: record reference to person id',
-    description: 'draw_1 to draw_20 are alternative assignments drawn from the model; empty where as assigned',
+    description:
+      'draw_1 to draw_20 are alternative assignments drawn from the model; empty where as assigned',
     resources: [
       {
         name: 'links',
@@ -73,7 +77,10 @@ export async function writeLinksPackage(
           string('agency', 'who made the record reference'),
           string('reference', 'record reference'),
           string('person', 'person id, under this agreement only'),
-          string('band', 'how surely the record belongs with the others of the person: alone, high, fair or low'),
+          string(
+            'band',
+            'how surely the record belongs with the others of the person: alone, high, fair or low',
+          ),
           ...drawNames.map((name) => string(name, 'person id in this draw, where it differs')),
         ],
       },
@@ -88,7 +95,9 @@ export async function writeLinksPackage(
         ],
       },
     ],
-    throughline: { kind: 'links', agreement: permit.agreement, ...report } as unknown as { [name: string]: Json },
+    throughline: { kind: 'links', agreement: permit.agreement, ...report } as unknown as {
+      [name: string]: Json;
+    },
   });
 }
 
@@ -103,7 +112,8 @@ function drawnIds({ draws, person, reference }: LinksTable, hasher: Hmac256): Re
       else members.set(label, [position]);
     }
     const sizeOf = new Map<string, number>();
-    for (const position of draw.keys()) sizeOf.set(person[position]!, (sizeOf.get(person[position]!) ?? 0) + 1);
+    for (const position of draw.keys())
+      sizeOf.set(person[position]!, (sizeOf.get(person[position]!) ?? 0) + 1);
     const ids = new Map<number, string>();
     for (const positions of members.values()) {
       const assigned = new Set(positions.map((position) => person[position]!));

@@ -70,7 +70,15 @@ const NAMESAKE_SHARE = 0.02;
 
 type Source = 'same' | 'chance' | 'household';
 
-const SHARED_IN_HOUSEHOLD = new Set(['surname', 'postcode', 'address-line', 'house-number', 'uprn', 'phone', 'email']);
+const SHARED_IN_HOUSEHOLD = new Set([
+  'surname',
+  'postcode',
+  'address-line',
+  'house-number',
+  'uprn',
+  'phone',
+  'email',
+]);
 
 /** Which probabilities an identifier takes in each kind of pair. */
 function sources(identifier: string): readonly Source[] {
@@ -155,7 +163,8 @@ function kindPairs(block: Block, model: Model, index: number, pairs: Float64Arra
 function startingModel({ plan, chance, blocks, patterns }: ModelInput): Model {
   const pairs = new Float64Array(blocks.length);
   for (const pattern of patterns) pairs[pattern.block]! += pattern.pairs;
-  const start = (): Float64Array[] => plan.identifiers.map(({ identifier, categories }) => priorSame(identifier, categories));
+  const start = (): Float64Array[] =>
+    plan.identifiers.map(({ identifier, categories }) => priorSame(identifier, categories));
   return {
     same: start(),
     household: start(),
@@ -170,8 +179,12 @@ function improve(input: ModelInput, model: Model, iterations: number): Model {
   const { plan, blocks, patterns } = input;
   const scorer = scorerFor(input, model);
   const share = new Float64Array(KINDS);
-  const same = plan.identifiers.map(({ identifier, categories }) => weighted(priorSame(identifier, categories), PRIOR_PAIRS));
-  const household = plan.identifiers.map(({ identifier, categories }) => weighted(priorSame(identifier, categories), PRIOR_PAIRS));
+  const same = plan.identifiers.map(({ identifier, categories }) =>
+    weighted(priorSame(identifier, categories), PRIOR_PAIRS),
+  );
+  const household = plan.identifiers.map(({ identifier, categories }) =>
+    weighted(priorSame(identifier, categories), PRIOR_PAIRS),
+  );
   const samePairs = new Float64Array(blocks.length).fill(1);
   const householdPairs = new Float64Array(blocks.length).fill(1);
   for (const pattern of patterns) {
@@ -190,7 +203,9 @@ function improve(input: ModelInput, model: Model, iterations: number): Model {
   return {
     same: sameNow,
     household: household.map(normalised),
-    chance: input.chance.map((chance, agency) => withoutKnownTwice(chance, sameNow, knownTwice(blocks, samePairs, agency))),
+    chance: input.chance.map((chance, agency) =>
+      withoutKnownTwice(chance, sameNow, knownTwice(blocks, samePairs, agency)),
+    ),
     samePairs,
     householdPairs,
     iterations,
@@ -224,11 +239,13 @@ function priorSame(identifier: string, categories: number): Float64Array {
   const exact = identifier === 'whole-name' ? 0.01 : PRIOR_EXACT;
   const prior = new Float64Array(categories).fill((1 - exact) / (categories - 1));
   prior[0] = exact;
-  if (identifier === 'whole-name') prior.fill(0.001, 1, categories - 1).fill(0.989 - 0.001 * (categories - 2), categories - 1);
+  if (identifier === 'whole-name')
+    prior.fill(0.001, 1, categories - 1).fill(0.989 - 0.001 * (categories - 2), categories - 1);
   return prior;
 }
 
-const weighted = (probabilities: Float64Array, weight: number): Float64Array => probabilities.map((p) => p * weight);
+const weighted = (probabilities: Float64Array, weight: number): Float64Array =>
+  probabilities.map((p) => p * weight);
 
 function normalised(counts: Float64Array): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0);

@@ -45,7 +45,13 @@ export function personIds(
     else members.set(cluster, [position]);
   });
   const claims = [...members]
-    .flatMap(([cluster, positions]) => tally(positions.flatMap((position) => before.get(key(position)) ?? [])).map(([id, count]) => ({ cluster, id, count })))
+    .flatMap(([cluster, positions]) =>
+      tally(positions.flatMap((position) => before.get(key(position)) ?? [])).map(([id, count]) => ({
+        cluster,
+        id,
+        count,
+      })),
+    )
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster));
   const idOf = new Map<number, string>();
   const ownerOf = new Map<string, number>();
@@ -59,7 +65,13 @@ export function personIds(
   }
   const changes = claims
     .filter(({ cluster, id }) => ownerOf.get(id) !== cluster)
-    .map(({ cluster, id }): Change => ({ change: ownerOf.has(id) ? 'split' : 'merge', person: idOf.get(cluster)!, before: id }));
+    .map(
+      ({ cluster, id }): Change => ({
+        change: ownerOf.has(id) ? 'split' : 'merge',
+        person: idOf.get(cluster)!,
+        before: id,
+      }),
+    );
   return { person: Array.from(label, (cluster) => idOf.get(cluster)!), changes };
 }
 

@@ -79,7 +79,10 @@ export function qualityOf(
     unpaired: candidates.unpaired,
     setAside: candidates.setAside,
     forbidden: clusters.forbidden,
-    sensitivity: THRESHOLDS.map((at) => ({ threshold: at, links: probability.reduce((sum, p) => (p >= at ? sum + 1 : sum), 0) })),
+    sensitivity: THRESHOLDS.map((at) => ({
+      threshold: at,
+      links: probability.reduce((sum, p) => (p >= at ? sum + 1 : sum), 0),
+    })),
   };
 }
 

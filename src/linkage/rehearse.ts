@@ -10,7 +10,14 @@ import type { Ambient } from '../ambient.ts';
 import { Hmac256 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
 import { type Extract, isRejection, openExtract, readRows } from '../files/index.ts';
-import { loadScheme, resolveColumns, rowReference, run, type RunResult, type Scheme } from '../pseudonymise/index.ts';
+import {
+  loadScheme,
+  type RunResult,
+  resolveColumns,
+  rowReference,
+  run,
+  type Scheme,
+} from '../pseudonymise/index.ts';
 import { type Assigned, assignPeople, THRESHOLD, type TokenShare } from './assign.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
 import { type LabelledPairs, type Score, scoreClusters, scoreLinks, type Truth } from './score.ts';
@@ -36,7 +43,12 @@ export interface Rehearsal {
   readonly clusters: Score;
   readonly threshold: number;
   readonly byThreshold: readonly (Score & { readonly threshold: number })[];
-  readonly byGroup?: readonly { readonly group: string; readonly records: number; readonly pairs: Score; readonly clusters: Score }[];
+  readonly byGroup?: readonly {
+    readonly group: string;
+    readonly records: number;
+    readonly pairs: Score;
+    readonly clusters: Score;
+  }[];
   readonly seconds: { readonly pseudonymise: number; readonly link: number; readonly total: number };
 }
 
@@ -81,13 +93,17 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
   const started = options.ambient.now().getTime();
   const folder = await mkdtemp(join(tmpdir(), 'throughline-rehearsal-'));
   try {
-    const others = options.columns.flatMap(({ as }) => (as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : []));
+    const others = options.columns.flatMap(({ as }) =>
+      as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : [],
+    );
     const scheme = loadScheme(options.scheme, others);
     const labels = new Map<string, RowLabels>();
     const secret = new Hmac256(options.ambient.random(32));
     const shares: TokenShare[] = [];
     for (const [index, file] of options.files.entries()) {
-      shares.push(await tokenShare(file, index, secret, scheme, join(folder, String(index)), options, labels));
+      shares.push(
+        await tokenShare(file, index, secret, scheme, join(folder, String(index)), options, labels),
+      );
     }
     const linking = options.ambient.now().getTime();
     const assigned = await assignPeople(shares, scheme, {
@@ -100,7 +116,11 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
       ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
     });
     const ended = options.ambient.now().getTime();
-    const seconds = { pseudonymise: (linking - started) / 1000, link: (ended - linking) / 1000, total: (ended - started) / 1000 };
+    const seconds = {
+      pseudonymise: (linking - started) / 1000,
+      link: (ended - linking) / 1000,
+      total: (ended - started) / 1000,
+    };
     return { scheme, assigned, labels, seconds };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -129,13 +149,18 @@ async function tokenShare(
     today: ambient.now().toISOString().slice(0, 10),
     everyRowIsAPerson: true,
   };
-  const keys = { tokens: scheme.matchKeys.map((_, key) => secret.full(Uint8Array.of(key))), person, case: person, household: person };
+  const keys = {
+    tokens: scheme.matchKeys.map((_, key) => secret.full(Uint8Array.of(key))),
+    person,
+    case: person,
+    household: person,
+  };
   await mkdir(folder);
   const result: RunResult = await run(extract, recipe, keys, folder, {
     threads,
     onProgress: (_, done, of) => onStage?.('making tokens', done, of),
   });
-  await label(extract, index, new Hmac256(person), truth, group, labels);
+  await readLabels(extract, index, new Hmac256(person), truth, group, labels);
   return {
     agency: String(index),
     file: join(folder, 'tokens', 'tokens.csv'),
@@ -144,7 +169,7 @@ async function tokenShare(
   };
 }
 
-async function label(
+async function readLabels(
   extract: Extract,
   file: number,
   person: Hmac256,
@@ -158,7 +183,11 @@ async function label(
     if (isRejection(row)) continue;
     const named = row.cells[at]!.trim();
     const reference = rowReference(person, row.row);
-    labels.set(reference, { file, truth: named === '' ? `alone ${reference}` : named, group: row.cells[groupAt] ?? '' });
+    labels.set(reference, {
+      file,
+      truth: named === '' ? `alone ${reference}` : named,
+      group: row.cells[groupAt] ?? '',
+    });
   }
 }
 
@@ -178,7 +207,11 @@ interface Labelled {
   readonly truth: Truth;
 }
 
-function labelled({ candidates, clusters }: Assigned, byReference: ReadonlyMap<string, RowLabels>, betweenFiles: boolean): Labelled {
+function labelled(
+  { candidates, clusters }: Assigned,
+  byReference: ReadonlyMap<string, RowLabels>,
+  betweenFiles: boolean,
+): Labelled {
   const linked = new Set(candidates.people.reference);
   const references = [...linked, ...[...byReference.keys()].filter((reference) => !linked.has(reference))];
   const labels = references.map((reference) => byReference.get(reference)!);

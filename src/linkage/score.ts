@@ -44,23 +44,39 @@ export function scoreLinks(
     found += 1;
     if (truth.person[a] === truth.person[b]) right += 1;
   });
-  const real = impliedPairs(truth.person.map((person) => [person]), truth, only);
+  const real = impliedPairs(
+    truth.person.map((person) => [person]),
+    truth,
+    only,
+  );
   return { ...scoreOf(right, found, real), found, true: real };
 }
 
 /** Scores every pair that the clusters imply. */
-export function scoreClusters(label: Int32Array, truth: Truth, only: (person: number) => boolean = () => true): Score {
+export function scoreClusters(
+  label: Int32Array,
+  truth: Truth,
+  only: (person: number) => boolean = () => true,
+): Score {
   const clusters = Array.from(label, (cluster) => [String(cluster)]);
   const both = Array.from(label, (cluster, index) => [String(cluster), truth.person[index]!]);
   return scoreOf(
     impliedPairs(both, truth, only),
     impliedPairs(clusters, truth, only),
-    impliedPairs(truth.person.map((person) => [person]), truth, only),
+    impliedPairs(
+      truth.person.map((person) => [person]),
+      truth,
+      only,
+    ),
   );
 }
 
 /** Pairs of people alike in all their labels; between files only, where the truth says so. */
-function impliedPairs(labels: readonly (readonly string[])[], truth: Truth, only: (person: number) => boolean): number {
+function impliedPairs(
+  labels: readonly (readonly string[])[],
+  truth: Truth,
+  only: (person: number) => boolean,
+): number {
   const all = new Map<string, number>();
   const withinFile = new Map<string, number>();
   labels.forEach((parts, index) => {

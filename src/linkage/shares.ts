@@ -20,7 +20,10 @@ export async function arrivedTokens(work: string): Promise<string[]> {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;
   });
-  return found.filter((name) => !name.startsWith('.')).sort().map((name) => join(folder, name));
+  return found
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /**
@@ -29,7 +32,10 @@ export async function arrivedTokens(work: string): Promise<string[]> {
  * @throws unusable `NO_TOKENS`, `NOT_TOKENS`, `SHARE_TWICE`, `KEYS_DIFFER`, `SCHEMES_DIFFER`, `STANDARD_FORMS_DIFFER`,
  * `OTHER_AGREEMENT`, `PARTY_NOT_AN_AGENCY`, and what reading a package throws
  */
-export async function checkedShares(folders: readonly string[], agreement: Agreement): Promise<CheckedShares> {
+export async function checkedShares(
+  folders: readonly string[],
+  agreement: Agreement,
+): Promise<CheckedShares> {
   if (folders.length === 0) {
     throw unusable('NO_TOKENS', 'no tokens have arrived in this workspace', {
       hint: 'open the sealed shares first: throughline open inbox/FILE',
@@ -41,15 +47,48 @@ export async function checkedShares(folders: readonly string[], agreement: Agree
     packages.push({ pkg, manifest: manifestOf(pkg, agreement) });
   }
   packages.sort((a, b) => (a.manifest.agency < b.manifest.agency ? -1 : 1));
-  requireOne(packages, 'agency', 'SHARE_TWICE', 'ask the agency which of its shares stands, and name only that one');
-  requireSame(packages, ({ keyCheck }) => keyCheck, 'KEYS_DIFFER', 'the shares were made under different project keys', 'ask the agencies to compare "throughline key status" and to make the tokens again');
-  requireSame(packages, ({ scheme }) => `${scheme.id}@${scheme.version}`, 'SCHEMES_DIFFER', 'the shares use different match-key schemes', 'ask the agencies to make the tokens again with one version of throughline');
-  requireSame(packages, ({ standardForm }) => `${standardForm.version} ${standardForm.digest}`, 'STANDARD_FORMS_DIFFER', 'the shares were standardised by different rules', 'ask the agencies to make the tokens again with one version of throughline');
+  requireOne(
+    packages,
+    'agency',
+    'SHARE_TWICE',
+    'ask the agency which of its shares stands, and name only that one',
+  );
+  requireSame(
+    packages,
+    ({ keyCheck }) => keyCheck,
+    'KEYS_DIFFER',
+    'the shares were made under different project keys',
+    'ask the agencies to compare "throughline key status" and to make the tokens again',
+  );
+  requireSame(
+    packages,
+    ({ scheme }) => `${scheme.id}@${scheme.version}`,
+    'SCHEMES_DIFFER',
+    'the shares use different match-key schemes',
+    'ask the agencies to make the tokens again with one version of throughline',
+  );
+  requireSame(
+    packages,
+    ({ standardForm }) => `${standardForm.version} ${standardForm.digest}`,
+    'STANDARD_FORMS_DIFFER',
+    'the shares were standardised by different rules',
+    'ask the agencies to make the tokens again with one version of throughline',
+  );
   const first = packages[0]!.manifest;
-  if (first.standardForm.version !== STANDARD_FORM_VERSION || first.standardForm.digest !== STANDARD_FORM_DIGEST) {
-    throw differ('STANDARD_FORMS_DIFFER', 'the shares were standardised by other rules than this version of throughline has', 'use one version of throughline throughout');
+  if (
+    first.standardForm.version !== STANDARD_FORM_VERSION ||
+    first.standardForm.digest !== STANDARD_FORM_DIGEST
+  ) {
+    throw differ(
+      'STANDARD_FORMS_DIFFER',
+      'the shares were standardised by other rules than this version of throughline has',
+      'use one version of throughline throughout',
+    );
   }
-  const scheme = loadScheme(first.scheme.id, packages.flatMap(({ manifest }) => manifest.others));
+  const scheme = loadScheme(
+    first.scheme.id,
+    packages.flatMap(({ manifest }) => manifest.others),
+  );
   const shares = [];
   for (const { pkg, manifest } of packages) {
     await verifyPackage(pkg);
@@ -64,7 +103,9 @@ function share(pkg: DataPackage, manifest: TokenManifest): CheckedShares['shares
   return {
     agency: manifest.agency,
     file: join(pkg.path, resource.file),
-    matchKeys: resource.fields.map(({ name }) => name).filter((name) => name !== 'reference' && name !== 'presence'),
+    matchKeys: resource.fields
+      .map(({ name }) => name)
+      .filter((name) => name !== 'reference' && name !== 'presence'),
     manifest,
     digest: pkg.digest,
   };
@@ -74,10 +115,14 @@ function manifestOf(pkg: DataPackage, agreement: Agreement): TokenManifest {
   const manifest = pkg.throughline as unknown as TokenManifest;
   if (manifest.kind !== 'tokens' || !isComplete(manifest)) throw notTokens(pkg);
   if (manifest.agreement.id !== agreement.about.id || manifest.agreement.digest !== agreement.digest) {
-    throw unusable('OTHER_AGREEMENT', 'the tokens were made under another agreement or another version of it', {
-      place: { file: basename(pkg.path) },
-      hint: 'ask the agency to make its tokens again under the agreement that is in force',
-    });
+    throw unusable(
+      'OTHER_AGREEMENT',
+      'the tokens were made under another agreement or another version of it',
+      {
+        place: { file: basename(pkg.path) },
+        hint: 'ask the agency to make its tokens again under the agreement that is in force',
+      },
+    );
   }
   if (!agreement.parties.some(({ id, part }) => id === manifest.agency && part === 'agency')) {
     throw unusable('PARTY_NOT_AN_AGENCY', 'the tokens name an agency that the agreement does not', {
@@ -89,7 +134,16 @@ function manifestOf(pkg: DataPackage, agreement: Agreement): TokenManifest {
 }
 
 /** A descriptor is checked for its form elsewhere; these are the parts that only tokens have. */
-function isComplete({ agency, agreement, scheme, standardForm, keyCheck, others, sampled, chance }: Partial<TokenManifest>): boolean {
+function isComplete({
+  agency,
+  agreement,
+  scheme,
+  standardForm,
+  keyCheck,
+  others,
+  sampled,
+  chance,
+}: Partial<TokenManifest>): boolean {
   return (
     typeof agency === 'string' &&
     typeof agreement?.id === 'string' &&
@@ -98,7 +152,10 @@ function isComplete({ agency, agreement, scheme, standardForm, keyCheck, others,
     typeof keyCheck === 'string' &&
     typeof sampled === 'number' &&
     Array.isArray(others) &&
-    chance?.every(({ present, levels }) => isChance(present) && levels.every(({ u, strictest }) => isChance(u) && isChance(strictest))) === true
+    chance?.every(
+      ({ present, levels }) =>
+        isChance(present) && levels.every(({ u, strictest }) => isChance(u) && isChance(strictest)),
+    ) === true
   );
 }
 
@@ -115,7 +172,9 @@ interface Described {
 }
 
 function requireOne(packages: readonly Described[], what: string, code: string, hint: string): void {
-  const twice = packages.find(({ manifest }, index) => packages[index + 1]?.manifest.agency === manifest.agency);
+  const twice = packages.find(
+    ({ manifest }, index) => packages[index + 1]?.manifest.agency === manifest.agency,
+  );
   if (twice) throw differ(code, `the ${what} ${twice.manifest.agency} is there twice`, hint);
 }
 
@@ -128,7 +187,8 @@ function requireSame(
 ): void {
   const marks = packages.map(({ manifest }) => mark(manifest));
   const odd = packages.filter((_, index) => marks[index] !== marks[0]).map(({ manifest }) => manifest.agency);
-  if (odd.length > 0) throw differ(code, `${reason}: ${packages[0]!.manifest.agency} and ${odd.join(', ')}`, hint);
+  if (odd.length > 0)
+    throw differ(code, `${reason}: ${packages[0]!.manifest.agency} and ${odd.join(', ')}`, hint);
 }
 
 const differ = (code: string, reason: string, hint: string) => unusable(code, reason, { hint });

@@ -115,7 +115,8 @@ function identifierChance(
 ): IdentifierChance {
   const sampled = values[0]?.length ?? 0;
   let present = 0;
-  for (let person = 0; person < sampled; person += 1) if (values.some((column) => column[person] !== 0)) present += 1;
+  for (let person = 0; person < sampled; person += 1)
+    if (values.some((column) => column[person] !== 0)) present += 1;
   const possible = (present * (present - 1)) / 2;
   const chances = levels.map(({ name }, index): LevelChance => {
     const { pairs, distinct } = agreeing([values[index]!]);
@@ -185,7 +186,8 @@ const slotsOf = (scheme: Scheme): { identifier: SchemeIdentifier; level: string 
 /** A 32-bit FNV-1a hash with a final mix; never 0. It only has to tell values of one sample apart. */
 function hash32(text: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0 || 1;
 }

@@ -6,22 +6,32 @@
  */
 const utf8 = new TextEncoder();
 
-/** Longest part in bytes; a longer one is cut, on every side alike. */
+/** Longest part in bytes; a longer one is cut, at every agency alike. */
 export const LONGEST_PART = 255;
 
-/** Encodes into one buffer that it owns and reuses: the result is valid until the next call. */
-export class PartEncoder {
-  readonly #buffer = new Uint8Array(8 * (LONGEST_PART + 2));
+const MOST_PARTS = 8;
 
-  /** @param parts at most 8 standardised values */
-  encode(parts: readonly string[]): Uint8Array {
-    let at = 0;
-    for (const part of parts) {
-      const { written } = utf8.encodeInto(part, this.#buffer.subarray(at + 2, at + 2 + LONGEST_PART));
-      this.#buffer[at] = 0;
-      this.#buffer[at + 1] = written;
-      at += 2 + written;
-    }
-    return this.#buffer.subarray(0, at);
+/** Encodes into one buffer that it owns and reuses. */
+export class PartEncoder {
+  readonly #buffer = new Uint8Array(MOST_PARTS * (LONGEST_PART + 2));
+  #length = 0;
+
+  /** Begins a new message. */
+  start(): void {
+    this.#length = 0;
+  }
+
+  /** Adds a part; a message has at most 8. */
+  add(part: string): void {
+    const at = this.#length + 2;
+    const { written } = utf8.encodeInto(part, this.#buffer.subarray(at, at + LONGEST_PART));
+    this.#buffer[at - 2] = 0;
+    this.#buffer[at - 1] = written;
+    this.#length = at + written;
+  }
+
+  /** The message, valid until the next {@link start}. */
+  bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
   }
 }

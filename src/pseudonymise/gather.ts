@@ -21,7 +21,10 @@ export const tokenHeader = (recipe: Recipe): string[] => [
   'presence',
 ];
 
-export const eventHeader = (recipe: Recipe): string[] => ['reference', ...recipe.events.map((column) => column.name)];
+export const eventHeader = (recipe: Recipe): string[] => [
+  'reference',
+  ...recipe.events.map((column) => column.name),
+];
 
 /**
  * @param spill the folder of spilled lines; emptied
@@ -44,9 +47,13 @@ export async function gather(
   await tokens.write(csvLine(tokenHeader(recipe)));
   await events.write(csvLine(eventHeader(recipe)));
   for (let part = 0; part < PARTS; part += 1) {
-    const tokenLines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(unlikeLast);
+    const tokenLines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(
+      unlikeLast,
+    );
     const eventLines = withoutProtected(await takePart(spill, 'events', writers, part), hidden);
-    people += tokenLines.filter((line, index) => referenceOf(line) !== referenceOf(tokenLines[index - 1] ?? '')).length;
+    people += tokenLines.filter(
+      (line, index) => referenceOf(line) !== referenceOf(tokenLines[index - 1] ?? ''),
+    ).length;
     tokenRows += tokenLines.length;
     eventRows += eventLines.length;
     await tokens.write(joined(tokenLines));
@@ -62,7 +69,8 @@ export async function gather(
 
 const referenceOf = (line: string): string => line.slice(0, REFERENCE_LENGTH);
 
-const unlikeLast = (line: string, index: number, lines: readonly string[]): boolean => line !== lines[index - 1];
+const unlikeLast = (line: string, index: number, lines: readonly string[]): boolean =>
+  line !== lines[index - 1];
 
 const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : `${lines.join('\n')}\n`);
 

@@ -2,10 +2,18 @@
  * From an extract to two data packages: tokens, from which nobody without the key can learn who somebody
  * is, and events, with only what the agreement keeps.
  */
-export { type IdentifierChance, type LevelChance } from './chance.ts';
+export type { IdentifierChance, LevelChance } from './chance.ts';
 export type { AgreementMark, EventManifest, TokenManifest } from './manifest.ts';
+export { type Pseudonymised, type PseudonymiseOptions, pseudonymise } from './pseudonymise.ts';
 export { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 export { type RejectedRow, rowReference } from './rows.ts';
-export { type Pseudonymised, pseudonymise, type PseudonymiseOptions } from './pseudonymise.ts';
-export { run, type RunResult } from './run.ts';
-export { baseIdentifier, loadScheme, type MatchKey, type Part, type Scheme, type SchemeIdentifier, schemeFrom } from './scheme.ts';
+export { type RunResult, run } from './run.ts';
+export {
+  baseIdentifier,
+  loadScheme,
+  type MatchKey,
+  type Part,
+  type Scheme,
+  type SchemeIdentifier,
+  schemeFrom,
+} from './scheme.ts';

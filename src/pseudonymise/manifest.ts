@@ -1,6 +1,5 @@
 /** What a tokens package says of itself: all that the linkage model needs, and no person. */
 import type { IdentifierChance } from './chance.ts';
-import type { SchemeIdentifier } from './scheme.ts';
 
 export interface AgreementMark {
   readonly id: string;

@@ -2,7 +2,14 @@
 import { join } from 'node:path';
 import { isPermit, type Permit } from '../agreement/index.ts';
 import { fault } from '../errors.ts';
-import { csvLines, type DataPackage, type Json, type TableField, writeFileAtomically, writePackage } from '../files/index.ts';
+import {
+  csvLines,
+  type DataPackage,
+  type Json,
+  type TableField,
+  writeFileAtomically,
+  writePackage,
+} from '../files/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../standardise/index.ts';
 import { eventHeader, tokenHeader } from './gather.ts';
 import type { EventManifest, TokenManifest } from './manifest.ts';
@@ -34,16 +41,20 @@ export function writeTokensPackage(
     standardForm: { version: STANDARD_FORM_VERSION, digest: STANDARD_FORM_DIGEST },
     keyCheck,
     people: result.tokens.people,
-    others: recipe.scheme.identifiers.flatMap((name) => (name.startsWith('other:') ? [name.slice('other:'.length)] : [])),
+    others: recipe.scheme.identifiers.flatMap((name) =>
+      name.startsWith('other:') ? [name.slice('other:'.length)] : [],
+    ),
     sampled: result.sampled,
     chance: result.chance,
   };
-  const fields: TableField[] = tokenHeader(recipe).slice(1, -1).map((name) => ({
-    name,
-    type: 'string',
-    description: `token of the match-key ${name}`,
-    constraints: { pattern: '^[0-9a-f]{16}$' },
-  }));
+  const fields: TableField[] = tokenHeader(recipe)
+    .slice(1, -1)
+    .map((name) => ({
+      name,
+      type: 'string',
+      description: `token of the match-key ${name}`,
+      constraints: { pattern: '^[0-9a-f]{16}$' },
+    }));
   const presence: TableField = {
     name: 'presence',
     type: 'string',
@@ -55,24 +66,48 @@ export function writeTokensPackage(
     title: `Tokens of ${permit.partyId}`,
     description: 'Keyed hashes of match-keys, one or more rows a local person, in order of reference',
     resources: [
-      { name: 'tokens', file: 'tokens.csv', hash: result.tokens.hash, bytes: result.tokens.bytes, fields: [REFERENCE, ...fields, presence] },
+      {
+        name: 'tokens',
+        file: 'tokens.csv',
+        hash: result.tokens.hash,
+        bytes: result.tokens.bytes,
+        fields: [REFERENCE, ...fields, presence],
+      },
     ],
     throughline: plain(manifest),
   });
 }
 
 /** Describes `events/events.csv` under `folder`. */
-export function writeEventsPackage(permit: Permit, folder: string, recipe: Recipe, result: RunResult): Promise<DataPackage> {
+export function writeEventsPackage(
+  permit: Permit,
+  folder: string,
+  recipe: Recipe,
+  result: RunResult,
+): Promise<DataPackage> {
   requirePermit(permit, 'events');
   const columns = Object.fromEntries(recipe.events.map((column) => [column.name, meaning(column)]));
-  const manifest: EventManifest = { kind: 'events', agency: permit.partyId, agreement: permit.agreement, columns };
-  const fields = eventHeader(recipe).slice(1).map((name, index) => field(name, recipe.events[index]!));
+  const manifest: EventManifest = {
+    kind: 'events',
+    agency: permit.partyId,
+    agreement: permit.agreement,
+    columns,
+  };
+  const fields = eventHeader(recipe)
+    .slice(1)
+    .map((name, index) => field(name, recipe.events[index]!));
   return writePackage(join(folder, 'events'), {
     name: `${permit.partyId}-events`,
     title: `Events of ${permit.partyId}`,
     description: 'One row an event, in order of reference, with only the columns that the agreement keeps',
     resources: [
-      { name: 'events', file: 'events.csv', hash: result.events.hash, bytes: result.events.bytes, fields: [REFERENCE, ...fields] },
+      {
+        name: 'events',
+        file: 'events.csv',
+        hash: result.events.hash,
+        bytes: result.events.bytes,
+        fields: [REFERENCE, ...fields],
+      },
     ],
     throughline: plain(manifest),
   });
@@ -89,12 +124,21 @@ const meaning = ({ use }: EventColumn): string =>
 
 function field(name: string, { use }: EventColumn): TableField {
   if (use.kind === 'event' && use.treat === 'reference') {
-    return { name, type: 'string', description: 'keyed reference', constraints: { pattern: '^[0-9a-f]{32}$' } };
+    return {
+      name,
+      type: 'string',
+      description: 'keyed reference',
+      constraints: { pattern: '^[0-9a-f]{32}$' },
+    };
   }
   if (use.kind === 'event' && (use.field === 'date' || use.field === 'end-date')) {
     return { name, type: use.treat === 'month' ? 'yearmonth' : 'date' };
   }
-  return { name, type: 'string', description: use.kind === 'attribute' ? `attribute, ${use.treat}` : `${use.field} of the event` };
+  return {
+    name,
+    type: 'string',
+    description: use.kind === 'attribute' ? `attribute, ${use.treat}` : `${use.field} of the event`,
+  };
 }
 
 /** Manifests are plain data; their interfaces only lack the index signature that JSON has. */

@@ -4,7 +4,9 @@ import { type ExitCode, fault, type Place, ThroughlineError } from '../errors.ts
 import type { Block } from '../files/index.ts';
 import { type BlockJob, type BlockTotals, BlockWorker } from './blocks.ts';
 
-export type ToWorker = { readonly kind: 'block'; readonly bytes: Uint8Array<ArrayBuffer>; readonly firstRow: number } | { readonly kind: 'end' };
+export type ToWorker =
+  | { readonly kind: 'block'; readonly bytes: Uint8Array<ArrayBuffer>; readonly firstRow: number }
+  | { readonly kind: 'end' };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
@@ -46,10 +48,16 @@ export async function pseudonymiseBlocks(
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
   };
   const small = threads <= 1 || second.done === true;
-  return small ? [await here(rest(), { ...job, name: '0' }, onBlock)] : threaded(rest(), job, threads, onBlock);
+  return small
+    ? [await here(rest(), { ...job, name: '0' }, onBlock)]
+    : threaded(rest(), job, threads, onBlock);
 }
 
-async function here(blocks: AsyncIterable<Block>, job: BlockJob, onBlock: PoolOptions['onBlock']): Promise<BlockTotals> {
+async function here(
+  blocks: AsyncIterable<Block>,
+  job: BlockJob,
+  onBlock: PoolOptions['onBlock'],
+): Promise<BlockTotals> {
   const worker = new BlockWorker(job);
   for await (const block of blocks) {
     await worker.take(block);
@@ -135,5 +143,8 @@ function failure(error: Extract<FromWorker, { kind: 'failed' }>['error']): Throu
       hint: 'run it again with --threads 1; nothing was written',
     });
   }
-  return new ThroughlineError(error.exitCode, error.code, error.reason, { hint: error.hint, place: error.place });
+  return new ThroughlineError(error.exitCode, error.code, error.reason, {
+    hint: error.hint,
+    place: error.place,
+  });
 }

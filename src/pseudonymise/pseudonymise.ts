@@ -1,13 +1,26 @@
 /** The agency's step: one extract into a tokens package and an events package, permitted, logged, whole or not at all. */
 import { join } from 'node:path';
 import { type ColumnPlan, columnsOf, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
-import { keyCheck, readProjectKey, readReferenceSecret, referenceKey, tokenKey, type Workspace } from '../custody/index.ts';
-import { type Extract, openExtract, type ExtractOptions, removeLeftovers, stageDirectory } from '../files/index.ts';
+import {
+  keyCheck,
+  readProjectKey,
+  readReferenceSecret,
+  referenceKey,
+  tokenKey,
+  type Workspace,
+} from '../custody/index.ts';
+import {
+  type Extract,
+  type ExtractOptions,
+  openExtract,
+  removeLeftovers,
+  stageDirectory,
+} from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
-import { run, type RunResult } from './run.ts';
+import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
 
 export interface PseudonymiseOptions extends ExtractOptions {
@@ -42,7 +55,10 @@ export interface Pseudonymised {
  * without a project key; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
  * of them the packages made before are as they were.
  */
-export async function pseudonymise(workspace: Workspace, options: PseudonymiseOptions): Promise<Pseudonymised> {
+export async function pseudonymise(
+  workspace: Workspace,
+  options: PseudonymiseOptions,
+): Promise<Pseudonymised> {
   const { party, agreement, paths } = workspace;
   const extract = await openExtract(options.extract, options);
   const plan = columnsOf(agreement, party.id);
@@ -82,9 +98,16 @@ export async function pseudonymise(workspace: Workspace, options: PseudonymiseOp
 }
 
 const othersIn = (plan: readonly ColumnPlan[]): string[] =>
-  plan.flatMap(({ as }) => (as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : []));
+  plan.flatMap(({ as }) =>
+    as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : [],
+  );
 
-const permit = (workspace: Workspace, what: 'tokens' | 'events', plan: readonly ColumnPlan[], check: string): Promise<Permit> =>
+const permit = (
+  workspace: Workspace,
+  what: 'tokens' | 'events',
+  plan: readonly ColumnPlan[],
+  check: string,
+): Promise<Permit> =>
   requestPermit(workspace, {
     operation: 'alteration',
     action: 'pseudonymise',

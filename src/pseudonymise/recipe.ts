@@ -65,15 +65,27 @@ export interface ResolvedColumns {
  *
  * @throws unusable `COLUMN_MISSING` naming every planned column that the header lacks
  */
-export function resolveColumns(plan: readonly ColumnPlan[], header: readonly string[], file: string): ResolvedColumns {
+export function resolveColumns(
+  plan: readonly ColumnPlan[],
+  header: readonly string[],
+  file: string,
+): ResolvedColumns {
   const position = new Map(header.map((name, index) => [name.trim(), index]));
   const wanted = plan.filter(({ as }) => as.kind !== 'drop');
-  const missing = [...new Set(wanted.flatMap(({ source }) => (source === undefined || position.has(source) ? [] : [source])))];
+  const missing = [
+    ...new Set(
+      wanted.flatMap(({ source }) => (source === undefined || position.has(source) ? [] : [source])),
+    ),
+  ];
   if (missing.length > 0) {
-    throw unusable('COLUMN_MISSING', `the header lacks ${missing.length} of the agreement's columns: ${missing.join(', ')}`, {
-      hint: 'check that this is the right extract, or name its columns in the agreement',
-      place: { file, row: 1 },
-    });
+    throw unusable(
+      'COLUMN_MISSING',
+      `the header lacks ${missing.length} of the agreement's columns: ${missing.join(', ')}`,
+      {
+        hint: 'check that this is the right extract, or name its columns in the agreement',
+        place: { file, row: 1 },
+      },
+    );
   }
   const identifiers: IdentifierSource[] = [];
   const events: EventColumn[] = [];

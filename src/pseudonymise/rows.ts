@@ -4,8 +4,8 @@ import { csvLine } from '../files/index.ts';
 import {
   cellStandardiser,
   parseDate,
-  recordStandardiser,
   type RecordStandardiser,
+  recordStandardiser,
   type StandardRecord,
 } from '../standardise/index.ts';
 import { ChanceSample } from './chance.ts';
@@ -62,7 +62,8 @@ export class RowPseudonymiser {
       keys.tokens.map((key) => new Hmac256(key)),
     );
     this.#person = new Hmac256(keys.person);
-    this.#localIdIndex = recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
+    this.#localIdIndex =
+      recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
     this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
     this.sample = new ChanceSample(recipe.scheme);
     const references = {
@@ -84,7 +85,9 @@ export class RowPseudonymiser {
       return undefined;
     }
     const { everyRowIsAPerson } = this.#recipe;
-    const byId = everyRowIsAPerson ? rowReference(this.#person, row) : this.#personReference(cells[this.#localIdIndex] ?? '');
+    const byId = everyRowIsAPerson
+      ? rowReference(this.#person, row)
+      : this.#personReference(cells[this.#localIdIndex] ?? '');
     const fresh = everyRowIsAPerson || byId === undefined || !this.#seen.has(cells, this.#identifierIndexes);
     const record = fresh ? this.#record(cells, sensitiveAddress) : undefined;
     const reference = byId ?? this.#identityReference(record!);
@@ -108,10 +111,16 @@ export class RowPseudonymiser {
   #record(cells: readonly string[], sensitiveAddress: boolean): StandardRecord {
     const record = this.#standardise(cells);
     for (const { columnIndex, kind, reason } of record.problems) {
-      this.#count(this.#recipe.header[columnIndex] ?? '', kind === 'placeholder' ? `placeholder: ${reason}` : reason);
+      this.#count(
+        this.#recipe.header[columnIndex] ?? '',
+        kind === 'placeholder' ? `placeholder: ${reason}` : reason,
+      );
     }
     if (!sensitiveAddress) return record;
-    return { ...record, identifiers: new Map([...record.identifiers].filter(([name]) => !LOCATION.has(name))) };
+    return {
+      ...record,
+      identifiers: new Map([...record.identifiers].filter(([name]) => !LOCATION.has(name))),
+    };
   }
 
   /** The treated columns of the event, or why the row has none. */
@@ -126,7 +135,8 @@ export class RowPseudonymiser {
       if (typeof treated === 'string') values.push(treated);
       else {
         const column = 'value' in from ? name : (header[from.index] ?? name);
-        if (use.kind === 'event' && (use.field === 'date' || use.field === 'role')) return { column, reason: treated.reason };
+        if (use.kind === 'event' && (use.field === 'date' || use.field === 'role'))
+          return { column, reason: treated.reason };
         this.#count(column, treated.reason);
         values.push('');
       }
@@ -152,24 +162,28 @@ export class RowPseudonymiser {
   }
 
   #raised(cells: readonly string[], wanted: 'protected' | 'sensitive-address'): boolean {
-    return this.#recipe.flags.some(({ flag, index, raised }) => flag === wanted && raised.includes(cells[index]!.trim()));
+    return this.#recipe.flags.some(
+      ({ flag, index, raised }) => flag === wanted && raised.includes(cells[index]!.trim()),
+    );
   }
 
   #personReference(cell: string): string | undefined {
     const read = this.#localId(cell);
-    const id = read.kind === 'value' ? read.values[0]?.['exact'] : undefined;
-    return id === undefined ? undefined : this.#reference(['id', id]);
+    const id = read.kind === 'value' ? read.values[0]?.exact : undefined;
+    if (id === undefined) return undefined;
+    this.#encoder.start();
+    this.#encoder.add('id');
+    this.#encoder.add(id);
+    return this.#person.reference(this.#encoder.bytes());
   }
 
   /** Without a local id, rows with identical standardised identifiers are one person. */
   #identityReference({ identifiers }: StandardRecord): string | undefined {
     if (identifiers.size === 0) return undefined;
-    const parts = [...identifiers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, values]) => [name, values]);
+    const parts = [...identifiers]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, values]) => [name, values]);
     return this.#person.reference(utf8.encode(JSON.stringify(['identity', parts])));
-  }
-
-  #reference(parts: readonly string[]): string {
-    return this.#person.reference(this.#encoder.encode(parts));
   }
 
   #count(column: string, reason: string): void {
@@ -181,7 +195,8 @@ export class RowPseudonymiser {
 const utf8 = new TextEncoder();
 
 /** The reference of a row that is a person of its own. */
-export const rowReference = (person: Hmac256, row: number): string => person.reference(utf8.encode(`row ${row}`));
+export const rowReference = (person: Hmac256, row: number): string =>
+  person.reference(utf8.encode(`row ${row}`));
 
 function onDay(cell: string, format: string) {
   const read = parseDate(cell, format);

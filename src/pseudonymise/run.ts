@@ -43,7 +43,9 @@ export async function run(
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
   });
   const writers = totals.map((_, index) => String(index));
-  const gathered = await gather(spill, writers, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
+  const gathered = await gather(spill, writers, recipe, folder, (done, of) =>
+    onProgress?.('gathering', done, of),
+  );
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample, gathered.protected);
@@ -61,7 +63,8 @@ export async function run(
 
 function summed(all: readonly ReadonlyMap<string, number>[]): RunResult['problems'] {
   const sums = new Map<string, number>();
-  for (const problems of all) for (const [cells, count] of problems) sums.set(cells, (sums.get(cells) ?? 0) + count);
+  for (const problems of all)
+    for (const [cells, count] of problems) sums.set(cells, (sums.get(cells) ?? 0) + count);
   return [...sums]
     .map(([cells, count]) => ({ cells, count }))
     .toSorted((a, b) => b.count - a.count || (a.cells < b.cells ? -1 : 1));

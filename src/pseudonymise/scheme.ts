@@ -9,7 +9,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { unusable } from '../errors.ts';
-import { IDENTIFIER_LEVELS, type IdentifierKey, type IdentifierName, STRONG_NUMBERS } from '../standardise/index.ts';
+import {
+  IDENTIFIER_LEVELS,
+  type IdentifierKey,
+  type IdentifierName,
+  STRONG_NUMBERS,
+} from '../standardise/index.ts';
 
 /** An identifier as it stands in a scheme; `other:NAME` tells several further facts apart. */
 export type SchemeIdentifier = IdentifierKey;
@@ -75,12 +80,18 @@ export function schemeFrom(file: SchemeFile, others: readonly string[]): Scheme 
   ];
   const matchKeys = names.map(parseMatchKey);
   if (matchKeys.length > MOST_MATCH_KEYS) {
-    throw unusable('SCHEME_TOO_LARGE', `the scheme has ${matchKeys.length} match-keys and may have ${MOST_MATCH_KEYS}`, {
-      hint: 'name fewer "other" identifiers in the columns',
-    });
+    throw unusable(
+      'SCHEME_TOO_LARGE',
+      `the scheme has ${matchKeys.length} match-keys and may have ${MOST_MATCH_KEYS}`,
+      {
+        hint: 'name fewer "other" identifiers in the columns',
+      },
+    );
   }
   const identifiers = [...new Set(matchKeys.flatMap((key) => key.parts.map((part) => part.identifier)))];
-  const digest = createHash('sha256').update(JSON.stringify([file.id, file.version, names])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([file.id, file.version, names]))
+    .digest('hex');
   return { id: file.id, version: file.version, digest, matchKeys, identifiers };
 }
 

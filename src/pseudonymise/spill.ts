@@ -37,7 +37,9 @@ export class SpillWriter {
   async flush(): Promise<void> {
     for (const [part, lines] of this.#waiting.entries()) {
       if (lines.length === 0) continue;
-      this.#files[part] ??= await openForWriting(partFile(this.#folder, this.#kind, this.#name, part), { mode: 0o600 });
+      this.#files[part] ??= await openForWriting(partFile(this.#folder, this.#kind, this.#name, part), {
+        mode: 0o600,
+      });
       await this.#files[part].write(lines.join(''));
       lines.length = 0;
     }
@@ -50,7 +52,12 @@ export class SpillWriter {
 }
 
 /** All lines of one kind in one part, sorted, whoever wrote them; the part's files are removed. */
-export async function takePart(folder: string, kind: string, writers: readonly string[], part: number): Promise<string[]> {
+export async function takePart(
+  folder: string,
+  kind: string,
+  writers: readonly string[],
+  part: number,
+): Promise<string[]> {
   const lines: string[] = [];
   for (const writer of writers) {
     const path = partFile(folder, kind, writer, part);

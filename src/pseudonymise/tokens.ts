@@ -2,7 +2,7 @@
 import type { Hmac256 } from '../custody/index.ts';
 import type { Levels, StandardRecord } from '../standardise/index.ts';
 import { PartEncoder } from './encode.ts';
-import type { Scheme } from './scheme.ts';
+import type { Part, Scheme } from './scheme.ts';
 
 /** More spellings of one person than this in a single match-key are not tried. */
 const MOST_ALTERNATIVES = 8;
@@ -18,45 +18,78 @@ export interface TokenRows {
 export class TokenMaker {
   readonly #encoder = new PartEncoder();
   readonly #scheme: Scheme;
-  readonly #hashers: readonly Hmac256[];
+  /** Every part that some match-key has, once. */
+  readonly #parts: readonly Part[];
+  /** For each match-key, its hasher and the positions of its parts in {@link #parts}. */
+  readonly #keys: readonly { readonly hasher: Hmac256; readonly parts: readonly number[] }[];
 
   constructor(scheme: Scheme, hashers: readonly Hmac256[]) {
     this.#scheme = scheme;
-    this.#hashers = hashers;
+    const positions = new Map<string, number>();
+    const parts: Part[] = [];
+    const position = (part: Part): number => {
+      const name = `${part.identifier}.${part.level}`;
+      const known = positions.get(name);
+      if (known !== undefined) return known;
+      positions.set(name, parts.length);
+      return parts.push(part) - 1;
+    };
+    this.#keys = scheme.matchKeys.map((key, index) => ({
+      hasher: hashers[index]!,
+      parts: key.parts.map(position),
+    }));
+    this.#parts = parts;
   }
 
   /** The tokens of a record; one that has no match-key still has a row, so that it is known to exist. */
   make(record: StandardRecord): TokenRows {
-    const byKey = this.#scheme.matchKeys.map((key, index) => this.#tokensOf(record, key.parts, this.#hashers[index]!));
-    const height = byKey.reduce((most, tokens) => Math.max(most, tokens.length), 1);
-    const rows = Array.from({ length: height }, (_, row) => byKey.map((tokens) => tokens[row] ?? ''));
-    return { rows, presence: presenceOf(record, this.#scheme).toString(16) };
-  }
-
-  #tokensOf(record: StandardRecord, parts: Scheme['matchKeys'][number]['parts'], hasher: Hmac256): string[] {
-    let combinations: string[][] = [[]];
-    for (const { identifier, level } of parts) {
-      const values = distinctAt(record.identifiers.get(identifier) ?? [], level);
-      if (values.length === 0) return [];
-      if (values.length === 1) for (const combination of combinations) combination.push(values[0]!);
-      else combinations = combinations.flatMap((combination) => values.map((value) => [...combination, value]));
+    const values = this.#parts.map(({ identifier, level }) =>
+      valuesAt(record.identifiers.get(identifier), level),
+    );
+    const rows: string[][] = [new Array<string>(this.#keys.length).fill('')];
+    for (const [column, { hasher, parts }] of this.#keys.entries()) {
+      const several = alternatives(parts, values);
+      for (let row = 0; row < several; row += 1) {
+        this.#encoder.start();
+        let rest = row;
+        for (const part of parts) {
+          const choices = values[part]!;
+          this.#encoder.add(choices[rest % choices.length]!);
+          rest = Math.floor(rest / choices.length);
+        }
+        rows[row] ??= new Array<string>(this.#keys.length).fill('');
+        rows[row]![column] = hasher.token(this.#encoder.bytes());
+      }
     }
-    return combinations.slice(0, MOST_ALTERNATIVES).map((values) => hasher.token(this.#encoder.encode(values)));
+    return { rows, presence: presenceOf(record, this.#scheme).toString(16) };
   }
 }
 
-function distinctAt(alternatives: readonly Levels[], level: string): readonly string[] {
-  if (alternatives.length === 1) {
-    const value = alternatives[0]![level];
-    return value === undefined ? [] : [value];
+const NONE: readonly string[] = [];
+
+/** The distinct values of an identifier at a level. */
+function valuesAt(spellings: readonly Levels[] | undefined, level: string): readonly string[] {
+  if (spellings === undefined) return NONE;
+  if (spellings.length === 1) {
+    const value = spellings[0]![level];
+    return value === undefined ? NONE : [value];
   }
-  return [...new Set(alternatives.flatMap((levels) => levels[level] ?? []))];
+  return [...new Set(spellings.flatMap((levels) => levels[level] ?? []))];
+}
+
+/** How many combinations of spellings a match-key has in a record, up to the most that are tried. */
+function alternatives(parts: readonly number[], values: readonly (readonly string[])[]): number {
+  let count = 1;
+  for (const part of parts) count *= values[part]!.length;
+  return Math.min(count, MOST_ALTERNATIVES);
 }
 
 function presenceOf(record: StandardRecord, scheme: Scheme): number {
   let bits = 0;
-  scheme.identifiers.forEach((identifier, index) => {
-    if ((record.identifiers.get(identifier)?.length ?? 0) > 0) bits += 2 ** index;
-  });
+  let bit = 1;
+  for (const identifier of scheme.identifiers) {
+    if (record.identifiers.has(identifier)) bits += bit;
+    bit *= 2;
+  }
   return bits;
 }

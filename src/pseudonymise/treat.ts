@@ -28,10 +28,15 @@ export interface References {
 const utf8 = new TextEncoder();
 
 /** @throws the errors of `compileDateFormat` for a form that makes no sense */
-export function treatment({ use }: EventColumn, recipe: Pick<Recipe, 'today'>, references: References): Treatment {
+export function treatment(
+  { use }: EventColumn,
+  recipe: Pick<Recipe, 'today'>,
+  references: References,
+): Treatment {
   if (use.kind === 'event' && use.treat === 'reference') return reference(use.field, references);
   if (use.treat === 'code') return coded(use.map ?? {});
-  if (use.kind === 'event' && (use.field === 'date' || use.field === 'end-date')) return day(use, recipe.today);
+  if (use.kind === 'event' && (use.field === 'date' || use.field === 'end-date'))
+    return day(use, recipe.today);
   if (use.treat === 'month') return month(compileDateFormat(use.format ?? 'YYYY-MM-DD'));
   if (use.kind === 'attribute' && use.treat === 'band') return banded(use);
   if (use.kind === 'attribute' && use.treat === 'district') return district();
@@ -51,10 +56,14 @@ function reference(field: string, references: References): Treatment {
 
 function coded(map: Readonly<Record<string, string>>): Treatment {
   const values = new Map(Object.entries(map));
-  return (cell) => (cell === '' ? '' : (values.get(cell) ?? { reason: 'a value that the map of this column does not name' }));
+  return (cell) =>
+    cell === '' ? '' : (values.get(cell) ?? { reason: 'a value that the map of this column does not name' });
 }
 
-function day(use: { readonly format?: string; readonly treat: string; readonly field: string }, today: string): Treatment {
+function day(
+  use: { readonly format?: string; readonly treat: string; readonly field: string },
+  today: string,
+): Treatment {
   const parse = compileDateFormat(use.format ?? 'YYYY-MM-DD');
   const shown = use.treat === 'month' ? 7 : 10;
   return (cell) => {
@@ -75,12 +84,19 @@ function month(parse: ReturnType<typeof compileDateFormat>): Treatment {
 }
 
 /** A date of birth becomes the band of the age on the day of the event; a number of years its own band. */
-function banded(use: { readonly bands?: string; readonly format?: string; readonly pivot?: number }): Treatment {
+function banded(use: {
+  readonly bands?: string;
+  readonly format?: string;
+  readonly pivot?: number;
+}): Treatment {
   const bands = use.bands ?? 'needs-assessment';
   const parse = use.format === undefined ? undefined : compileDateFormat(use.format, use.pivot);
   return (cell, on) => {
     if (cell === '') return '';
-    if (parse === undefined) return /^\d{1,3}$/.test(cell) ? (ageBand(bands, Number(cell)) ?? '') : { reason: 'not an age in whole years' };
+    if (parse === undefined)
+      return /^\d{1,3}$/.test(cell)
+        ? (ageBand(bands, Number(cell)) ?? '')
+        : { reason: 'not an age in whole years' };
     const born = parse(cell);
     if ('reason' in born || on === undefined) return '';
     return ageBand(bands, ageInYears(born, on)) ?? '';
@@ -103,5 +119,5 @@ function area(areas: readonly string[]): Treatment {
 
 function outwardCode(standardise: CellStandardiser, cell: string): string {
   const read = standardise(cell);
-  return read.kind === 'value' ? (read.values[0]?.['district'] ?? '').toUpperCase() : '';
+  return read.kind === 'value' ? (read.values[0]?.district ?? '').toUpperCase() : '';
 }

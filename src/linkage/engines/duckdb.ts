@@ -52,7 +52,13 @@ async function findCandidates(
 ): Promise<Candidates> {
   const names = scheme.matchKeys.map((key) => key.name);
   onStage?.('reading tokens', 0, names.length);
-  for (const statement of [sql.tokenRows(sources, names), sql.PEOPLE, sql.NUMBERED_ROWS, 'DROP TABLE token_rows', sql.AGREEMENTS]) {
+  for (const statement of [
+    sql.tokenRows(sources, names),
+    sql.PEOPLE,
+    sql.NUMBERED_ROWS,
+    'DROP TABLE token_rows',
+    sql.AGREEMENTS,
+  ]) {
     await connection.run(statement);
   }
   const setAside: (SetAside & { key: number })[] = [];
@@ -69,7 +75,8 @@ async function findCandidates(
     await connection.run(sql.agreementsSetAside(key, mostSharing));
   }
   onStage?.('comparing pairs', names.length, names.length);
-  for (const statement of [sql.PAIRS, 'DROP TABLE agreements', sql.DESCRIBED, sql.PATTERNS]) await connection.run(statement);
+  for (const statement of [sql.PAIRS, 'DROP TABLE agreements', sql.DESCRIBED, sql.PATTERNS])
+    await connection.run(statement);
   return {
     people: await readPeople(connection),
     patterns: await readPatterns(connection),
@@ -109,7 +116,11 @@ async function readPatterns(connection: DuckDBConnection): Promise<CandidatePatt
 
 async function readPairs(connection: DuckDBConnection): Promise<CandidatePairs> {
   const [total] = await numbers(connection, 'SELECT count(*)::INTEGER FROM described');
-  const pairs = { left: new Int32Array(total!), right: new Int32Array(total!), pattern: new Int32Array(total!) };
+  const pairs = {
+    left: new Int32Array(total!),
+    right: new Int32Array(total!),
+    pattern: new Int32Array(total!),
+  };
   let at = 0;
   for await (const [left, right, pattern] of columns(connection, sql.READ_PAIRS)) {
     pairs.left.set(left as number[], at);
@@ -120,7 +131,10 @@ async function readPairs(connection: DuckDBConnection): Promise<CandidatePairs> 
   return pairs;
 }
 
-async function readStrong(connection: DuckDBConnection, scheme: Scheme): Promise<ReadonlyMap<number, readonly string[]>[]> {
+async function readStrong(
+  connection: DuckDBConnection,
+  scheme: Scheme,
+): Promise<ReadonlyMap<number, readonly string[]>[]> {
   const strong: Map<number, string[]>[] = [];
   for (const [key, { parts }] of scheme.matchKeys.entries()) {
     if (parts.length > 1 || !(STRONG_NUMBERS as readonly string[]).includes(parts[0]!.identifier)) continue;
@@ -162,7 +176,9 @@ function rewrapped(error: unknown): Error {
     });
   }
   if (/no space left|could not write|disk/i.test(message)) {
-    return fault('DISK_FULL', 'the disk that holds the workspace is full', { hint: 'free some space and link again' });
+    return fault('DISK_FULL', 'the disk that holds the workspace is full', {
+      hint: 'free some space and link again',
+    });
   }
   return fault('ENGINE', 'the linkage engine could not read the tokens', {
     hint: 'ask the agency to seal its tokens again: a file may be damaged',

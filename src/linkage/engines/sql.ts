@@ -29,7 +29,9 @@ export const sharing = (key: number): string => `CREATE OR REPLACE TABLE sharing
   SELECT token, count(*) AS people FROM (SELECT DISTINCT person, k${key} AS token FROM numbered WHERE k${key} IS NOT NULL)
   GROUP BY token HAVING count(*) > 1`;
 
-export const setAside = (most: number): string => `SELECT count(*)::INTEGER AS tokens, coalesce(sum(people), 0)::INTEGER AS people,
+export const setAside = (
+  most: number,
+): string => `SELECT count(*)::INTEGER AS tokens, coalesce(sum(people), 0)::INTEGER AS people,
   coalesce(max(people), 0)::INTEGER AS most FROM sharing WHERE people > ${most}`;
 
 const sharers = (key: number, condition: string): string => `
@@ -60,12 +62,15 @@ export const PATTERNS = `CREATE TABLE patterns AS
   FROM (SELECT agency_l, agency_r, presence, bits, count(*)::INTEGER AS pairs FROM described GROUP BY ALL)`;
 
 export const READ_PEOPLE = 'SELECT agency::INTEGER AS agency, reference FROM people ORDER BY person';
-export const READ_PATTERNS = 'SELECT agency_l::INTEGER, agency_r::INTEGER, presence, bits, pairs FROM patterns ORDER BY pattern';
+export const READ_PATTERNS =
+  'SELECT agency_l::INTEGER, agency_r::INTEGER, presence, bits, pairs FROM patterns ORDER BY pattern';
 export const READ_PAIRS = `SELECT d.l, d.r, p.pattern FROM described d
   JOIN patterns p USING (agency_l, agency_r, presence, bits) ORDER BY d.l, d.r`;
 
 /** Tokens of a strong number for people in some pair. */
-export const strongTokens = (key: number): string => `SELECT DISTINCT person, k${key}::VARCHAR AS token FROM numbered
+export const strongTokens = (
+  key: number,
+): string => `SELECT DISTINCT person, k${key}::VARCHAR AS token FROM numbered
   WHERE k${key} IS NOT NULL AND person IN (SELECT l FROM pairs UNION SELECT r FROM pairs) ORDER BY person, token`;
 
 export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::INTEGER FROM (

@@ -1,0 +1,32 @@
+/** The invented agreement, completed with the parties' public keys and put in force from today. */
+import { parseDocument } from 'yaml';
+import type { PartyKeys } from '../custody/index.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Days from the start of the demonstration until review and until the end. */
+const REVIEW_DAYS = 300;
+const LAST_DAYS = 365;
+
+/** The agreement's text with public keys and dates filled in, comments kept. Without a check value it is still a draft. */
+export function completedAgreement(
+  text: string,
+  keys: readonly PartyKeys[],
+  now: Date,
+  keyCheck?: string,
+): string {
+  const document = parseDocument(text);
+  const parties = (document.toJS() as { parties: { id: string }[] }).parties;
+  for (const { id, log, sealing } of keys) {
+    document.setIn(['parties', parties.findIndex((party) => party.id === id), 'keys'], { log, sealing });
+  }
+  document.setIn(['about', 'status'], keyCheck === undefined ? 'draft' : 'active');
+  document.setIn(['about', 'effective'], `${day(now, 0)}T00:00:00Z`);
+  document.setIn(['about', 'review'], day(now, REVIEW_DAYS));
+  document.setIn(['about', 'expires'], `${day(now, LAST_DAYS)}T23:59:59Z`);
+  if (keyCheck !== undefined) document.setIn(['linkage', 'key-check'], keyCheck);
+  return document.toString({ lineWidth: 0 });
+}
+
+const day = (now: Date, days: number): string =>
+  new Date(now.getTime() + days * DAY).toISOString().slice(0, 10);

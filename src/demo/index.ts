@@ -1,0 +1,2 @@
+/** The whole story on one machine: every party in a workspace of its own, handing over only what the agreement lets flow. */
+export { type Demonstration, type DemoOptions, demonstrate, PARTIES } from './demonstrate.ts';
