@@ -102,8 +102,8 @@ export const isoDate = ({ year, month, day }: CalendarDate): string =>
 export const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 
 /**
- * Completed years of age on a day. Someone born on 29 February turns a year older on 1 March in a common
- * year, as the law of England and Wales has it. Negative before the birth.
+ * Completed years of age on a day. Someone born on 29 February turns a year older on 1 March in a common year.
+ * Negative before the birth.
  */
 export function ageInYears(born: CalendarDate, on: CalendarDate): number {
   const hadBirthday = on.month > born.month || (on.month === born.month && on.day >= born.day);

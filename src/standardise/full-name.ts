@@ -4,7 +4,7 @@
  * forename, and what is between them middle names. A single word is a surname.
  */
 import { namesNobody } from './name-placeholders.ts';
-import { alternativeNames, isParticle, isTitle, nameWords } from './name-words.ts';
+import { alternativeNames, areSuffixes, isParticle, isTitle, nameWords } from './name-words.ts';
 import { NO_NAME } from './names.ts';
 import { type Levels, type NoValue, placeholder, type Standardiser } from './types.ts';
 import { wholeNames } from './whole-name.ts';
@@ -65,10 +65,11 @@ export const fullName =
   };
 
 function splitWords(name: string): Record<keyof FullName, string> {
-  const comma = name.indexOf(',');
-  const given = wordsOf(comma < 0 ? name : name.slice(comma + 1));
-  let surname = comma < 0 ? '' : name.slice(0, comma).trim();
-  if (comma < 0) {
+  const [first = '', ...others] = name.split(',').filter((part) => !areSuffixes(nameWords(part, 'given')));
+  const surnameFirst = others.length > 0;
+  const given = wordsOf(surnameFirst ? others.join(' ') : first);
+  let surname = first.trim();
+  if (!surnameFirst) {
     let start = Math.max(given.length - 1, 0);
     while (start > 1 && isParticle(given[start - 1]!.replace(DOTS, ''))) start--;
     surname = given.splice(start).join(' ');
@@ -78,6 +79,8 @@ function splitWords(name: string): Record<keyof FullName, string> {
 
 function wordsOf(text: string): string[] {
   const words = text.split(GAPS).filter((word) => word !== '');
-  while (words.length > 0 && isTitle(words[0]!.replace(DOTS, ''))) words.shift();
-  return words;
+  const plain = words.map((word) => word.replace(DOTS, ''));
+  const start = plain.findIndex((word) => !isTitle(word));
+  const end = plain.findLastIndex((word) => !areSuffixes([word]));
+  return start < 0 ? [] : words.slice(start, Math.max(end, start) + 1);
 }

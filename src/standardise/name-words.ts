@@ -5,7 +5,7 @@
  * Whether a name is written joined, spaced or hyphenated (McDonald, Mc Donald; Al-Hassan, Alhassan) must not
  * matter, so everything after this step works on joined letters.
  */
-import { fold } from './text.ts';
+import { fold, isWord } from './text.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -16,7 +16,7 @@ const LOOSE_TITLES = words(
   'lord lady baron baronet baroness earl count countess duke major captain capt colonel sergeant sgt corporal ' +
     'lieutenant general master father sister brother bishop archbishop',
 );
-const SUFFIXES = words('jr jnr junior sr snr senior ii iii iv esq esquire phd obe mbe cbe');
+const SUFFIXES = words('jr jnr junior sr snr senior ii iii iv esq esquire phd obe mbe cbe baronet bt');
 
 /** Belong to the next word and may be left out by the next clerk. */
 const LOOSE_PARTICLES = words(
@@ -31,7 +31,9 @@ const KIN_MARKS = /(?<!\p{L})[sdwac]\/[olp](?!\p{L})/gu;
 const APOSTROPHES = /['’‘‛`´ʻʼʹʾʿ′＇]/g;
 const APOSTROPHE_PARTICLE = /(?<!\p{L})(o|d|l|m|n|dell)'(?=\s*\p{L})/gu;
 const ALTERNATIVES =
-  /[()[\]{}"“”„«»;|/=+&]+|(?<!\p{L})(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|nee|formerly|previously|(?:also )?known as|maiden name|now|or)(?!\p{L})/gu;
+  /[()[\]{}"“”„«»;|/=+&]+|(?<![\p{L}\p{M}])(?:a\.?k\.?a\.?|f\.?k\.?a\.?|alias|nee|formerly|previously|(?:also )?known as|maiden name|now|or)(?![\p{L}\p{M}])/gu;
+/** From an ordinal on: ", 2nd Baronet". */
+const STYLE = /[\s,]+\d+(?:st|nd|rd|th)(?!\p{L}).*$/u;
 /** Digits and marks that faults of typing and conversion leave inside a word. */
 const LITTER = /[\p{N}'?*#~^_\ufffd]+/gu;
 const NOT_LETTERS = /[^\p{L}\p{M}]+/gu;
@@ -46,7 +48,11 @@ export interface NamePart {
 
 /** The names that one cell offers side by side: "Smith (née Jones)", "Smith aka Jones", "Smith / Jones". */
 export function alternativeNames(text: string): string[] {
-  const folded = fold(text.replace(APOSTROPHES, "'")).replace(KIN_MARKS, ' ').trim();
+  const folded = fold(text.replace(APOSTROPHES, "'"))
+    .replace(APOSTROPHES, "'")
+    .replace(KIN_MARKS, ' ')
+    .replace(STYLE, '')
+    .trim();
   const names = folded
     .split(ALTERNATIVES)
     .map((name) => name.trim())
@@ -59,7 +65,7 @@ export function nameWords(name: string, kind: NameKind): string[] {
   const all = (kind === 'family' ? name.replace(APOSTROPHE_PARTICLE, '$1 ') : name)
     .replace(LITTER, '')
     .split(NOT_LETTERS)
-    .filter((word) => word !== '');
+    .filter(isWord);
   return withoutSuffixes(withoutTitles(all));
 }
 
@@ -89,6 +95,9 @@ export const isParticle = (word: string): boolean => LOOSE_PARTICLES.has(word) |
 
 /** True of a word that is a title and never a name. */
 export const isTitle = (word: string): boolean => TITLES.has(word);
+
+/** True of words that can only follow a name. */
+export const areSuffixes = (all: readonly string[]): boolean => all.every((word) => SUFFIXES.has(word));
 
 /** True of a word that is a title in front of a given name and a forename alone. */
 export const isLooseTitle = (word: string): boolean => LOOSE_TITLES.has(word);

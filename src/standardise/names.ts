@@ -15,7 +15,7 @@ import {
   nameWords,
 } from './name-words.ts';
 import { saysNothing } from './placeholders.ts';
-import { isLatin } from './text.ts';
+import { fold, isLatin } from './text.ts';
 import { invalid, type Levels, placeholder, type Standardised, type Standardiser } from './types.ts';
 
 /** No name cell yields more alternatives than this; the whole name always comes first. */
@@ -40,7 +40,7 @@ function standardise(text: string, kind: NameKind, levelsOf: (exact: string) => 
     if (words.length === 0) continue;
     const reason = namesNobody(words, kind);
     if (reason !== undefined) nobody ??= reason;
-    else for (const exact of wholeAndParts(words, kind)) if (isName(exact, kind)) exacts.add(exact);
+    else for (const exact of wholeAndParts(words, kind)) if (isName(exact, kind)) exacts.add(fold(exact));
   }
   if (exacts.size > 0)
     return { kind: 'value', values: [...exacts].slice(0, MOST_ALTERNATIVES).map((exact) => levelsOf(exact)) };

@@ -3,7 +3,8 @@
  *
  * Numbering plans come from `libphonenumber-js`, which carries Google's libphonenumber metadata; a number
  * counts when its length is possible there, since numbers set aside for drama and tests are not "valid". Plain
- * British numbers take a short cut that gives what the library gives. An extension is left out.
+ * British numbers take a short cut that gives what the library gives. A number that the library does not read
+ * back as itself (a stray 0 after the country code) is refused. An extension is left out.
  */
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { unusable } from '../errors.ts';
@@ -18,6 +19,7 @@ const PLAIN_BRITISH = /^(?:\+44|0044|44|0)?0?([1237]\d{9})$/;
 const CUT_SHORT = /^\+44[237]\d{0,8}$/;
 const NOT_A_NUMBER = invalid('not a possible phone number');
 const OBVIOUS = placeholder('a made-up phone number');
+const ONE_DIGIT = /^\D*(\d)(?:\D*\1){5,}\D*$/;
 const RUN = '01234567890123456789';
 
 /** @throws ThroughlineError `COUNTRY` when the country is not an ISO 3166-1 code with a numbering plan. */
@@ -30,7 +32,7 @@ export function phone(country = 'GB'): Standardiser {
   return (text) => {
     if (isScientific(text)) return invalid(SCIENTIFIC_REASON);
     const numbers = piecesOf(withoutDecimals(text)).flatMap((piece) => e164(piece, region) ?? []);
-    if (numbers.length === 0) return NOT_A_NUMBER;
+    if (numbers.length === 0) return ONE_DIGIT.test(text) ? OBVIOUS : NOT_A_NUMBER;
     const real = [...new Set(numbers)].filter((number) => !isMadeUp(number));
     return real.length === 0 ? OBVIOUS : value(...real.map((exact): Levels => ({ exact })));
   };
@@ -45,7 +47,8 @@ export function e164(text: string, region: CountryCode): string | undefined {
   if (british !== null) return `+44${british[1]}`;
   const parsed = parsePhoneNumberFromString(text, region);
   if (parsed?.isPossible() !== true || CUT_SHORT.test(parsed.number)) return undefined;
-  return parsed.number;
+  const again = parsePhoneNumberFromString(parsed.number)?.number;
+  return again === parsed.number ? again : undefined;
 }
 
 /** Seven or more equal digits at the end, or a run such as 123456789. */

@@ -1,7 +1,7 @@
 /**
  * Police National Computer id: year, serial number and check letter, in the long form YYYY/NNNNNNNX or the
- * short form YY/NX, in which the serial loses its leading zeros (HM Prison and Probation Service,
- * `hmpps-person-record`, "PNCIdentifier"; Ministry of Justice, Common Platform person model).
+ * short form YY/NX, in which the serial loses its leading zeros (HM Prison and Probation Service, public source of
+ * `hmpps-person-record`, "PNCIdentifier").
  *
  * The check letter is the number made of the last two digits of the year and the seven digits of the serial,
  * modulo 23, in the letters Z A B ... Y without I, O and S. A two-digit year is of this century unless that

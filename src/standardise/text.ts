@@ -3,8 +3,8 @@
  *
  * Unicode NFKD (UAX #15) splits accents off; the combining marks of the Latin, Greek, Cyrillic, Hebrew and
  * Arabic scripts are then dropped. Marks of other scripts are vowels (Devanagari, Bengali, Thai, ...) and
- * stay. Letters that NFKD leaves whole are written out as in the ICAO 9303 part 3 transliteration, but with
- * one letter for æ ø å as British systems write them. No script is transliterated.
+ * stay. Letters that NFKD leaves whole are written out as in the transliteration of ICAO 9303 part 3, but ø as o,
+ * since British systems drop what they cannot type. No script is transliterated.
  */
 const ASCII = /^[\x20-\x7e]*$/;
 /** Accents and vowel points; the Japanese voicing marks, which are letters by other means, stay. */
@@ -44,15 +44,20 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(MARKS, '')
     .replace(TATWEEL, '')
+    .normalize('NFKD')
     .replace(WHOLE_LETTERS, (letter) => WRITTEN_OUT[letter] ?? letter);
 }
 
 const NOT_WORD = /[^\p{L}\p{M}\p{N}]+/gu;
 
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+
+/** True of text with a letter or digit in it, and not of marks alone. */
+export const isWord = (text: string): boolean => LETTER_OR_DIGIT.test(text);
+
 /** Folded words of letters and digits; everything else separates. */
 export function foldedWords(text: string): string[] {
-  const words = fold(text).replace(NOT_WORD, ' ').trim();
-  return words === '' ? [] : words.split(' ');
+  return fold(text).split(NOT_WORD).filter(isWord);
 }
 
 const LATIN = /^[a-z]+$/;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { describe, expect, it } from 'vitest';
 import { at, column, outcome } from './helpers.ts';
@@ -57,8 +57,9 @@ describe('phone', () => {
         const library = parsePhoneNumberFromString(cell, 'GB');
         fc.pre(library?.isPossible() === true);
         const answer = phone(cell);
-        if (answer.kind === 'value') expect(at('exact', answer)).toEqual([library?.number]);
-        else expect(outcome(answer)).toBe('placeholder: a made-up phone number');
+        const madeUp = 'placeholder: a made-up phone number';
+        const found = answer.kind === 'value' ? at('exact', answer)[0] : outcome(answer);
+        expect([library?.number, madeUp]).toContain(found);
       }),
       { numRuns: 300 },
     );

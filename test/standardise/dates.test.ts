@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ThroughlineError } from '../../src/errors.ts';
 import { ageInYears, compileDateFormat, isoDate, parseDate } from '../../src/standardise/index.ts';

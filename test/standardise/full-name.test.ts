@@ -27,6 +27,10 @@ describe('full name', () => {
     ['Gurpreet Kaur', ['gurpreet', undefined, 'kaur']],
     ['Sukarno', [undefined, undefined, 'sukarno']],
     ['Jane UNKNOWN', ['jane', undefined, undefined]],
+    ['Smith, Jr., John', ['john', undefined, 'smith']],
+    ['Jane Smith, MBE', ['jane', undefined, 'smith']],
+    ['Jane Smith Jnr', ['jane', undefined, 'smith']],
+    ['Sir William Ashby, 3rd Baronet', ['william', undefined, 'ashby']],
     ['Van Berg', ['van', undefined, 'berg']],
   ])('splits %s', (cell, expected) => {
     expect(names(cell)).toEqual(expected);

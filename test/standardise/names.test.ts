@@ -61,6 +61,7 @@ describe('surname', () => {
     ['Smith Jnr', ['smith']],
     ['Smith III', ['smith']],
     ['Smith, Esq.', ['smith']],
+    ['Ashby, 2nd Baronet', ['ashby']],
     ['Sm1th', ['smth']],
     ['Smith*', ['smith']],
     ['Smith_', ['smith']],
