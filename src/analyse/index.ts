@@ -3,6 +3,7 @@
  * links in a workspace, counts in DuckDB, and gives exact figures that stay in the workspace until they have
  * passed disclosure control.
  */
+export { type Consulted, type ConsultOptions, consult } from './consult.ts';
 export type { CountOptions, Window } from './frame.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export type { AnalysisContext } from './linked.ts';

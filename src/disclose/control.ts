@@ -22,17 +22,21 @@ export interface ShownFigures extends Pick<Figures, Described | 'notes' | 'table
   readonly exclusions: readonly string[];
   readonly rows: readonly ShownRow[];
   readonly controlled: boolean;
+  /** How the figures were controlled, when they were. */
+  readonly control?: ControlApplied;
+}
+
+export interface ControlApplied {
+  readonly preset: string;
+  /** The lowest and highest count that is hidden for its own sake. */
+  readonly hides: readonly [number, number];
+  readonly roundedTo: number;
 }
 
 /** Figures that have passed disclosure control. Only {@link control} makes them. */
 export interface ControlledFigures extends ShownFigures {
   readonly controlled: true;
-  readonly control: {
-    readonly preset: string;
-    /** The lowest and highest count that is hidden for its own sake. */
-    readonly hides: readonly [number, number];
-    readonly roundedTo: number;
-  };
+  readonly control: ControlApplied;
 }
 
 /**

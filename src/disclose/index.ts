@@ -3,7 +3,13 @@
  * control that hides what could find somebody.
  */
 export { countBand } from './bands.ts';
-export { type ControlledFigures, control, type ShownFigures, uncontrolled } from './control.ts';
+export {
+  type ControlApplied,
+  type ControlledFigures,
+  control,
+  type ShownFigures,
+  uncontrolled,
+} from './control.ts';
 export {
   type CountMeasure,
   cellId,
@@ -20,7 +26,15 @@ export {
   type UnprintedCell,
 } from './figures.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
-export { figuresCsv, marksUsed, type TextTable, textTables } from './present.ts';
+export {
+  figuresCsv,
+  lead,
+  marksUsed,
+  NOT_CONTROLLED,
+  remarks,
+  type TextTable,
+  textTables,
+} from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export {

@@ -5,6 +5,9 @@ import type { Measure, TableSpec } from './figures.ts';
 import { isMark, MARKS, type Mark } from './marks.ts';
 import type { Shown, ShownRow } from './show.ts';
 
+/** Stands beside exact figures wherever they are shown. */
+export const NOT_CONTROLLED = 'NOT CONTROLLED';
+
 export interface TextTable {
   readonly title: string;
   readonly columns: readonly { readonly title: string; readonly align: 'left' | 'right' }[];
@@ -29,6 +32,30 @@ export function textTables(figures: ShownFigures): TextTable[] {
   });
 }
 
+/** What to say above the tables: what was counted, and when. */
+export const lead = ({ definition, window }: ShownFigures): string[] => [
+  definition,
+  `Window: ${window.from} to ${window.to}, both days included.`,
+];
+
+/** What to say below the tables: marks, what was left out, notes, and how the figures were controlled. */
+export function remarks(figures: ShownFigures): string[] {
+  return [
+    ...marksUsed(figures),
+    ...figures.notes,
+    ...figures.exclusions.map((exclusion) => `Set aside: ${exclusion}.`),
+    controlSentence(figures),
+  ];
+}
+
+function controlSentence(figures: ShownFigures): string {
+  const { control } = figures;
+  if (control === undefined) return `${NOT_CONTROLLED}: exact figures, which may not leave this workspace.`;
+  const [from, to] = control.hides;
+  const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
+  return `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}.`;
+}
+
 /** A sentence for each mark that the figures use, in the order of {@link MARKS}. */
 export function marksUsed(figures: ShownFigures): string[] {
   const used = new Set<Mark>();
@@ -43,13 +70,15 @@ export function marksUsed(figures: ShownFigures): string[] {
 
 /**
  * The figures as one CSV: `table`, the dimensions of all tables, then a column a measure (three for a share:
- * the rate, `lower` and `upper`). Cells are guarded against being read as formulas.
+ * the rate, `lower` and `upper`). Exact figures have {@link NOT_CONTROLLED} in a first column of every row.
+ * Cells are guarded against being read as formulas.
  */
 export function figuresCsv(figures: ShownFigures): string {
   const dimensions = [
     ...new Set(figures.tables.flatMap((table) => table.dimensions.map(({ name }) => name))),
   ];
   const header = [
+    ...(figures.controlled ? [] : ['control']),
     'table',
     ...dimensions,
     ...figures.measures.flatMap(({ kind, name }) =>
@@ -58,6 +87,7 @@ export function figuresCsv(figures: ShownFigures): string {
   ];
   const lines = figures.tables.flatMap((table) =>
     rowsOf(figures, table).map((row) => [
+      ...(figures.controlled ? [] : [NOT_CONTROLLED]),
       table.id,
       ...dimensions.map((name) => row.key[table.dimensions.findIndex((own) => own.name === name)] ?? ''),
       ...figures.measures.flatMap((measure) => csvCells(measure, row.values[measure.name])),

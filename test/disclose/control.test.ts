@@ -6,6 +6,7 @@ import {
   type Figures,
   figuresCsv,
   marksUsed,
+  remarks,
   textTables,
   uncontrolled,
 } from '../../src/disclose/index.ts';
@@ -309,7 +310,13 @@ describe('the shown form', () => {
     expect(figuresCsv(shown)).toBe("table,group,people\ngroup,police,40\ngroup,'=housing,[c]\n");
     expect(marksUsed(shown)).toEqual(['[c] confidential: withheld so that nobody can be found']);
     expect(figuresCsv(uncontrolled(figures))).toBe(
-      "table,group,people\ngroup,police,40\ngroup,'=housing,3\n",
+      "control,table,group,people\nNOT CONTROLLED,group,police,40\nNOT CONTROLLED,group,'=housing,3\n",
     );
+    expect(remarks(shown)).toEqual([
+      '[c] confidential: withheld so that nobody can be found',
+      'Set aside: events dated in the future: fewer than 5.',
+      'Controlled by local-5: counts of 1 to 4 hidden, and what they could be worked out from.',
+    ]);
+    expect(remarks(uncontrolled(figures)).at(-1)).toMatch(/^NOT CONTROLLED/);
   });
 });

@@ -1,0 +1,46 @@
+/** One consultation of the linked events: permitted, counted, written inside, logged. */
+import { type Details, recordDone, requestPermit } from '../agreement/index.ts';
+import type { Workspace } from '../custody/index.ts';
+import type { Figures } from '../disclose/index.ts';
+import type { AnalysisContext } from './linked.ts';
+import { writeFigures } from './write.ts';
+
+export interface ConsultOptions {
+  /** The command's name, for the log. */
+  readonly action: string;
+  /** What was asked for, for the log. */
+  readonly asked: Details;
+  /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
+  readonly inside: boolean;
+  readonly count: (context: AnalysisContext) => Promise<Figures>;
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+export interface Consulted {
+  readonly figures: Figures;
+  /** The folder of the exact figures. */
+  readonly folder: string;
+}
+
+/**
+ * Asks for a permit as the analyst, counts, writes the exact figures to `work/figures/<id>/`, and logs that it
+ * was done. No digest of the figures goes into the log: small tables could be guessed from it.
+ *
+ * Throws what `requestPermit`, the count and {@link writeFigures} throw.
+ */
+export async function consult(
+  workspace: Workspace,
+  { action, asked, inside, count, onStage }: ConsultOptions,
+): Promise<Consulted> {
+  const permit = await requestPermit(workspace, {
+    operation: 'consultation',
+    action,
+    parts: ['analyst'],
+    details: { ...asked, inside },
+  });
+  onStage?.('counting', 0, 0);
+  const figures = await count(workspace);
+  const { path } = await writeFigures(workspace, figures);
+  await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
+  return { figures, folder: path };
+}
