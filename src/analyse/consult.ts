@@ -9,7 +9,7 @@ export interface ConsultOptions {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
-  readonly asked: Details;
+  readonly options: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
   readonly count: (context: AnalysisContext) => Promise<Figures>;
@@ -30,13 +30,13 @@ export interface Consulted {
  */
 export async function consult(
   workspace: Workspace,
-  { action, asked, inside, count, onStage }: ConsultOptions,
+  { action, options, inside, count, onStage }: ConsultOptions,
 ): Promise<Consulted> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
     parts: ['analyst'],
-    details: { ...asked, inside },
+    details: { ...options, inside },
   });
   onStage?.('counting', 0, 0);
   const figures = await count(workspace);
