@@ -65,10 +65,11 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
 
 function partyLine({ id, name, organisation, part, controller, keys, contact }: Party): string {
   const of = organisation === name ? '' : `, of ${organisation}`;
-  const missing = [keys?.log === undefined && 'log', keys?.sealing === undefined && 'sealing'].filter(
+  const missing = [keys?.log === undefined && 'log key', keys?.sealing === undefined && 'sealing key'].filter(
     Boolean,
   );
-  const lacks = missing.length === 0 ? '' : ` Its ${missing.join(' and ')} key is not yet in the agreement.`;
+  const verb = missing.length > 1 ? 'are' : 'is';
+  const lacks = missing.length === 0 ? '' : ` Its ${missing.join(' and ')} ${verb} not yet in the agreement.`;
   return `${id}: ${name}${of}; ${part.replace('-', ' ')}, ${controller.replace('-', ' ')}. Contact: ${contact}.${lacks}`;
 }
 
