@@ -9,7 +9,7 @@ export interface ConsultOptions {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
-  readonly options: Details;
+  readonly asked: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
   readonly count: (context: AnalysisContext) => Promise<Figures>;
@@ -30,13 +30,13 @@ export interface Consulted {
  */
 export async function consult(
   workspace: Workspace,
-  { action, options, inside, count, onStage }: ConsultOptions,
+  { action, asked, inside, count, onStage }: ConsultOptions,
 ): Promise<Consulted> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
     parts: ['analyst'],
-    details: { ...options, inside },
+    details: { ...asked, inside },
   });
   onStage?.('counting', 0, 0);
   const figures = await count(workspace);

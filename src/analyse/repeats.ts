@@ -125,7 +125,7 @@ function describe(
       },
     ],
     measures: [
-      { kind: 'count', name: 'presentations', title: 'presen- tations', keep: 1 },
+      { kind: 'count', name: 'presentations', title: 'presentations', keep: 1 },
       { kind: 'count', name: 'repeats', title: 'of them repeats', keep: 2 },
       { kind: 'count', name: 'people', title: 'people', keep: 4 },
       { kind: 'count', name: 'people-repeating', title: 'people with a repeat', keep: 3 },

@@ -50,7 +50,7 @@ stay there. Needs events and links that have been opened in this workspace.`;
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'journeys',
-        options,
+        asked: options,
         inside: flags.inside,
         count: (context) => journeys(context, options),
         onStage,

@@ -44,7 +44,7 @@ opened in this workspace.`;
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'overlap',
-        options,
+        asked: options,
         inside: flags.inside,
         count: (context) => overlap(context, options),
         onStage,

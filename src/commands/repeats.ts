@@ -48,7 +48,7 @@ Needs events and links that have been opened in this workspace.`;
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'repeats',
-        options,
+        asked: options,
         inside: flags.inside,
         count: (context) => repeats(context, options),
         onStage,

@@ -53,7 +53,10 @@ function controlSentence(figures: ShownFigures): string {
   if (control === undefined) return `${NOT_CONTROLLED}: exact figures, which may not leave this workspace.`;
   const [from, to] = control.hides;
   const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
-  return `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}.`;
+  return (
+    `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. ` +
+    'Controlled by itself: two tables of the same people can give away together what neither does alone.'
+  );
 }
 
 /** A sentence for each mark that the figures use, in the order of {@link MARKS}. */

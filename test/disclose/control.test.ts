@@ -315,7 +315,8 @@ describe('the shown form', () => {
     expect(remarks(shown)).toEqual([
       '[c] confidential: withheld so that nobody can be found',
       'Set aside: events dated in the future: fewer than 5.',
-      'Controlled by local-5: counts of 1 to 4 hidden, and what they could be worked out from.',
+      'Controlled by local-5: counts of 1 to 4 hidden, and what they could be worked out from. ' +
+        'Controlled by itself: two tables of the same people can give away together what neither does alone.',
     ]);
     expect(remarks(uncontrolled(figures)).at(-1)).toMatch(/^NOT CONTROLLED/);
   });
