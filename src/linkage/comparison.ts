@@ -106,7 +106,8 @@ function compared(identifier: SchemeIdentifier): ComparedIdentifier {
   return { identifier, levels: names, categories, agreeing, disagreeing };
 }
 
-function impliedBy({ identifier, levels }: ComparedIdentifier, level: number): number {
+/** The bits of the levels at which two people agree who agree at `level`. */
+export function impliedBy({ identifier, levels }: ComparedIdentifier, level: number): number {
   const implied = IDENTIFIER_LEVELS[baseIdentifier(identifier)][level]!.implies as readonly string[];
   return bits(levels.length, (other) => other === level || implied.includes(levels[other]!));
 }

@@ -18,6 +18,7 @@
  * over the candidate patterns, the number of all possible pairs being known. Twins and namesakes are too few
  * to be estimated and are taken as fixed shares of same-household pairs.
  */
+import { type Candidacy, candidacyOf } from './candidacy.ts';
 import { between, type Chance, withoutKnownTwice } from './chance.ts';
 import type { ComparisonPlan } from './comparison.ts';
 
@@ -64,9 +65,13 @@ const KINDS = 5;
 const SAME = 0;
 const HOUSEHOLD = 2;
 
-/** Of same-household pairs, those born on one day and those of one name (rounded upwards from vital statistics). */
+/**
+ * Of same-household pairs, those born on one day and those of one name. Assumptions on the safe side: about
+ * three births in a hundred are of twins (Office for National Statistics, births by multiplicity), and there
+ * is no national figure for children named after a parent.
+ */
 const TWIN_SHARE = 0.03;
-const NAMESAKE_SHARE = 0.02;
+const NAMESAKE_SHARE = 0.03;
 
 type Source = 'same' | 'chance' | 'household';
 
@@ -97,6 +102,8 @@ const PRIOR_EXACT = 0.85;
 const PRIOR_PAIRS = 25;
 const ITERATIONS = 200;
 const CONVERGED = 1e-6;
+/** Pairs of a kind that a block has at the least: enough to keep the logarithms finite. */
+const FEWEST = 0.01;
 
 /**
  * Estimates the model. Deterministic: the same patterns in any order give the same model to the last digit
@@ -104,8 +111,9 @@ const CONVERGED = 1e-6;
  */
 export function fitModel(input: ModelInput): Model {
   let model = startingModel(input);
+  const candidacy = candidacyOf(input.plan);
   for (let iteration = 1; iteration <= ITERATIONS; iteration += 1) {
-    const next = improve(input, model, iteration);
+    const next = improve(input, model, candidacy, iteration);
     const moved = largestMove(model.same, next.same) + largestMove(model.household, next.household);
     model = next;
     if (moved < CONVERGED) break;
@@ -175,7 +183,7 @@ function startingModel({ plan, chance, blocks, patterns }: ModelInput): Model {
   };
 }
 
-function improve(input: ModelInput, model: Model, iterations: number): Model {
+function improve(input: ModelInput, model: Model, candidacy: Candidacy, iterations: number): Model {
   const { plan, blocks, patterns } = input;
   const scorer = scorerFor(input, model);
   const share = new Float64Array(KINDS);
@@ -185,14 +193,15 @@ function improve(input: ModelInput, model: Model, iterations: number): Model {
   const household = plan.identifiers.map(({ identifier, categories }) =>
     weighted(priorSame(identifier, categories), PRIOR_PAIRS),
   );
-  const samePairs = new Float64Array(blocks.length).fill(1);
-  const householdPairs = new Float64Array(blocks.length).fill(1);
+  const { ofSame: sameSeen, ofHousehold: householdsSeen } = seen(input, model, candidacy);
+  const samePairs = new Float64Array(blocks.length).fill(FEWEST);
+  const householdPairs = new Float64Array(blocks.length).fill(FEWEST);
   for (const pattern of patterns) {
     scorer(pattern, share);
     const ofSame = pattern.pairs * share[SAME]!;
     const ofHousehold = pattern.pairs * (share[HOUSEHOLD]! + share[3]! + share[4]!);
-    samePairs[pattern.block]! += ofSame;
-    householdPairs[pattern.block]! += ofHousehold;
+    samePairs[pattern.block]! += ofSame / sameSeen;
+    householdPairs[pattern.block]! += (pattern.pairs * share[HOUSEHOLD]!) / householdsSeen;
     pattern.observed.forEach((possible, index) => {
       if (possible === 0) return;
       spread(same[index]!, model.same[index]!, possible, ofSame);
@@ -210,6 +219,35 @@ function improve(input: ModelInput, model: Model, iterations: number): Model {
     householdPairs,
     iterations,
   };
+}
+
+/** How likely a pair of one person, and of one household, is to be among the candidates. */
+function seen(
+  { plan, patterns }: ModelInput,
+  model: Model,
+  candidacy: Candidacy,
+): { readonly ofSame: number; readonly ofHousehold: number } {
+  const presence = new Float64Array(plan.identifiers.length);
+  let pairs = 0;
+  for (const pattern of patterns) {
+    pairs += pattern.pairs;
+    pattern.observed.forEach((possible, index) => {
+      if (possible !== 0) presence[index]! += pattern.pairs;
+    });
+  }
+  const share = presence.map((count) => count / Math.max(pairs, 1));
+  const household = plan.identifiers.map(({ identifier }, index) =>
+    sources(identifier)[HOUSEHOLD] === 'household' ? model.household[index]! : meanOf(model.chance, index),
+  );
+  return { ofSame: candidacy(model.same, share), ofHousehold: candidacy(household, share) };
+}
+
+/** Chance agreement on one identifier, over all agencies. */
+function meanOf(chance: readonly Chance[], identifier: number): Float64Array {
+  const mean = new Float64Array(chance[0]![identifier]!.length);
+  for (const agency of chance)
+    agency[identifier]!.forEach((u, category) => (mean[category]! += u / chance.length));
+  return mean;
 }
 
 /** The share of pairs within an agency that are one person known twice. */

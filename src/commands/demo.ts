@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import { Flags } from '@oclif/core';
+import { consult, journeys, overlap, repeats } from '../analyse/index.ts';
+import { BaseCommand, effortFlags } from '../base.ts';
+import { openWorkspace, type Workspace } from '../custody/index.ts';
+import { type Demonstration, demonstrate } from '../demo/index.ts';
+import { type ControlledFigures, control, lead, remarks, textTables } from '../disclose/index.ts';
+import { colour, duration, page } from '../terminal/index.ts';
+
+const COUNTS = { overlap, journeys, repeats };
+
+interface DemoResult {
+  readonly people: number;
+  readonly localPeople: number;
+  readonly folder: string;
+  readonly logs: readonly { readonly party: string; readonly whole: boolean; readonly entries: number }[];
+  readonly figures: readonly ControlledFigures[];
+  readonly seconds: number;
+}
+
+export default class Demo extends BaseCommand {
+  static override summary = 'Play the whole story on this machine with invented people.';
+  static override description =
+    `Four invented agencies, a linkage unit, an analyst and an auditor, each in a workspace of its own under --out. The
+agencies turn their extracts into tokens and events, the linkage unit links the tokens, the analyst counts journeys,
+repeats and overlaps, and the auditor checks every share log. What happens is told as it happens.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --people 10000 --out northmere',
+  ];
+  static override flags = {
+    ...effortFlags,
+    people: Flags.integer({
+      default: 2000,
+      helpValue: 'N',
+      max: 1_000_000,
+      min: 100,
+      summary: 'how many invented people',
+    }),
+    out: Flags.string({ default: 'throughline-demo', helpValue: 'DIR', summary: 'the folder to make' }),
+    seed: Flags.integer({ default: 1, helpValue: 'S', min: 0, summary: 'another seed, another population' }),
+  };
+
+  async run(): Promise<DemoResult> {
+    const { flags } = await this.parse(Demo);
+    const started = performance.now();
+    const out = resolve(flags.out);
+    let step = 0;
+    const tell = (sentence: string): void => {
+      step += 1;
+      this.print(`${String(step).padStart(2)}. ${sentence}`);
+    };
+    const played = await this.withProgress((onStage) =>
+      demonstrate({
+        people: flags.people,
+        seed: flags.seed,
+        out,
+        threads: flags.threads,
+        memoryMegabytes: flags.memory,
+        ambient: this.ambient,
+        tell,
+        onStage,
+      }),
+    );
+    const analyst = await openWorkspace(resolve(out, 'analyst'), this.ambient);
+    const figures = [
+      await this.counted(analyst, 'overlap'),
+      await this.counted(analyst, 'journeys'),
+      await this.counted(analyst, 'repeats'),
+    ];
+    tell('the analyst counted, and what may be shown has passed disclosure control');
+    const seconds = (performance.now() - started) / 1000;
+    for (const shown of figures) this.print(`\n${described(shown)}`);
+    this.print(`\n${whereNext(flags.out, seconds)}`);
+    return { ...summary(played, out), figures, seconds };
+  }
+
+  private async counted(analyst: Workspace, action: keyof typeof COUNTS): Promise<ControlledFigures> {
+    const count = COUNTS[action];
+    const { figures } = await consult(analyst, { action, asked: {}, inside: false, count });
+    return control(figures, analyst.agreement.outputs);
+  }
+}
+
+function described(figures: ControlledFigures): string {
+  return page(
+    {
+      title: figures.title,
+      lead: lead(figures),
+      tables: textTables(figures),
+      remarks: remarks(figures),
+      next: [],
+    },
+    { width: process.stdout.columns ?? 80, palette: colour(process.stdout) },
+  );
+}
+
+const whereNext = (
+  out: string,
+  seconds: number,
+): string => `Everything lies in ${out}, and took ${duration(seconds)}:
+  population/    what the agencies started from, the truth, and the agreement before it was completed
+  police/ health/ housing/ childrens/   the agencies' workspaces: keys, packages, share log
+  linkage-unit/  tokens in, links out: no names, no key
+  analyst/       events and links; exact figures in work/figures
+  auditor/       a copy of every share log, in received
+
+Try next:
+  throughline log show --workspace ${out}/police
+  throughline log verify ${out}/auditor/received/linkage-unit
+  throughline agreement show --workspace ${out}/analyst
+  throughline repeats --workspace ${out}/analyst --role suspect
+  throughline journeys --workspace ${out}/analyst --csv`;
+
+function summary({ link, logs }: Demonstration, folder: string) {
+  return {
+    people: link.quality.people,
+    localPeople: link.quality.localPeople,
+    folder,
+    logs: logs.map(({ party, report }) => ({ party, whole: report.ok, entries: report.size })),
+  };
+}
