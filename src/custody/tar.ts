@@ -61,7 +61,7 @@ export async function* unpackFiles(
   try {
     for await (const entry of tar) {
       const { name, size, type } = entry.header;
-      if (type !== 'file' || !PLAIN_NAME.test(name) || seen.has(name)) {
+      if (type !== 'file' || name.length > 100 || !PLAIN_NAME.test(name) || seen.has(name)) {
         throw refused('SHARE_CONTENT', 'the share holds something that is not a plain file of its own name', {
           place: { file },
           hint: 'do not use this share: ask its sender how it was made',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageColumns } from '../../src/agreement/columns.ts';
 import { AGE_BANDS, ageBand, columnsOf, readColumns } from '../../src/agreement/index.ts';

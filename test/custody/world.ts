@@ -1,6 +1,7 @@
 /** A small invented world for tests: workspaces with keys, one agreement that names them, packages to share. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
@@ -51,19 +52,30 @@ export interface World {
 
 const PARTIES = ['police', 'health', 'linkage-unit', 'analyst', 'auditor'];
 
-/** Makes a workspace for each party of the example agreement, with the agreement naming all their keys. */
-export async function makeWorld(): Promise<World> {
+/** A workspace for each party of the example agreement, with the agreement naming all their keys. */
+async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, PartyKeys>; text: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'throughline-world-'));
-  const of = (party: string) => join(dir, party);
   const keys = new Map<string, PartyKeys>();
   for (const id of PARTIES) {
-    await mkdir(of(id));
-    keys.set(id, await createParty(of(id), id, fixedAmbient(undefined, id)));
+    await mkdir(join(dir, id));
+    keys.set(id, await createParty(join(dir, id), id, fixedAmbient(undefined, id)));
   }
-  const write = (text: string) =>
-    Promise.all(PARTIES.map((id) => writeFile(join(of(id), 'agreement.yaml'), text)));
-  let text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
-  await write(text);
+  const text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
+  for (const id of PARTIES) await writeFile(join(dir, id, 'agreement.yaml'), text);
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  return { dir, keys, text };
+}
+
+let template: ReturnType<typeof makeTemplate> | undefined;
+
+/** A world of one's own: a copy, because making keys takes longer than a test should. */
+export async function makeWorld(): Promise<World> {
+  template ??= makeTemplate();
+  const { dir: original, keys, text: signed } = await template;
+  const dir = await mkdtemp(join(tmpdir(), 'throughline-world-'));
+  await cp(original, dir, { recursive: true });
+  let text = signed;
+  const of = (party: string) => join(dir, party);
   return {
     dir,
     keys,
@@ -72,7 +84,7 @@ export async function makeWorld(): Promise<World> {
     async amend(find, replace) {
       if (text.split(find).length !== 2) throw new Error(`"${find}" does not stand once in the agreement`);
       text = text.replace(find, () => replace);
-      await write(text);
+      await Promise.all(PARTIES.map((id) => writeFile(join(of(id), 'agreement.yaml'), text)));
     },
     agreement: () => readAgreement(join(of('police'), 'agreement.yaml')),
     async entries(party) {
