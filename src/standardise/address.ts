@@ -2,10 +2,12 @@
  * Address line and house number: one spelling for street words, flats and numbers.
  *
  * `head` of an address line is its first two words that hold no digit and are not a word for a flat, so that
- * `Flat 2, 14 High St` and `14 High Street` share the head `high street`. In a line with commas, a part that
- * begins with a number is an alternative: `Ashby House, 14 High St, Northmere` also reads `14 high street`. Abbreviations follow the thoroughfare
- * descriptors of Royal Mail's Postcode Address File. `St` is Saint where it begins the named part of the line
- * and Street elsewhere.
+ * `Flat 2, 14 High St` and `14 High Street` share the head `high street`. A line with commas has an alternative
+ * without the names around its street: `Flat 2, Ashby House, 14 High St, Northmere` also reads
+ * `flat 2 14 high street`. The flat stays, since its neighbours are other people.
+ *
+ * Abbreviations follow the thoroughfare descriptors of Royal Mail's Postcode Address File. `St` is Saint where
+ * it begins the named part of the line and Street elsewhere.
  */
 import { foldedWords } from './text.ts';
 import { exactly, invalid, type Levels, placeholder, type Standardiser, value } from './types.ts';
@@ -69,8 +71,8 @@ const FLAT_WORDS = new Set(['flat', 'room', 'floor', 'ground', 'basement', 'beds
 const HAS_DIGIT = /\p{N}/u;
 const NUMBER = /^0*(\d+)([a-z]?)$/;
 const DIGITS = /^\d+$/;
-const STARTS_WITH_NUMBER = /^\d/;
-const MOST_STREETS = 2;
+/** A number and a word of two letters or more. */
+const STREET = /^\s*\d[\p{L}\d]*\s.*\p{L}{2}/u;
 const HOUSE_LETTER = /^[a-k]$/;
 const NO_HOME = new Set([
   'nfa',
@@ -100,15 +102,19 @@ export const addressLine: Standardiser = (text) => {
   const words = addressWords(text);
   if (words.length === 0) return NO_TEXT;
   const whole = lineLevels(words);
-  if (!text.includes(',')) return value(whole);
-  const streets = text
-    .split(',')
-    .map((part) => addressWords(part))
-    .filter((part) => part.length > 1 && STARTS_WITH_NUMBER.test(part[0]!))
-    .map(lineLevels)
-    .filter((levels) => levels.head !== undefined && levels.exact !== whole.exact);
-  return value(whole, ...streets.slice(0, MOST_STREETS));
+  const plain = text.includes(',') ? numbersAndStreet(text) : [];
+  return plain.length === 0 || plain.join(' ') === whole.exact
+    ? value(whole)
+    : value(whole, lineLevels(plain));
 };
+
+/** A line with commas without the names before its street and without what follows it; empty if it has no street. */
+function numbersAndStreet(text: string): string[] {
+  const parts = text.split(',');
+  const street = parts.findIndex((part) => STREET.test(part));
+  const kept = parts.slice(0, street + 1).filter((part) => HAS_DIGIT.test(part));
+  return addressWords(kept.join(' '));
+}
 
 function lineLevels(words: readonly string[]): Levels {
   const exact = words.join(' ');

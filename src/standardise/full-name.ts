@@ -3,8 +3,10 @@
  * otherwise the last word with its particles (van der Berg, bin Ali, O Brien) is the surname, the first the
  * forename, and what is between them middle names. A single word is a surname.
  */
+
+import { isParticle } from './family-names.ts';
 import { namesNobody } from './name-placeholders.ts';
-import { alternativeNames, areSuffixes, isParticle, isTitle, nameWords } from './name-words.ts';
+import { alternativeNames, areSuffixes, isTitle, nameWords } from './name-words.ts';
 import { NO_NAME } from './names.ts';
 import { type Levels, type NoValue, placeholder, type Standardiser } from './types.ts';
 import { wholeNames } from './whole-name.ts';

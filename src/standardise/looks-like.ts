@@ -3,7 +3,7 @@
  *
  * Each check asks for the whole form, so that counts, codes and keyed hashes are not taken for identifiers:
  * an NHS number must pass its check digit (one random ten-digit number in eleven does), a postcode must be a
- * whole unit in an area in use, a national insurance number must have its suffix, a phone number must be a
+ * whole unit in good form, a national insurance number must have its suffix, a phone number must be a
  * British one of ten national digits or begin with `+`. Words are never judged: a name looks like any word.
  */
 import { isDay } from './dates.ts';

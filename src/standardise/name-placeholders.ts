@@ -21,7 +21,7 @@ const FILLING_WORDS = new Set(
 );
 const DENIALS = new Set(['no', 'not']);
 /** Surnames, but no forenames. */
-const NO_FORENAMES = new Set('male female boy girl man woman child patient client'.split(' '));
+const NO_FORENAMES = new Set('male female boy girl woman child patient client'.split(' '));
 const KIN = new Set(
   'child baby infant son daughter wife husband partner mother father mum dad brother sister twin boy girl parent'.split(
     ' ',

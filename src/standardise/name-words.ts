@@ -1,9 +1,8 @@
 /**
- * From a name as written to the parts it is made of: the words, with titles and suffixes gone and particles
- * (van der, al-, bin, O', Mc) tied to the word they belong to.
+ * From a name as written to its folded words: alternatives told apart, titles, suffixes and litter gone.
  *
  * Whether a name is written joined, spaced or hyphenated (McDonald, Mc Donald; Al-Hassan, Alhassan) must not
- * matter, so everything after this step works on joined letters.
+ * matter, so what comes after this step works on the joined letters of the words.
  */
 import { fold, isWord } from './text.ts';
 
@@ -18,13 +17,6 @@ const LOOSE_TITLES = words(
 );
 const SUFFIXES = words('jr jnr junior sr snr senior ii iii iv esq esquire phd obe mbe cbe baronet bt');
 
-/** Belong to the next word and may be left out by the next clerk. */
-const LOOSE_PARTICLES = words(
-  'van von der den de het ten ter te zu zum zur vom del della delle dei di da do dos das du des la le lo los las ' +
-    'y e al el ul ur ud us bin bint binti binte ben ibn abu abd abdul abdur abdel abdal ap ab ferch nic ni ui o d l m n',
-);
-/** Belong to the next word for good. */
-const FIRM_PARTICLES = words('mc mac mhic fitz st saint');
 /** "Child of", "wife of" between two names: South Indian, Sikh and Malay custom. */
 const KIN_MARKS = /(?<!\p{L})[sdwac]\/[olp](?!\p{L})/gu;
 
@@ -36,15 +28,10 @@ const ALTERNATIVES =
 const STYLE = /[\s,]+\d+(?:st|nd|rd|th)(?!\p{L}).*$/u;
 /** Digits and marks that faults of typing and conversion leave inside a word. */
 const LITTER = /[\p{N}'?*#~^_\ufffd]+/gu;
+const HYPHEN = /(?<=[\p{L}\p{M}])\s?[-\u2010-\u2015]\s?(?=\p{L})/gu;
 const NOT_LETTERS = /[^\p{L}\p{M}]+/gu;
 
 export type NameKind = 'given' | 'family';
-
-/** One part of a name: the word with its particles joined on, and the word alone where they may be dropped. */
-export interface NamePart {
-  readonly joined: string;
-  readonly bare?: string;
-}
 
 /** The names that one cell offers side by side: "Smith (née Jones)", "Smith aka Jones", "Smith / Jones". */
 export function alternativeNames(text: string): string[] {
@@ -60,38 +47,12 @@ export function alternativeNames(text: string): string[] {
   return names.length === 0 ? [folded] : names;
 }
 
-/** The folded words of one name without titles and suffixes. */
+/** The folded words of one name without titles and suffixes; a hyphen joins two words of a given name. */
 export function nameWords(name: string, kind: NameKind): string[] {
-  const all = (kind === 'family' ? name.replace(APOSTROPHE_PARTICLE, '$1 ') : name)
-    .replace(LITTER, '')
-    .split(NOT_LETTERS)
-    .filter(isWord);
+  const spaced = kind === 'family' ? name.replace(APOSTROPHE_PARTICLE, '$1 ') : name.replace(HYPHEN, '');
+  const all = spaced.replace(LITTER, '').split(NOT_LETTERS).filter(isWord);
   return withoutSuffixes(withoutTitles(all));
 }
-
-/** The parts of a name; particles are tied on in family names only, since Al, Ben and Van are forenames. */
-export function nameParts(all: readonly string[], kind: NameKind): NamePart[] {
-  if (kind === 'given') return all.map((joined) => ({ joined }));
-  const parts: NamePart[] = [];
-  let particles = '';
-  let firmParticles = '';
-  for (const [at, word] of all.entries()) {
-    if (at < all.length - 1 && isParticle(word)) {
-      particles += word;
-      if (FIRM_PARTICLES.has(word)) firmParticles += word;
-    } else {
-      const joined = particles + word;
-      const bare = firmParticles + word;
-      parts.push(bare === joined ? { joined } : { joined, bare });
-      particles = '';
-      firmParticles = '';
-    }
-  }
-  return parts;
-}
-
-/** True of a word that ties itself to the next one in a family name. */
-export const isParticle = (word: string): boolean => LOOSE_PARTICLES.has(word) || FIRM_PARTICLES.has(word);
 
 /** True of a word that is a title and never a name. */
 export const isTitle = (word: string): boolean => TITLES.has(word);

@@ -1,21 +1,15 @@
 /**
- * Forename, middle names and surname as alternatives: the whole name joined, then, where it has several
- * parts, each part, then parts without their particles. A cell can also offer several names side by side
- * ("Smith (née Jones)"). A lone letter beside a longer word is an initial and is left out.
+ * Forename, middle names and surname as alternatives, the likeliest first. A cell can also offer several names
+ * side by side ("Smith (née Jones)"). A lone letter beside a longer word is an initial and is left out.
  */
 import { remembered } from './cache.ts';
+import { familyAlternatives } from './family-names.ts';
+import { givenAlternatives } from './given-names.ts';
 import { forenameLevels, middleNameLevels, surnameLevels } from './name-levels.ts';
 import { namesNobody } from './name-placeholders.ts';
-import {
-  alternativeNames,
-  isLooseTitle,
-  isTitle,
-  type NameKind,
-  nameParts,
-  nameWords,
-} from './name-words.ts';
+import { alternativeNames, isTitle, type NameKind, nameWords } from './name-words.ts';
 import { saysNothing } from './placeholders.ts';
-import { fold, isLatin } from './text.ts';
+import { fold } from './text.ts';
 import { invalid, type Levels, placeholder, type Standardised, type Standardiser } from './types.ts';
 
 /** No name cell yields more alternatives than this; the whole name always comes first. */
@@ -23,6 +17,8 @@ const MOST_ALTERNATIVES = 4;
 
 /** The reason for a cell that holds only a title or signs. */
 export const NO_NAME = 'a title or punctuation and no name';
+
+const alternatives = { given: givenAlternatives, family: familyAlternatives };
 
 const DIGIT = /\p{N}/u;
 
@@ -40,29 +36,13 @@ function standardise(text: string, kind: NameKind, levelsOf: (exact: string) => 
     if (words.length === 0) continue;
     const reason = namesNobody(words, kind);
     if (reason !== undefined) nobody ??= reason;
-    else for (const exact of wholeAndParts(words, kind)) if (isName(exact, kind)) exacts.add(fold(exact));
+    else for (const exact of alternatives[kind](words)) if (isName(exact, kind)) exacts.add(fold(exact));
   }
   if (exacts.size > 0)
     return { kind: 'value', values: [...exacts].slice(0, MOST_ALTERNATIVES).map((exact) => levelsOf(exact)) };
   if (nobody === undefined && DIGIT.test(text)) return invalid('a name without letters');
   return placeholder(nobody ?? NO_NAME);
 }
-
-function wholeAndParts(words: readonly string[], kind: NameKind): string[] {
-  if (kind === 'given' && words.length > 1 && isLooseTitle(words[0]!))
-    return [...wholeAndParts(words.slice(1), kind), words[0]!];
-  const all = nameParts(words, kind);
-  const long = all.filter((part) => isLong(part.joined));
-  const parts = long.length === 0 ? all : long;
-  const whole = parts.map((part) => part.joined).join('');
-  const bare = parts.flatMap((part) => part.bare ?? []).filter(isLong);
-  return parts.length > 1
-    ? [whole, ...parts.map((part) => part.joined).filter(isLong), ...bare]
-    : [whole, ...bare];
-}
-
-/** More than an initial; in other scripts than Latin one character can be a name. */
-const isLong = (name: string): boolean => name.length > 1 || !isLatin(name);
 
 /** False of letters that only by being joined spell a title or an entry for nobody. */
 const isName = (exact: string, kind: NameKind): boolean =>

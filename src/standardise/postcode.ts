@@ -19,6 +19,7 @@ const OUTWARD =
 const BARE_OUTWARD_ZERO = /^[A-Z]0$/;
 const INWARD = /^\d[ABD-HJLNP-UW-Z]{2}$/;
 const SECTOR_DIGIT = /^\d$/;
+const DOUBLED_LETTER = /^([A-Z])\1/;
 const AREA = /^[A-Z]{1,2}/;
 const PADDED_DISTRICT = /^([A-Z]{1,2})0(\d)$/;
 const GAPS = /[^A-Z0-9]+/g;
@@ -36,11 +37,10 @@ const foreignPostcode: Standardiser = (text) => {
   return code === '' ? invalid('no letter or digit') : value({ unit: code });
 };
 
-/** True of a full unit in good form and in an area that Royal Mail uses, as written. */
+/** True of a full unit in good form as written. */
 export function isFullPostcode(text: string): boolean {
   const code = text.toUpperCase().replace(GAPS, '');
-  const outward = code.slice(0, -3);
-  return INWARD.test(code.slice(-3)) && isOutward(outward) && inRealArea(outward);
+  return INWARD.test(code.slice(-3)) && isOutward(code.slice(0, -3));
 }
 
 const ukPostcode: Standardiser = (text) => {
@@ -56,7 +56,7 @@ const isOutward = (text: string): boolean => OUTWARD.test(text) && !BARE_OUTWARD
 const inRealArea = (outward: string): boolean => POSTCODE_AREAS.has(AREA.exec(outward)?.[0] ?? '');
 
 function isPseudo(code: string): boolean {
-  return code.startsWith('ZZ') || (code[0] === code[1] && !inRealArea(code));
+  return code.startsWith('ZZ') || (DOUBLED_LETTER.test(code) && !inRealArea(code));
 }
 
 function unitOf(code: string): Standardised | undefined {

@@ -10,7 +10,7 @@ describe('address line', () => {
     ['014 High Str', ['14 high street'], ['high street']],
     ['12 A The Ave', ['12a the avenue'], ['the avenue']],
     ['12a The Avenue', ['12a the avenue'], ['the avenue']],
-    ['Flat 2, 14 High St', ['flat 2 14 high street', '14 high street'], ['high street', 'high street']],
+    ['Flat 2, 14 High St', ['flat 2 14 high street'], ['high street']],
     ['Apt. 2 14 High Street', ['flat 2 14 high street'], ['high street']],
     ['12 St Johns St', ['12 saint johns street'], ['saint johns']],
     ["St. Mary's Court", ['saint marys court'], ['saint marys']],
@@ -19,6 +19,12 @@ describe('address line', () => {
     ['Rose Cottage', ['rose cottage'], ['rose cottage']],
     ['Heol y Bont', ['heol y bont'], ['heol bont']],
     ['14/3', ['14 3'], [undefined]],
+    [
+      'Flat 2, Ashby House, 14 Mill Rd, Northmere',
+      ['flat 2 ashby house 14 mill road northmere', 'flat 2 14 mill road'],
+      ['ashby house', 'mill road'],
+    ],
+    ['Rose Cottage, Mill Ln', ['rose cottage mill lane'], ['rose cottage']],
     [
       'Ashby House, 14 Mill Rd, Northmere',
       ['ashby house 14 mill road northmere', '14 mill road'],
