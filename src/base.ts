@@ -65,6 +65,9 @@ export abstract class BaseCommand extends Command {
   }
 }
 
+/** A paragraph of help written over several lines; the screen breaks it where it must. */
+export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+
 /** Flags of commands that work hard. */
 export const effortFlags = {
   threads: Flags.integer({

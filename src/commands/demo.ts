@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { consult, journeys, overlap, repeats } from '../analyse/index.ts';
-import { BaseCommand, effortFlags } from '../base.ts';
+import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
 import { type ControlledFigures, control, lead, remarks, textTables } from '../disclose/index.ts';
@@ -19,11 +19,11 @@ interface DemoResult {
 }
 
 export default class Demo extends BaseCommand {
-  static override summary = 'Play the whole story on this machine with invented people.';
+  static override summary = 'Play the whole story on this machine with invented people';
   static override description =
-    `Four invented agencies, a linkage unit, an analyst and an auditor, each in a workspace of its own under --out. The
+    paragraph(`Four invented agencies, a linkage unit, an analyst and an auditor, each in a workspace of its own under --out. The
 agencies turn their extracts into tokens and events, the linkage unit links the tokens, the analyst counts journeys,
-repeats and overlaps, and the auditor checks every share log. What happens is told as it happens.`;
+repeats and overlaps, and the auditor checks every share log. What happens is told as it happens.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --people 10000 --out northmere',
@@ -98,7 +98,7 @@ function described(figures: ControlledFigures): string {
 const whereNext = (
   out: string,
   seconds: number,
-): string => `Everything lies in ${out}, and took ${duration(seconds)}:
+): string => `Everything lies in ${out}, and took ${duration(seconds * 1000)}:
   population/    what the agencies started from, the truth, and the agreement before it was completed
   police/ health/ housing/ childrens/   the agencies' workspaces: keys, packages, share log
   linkage-unit/  tokens in, links out: no names, no key

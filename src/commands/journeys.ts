@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { ROLES } from '../agreement/index.ts';
-import { consult, journeys } from '../analyse/index.ts';
-import { BaseCommand } from '../base.ts';
+import { consult, journeys, windowGiven } from '../analyse/index.ts';
+import { BaseCommand, paragraph } from '../base.ts';
 import {
   control,
   figuresCsv,
@@ -14,11 +14,11 @@ import {
 import { colour, page } from '../terminal/index.ts';
 
 export default class Journeys extends BaseCommand {
-  static override summary = 'Count people by the order in which agencies saw them.';
+  static override summary = 'Count people by the order in which agencies saw them';
   static override description =
-    `Counts distinct people by their route from agency to agency. What is shown has passed the agreement's
+    paragraph(`Counts distinct people by their route from agency to agency. What is shown has passed the agreement's
 disclosure control, with rare routes counted together; the exact figures are written to work/figures/journeys and
-stay there. Needs events and links that have been opened in this workspace.`;
+stay there. Needs events and links that have been opened in this workspace.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace analyst',
     '<%= config.bin %> <%= command.id %> --role victim --from 2025-04-01 --to 2026-03-31 --csv',
@@ -29,24 +29,29 @@ stay there. Needs events and links that have been opened in this workspace.`;
     }),
     from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'first day (default: the whole record)' }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
-    'by-type': Flags.boolean({ summary: 'a step is an agency with the type of event' }),
-    'every-presentation': Flags.boolean({ summary: 'do not count presentations in a row as one step' }),
+    'by-type': Flags.boolean({ default: false, summary: 'a step is an agency with the type of event' }),
+    'every-presentation': Flags.boolean({
+      default: false,
+      summary: 'do not count presentations in a row as one step',
+    }),
     steps: Flags.integer({ default: 5, min: 1, summary: 'show this many steps of a route' }),
-    csv: Flags.boolean({ summary: 'print the figures as CSV' }),
-    inside: Flags.boolean({ summary: 'show the exact figures, which may not leave this workspace' }),
+    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
+    inside: Flags.boolean({
+      default: false,
+      summary: 'show the exact figures, which may not leave this workspace',
+    }),
   };
 
   async run(): Promise<ShownFigures & { folder: string }> {
     const { flags } = await this.parse(Journeys);
-    const workspace = await this.openWorkspace(flags);
     const options = {
       roles: flags.role,
       collapse: !flags['every-presentation'],
       level: flags['by-type'] ? ('type' as const) : ('agency' as const),
       steps: flags.steps,
-      ...(flags.from === undefined ? {} : { from: flags.from }),
-      ...(flags.to === undefined ? {} : { to: flags.to }),
+      ...windowGiven(flags),
     };
+    const workspace = await this.openWorkspace(flags);
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'journeys',

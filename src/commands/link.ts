@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, effortFlags } from '../base.ts';
+import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { type LinkageQuality, type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
 
@@ -8,12 +8,12 @@ const shownCount = (count: number, smallest: number): number | string =>
   count > 0 && count < smallest ? '[c]' : count;
 
 export default class Link extends BaseCommand {
-  static override summary = 'Link the tokens of several agencies into people.';
+  static override summary = 'Link the tokens of several agencies into people';
   static override description =
-    `Finds pairs of records that share tokens, judges each pair by a model of how often one person's records
+    paragraph(`Finds pairs of records that share tokens, judges each pair by a model of how often one person's records
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
 id, with a quality band and alternative assignments. Person ids that stand from the last linkage are kept.
-Refuses where a project key lies.`;
+Refuses where a project key lies.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace linkage-unit',
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',

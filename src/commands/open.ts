@@ -1,12 +1,12 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../base.ts';
+import { BaseCommand, paragraph } from '../base.ts';
 import { type OpenedShare, openShare, openWorkspace } from '../custody/index.ts';
 
 export default class Open extends BaseCommand {
-  static override summary = 'open a share and file it by its kind';
+  static override summary = 'Open a share and file it by its kind';
   static override description =
-    `Decrypts a sealed share, checks who made it, that their share log announced it, that the agreement lets this
-party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.`;
+    paragraph(`Decrypts a sealed share, checks who made it, that their share log announced it, that the agreement lets this
+party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> inbox/police-tokens-to-linkage-unit-1a2b3c4d.throughline.age',
   ];

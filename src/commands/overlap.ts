@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { ROLES } from '../agreement/index.ts';
-import { consult, overlap } from '../analyse/index.ts';
-import { BaseCommand } from '../base.ts';
+import { consult, overlap, windowGiven } from '../analyse/index.ts';
+import { BaseCommand, paragraph } from '../base.ts';
 import {
   control,
   figuresCsv,
@@ -14,11 +14,11 @@ import {
 import { colour, page } from '../terminal/index.ts';
 
 export default class Overlap extends BaseCommand {
-  static override summary = 'Count people by exactly which agencies know them.';
+  static override summary = 'Count people by exactly which agencies know them';
   static override description =
-    `Counts distinct people in every combination of agencies. What is shown has passed the agreement's disclosure
+    paragraph(`Counts distinct people in every combination of agencies. What is shown has passed the agreement's disclosure
 control; the exact figures are written to work/figures/overlap and stay there. Needs events and links that have been
-opened in this workspace.`;
+opened in this workspace.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace analyst',
     '<%= config.bin %> <%= command.id %> --role victim --from 2025-04-01 --to 2026-03-31 --csv',
@@ -29,18 +29,20 @@ opened in this workspace.`;
     }),
     from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'first day (default: the whole record)' }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
-    csv: Flags.boolean({ summary: 'print the figures as CSV' }),
-    inside: Flags.boolean({ summary: 'show the exact figures, which may not leave this workspace' }),
+    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
+    inside: Flags.boolean({
+      default: false,
+      summary: 'show the exact figures, which may not leave this workspace',
+    }),
   };
 
   async run(): Promise<ShownFigures & { folder: string }> {
     const { flags } = await this.parse(Overlap);
-    const workspace = await this.openWorkspace(flags);
     const options = {
       roles: flags.role,
-      ...(flags.from === undefined ? {} : { from: flags.from }),
-      ...(flags.to === undefined ? {} : { to: flags.to }),
+      ...windowGiven(flags),
     };
+    const workspace = await this.openWorkspace(flags);
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'overlap',

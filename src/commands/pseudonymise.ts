@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, effortFlags } from '../base.ts';
+import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { grouped } from '../errors.ts';
 import { DELIMITERS, ENCODINGS } from '../files/index.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
@@ -8,13 +8,13 @@ import { list, plural, table } from '../terminal/index.ts';
 const MOST_SHOWN = 10;
 
 export default class Pseudonymise extends BaseCommand {
-  static override summary = 'Turn an extract into tokens and events that nobody can read a person from.';
+  static override summary = 'Turn an extract into tokens and events that nobody can read a person from';
   static override description =
-    `Reads the extract row by row, standardises the identifiers that the agreement names, and writes two
+    paragraph(`Reads the extract row by row, standardises the identifiers that the agreement names, and writes two
 packages: tokens (keyed hashes of match-keys, for the linkage unit) and events (only the columns that the
 agreement keeps, for the analyst). Rows that cannot be used are listed by number and reason in
 work/AGENCY/rejected.csv; no value of a row is ever shown. What the agreement does not permit does not happen,
-and is logged.`;
+and is logged.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> police.csv --workspace police',
     '<%= config.bin %> <%= command.id %> applications.csv --encoding windows-1252 --delimiter ";" --replace',

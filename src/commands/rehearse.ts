@@ -1,15 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { readColumns } from '../agreement/index.ts';
-import { BaseCommand, effortFlags } from '../base.ts';
+import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { type Rehearsal, rehearse } from '../linkage/index.ts';
 import { duration, plural, table } from '../terminal/index.ts';
 
 export default class Rehearse extends BaseCommand {
-  static override summary = 'Measure linkage on labelled data of your own, before anything is shared.';
+  static override summary = 'Measure linkage on labelled data of your own, before anything is shared';
   static override description =
-    `Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
+    paragraph(`Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
 the result with the column that says who is who. Each row is a record. One file is de-duplicated; several are
-linked with each other. Needs no agreement and no workspace, and keeps nothing.`;
+linked with each other. Needs no agreement and no workspace, and keeps nothing.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> people.csv --columns fixtures/rehearsal/febrl3.columns.yaml --truth person',
     '<%= config.bin %> <%= command.id %> a.csv b.csv --columns columns.yaml --truth person --group origin --json',
@@ -80,6 +80,6 @@ function described(result: Rehearsal): string {
     ]);
     parts.push(table(['links by group', 'records', ...measures], rows));
   }
-  parts.push(`took ${duration(result.seconds.total)}`);
+  parts.push(`took ${duration(result.seconds.total * 1000)}`);
   return parts.join('\n\n');
 }

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { ROLES } from '../agreement/index.ts';
-import { consult, repeats } from '../analyse/index.ts';
-import { BaseCommand } from '../base.ts';
+import { consult, repeats, windowGiven } from '../analyse/index.ts';
+import { BaseCommand, paragraph } from '../base.ts';
 import {
   control,
   figuresCsv,
@@ -14,12 +14,12 @@ import {
 import { colour, page } from '../terminal/index.ts';
 
 export default class Repeats extends BaseCommand {
-  static override summary = 'Count people who come again within twelve months.';
+  static override summary = 'Count people who come again within twelve months';
   static override description =
-    `Counts presentations, repeat presentations, distinct people and people with a repeat, at each agency and at any
+    paragraph(`Counts presentations, repeat presentations, distinct people and people with a repeat, at each agency and at any
 of them. A repeat comes at most twelve months after the same person's presentation before it. What is shown has
 passed the agreement's disclosure control; the exact figures are written to work/figures/repeats and stay there.
-Needs events and links that have been opened in this workspace.`;
+Needs events and links that have been opened in this workspace.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace analyst',
     '<%= config.bin %> <%= command.id %> --role victim --from 2025-04-01 --to 2026-03-31 --csv',
@@ -33,18 +33,20 @@ Needs events and links that have been opened in this workspace.`;
       summary: 'first day (default: the last twelve months of the record)',
     }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
-    csv: Flags.boolean({ summary: 'print the figures as CSV' }),
-    inside: Flags.boolean({ summary: 'show the exact figures, which may not leave this workspace' }),
+    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
+    inside: Flags.boolean({
+      default: false,
+      summary: 'show the exact figures, which may not leave this workspace',
+    }),
   };
 
   async run(): Promise<ShownFigures & { folder: string }> {
     const { flags } = await this.parse(Repeats);
-    const workspace = await this.openWorkspace(flags);
     const options = {
       roles: flags.role,
-      ...(flags.from === undefined ? {} : { from: flags.from }),
-      ...(flags.to === undefined ? {} : { to: flags.to }),
+      ...windowGiven(flags),
     };
+    const workspace = await this.openWorkspace(flags);
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'repeats',

@@ -1,13 +1,13 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../base.ts';
+import { BaseCommand, paragraph } from '../base.ts';
 import { openWorkspace, type SealedShare, sealPackage } from '../custody/index.ts';
 import { fileSize } from '../terminal/index.ts';
 
 export default class Seal extends BaseCommand {
-  static override summary = 'seal a package to the party that the agreement sends it to';
+  static override summary = 'Seal a package to the party that the agreement sends it to';
   static override description =
-    `Checks the package and the agreement, announces the disclosure in the share log, and writes a sealed file to
-outbox/ that the recipient alone can open.`;
+    paragraph(`Checks the package and the agreement, announces the disclosure in the share log, and writes a sealed file to
+outbox/ that the recipient alone can open.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> police/work/police/tokens --to linkage-unit --workspace police',
   ];

@@ -82,14 +82,7 @@ export async function pseudonymise(
     const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
     await writeRejected(stage.path, result.rejected);
     await stage.commit();
-    await recordDone(workspace, permits.tokens, {
-      rows: band(result.rowsRead),
-      rejected: band(result.rejected.length),
-      protected: band(result.protected.size),
-      tokens: tokens.digest,
-      events: events.digest,
-      scheme: `${scheme.id}@${scheme.version}`,
-    });
+    await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, scheme);
     return summary(extract, columns.unnamed, folder, party.id, result);
   } finally {
     await stage.abandon();
@@ -153,6 +146,23 @@ async function keysFor(workspace: Workspace, project: Uint8Array, scheme: Scheme
 
 function wipe({ tokens, ...others }: RecipeKeys): void {
   for (const key of [...tokens, ...Object.values(others)]) key.fill(0);
+}
+
+/** Both packages go into the log with their digests, and with bands of the counts in place of the counts. */
+async function recordMade(
+  workspace: Workspace,
+  permits: { readonly tokens: Permit; readonly events: Permit },
+  digests: { readonly tokens: string; readonly events: string },
+  { rowsRead, rejected, protected: hidden }: RunResult,
+  scheme: Scheme,
+): Promise<void> {
+  const counts = { rows: band(rowsRead), rejected: band(rejected.length), protected: band(hidden.size) };
+  await recordDone(workspace, permits.tokens, {
+    ...counts,
+    package: digests.tokens,
+    scheme: `${scheme.id}@${scheme.version}`,
+  });
+  await recordDone(workspace, permits.events, { ...counts, package: digests.events });
 }
 
 function summary(

@@ -1,5 +1,5 @@
 import { type ClauseStatus, reference, standingClauses } from '../../agreement/index.ts';
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { viewWorkspace } from '../../custody/index.ts';
 
 interface AgreementCheck {
@@ -9,10 +9,10 @@ interface AgreementCheck {
 }
 
 export default class AgreementCheckCommand extends BaseCommand {
-  static override summary = 'say whether the agreement is valid and in force';
+  static override summary = 'Say whether the agreement is valid and in force';
   static override description =
-    `Reads agreement.yaml, names every mistake in it by line and column, and says for each condition that does not
-depend on what is asked for whether it holds now. Exit code 1 when one does not, 2 when the file cannot be used.`;
+    paragraph(`Reads agreement.yaml, names every mistake in it by line and column, and says for each condition that does not
+depend on what is asked for whether it holds now. Exit code 1 when one does not, 2 when the file cannot be used.`);
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<AgreementCheck> {

@@ -1,14 +1,15 @@
 import { describeAgreement, type Section } from '../../agreement/index.ts';
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { viewWorkspace } from '../../custody/index.ts';
 import { wrap } from '../../terminal/index.ts';
 
 const WIDTH = 80;
 
 export default class AgreementShow extends BaseCommand {
-  static override summary = 'show the agreement in plain words';
-  static override description =
-    `Who takes part, what goes from whom to whom, what happens to each column, and what may leave as a number.`;
+  static override summary = 'Show the agreement in plain words';
+  static override description = paragraph(
+    `Who takes part, what goes from whom to whom, what happens to each column, and what may leave as a number.`,
+  );
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<{ sections: readonly Section[] }> {

@@ -1,11 +1,11 @@
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { newProjectKey, openWorkspace } from '../../custody/index.ts';
 
 export default class KeyNew extends BaseCommand {
-  static override summary = 'make the project key, at one agency';
+  static override summary = 'Make the project key, at one agency';
   static override description =
-    `Makes the secret under which all agencies turn identifiers into tokens. One agency makes it and sends it to the
-others; the linkage unit, the analyst and the auditor never hold it. The check value goes into the agreement.`;
+    paragraph(`Makes the secret under which all agencies turn identifiers into tokens. One agency makes it and sends it to the
+others; the linkage unit, the analyst and the auditor never hold it. The check value goes into the agreement.`);
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<{ keyCheck: string }> {

@@ -1,12 +1,12 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { openWorkspace, receiveProjectKey } from '../../custody/index.ts';
 
 export default class KeyReceive extends BaseCommand {
-  static override summary = 'take in the project key that another agency sent';
+  static override summary = 'Take in the project key that another agency sent';
   static override description =
-    `Opens a file made by "key send" and keeps the key in party/. Refused when the key is not the one that the
-agreement names, or when this workspace holds a key already.`;
+    paragraph(`Opens a file made by "key send" and keeps the key in party/. Refused when the key is not the one that the
+agreement names, or when this workspace holds a key already.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> inbox/project-key-for-health.age --workspace health',
   ];

@@ -1,11 +1,12 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { openWorkspace, type SentKey, sendProjectKey } from '../../custody/index.ts';
 
 export default class KeySend extends BaseCommand {
-  static override summary = 'seal the project key to another agency';
-  static override description =
-    `Writes a file to outbox/ that the named agency alone can open. Refused for a linkage unit, an analyst or an auditor.`;
+  static override summary = 'Seal the project key to another agency';
+  static override description = paragraph(
+    `Writes a file to outbox/ that the named agency alone can open. Refused for a linkage unit, an analyst or an auditor.`,
+  );
   static override examples = ['<%= config.bin %> <%= command.id %> health --workspace police'];
   static override args = {
     party: Args.string({ required: true, description: "the agency's id in the agreement" }),

@@ -1,11 +1,11 @@
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { type KeyStatus, openWorkspace, projectKeyStatus } from '../../custody/index.ts';
 
 export default class KeyStatusCommand extends BaseCommand {
-  static override summary = 'say whether this workspace holds the agreed project key';
+  static override summary = 'Say whether this workspace holds the agreed project key';
   static override description =
-    `Shows the key's check value and never the key, and who should hold it. Exit code 1 when the key here is not the
-one that the agreement names.`;
+    paragraph(`Shows the key's check value and never the key, and who should hold it. Exit code 1 when the key here is not the
+one that the agreement names.`);
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<KeyStatus> {

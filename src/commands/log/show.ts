@@ -18,7 +18,7 @@ export interface LogShowResult {
 }
 
 export default class LogShow extends BaseCommand {
-  static override summary = 'show the entries of the share log in plain words';
+  static override summary = 'Show the entries of the share log in plain words';
   static override description =
     'One line an entry: its number, its date and time (UTC), and what was done, allowed or refused. The entries ' +
     'are shown as they stand; "throughline log verify" checks that they are the ones that were logged.';

@@ -7,7 +7,7 @@ import { type LogReport, reportLines, verifyLog } from '../../sharelog/index.ts'
 import { printable, progress } from '../../terminal/index.ts';
 
 export default class LogVerify extends BaseCommand {
-  static override summary = 'check a whole share log: every byte of it, up to the signed root';
+  static override summary = 'Check a whole share log: every byte of it, up to the signed root';
   static override description =
     'Says first whether the log is whole and who has witnessed it, then what was found, by file and entry. For ' +
     "the workspace's own log it also compares the head that was last seen, which is kept in party/. Ends with " +

@@ -1,12 +1,12 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../../base.ts';
+import { BaseCommand, paragraph } from '../../base.ts';
 import { createParty, type PartyKeys } from '../../custody/index.ts';
 
 export default class PartyNew extends BaseCommand {
-  static override summary = "make this party's keys and print the public halves";
+  static override summary = "Make this party's keys and print the public halves";
   static override description =
-    `Makes the folder party/ in the workspace: the key that signs this party's share log, the key that shares
-are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement.`;
+    paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key that shares
+are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement.`);
   static override examples = ['<%= config.bin %> <%= command.id %> police --workspace police'];
   static override args = {
     id: Args.string({ required: true, description: "this party's id in the agreement, e.g. police" }),
