@@ -43,7 +43,6 @@ export const readReferenceSecret = ({ paths }: Workspace): Promise<Uint8Array> =
  * @throws `PERMIT_...`; `KEY_EXISTS` when there is one; `KEY_ALREADY_AGREED` when the agreement names one.
  */
 export async function newProjectKey(workspace: Workspace): Promise<string> {
-  const permit = await requestPermit(workspace, keyStep('key.create', 'key new'));
   refuseSecondKey(workspace);
   if (workspace.agreement.linkage['key-check'] !== undefined) {
     throw refused(
@@ -54,6 +53,7 @@ export async function newProjectKey(workspace: Workspace): Promise<string> {
       },
     );
   }
+  const permit = await requestPermit(workspace, keyStep('key.create', 'key new'));
   const key = await createSecret(workspace.paths.projectKey, 'project', workspace.ambient);
   const check = keyCheck(key);
   key.fill(0);
@@ -118,6 +118,7 @@ export async function receiveProjectKey(
   path: string,
 ): Promise<{ from: string; keyCheck: string }> {
   const { agreement, party, paths } = workspace;
+  refuseSecondKey(workspace);
   const { hash } = await digestOfFile(path);
   const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
   const identity = await requireKeyFile(paths.sealingKey, 'sealing', hint);
@@ -135,7 +136,6 @@ export async function receiveProjectKey(
       keyCheck: check,
       details: { from: letter.from, keyCheck: check, sealed: hash },
     });
-    refuseSecondKey(workspace);
     await storeSecret(paths.projectKey, 'project', key);
     await recordDone(workspace, permit, { from: letter.from, keyCheck: check });
     return { from: letter.from, keyCheck: check };
