@@ -68,6 +68,7 @@ const WRITTEN_OUT: Readonly<Record<string, string>> = {
   number: '',
 };
 const FLAT_WORDS = new Set(['flat', 'room', 'floor', 'ground', 'basement', 'bedsit', 'studio']);
+const APOSTROPHES = /['’]/g;
 const HAS_DIGIT = /\p{N}/u;
 const NUMBER = /^0*(\d+)([a-z]?)$/;
 const DIGITS = /^\d+$/;
@@ -98,8 +99,9 @@ const NO_HOME_PLACEHOLDER = placeholder('no address');
 const NO_TEXT = invalid('no letter or digit');
 
 export const addressLine: Standardiser = (text) => {
-  if (NO_HOME.has(foldedWords(text).join(' '))) return NO_HOME_PLACEHOLDER;
-  const words = addressWords(text);
+  const folded = foldedLine(text);
+  if (NO_HOME.has(folded.join(' '))) return NO_HOME_PLACEHOLDER;
+  const words = addressWords(folded);
   if (words.length === 0) return NO_TEXT;
   const whole = lineLevels(words);
   const plain = text.includes(',') ? numbersAndStreet(text) : [];
@@ -113,7 +115,7 @@ function numbersAndStreet(text: string): string[] {
   const parts = text.split(',');
   const street = parts.findIndex((part) => STREET.test(part));
   const kept = parts.slice(0, street + 1).filter((part) => HAS_DIGIT.test(part));
-  return addressWords(kept.join(' '));
+  return addressWords(foldedLine(kept.join(' ')));
 }
 
 function lineLevels(words: readonly string[]): Levels {
@@ -123,15 +125,19 @@ function lineLevels(words: readonly string[]): Levels {
 }
 
 export const houseNumber: Standardiser = (text) => {
-  if (NO_HOME.has(foldedWords(text).join(' '))) return NO_HOME_PLACEHOLDER;
-  const words = addressWords(text);
+  const folded = foldedLine(text);
+  if (NO_HOME.has(folded.join(' '))) return NO_HOME_PLACEHOLDER;
+  const words = addressWords(folded);
   return words.length === 0 ? NO_TEXT : exactly(words.join(' '));
 };
 
-function addressWords(text: string): string[] {
+const foldedLine = (text: string): string[] => foldedWords(text.replace(APOSTROPHES, ''));
+
+/** Folded words with abbreviations written out, house letters joined to their numbers and no leading zeros. */
+function addressWords(folded: readonly string[]): string[] {
   const words: string[] = [];
   let inName = false;
-  for (const raw of foldedWords(text.replace(/['’]/g, ''))) {
+  for (const raw of folded) {
     const last = words.at(-1);
     if (HOUSE_LETTER.test(raw) && last !== undefined && DIGITS.test(last)) {
       words[words.length - 1] = last + raw;

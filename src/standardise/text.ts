@@ -48,6 +48,7 @@ export function fold(text: string): string {
     .replace(WHOLE_LETTERS, (letter) => WRITTEN_OUT[letter] ?? letter);
 }
 
+const NOT_ASCII_WORD = /[^a-z0-9]+/;
 const NOT_WORD = /[^\p{L}\p{M}\p{N}]+/gu;
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
@@ -57,7 +58,10 @@ export const isWord = (text: string): boolean => LETTER_OR_DIGIT.test(text);
 
 /** Folded words of letters and digits; everything else separates. */
 export function foldedWords(text: string): string[] {
-  return fold(text).split(NOT_WORD).filter(isWord);
+  const folded = fold(text);
+  return ASCII.test(folded)
+    ? folded.split(NOT_ASCII_WORD).filter((word) => word !== '')
+    : folded.split(NOT_WORD).filter(isWord);
 }
 
 const LATIN = /^[a-z]+$/;
