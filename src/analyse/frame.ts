@@ -77,19 +77,37 @@ export const wholeRecord = (record: Window): Window => ({
   to: endOfMonth(record.to),
 });
 
-function settle({ from, to }: CountOptions, standard: Window): Window {
-  for (const [flag, day] of Object.entries({ from, to })) {
+/**
+ * The window as it was asked for, with only the ends that were given. Throws `WINDOW_INVALID` and
+ * `WINDOW_REVERSED`.
+ */
+export function windowGiven({
+  from,
+  to,
+}: {
+  from?: string | undefined;
+  to?: string | undefined;
+}): Partial<Window> {
+  for (const [end, day] of Object.entries({ from, to })) {
     if (day === undefined || isDay(day)) continue;
-    throw unusable('WINDOW_INVALID', `--${flag} is not a day in the form YYYY-MM-DD`, {
+    throw unusable('WINDOW_INVALID', `--${end} is not a day in the form YYYY-MM-DD`, {
       hint: 'write a day such as 2025-04-01',
     });
   }
-  const window = { from: from ?? standard.from, to: to ?? standard.to };
-  if (window.from <= window.to) return window;
-  throw unusable('WINDOW_REVERSED', 'the window ends before it begins', {
-    hint: 'give --from a day that is not after --to; without them the whole record is counted',
-  });
+  if (from !== undefined && to !== undefined && from > to) throw reversed();
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
+
+function settle(options: CountOptions, standard: Window): Window {
+  const window = { ...standard, ...windowGiven(options) };
+  if (window.from > window.to) throw reversed();
+  return window;
+}
+
+const reversed = (): Error =>
+  unusable('WINDOW_REVERSED', 'the window ends before it begins', {
+    hint: 'give --from a day that is not after --to, and not after the end of the record',
+  });
 
 const least = (days: readonly string[]): string | undefined => days.toSorted()[0];
 const greatest = (days: readonly string[]): string | undefined => days.toSorted().at(-1);

@@ -4,7 +4,7 @@
  * passed disclosure control.
  */
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
-export type { CountOptions, Window } from './frame.ts';
+export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export type { AnalysisContext } from './linked.ts';
 export { overlap } from './overlap.ts';

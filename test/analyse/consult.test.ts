@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consult, overlap } from '../../src/analyse/index.ts';
+import { makeWorld, type World } from '../custody/world.ts';
+import { writeTable } from './workspace.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  const { digest } = await world.agreement();
+  const work = join(world.of('analyst'), 'work');
+  const references = Array.from({ length: 12 }, (_, index) => `r${index}`);
+  await writeTable(
+    join(work, 'events', 'police'),
+    'events',
+    ['reference', 'date', 'role'],
+    references.map((reference) => [reference, '2025-05-01', 'victim']),
+    { kind: 'events', agency: 'police' },
+    digest,
+  );
+  await writeTable(
+    join(work, 'links'),
+    'links',
+    ['agency', 'reference', 'person'],
+    references.map((reference) => ['police', reference, reference]),
+    { kind: 'links' },
+    digest,
+  );
+});
+
+afterAll(() => world.remove());
+
+const asked = { roles: ['victim'] };
+const request = { action: 'overlap', asked, inside: true, count: overlap };
+
+describe('consult', () => {
+  it('is permitted to the analyst, writes the figures inside, and logs before and after', async () => {
+    const { figures, folder } = await consult(await world.open('analyst'), request);
+    expect(figures.rows[0]?.counts).toEqual({ people: 12 });
+    expect(folder).toBe(join(world.of('analyst'), 'work', 'figures', 'overlap'));
+    expect(await readFile(join(folder, 'figures.csv'), 'utf8')).toContain('police only,,people,12');
+    const [intent, done] = (await world.entries('analyst')).slice(-2);
+    expect(intent).toMatchObject({
+      type: 'consultation',
+      phase: 'intent',
+      details: { action: 'overlap', inside: true, roles: ['victim'] },
+    });
+    expect(done).toMatchObject({ type: 'consultation', phase: 'done' });
+    expect(done?.['details']).toEqual({
+      action: 'overlap',
+      indicator: 'overlap',
+      intent: expect.any(Number),
+      version: 1,
+    });
+  });
+
+  it('is refused to an agency, in the log too', async () => {
+    await expect(consult(await world.open('police'), request)).rejects.toMatchObject({
+      code: 'PERMIT_WRONG_PART',
+      exitCode: 1,
+    });
+    expect((await world.entries('police')).at(-1)).toMatchObject({ type: 'denial', op: 'consultation' });
+  });
+
+  it('is refused once the agreement has expired', async () => {
+    const late = await world.open('analyst', '2027-04-01T00:00:00Z');
+    await expect(consult(late, request)).rejects.toMatchObject({ code: 'PERMIT_EXPIRED' });
+  });
+});
