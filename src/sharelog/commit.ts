@@ -14,8 +14,9 @@ import { concat, equal } from './bytes.ts';
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts';
 import type { LogFiles } from './filesystem.ts';
 import type { LogSigner, Verifier } from './keys.ts';
-import { type Hash, leafHash } from './merkle.ts';
+import { EMPTY_ROOT, type Hash, leafHash, treeRoot } from './merkle.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
+import { TileReader } from './reader.ts';
 import { damaged, type Edge, readEdge } from './state.ts';
 import { encodeBundle, TILE_WIDTH, type Tile, tilePath } from './tiles.ts';
 
@@ -123,20 +124,22 @@ async function finish(files: LogFiles, folder: string): Promise<void> {
 }
 
 /**
- * Carries an interrupted commit to its end: when a checkpoint of this log is pending, is ahead of the
- * committed one, and the tiles lead to its root. A torn one was never signed off and is removed.
- * Needs the lock.
+ * Carries an interrupted commit to its end: when a checkpoint of this log is pending that continues the
+ * committed one, and the tiles lead to its root. One that is torn, or no longer ahead, is removed.
+ * Needs the lock. @throws LOG_DAMAGED when a signed continuation cannot be completed.
  */
 export async function settle(files: LogFiles, folder: string, key: Verifier): Promise<void> {
   const bytes = await files.read(join(folder, PENDING), MAX_NOTE_BYTES);
   if (bytes === undefined) return;
   const pending = attempt(() => openCheckpoint(bytes, [key]));
-  if (pending === undefined) {
+  const committed = await readCommitted(files, folder, key);
+  if (pending === undefined || pending.size <= committed.size) {
     await files.remove(join(folder, PENDING));
     return;
   }
   const edge = await readEdge(files, folder, pending.size);
-  if (!equal(edge.frontier.root(), pending.root)) {
+  const before = await treeRoot(new TileReader(folder, pending.size, files), Math.max(0, committed.size));
+  if (!equal(edge.frontier.root(), pending.root) || !equal(before, committed.root)) {
     throw damaged(PENDING, 'an interrupted append was signed, but its hashes are not there');
   }
   const filed = `checkpoints/${pending.size}`;
@@ -144,6 +147,16 @@ export async function settle(files: LogFiles, folder: string, key: Verifier): Pr
   if (archived === undefined) await writeNew(files, folder, filed, bytes);
   else if (!equal(archived, bytes)) throw damaged(filed, 'another checkpoint of the same size was signed');
   await finish(files, folder);
+}
+
+/** The committed tree; before the very first commit of a log, one of size -1. */
+async function readCommitted(
+  files: LogFiles,
+  folder: string,
+  key: Verifier,
+): Promise<{ size: number; root: Hash }> {
+  const bytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
+  return bytes === undefined ? { size: -1, root: EMPTY_ROOT } : openCheckpoint(bytes, [key]);
 }
 
 /** Gives `bytes` the name `path` under the log's folder; the name must be free. */

@@ -49,11 +49,9 @@ describe('a policy', () => {
     expect(quorumOf(nested, 'housing', 'childrens')).toBe(true);
   });
 
-  test('passes over comments and empty lines', () => {
-    expect(parse(`# who may sign\n\n${base}quorum none\n`).logs).toHaveLength(1);
-  });
-
   test.each([
+    ['a comment', `# who may sign\n${base}quorum none\n`],
+    ['an empty line', `${base}\nquorum none\n`],
     ['no quorum', base],
     ['two quorums', `${base}quorum none\nquorum none\n`],
     ['a quorum of nobody', `${base}quorum housing\n`],
