@@ -7,7 +7,10 @@ import { type ClusterOptions, cluster, type Links } from './clusters.ts';
 
 export const DRAWS = 20;
 
-/** Pairs surer than this either way come out alike in every draw. */
+/**
+ * Pairs surer than this either way come out alike in every draw. A doubtful pair that is drawn counts as this
+ * sure, so that the surest still merge first.
+ */
 const SURE = 0.995;
 
 /**
@@ -21,9 +24,11 @@ export function drawClusters(links: Links, options: ClusterOptions): readonly Re
   const right = Int32Array.from(doubtful, (link) => links.right[link]!);
   const people = [...new Set([...left, ...right])];
   return Array.from({ length: DRAWS }, (_, draw) => {
-    const probability = Float64Array.from(doubtful, (link, index) =>
-      uniform(left[index]!, right[index]!, draw) < links.probability[link]! ? 1 : 0,
-    );
+    const probability = Float64Array.from(doubtful, (link, index) => {
+      const assigned = links.probability[link]!;
+      if (assigned >= SURE) return assigned;
+      return uniform(left[index]!, right[index]!, draw) < assigned ? SURE : 0;
+    });
     const { label } = cluster({ left, right, probability }, { ...options, threshold: 0.5 });
     return new Map(people.map((person) => [person, label[person]!]));
   });

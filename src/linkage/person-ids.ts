@@ -60,8 +60,9 @@ export function personIds(
     idOf.set(cluster, id);
     ownerOf.set(id, cluster);
   }
+  const stood = new Set(before.values());
   for (const cluster of members.keys()) {
-    if (!idOf.has(cluster)) idOf.set(cluster, freshId(key(cluster), ownerOf, hasher));
+    if (!idOf.has(cluster)) idOf.set(cluster, freshId(key(cluster), stood, hasher));
   }
   const changes = claims
     .filter(({ cluster, id }) => ownerOf.get(id) !== cluster)
@@ -75,8 +76,8 @@ export function personIds(
   return { person: Array.from(label, (cluster) => idOf.get(cluster)!), changes };
 }
 
-/** A new id; one that an older cluster still holds is passed over. */
-function freshId(key: string, taken: ReadonlyMap<string, number>, hasher: Hmac256): string {
+/** A new id; one that stood before is passed over, also where it has given way to another. */
+function freshId(key: string, taken: ReadonlySet<string>, hasher: Hmac256): string {
   for (let round = 0; ; round += 1) {
     const id = hasher.reference(utf8.encode(`person ${round} ${key}`));
     if (!taken.has(id)) return id;

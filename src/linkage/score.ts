@@ -41,6 +41,7 @@ export function scoreLinks(
     const a = pairs.left[index]!;
     const b = pairs.right[index]!;
     if (!only(a) || !only(b)) return;
+    if (truth.betweenFiles && truth.file[a] === truth.file[b]) return;
     found += 1;
     if (truth.person[a] === truth.person[b]) right += 1;
   });
