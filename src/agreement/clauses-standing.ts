@@ -89,3 +89,18 @@ export const keyApart: Clause = {
           hint: 'report this to the agencies: the key has to be replaced, and nothing may be done here until then',
         },
 };
+
+export const ownKey: Clause = {
+  id: 'own-key-agreed',
+  code: 'PERMIT_OWN_KEY_DIFFERS',
+  words: "this party's log key is the one that the agreement names",
+  standing: true,
+  evaluate: (facts) => {
+    const agreed = partyOf(facts)?.keys?.log;
+    if (agreed === undefined || facts.ownLogKey === undefined || agreed === facts.ownLogKey) return undefined;
+    return {
+      reason: `the log key in this workspace is not the one that the agreement names for ${facts.partyId}`,
+      hint: 'check that this is the right workspace; if keys were made anew, the agreement has to name them',
+    };
+  },
+};

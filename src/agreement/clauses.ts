@@ -15,7 +15,7 @@ import {
   recipientPart,
   sameAgreement,
 } from './clauses-request.ts';
-import { effective, expiry, keyApart, partsApart, review, status } from './clauses-standing.ts';
+import { effective, expiry, keyApart, ownKey, partsApart, review, status } from './clauses-standing.ts';
 
 /** Every condition, in the order in which a refusal names the first that fails. */
 export const CLAUSES: readonly Clause[] = [
@@ -26,6 +26,7 @@ export const CLAUSES: readonly Clause[] = [
   review,
   partsApart,
   keyApart,
+  ownKey,
   partPlayed,
   recipientNamed,
   recipientPart,

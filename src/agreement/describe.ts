@@ -86,6 +86,9 @@ export function columnLine({ key, source, value, as }: ColumnPlan): string {
   const name = source === undefined || source === key ? key : `${key} (from ${source})`;
   switch (as.kind) {
     case 'identifier':
+      if (as.identifier === 'local-person-id') {
+        return `${name}: tells one person from another here; only a keyed reference to it is handed on.`;
+      }
       return `${name}: ${as.identifier}${as.name === undefined ? '' : ` (${as.name})`}, used for tokens only and never handed on.`;
     case 'event':
       if (value !== undefined) return `${name}: the event's ${as.field}, "${value}" in every row.`;

@@ -11,6 +11,7 @@ export { CLAUSES } from './clauses.ts';
 export type { ColumnPlan, ColumnUse } from './columns.ts';
 export { type Combination, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section } from './describe.ts';
+export { reference } from './entries.ts';
 export type { Details, Operation, OperationKind } from './operation.ts';
 export {
   isPermit,
@@ -18,7 +19,6 @@ export {
   type PermitContext,
   recordDone,
   recordRefusal,
-  reference,
   requestPermit,
 } from './permit.ts';
 export { columnsOf, readAgreement, readColumns } from './read.ts';

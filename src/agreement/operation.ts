@@ -52,5 +52,7 @@ export interface Facts {
   readonly now: Date;
   /** Whether a project key lies in this workspace. */
   readonly holdsProjectKey: boolean;
+  /** The verification key of this party's own log, where it is known. */
+  readonly ownLogKey: string | undefined;
   readonly operation: Operation;
 }

@@ -7,6 +7,7 @@ import { refused } from '../errors.ts';
 import type { Appended, EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, type Clause, type Failure } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
+import { common, decision, reference, routeOf } from './entries.ts';
 import type { Details, Facts, Operation } from './operation.ts';
 import type { Agreement, Flow } from './types.ts';
 
@@ -20,6 +21,8 @@ export interface PermitContext {
   readonly agreement: Agreement;
   readonly party: { readonly id: string };
   readonly holdsProjectKey: boolean;
+  /** The verification key of this party's own log. */
+  readonly ownLogKey?: string;
   readonly log: PermitLog;
   readonly ambient: Ambient;
 }
@@ -92,7 +95,7 @@ export async function recordDone(
     {
       ...draft,
       phase: 'done',
-      details: { action: permit.operation.action, intent: permit.entry.index, ...details },
+      details: { ...routeOf(party.id, permit.operation), intent: permit.entry.index, ...details },
     },
   ]);
   return entry!;
@@ -113,14 +116,12 @@ export async function recordRefusal(
   await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }]);
 }
 
-const factsOf = (
-  { agreement, party, holdsProjectKey, ambient }: PermitContext,
-  operation: Operation,
-): Facts => ({
-  agreement,
-  partyId: party.id,
-  now: ambient.now(),
-  holdsProjectKey,
+const factsOf = (context: PermitContext, operation: Operation): Facts => ({
+  agreement: context.agreement,
+  partyId: context.party.id,
+  now: context.ambient.now(),
+  holdsProjectKey: context.holdsProjectKey,
+  ownLogKey: context.ownLogKey,
   operation,
 });
 
@@ -135,48 +136,3 @@ export function failures(facts: Facts, clauses: readonly Clause[] = CLAUSES): Fa
     return failure === undefined ? [] : [{ clause, ...failure }];
   });
 }
-
-/** An agreement as packages, shares and log entries name it. */
-export const reference = ({ about, digest }: Agreement) => ({ id: about.id, version: about.version, digest });
-
-function decision(facts: Facts, failed: readonly FailedClause[]): EntryDraft {
-  const { operation } = facts;
-  const draft = common(facts);
-  const policyDecision: PolicyDecision = {
-    result: failed.length === 0 ? 'permitted' : 'refused',
-    evaluated: CLAUSES.map((clause) => clause.id),
-    failed: failed.map(({ clause }) => clause.id),
-  };
-  const details = {
-    action: operation.action,
-    ...(operation.flow === undefined ? {} : { flow: { from: facts.partyId, ...operation.flow } }),
-    ...(operation.recipient === undefined ? {} : { recipient: operation.recipient.id }),
-    ...operation.details,
-  };
-  if (failed.length === 0) return { ...draft, phase: 'intent', policyDecision, details };
-  const refusedOperation = isKeyStep(draft.type) ? {} : { op: draft.type };
-  return { ...draft, type: 'denial', ...refusedOperation, policyDecision, details };
-}
-
-/** What every entry about an operation says. */
-function common({ agreement, partyId, operation }: Pick<Facts, 'agreement' | 'partyId' | 'operation'>) {
-  const purpose = agreedFlows(agreement, partyId, operation)[0]?.purpose;
-  const regimes = agreement['legal-basis']
-    .filter((basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose))
-    .map((basis) => basis.regime);
-  const part = agreement.parties.find((party) => party.id === partyId)?.part;
-  const { id, version, digest } = reference(agreement);
-  return {
-    type: operation.operation,
-    org: partyId,
-    actorRole: part ?? 'unknown',
-    isa: { id, version, sha256: digest },
-    ...(purpose === undefined ? {} : { purpose }),
-    ...(regimes[0] === undefined
-      ? {}
-      : { regime: new Set(regimes).size > 1 ? ('mixed' as const) : regimes[0] }),
-  };
-}
-
-const isKeyStep = (type: Operation['operation']): type is Extract<Operation['operation'], `key.${string}`> =>
-  type.startsWith('key.');

@@ -17,16 +17,17 @@ export interface StandingFacts {
   readonly agreement: Agreement;
   readonly partyId?: string | undefined;
   readonly holdsProjectKey: boolean;
+  readonly ownLogKey?: string | undefined;
 }
 
 /** The clauses that do not depend on what is asked for, as they stand now. */
 export function standingClauses(
-  { agreement, partyId = '', holdsProjectKey }: StandingFacts,
+  { agreement, partyId = '', holdsProjectKey, ownLogKey }: StandingFacts,
   now: Date,
 ): readonly ClauseStatus[] {
   const operation = { operation: 'consultation', action: 'agreement check', parts: [] } as const;
   const standing = CLAUSES.filter((clause) => clause.standing);
-  const failed = failures({ agreement, partyId, now, holdsProjectKey, operation }, standing);
+  const failed = failures({ agreement, partyId, now, holdsProjectKey, ownLogKey, operation }, standing);
   return standing.map(({ id, words }) => {
     const failure = failed.find(({ clause }) => clause.id === id);
     return failure === undefined

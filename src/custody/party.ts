@@ -32,7 +32,7 @@ export const logOrigin = (partyId: string): string => `${partyId}.throughline.ex
  * use), whole or not at all.
  *
  * @returns the public halves, to be written into the agreement.
- * @throws `PARTY_ID` for an id that no agreement could hold; `OUTPUT_EXISTS` where a party is already made.
+ * @throws `PARTY_ID` for an id that no agreement could hold; `PARTY_EXISTS` where one is already made.
  */
 export async function createParty(dir: string, id: string, ambient: Ambient): Promise<PartyKeys> {
   if (!PARTY_ID.test(id) || id.length > 40) {
@@ -45,6 +45,12 @@ export async function createParty(dir: string, id: string, ambient: Ambient): Pr
     );
   }
   const target = workspacePaths(dir).party;
+  if (await exists(target)) {
+    throw unusable('PARTY_EXISTS', 'a party was already made here', {
+      place: { file: target },
+      hint: 'make another party in a folder of its own; keys once made are never replaced',
+    });
+  }
   const stage = await stageDirectory(target, { mode: PRIVATE_DIRECTORY });
   try {
     const logKey = generateSignerKey(logOrigin(id), ambient);

@@ -8,7 +8,7 @@ import {
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { ShareLog, signerFromText } from '../sharelog/index.ts';
+import { ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
 import { requireKeyFile } from './key-file.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
@@ -21,6 +21,7 @@ export interface Workspace extends PermitContext {
   readonly log: ShareLog;
   readonly ambient: Ambient;
   readonly holdsProjectKey: boolean;
+  readonly ownLogKey: string;
   readonly paths: WorkspacePaths;
 }
 
@@ -61,17 +62,21 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const log = await openLog(paths, ambient);
+  const { log, ownLogKey } = await openLog(paths, ambient);
   const party = agreement.parties.find((known) => known.id === id);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
-  return { dir, party, agreement, log, ambient, holdsProjectKey, paths };
+  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey, paths };
 }
 
 /** Opens a party's own share log. @throws as {@link openWorkspace}. */
-async function openLog(paths: WorkspacePaths, ambient: Ambient): Promise<ShareLog> {
+async function openLog(
+  paths: WorkspacePaths,
+  ambient: Ambient,
+): Promise<{ log: ShareLog; ownLogKey: string }> {
   const hint = 'restore it from your backup: without it this share log cannot be continued';
   const signer = signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
-  return ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
+  const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
+  return { log, ownLogKey: vkeyOf(signer) };
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

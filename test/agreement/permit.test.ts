@@ -8,10 +8,11 @@ import {
   recordRefusal,
   requestPermit,
 } from '../../src/agreement/index.ts';
-import type { EntryDraft } from '../../src/sharelog/index.ts';
+import { type EntryDraft, signerFromSeed, vkeyOf } from '../../src/sharelog/index.ts';
 import { agreementFrom, EXAMPLE_TEXT, errorOf, exampleWith } from './helpers.ts';
 
 const KEY = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+const VKEY = vkeyOf(signerFromSeed('police.throughline.example/sharelog', new Uint8Array(32).fill(1)));
 const withSealingKey: [string, string] = [
   'contact: linkage@university.northmere.example',
   `contact: linkage@university.northmere.example\n    keys: { sealing: ${KEY} }`,
@@ -22,6 +23,7 @@ interface Asked {
   readonly at?: string;
   readonly party?: string;
   readonly holdsProjectKey?: boolean;
+  readonly ownLogKey?: string;
   readonly operation?: Partial<Operation>;
 }
 
@@ -33,6 +35,7 @@ function ask({ changes = [], at = '2026-06-01T12:00:00Z', party = 'police', ...m
     agreement,
     party: { id: party },
     holdsProjectKey: more.holdsProjectKey ?? true,
+    ...(more.ownLogKey === undefined ? {} : { ownLogKey: more.ownLogKey }),
     ambient: { now: () => new Date(at), random: (length) => new Uint8Array(length) },
     log: {
       append: (drafts) => {
@@ -111,7 +114,7 @@ describe('a permit', () => {
       type: 'disclosure',
       phase: 'done',
       purpose: 'needs-assessment',
-      details: { action: 'seal', intent: 0, sealed: 'sha256:00' },
+      details: { action: 'seal', recipient: 'linkage-unit', intent: 0, sealed: 'sha256:00' },
     });
   });
 });
@@ -280,6 +283,21 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       'PERMIT_PROJECT_KEY_HERE',
       'project-key-apart',
       'a project key lies in this workspace, and only an agency may hold one',
+    ],
+    [
+      'another log key of our own',
+      {
+        changes: [
+          [
+            'contact: governance@police.northmere.example',
+            `contact: governance@police.northmere.example\n    keys: { log: ${VKEY} }`,
+          ],
+        ],
+        ownLogKey: `${VKEY}=`,
+      },
+      'PERMIT_OWN_KEY_DIFFERS',
+      'own-key-agreed',
+      'the log key in this workspace is not the one that the agreement names for police',
     ],
     [
       'an agency that is the linkage unit too',

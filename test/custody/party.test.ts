@@ -51,7 +51,7 @@ describe('a new party', () => {
     const before = await readFile(join(dir, 'party', 'log.key'), 'utf8');
     expect(
       (await errorOf(() => createParty(dir, 'police', fixedAmbient('2026-06-01T00:00:00Z', 'b')))).code,
-    ).toBe('OUTPUT_EXISTS');
+    ).toBe('PARTY_EXISTS');
     expect(await readFile(join(dir, 'party', 'log.key'), 'utf8')).toBe(before);
     expect(await readdir(dir)).toEqual(['party']);
   });
