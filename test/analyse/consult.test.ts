@@ -48,7 +48,7 @@ describe('consult', () => {
       details: { action: 'overlap', inside: true, roles: ['victim'] },
     });
     expect(done).toMatchObject({ type: 'consultation', phase: 'done' });
-    expect(done?.['details']).toEqual({
+    expect(done?.details).toEqual({
       action: 'overlap',
       indicator: 'overlap',
       intent: expect.any(Number),

@@ -94,6 +94,24 @@ describe('journeys', () => {
     });
   });
 
+  it('put an event known by its month at the 15th', async () => {
+    const context = await workspace({
+      events: {
+        police: [
+          { reference: 'a', date: '2025-05-14' },
+          { reference: 'b', date: '2025-05-16' },
+          { reference: 'c', date: '2025-05-15' },
+        ],
+        housing: ['a', 'b', 'c'].map((reference) => ({ reference, month: '2025-05' })),
+      },
+    });
+    expect(countsOf(await journeys(context), 'route', 'people')).toEqual({
+      'police → housing': 1,
+      'housing → police': 2,
+      'all people': 3,
+    });
+  });
+
   it('take one person with 10,000 events', async () => {
     const day = (index: number) => new Date(Date.UTC(1996, 0, 1 + index)).toISOString().slice(0, 10);
     const events = Array.from({ length: 10_000 }, (_, index) => ({ reference: 'a', date: day(index) }));
