@@ -20,12 +20,6 @@ export function addMonths(day: string, months: number): string {
   return `${first.slice(0, 8)}${String(Math.min(date, last)).padStart(2, '0')}`;
 }
 
-/** The day after. */
-export function nextDay(day: string): string {
-  const [year, month, date] = parts(day);
-  return new Date(Date.UTC(year, month - 1, date + 1)).toISOString().slice(0, 10);
-}
-
 export const startOfMonth = (day: string): string => `${day.slice(0, 8)}01`;
 
 export function endOfMonth(day: string): string {

@@ -3,7 +3,10 @@ import { unusable } from '../errors.ts';
 import type { Mark } from './marks.ts';
 import { PRESETS } from './presets.ts';
 
-/** The part of an agreement that this room obeys. */
+/**
+ * The part of an agreement that this room obeys. Secondary suppression is not among it: it is always done, since
+ * an agreement may tighten a preset and not loosen it.
+ */
 export interface AgreementOutputs {
   readonly preset: string;
   readonly 'smallest-count': number;
