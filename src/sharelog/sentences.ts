@@ -121,11 +121,11 @@ function agreement(fields: EntryFields): string {
 function reasons(fields: EntryFields): string {
   const decision = fields.policyDecision;
   const failed = isJsonObject(decision) && Array.isArray(decision.failed) ? decision.failed : [];
-  const names = failed.flatMap((id: Json) =>
-    typeof id === 'string' ? [`"${id.replaceAll('-', ' ')}"`] : [],
-  );
+  const names = failed.flatMap((id: Json) => (typeof id === 'string' ? [id.replaceAll('-', ' ')] : []));
   if (names.length === 0) return '';
-  return `, because ${names.length === 1 ? 'this rule was' : 'these rules were'} not met: ${names.join(', ')}`;
+  if (names[0] === 'sound') return ', because what arrived was damaged, forged or not for this party';
+  const quoted = names.map((name) => `"${name}"`).join(', ');
+  return `, because ${names.length === 1 ? 'this rule was' : 'these rules were'} not met: ${quoted}`;
 }
 
 /** A deed that follows an announcement names the entry that announced it. */

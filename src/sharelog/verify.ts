@@ -50,7 +50,7 @@ export interface LogReport {
   readonly size: number;
   /** Base64, as the newest checkpoint states it. */
   readonly root: string;
-  /** On the newest checkpoint; `upTo` is the largest size with a quorum, if the policy asks for one. */
+  /** On the newest checkpoint; `upTo` is the largest size with enough cosignatures, 0 when there is none. */
   readonly witnessed: Witnessed & { readonly upTo: number };
   /** Whether a head remembered elsewhere was compared, and what came of it. */
   readonly remembered: 'none' | 'same' | 'grown' | 'differs';
@@ -203,7 +203,7 @@ class LogCheck {
       this.#signedBy,
       this.#findings,
     );
-    if (witnessed?.quorum === true) this.#upTo = size;
+    if (isWitnessed(witnessed)) this.#upTo = size;
     this.#requirePartials(size, newest.size);
   }
 
@@ -269,7 +269,6 @@ class LogCheck {
     const of = this.#signedBy.policy?.witnesses.length ?? 0;
     const { first, last } = this.#entries;
     const size = checkpoint?.size ?? 0;
-    const isWitnessed = witnessed !== undefined && witnessed.signed > 0 && witnessed.quorum;
     return {
       ok: found.length === 0,
       origin: checkpoint?.origin ?? '',
@@ -277,7 +276,7 @@ class LogCheck {
       root: checkpoint === undefined ? '' : base64(checkpoint.root),
       witnessed: {
         ...(witnessed ?? { signed: 0, of, organisations: [], quorum: false }),
-        upTo: isWitnessed ? size : this.#upTo,
+        upTo: isWitnessed(witnessed) ? size : this.#upTo,
       },
       remembered: this.#remembered(size),
       times: {
@@ -298,3 +297,6 @@ class LogCheck {
     return head.size === size ? 'same' : 'grown';
   }
 }
+
+const isWitnessed = (witnessed: Witnessed | undefined): boolean =>
+  witnessed !== undefined && witnessed.signed > 0 && witnessed.quorum;
