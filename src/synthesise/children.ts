@@ -15,7 +15,7 @@ const LAST_BIRTH: Day = dayOf(2024, 12, 31);
 /** Share of births that are twins; about twice the national figure, so that a small population has some. */
 export const TWIN_SHARE = 0.045;
 const ALIKE_TWINS_SHARE = 0.65;
-const NAMED_AFTER_PARENT: Readonly<Record<Sex, number>> = { M: 0.04, F: 0.012 };
+const NAMED_AFTER_PARENT: Readonly<Record<Sex, number>> = { M: 0.03, F: 0.01 };
 
 /** What the children of one household have in common. */
 export interface Brood {
