@@ -71,8 +71,8 @@ describe('files as one stream', () => {
     const broken: PackedFile = {
       name: 'a.csv',
       size: 10,
-      // oxlint-disable-next-line require-yield -- it fails before it gives anything
       content: (async function* (): AsyncGenerator<Uint8Array> {
+        yield Buffer.from('1');
         throw refused('TEST', 'stopped', { hint: 'none' });
       })(),
     };

@@ -1,9 +1,9 @@
 /** A small invented world for tests: workspaces with keys, one agreement that names them, packages to share. */
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { type Agreement, readAgreement, reference } from '../../src/agreement/index.ts';
 import type { Ambient } from '../../src/ambient.ts';
@@ -62,11 +62,13 @@ async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, 
   }
   const text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
   for (const id of PARTIES) await writeFile(join(dir, id, 'agreement.yaml'), text);
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
   return { dir, keys, text };
 }
 
 let template: ReturnType<typeof makeTemplate> | undefined;
+afterAll(async () => {
+  if (template !== undefined) await rm((await template).dir, { recursive: true, force: true });
+});
 
 /** A world of one's own: a copy, because making keys takes longer than a test should. */
 export async function makeWorld(): Promise<World> {
