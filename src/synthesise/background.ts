@@ -2,7 +2,7 @@
 import { ageOn, type Day, FIRST_DAY, LAST_DAY } from './calendar.ts';
 import { childrensWork } from './childrens-work.ts';
 import type { Event } from './events.ts';
-import { otherApplication } from './leaving.ts';
+import { otherApplication } from './homelessness.ts';
 import type { Household, Person } from './people.ts';
 import type { Workshop } from './person.ts';
 

@@ -34,7 +34,7 @@ export function childrensWork(shop: Workshop, concern: Concern): Event[] {
   const assessment = referral + random.between(1, 5);
   const ended = assessment + random.between(12, 64);
   const enquiry = assessed && random.chance(ENQUIRY_SHARE);
-  const members = withParents(shop, concern, children);
+  const members = membersOf(shop, concern, children);
   const factors = assessed ? factorsOf(shop, concern) : [];
   const base = { agency: 'childrens', case: shop.dealt.cases++, source: concern.source } as const;
 
@@ -92,7 +92,7 @@ const medical = (person: Person, day: Day): Event => ({
 });
 
 /** The children, and the parents where they are recorded. */
-function withParents({ random }: Workshop, { victim, suspect }: Concern, children: readonly Person[]) {
+function membersOf({ random }: Workshop, { victim, suspect }: Concern, children: readonly Person[]) {
   const own = children.map((person) => ({ person, role: 'child' as const }));
   const parents: { person: Person; role: 'victim' | 'suspect' }[] = [];
   if (victim !== undefined && !children.includes(victim) && random.chance(PARENT_RECORDED_SHARE)) {

@@ -1,7 +1,7 @@
 /**
  * An invented geography. Postcodes are right in form and lie in areas that Royal Mail does not use: Z areas
- * for the partnership's own towns, J areas for everywhere else. (Areas that begin with Q, V or X would be
- * refused by every check of the form.) Streets and towns are invented.
+ * for the partnership, J areas for everywhere else. (Areas that begin with Q, V or X would be
+ * refused by every check of the form.) Streets are invented.
  *
  * A unit postcode has about 17 households, of which about one in eight is known to an agency. The number of
  * postcodes grows with the population, from two to 72 districts in the partnership.
@@ -11,32 +11,15 @@ import type { Random } from './random.ts';
 export interface Address {
   /** House number and street, e.g. `14 Alder Lane`, with a flat where there is one. */
   readonly line: string;
-  readonly town: string;
   readonly postcode: string;
-  /** Within the partnership's towns. */
+  /** Within the partnership. */
   readonly local: boolean;
   /** A refuge: an address that must not become known. */
   readonly refuge: boolean;
 }
 
-const OWN_TOWNS: readonly (readonly [string, string])[] = [
-  ['ZN', 'Northmere'],
-  ['ZA', 'Ashby Vale'],
-  ['ZC', 'Carrow Bridge'],
-  ['ZD', 'Dunmarsh'],
-  ['ZF', 'Fennick'],
-  ['ZH', 'Harrowby Quay'],
-  ['ZK', 'Kelderwick'],
-  ['ZW', 'Westerham Cross'],
-];
-const OTHER_TOWNS: readonly (readonly [string, string])[] = [
-  ['JB', 'Brackenstow'],
-  ['JD', 'Dorringley'],
-  ['JL', 'Lowmarket'],
-  ['JM', 'Marram Sands'],
-  ['JS', 'Selwick'],
-  ['JW', 'Wexcombe'],
-];
+const OWN_AREAS = ['ZN', 'ZA', 'ZC', 'ZD', 'ZF', 'ZH', 'ZK', 'ZW'];
+const OTHER_AREAS = ['JB', 'JD', 'JL', 'JM', 'JS', 'JW'];
 const DISTRICTS = 9;
 const UNIT_LETTERS = 'ABDEFGHJLNPQRSTUWXYZ';
 const UNITS_PER_SECTOR = UNIT_LETTERS.length ** 2;
@@ -74,10 +57,10 @@ export class Places {
   constructor(people: number, random: Random) {
     const households = people / PEOPLE_PER_HOUSEHOLD / KNOWN_SHARE;
     const units = Math.max(Math.ceil(households / HOUSEHOLDS_PER_UNIT), 2 * UNITS_WANTED_PER_DISTRICT);
-    this.#ownUnits = Math.min(units, OWN_TOWNS.length * DISTRICTS * UNITS_PER_DISTRICT);
+    this.#ownUnits = Math.min(units, OWN_AREAS.length * DISTRICTS * UNITS_PER_DISTRICT);
     this.#otherUnits = Math.min(
       Math.ceil(units * OTHER_SHARE),
-      OTHER_TOWNS.length * DISTRICTS * UNITS_PER_DISTRICT,
+      OTHER_AREAS.length * DISTRICTS * UNITS_PER_DISTRICT,
     );
     const refuges = Math.max(2, Math.round(people / 4000));
     this.#refuges = Array.from({ length: refuges }, (_, at) => ({
@@ -86,12 +69,12 @@ export class Places {
     }));
   }
 
-  /** A home within the partnership's towns. */
+  /** A home within the partnership. */
   local(random: Random): Address {
     return this.#somewhere(random, true);
   }
 
-  /** A home outside them. */
+  /** A home outside it. */
   elsewhere(random: Random): Address {
     return this.#somewhere(random, false);
   }
@@ -101,21 +84,20 @@ export class Places {
   }
 
   #somewhere(random: Random, local: boolean): Address {
-    const [units, towns] = local ? [this.#ownUnits, OWN_TOWNS] : [this.#otherUnits, OTHER_TOWNS];
+    const [units, areas] = local ? [this.#ownUnits, OWN_AREAS] : [this.#otherUnits, OTHER_AREAS];
     const unit = random.below(units);
     const districts = Math.min(
       Math.max(2, Math.ceil(units / UNITS_WANTED_PER_DISTRICT)),
-      towns.length * DISTRICTS,
+      areas.length * DISTRICTS,
     );
     const district = unit % districts;
-    const [area, town] = towns[Math.floor(district / DISTRICTS)]!;
+    const area = areas[Math.floor(district / DISTRICTS)]!;
     const within = Math.floor(unit / districts) % UNITS_PER_DISTRICT;
     const letters = (Math.floor(within / 10) * 137) % UNITS_PER_SECTOR;
     const inward = `${within % 10}${UNIT_LETTERS[Math.floor(letters / 20)]}${UNIT_LETTERS[letters % 20]}`;
     const house = `${random.between(1, HOUSE_NUMBERS)} ${streetOf(local ? unit : unit + 1_000_003)}`;
     return {
       line: random.chance(0.12) ? `Flat ${random.between(1, 9)}, ${house}` : house,
-      town,
       postcode: `${area}${1 + (district % DISTRICTS)} ${inward}`,
       local,
       refuge: false,

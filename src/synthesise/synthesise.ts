@@ -72,50 +72,77 @@ function check({ people, seed }: SynthesiseOptions): void {
   }
 }
 
+interface OpenFiles {
+  readonly extracts: ReadonlyMap<AgencyId, ExtractFile>;
+  readonly truth: TruthFiles;
+}
+
 async function writePopulation(directory: string, options: SynthesiseOptions): Promise<Summary> {
-  const { people, seed, badRows = false, onProgress } = options;
-  await ensureDirectory(join(directory, 'truth'));
-  const truth = await TruthFiles.open(join(directory, 'truth'));
-  const planted = badRows ? BAD_ROWS : NO_BAD_ROWS;
-  const files = new Map<AgencyId, ExtractFile>();
+  const opened: { abandon(): Promise<void> }[] = [];
   try {
-    for (const [at, id] of AGENCY_IDS.entries()) {
-      const shape = FILE_SHAPES[id];
-      const order = Random.from(seed, 1 + at);
-      files.set(id, await openExtractFile(join(directory, shape.name), shape, order, planted[id]));
-    }
-    const population = new Population(options);
-    let known = 0;
-    let households = 0;
-    while (known < people) {
-      const { household, pair, rows, registrations } = population.next(households);
-      const met = new Set(registrations.map(({ person }) => person)).size;
-      if (met === 0 || known + met > people) continue;
-      known += met;
-      for (const [agency, cells] of rows) files.get(agency)!.add(cells);
-      truth.add(household, households++, pair, registrations);
-      for (const file of files.values()) await file.relieve();
-      await truth.relieve();
-      if (Math.floor(known / PEOPLE_PER_REPORT) > Math.floor((known - met) / PEOPLE_PER_REPORT)) {
-        onProgress?.(known);
-      }
-    }
-    const digests: ({ name: string } & FileDigest)[] = [await writeAgreement(directory)];
-    for (const [id, file] of files) digests.push({ name: FILE_SHAPES[id].name, ...(await file.end()) });
-    const { people: ofPeople, records } = await truth.end();
-    digests.push({ name: 'truth/people.csv', ...ofPeople }, { name: 'truth/records.csv', ...records });
-    const rows = Object.fromEntries([...files].map(([id, file]) => [id, file.rows]));
-    return {
-      people: known,
-      households,
-      rows: rows as Record<AgencyId, number>,
-      files: digests.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    };
+    const files = await openAll(directory, options, opened);
+    const counts = await fill(files, options);
+    const rows = Object.fromEntries([...files.extracts].map(([id, file]) => [id, file.rows]));
+    return { ...counts, rows: rows as Record<AgencyId, number>, files: await endAll(directory, files) };
   } catch (error) {
-    for (const file of files.values()) await file.abandon();
-    await truth.abandon();
+    for (const file of opened) await file.abandon();
     throw error;
   }
+}
+
+async function openAll(
+  directory: string,
+  { seed, badRows = false }: SynthesiseOptions,
+  opened: { abandon(): Promise<void> }[],
+): Promise<OpenFiles> {
+  const planted = badRows ? BAD_ROWS : NO_BAD_ROWS;
+  const extracts = new Map<AgencyId, ExtractFile>();
+  for (const [at, id] of AGENCY_IDS.entries()) {
+    const shape = FILE_SHAPES[id];
+    const order = Random.from(seed, 1 + at);
+    const file = await openExtractFile(join(directory, shape.name), shape, order, planted[id]);
+    opened.push(file);
+    extracts.set(id, file);
+  }
+  await ensureDirectory(join(directory, 'truth'));
+  const truth = await TruthFiles.open(join(directory, 'truth'));
+  opened.push(truth);
+  return { extracts, truth };
+}
+
+/** Household after household until there are enough people; one that would bring too many, or nobody, is passed over. */
+async function fill(
+  { extracts, truth }: OpenFiles,
+  options: SynthesiseOptions,
+): Promise<Pick<Summary, 'people' | 'households'>> {
+  const population = new Population(options);
+  let people = 0;
+  let households = 0;
+  let nextReport = PEOPLE_PER_REPORT;
+  while (people < options.people) {
+    const { household, pair, rows, registrations } = population.next(households);
+    const met = new Set(registrations.map(({ person }) => person)).size;
+    if (met === 0 || people + met > options.people) continue;
+    for (const [agency, cells] of rows) extracts.get(agency)!.add(cells);
+    truth.add(household, households, pair, registrations);
+    households++;
+    people += met;
+    for (const file of extracts.values()) await file.relieve();
+    await truth.relieve();
+    if (people >= nextReport) {
+      options.onProgress?.(people);
+      nextReport += PEOPLE_PER_REPORT;
+    }
+  }
+  return { people, households };
+}
+
+async function endAll(directory: string, { extracts, truth }: OpenFiles): Promise<Summary['files']> {
+  const ended: ({ name: string } & FileDigest)[] = [await writeAgreement(directory)];
+  for (const [id, file] of extracts) ended.push({ name: FILE_SHAPES[id].name, ...(await file.end()) });
+  const { people, records } = await truth.end();
+  ended.push({ name: 'truth/people.csv', ...people }, { name: 'truth/records.csv', ...records });
+  return ended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The agreement for this population, to be filled in with keys: the same text every time. */
