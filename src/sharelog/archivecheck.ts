@@ -1,143 +1,71 @@
-/** Checks of signed checkpoints: the newest, and every older one that the log keeps. */
-import { join } from 'node:path';
+/** Checks that a log kept what it once signed: the older checkpoints, and the partial tiles they need. */
 import { equal } from './bytes.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
-import type { LogFiles } from './filesystem.ts';
+import { PENDING } from './commit.ts';
 import type { Findings } from './findings.ts';
-import type { Verifier } from './keys.ts';
-import type { Hash } from './merkle.ts';
-import { MAX_NOTE_BYTES, signaturesBy } from './note.ts';
-import type { Policy } from './policy.ts';
-import { type Witnessed, witnessedBy } from './witnessed.ts';
+import type { Inventory } from './inventory.ts';
+import type { LogFolder } from './logfolder.ts';
+import { MAX_NOTE_BYTES } from './note.ts';
+import { hashesAt, levelsOf, TILE_WIDTH, tilePath, widthOf } from './tiles.ts';
 
-/** Clocks of two organisations may differ by this much, in milliseconds: a day, since time zones get set wrongly. */
-export const CLOCK_TOLERANCE = 24 * 60 * 60_000;
+export class ArchiveCheck {
+  readonly #folder: LogFolder;
+  readonly #inventory: Inventory;
+  readonly #kept: ReadonlySet<number>;
+  /** The size of the log. */
+  readonly #size: number;
+  readonly #findings: Findings;
 
-export interface SignedBy {
-  readonly keys: readonly Verifier[];
-  readonly policy: Policy | undefined;
-  /** The present moment, for cosignatures from the future; not asked when undefined. */
-  readonly now: Date | undefined;
-}
-
-/** Reads and opens a checkpoint file; what is wrong with it becomes findings. */
-export async function openCheckpointFile(
-  files: LogFiles,
-  folder: string,
-  path: string,
-  signedBy: SignedBy,
-  findings: Findings,
-): Promise<{ checkpoint: Checkpoint; witnessed: Witnessed | undefined } | undefined> {
-  const bytes = await readFile(files, folder, path, MAX_NOTE_BYTES, findings);
-  if (bytes === undefined) return undefined;
-  const checkpoint = findings.attempt(path, () => openCheckpoint(bytes, signedBy.keys));
-  if (checkpoint === undefined) return undefined;
-  const { policy } = signedBy;
-  if (policy === undefined) return { checkpoint, witnessed: undefined };
-  const witnessed = findings.attempt(path, () => witnessedBy(checkpoint.note, policy));
-  reportUnknownSignatures(checkpoint, policy, witnessed, path, findings);
-  reportFuture(witnessed, signedBy.now, path, findings);
-  return { checkpoint, witnessed };
-}
-
-/**
- * The bytes of a file of the log. One that is missing, too long or not a plain file becomes a finding.
- */
-export async function readFile(
-  files: LogFiles,
-  folder: string,
-  path: string,
-  limit: number,
-  findings: Findings,
-): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = await files.read(join(folder, path), limit);
-    if (bytes === undefined) findings.find('MISSING', path, 'the file is missing');
-    return bytes;
-  } catch {
-    findings.find('UNREADABLE', path, 'the file cannot be read, or is longer than such a file can be');
-    return undefined;
+  constructor(folder: LogFolder, inventory: Inventory, size: number, findings: Findings) {
+    this.#folder = folder;
+    this.#inventory = inventory;
+    this.#kept = new Set(inventory.archived);
+    this.#size = size;
+    this.#findings = findings;
   }
-}
 
-/** Checks the checkpoint kept for `size`, where the tree of the entries has `root`. */
-export async function checkArchived(
-  files: LogFiles,
-  folder: string,
-  size: number,
-  root: Hash,
-  lastEntry: number | undefined,
-  origin: string,
-  signedBy: SignedBy,
-  findings: Findings,
-): Promise<Witnessed | undefined> {
-  const path = `checkpoints/${size}`;
-  const opened = await openCheckpointFile(files, folder, path, signedBy, findings);
-  if (opened === undefined) return undefined;
-  const { checkpoint, witnessed } = opened;
-  if (checkpoint.origin !== origin) {
-    findings.find('ORIGIN', path, 'the checkpoint is of another log');
-  } else if (checkpoint.size !== size) {
-    findings.find('CHECKPOINT_SIZE', path, 'the checkpoint is of another size than its name says');
-  } else if (!equal(checkpoint.root, root)) {
-    findings.find(
-      'INCONSISTENT',
-      path,
-      `the log was signed with other entries than it now has among its first ${size}`,
-    );
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
   }
-  reportLateEntry(witnessed, lastEntry, path, findings);
-  return witnessed;
-}
 
-/** An entry cannot be later than a witness's time on a tree that already holds it. */
-export function reportLateEntry(
-  witnessed: Witnessed | undefined,
-  lastEntry: number | undefined,
-  path: string,
-  findings: Findings,
-): void {
-  const earliest = witnessed?.earliest;
-  if (earliest === undefined || lastEntry === undefined) return;
-  if (lastEntry > earliest * 1000 + CLOCK_TOLERANCE) {
-    findings.find(
-      'ENTRY_AFTER_WITNESS',
-      path,
-      'a witness cosigned this tree before the time of its last entry',
-    );
+  /** Whether there is a checkpoint file for `size`. */
+  has(size: number): boolean {
+    return this.#kept.has(size);
   }
-}
 
-function reportFuture(
-  witnessed: Witnessed | undefined,
-  now: Date | undefined,
-  path: string,
-  findings: Findings,
-): void {
-  const latest = witnessed?.latest;
-  if (latest !== undefined && now !== undefined && latest * 1000 > now.getTime() + CLOCK_TOLERANCE) {
-    findings.find('COSIGNATURE_FUTURE', path, 'a witness cosigned this tree at a time that has not come');
+  /** A checkpoint was signed at `size`: it must be there, with the partial tiles it needs. */
+  require(size: number): void {
+    if (!this.has(size)) {
+      this.#findings.find('MISSING', `checkpoints/${size}`, 'a checkpoint that was signed is missing');
+    }
+    this.requirePartials(size);
   }
-}
 
-/**
- * A signature by an unknown key proves nothing and harms nothing. But where a witness of the policy has
- * not signed, it may be what is left of that witness's cosignature, and then it is a finding.
- */
-function reportUnknownSignatures(
-  checkpoint: Checkpoint,
-  policy: Policy,
-  witnessed: Witnessed | undefined,
-  path: string,
-  findings: Findings,
-): void {
-  const known = [...policy.logs, ...policy.witnesses.map((witness) => witness.verifier)];
-  const recognised = new Set(known.flatMap((verifier) => signaturesBy(checkpoint.note, verifier)));
-  if (checkpoint.note.signatures.every((signature) => recognised.has(signature))) return;
-  const message = 'a signature is by a key that the policy does not name';
-  if (witnessed === undefined || witnessed.signed === witnessed.of) {
-    findings.note('UNKNOWN_SIGNATURE', path, message);
-  } else {
-    findings.find('UNKNOWN_SIGNATURE', path, `${message}, and a witness that it does name is missing`);
+  /** While a tile is partial, its forms at every signed size are kept. */
+  requirePartials(size: number): void {
+    for (const level of [...levelsOf(size), 'entries'] as const) {
+      const width = hashesAt(level, size) % TILE_WIDTH;
+      const index = Math.floor(hashesAt(level, size) / TILE_WIDTH);
+      const now = widthOf(level, index, this.#size);
+      if (width === 0 || now === width || now === TILE_WIDTH) continue;
+      const path = tilePath({ level, index, width });
+      if (this.#inventory.tilePaths.has(path)) continue;
+      this.#findings.find('MISSING', path, 'a file that an older checkpoint needs is missing');
+    }
+  }
+
+  /** A checkpoint beyond the size is either the end of an append cut short, or what was rolled back from. */
+  async beyond(): Promise<void> {
+    for (const size of this.#inventory.archived) {
+      if (size <= this.#size) continue;
+      const path = `checkpoints/${size}`;
+      const signed = await this.#folder.readIfAny(path, MAX_NOTE_BYTES);
+      const pending = await this.#folder.readIfAny(PENDING, MAX_NOTE_BYTES);
+      if (signed !== undefined && pending !== undefined && equal(signed, pending)) {
+        this.#findings.note('INTERRUPTED', path, 'an append was interrupted; the next one will complete it');
+      } else {
+        const message = `the log was signed with ${size} entries, but now ends at ${this.#size}`;
+        this.#findings.find('ROLLED_BACK', path, message, this.#size);
+      }
+    }
   }
 }

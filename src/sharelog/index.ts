@@ -30,6 +30,7 @@ export {
   type SystemInfo,
 } from './entrytypes.ts';
 export { diskFiles, type LogFiles, logFiles } from './filesystem.ts';
+export type { Finding } from './findings.ts';
 export { readHead } from './head.ts';
 export {
   generateSignerKey,
@@ -47,6 +48,7 @@ export {
   WITNESS_KEY,
 } from './keys.ts';
 export { type Appended, type LogOptions, ShareLog } from './log.ts';
+export type { LogReport } from './logreport.ts';
 export {
   checkConsistency,
   checkInclusion,
@@ -74,5 +76,5 @@ export { TileReader } from './reader.ts';
 export { reportLines } from './reporttext.ts';
 export { SELECTABLE, type Selection, selectEntries } from './select.ts';
 export { sentenceOf } from './sentences.ts';
-export { type Finding, type LogReport, type VerifyOptions, verifyLog } from './verify.ts';
+export { type VerifyOptions, verifyLog } from './verify.ts';
 export { type Witnessed, witnessedBy } from './witnessed.ts';

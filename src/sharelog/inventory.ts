@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import { fromDecimal } from './bytes.ts';
 import { PENDING, TEMPORARY } from './commit.ts';
-import type { LogFiles } from './filesystem.ts';
 import type { Findings } from './findings.ts';
 import { LOCK_FILE } from './lock.ts';
+import type { LogFolder } from './logfolder.ts';
 import { parseTilePath, type Tile, tilePath } from './tiles.ts';
 
 export interface Inventory {
@@ -21,10 +21,10 @@ export interface Inventory {
 /** Folders whose files belong to other parts of the program; only their kinds are looked at here. */
 const FOREIGN = ['disclosures', 'witness'];
 
-export async function takeInventory(files: LogFiles, folder: string, findings: Findings): Promise<Inventory> {
+export async function takeInventory(folder: LogFolder, findings: Findings): Promise<Inventory> {
   const archived: number[] = [];
   const tiles: Tile[] = [];
-  await walk(files, folder, '', findings, (path) => {
+  await walk(folder, '', findings, (path) => {
     const [top, name] = path.split('/');
     if (path === 'checkpoint' || path === 'policy' || FOREIGN.includes(top!)) return;
     if (path === LOCK_FILE) {
@@ -50,19 +50,18 @@ export async function takeInventory(files: LogFiles, folder: string, findings: F
 }
 
 async function walk(
-  files: LogFiles,
-  folder: string,
+  folder: LogFolder,
   under: string,
   findings: Findings,
   visit: (path: string) => void,
 ): Promise<void> {
-  const names = await files.list(join(folder, under));
+  const names = await folder.files.list(join(folder.path, under));
   reportCollisions(names, under, findings);
   for (const name of names) {
     const path = under === '' ? name : `${under}/${name}`;
-    const kind = await files.kind(join(folder, path));
+    const kind = await folder.files.kind(join(folder.path, path));
     if (kind === 'directory') {
-      await walk(files, folder, path, findings, visit);
+      await walk(folder, path, findings, visit);
     } else if (kind === 'file') {
       visit(path);
     } else if (kind === 'other') {

@@ -4,8 +4,9 @@ import type { Ambient } from '../ambient.ts';
 import { fault, refused, systemCode, ThroughlineError } from '../errors.ts';
 import { base64, equal, hex } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { checkClock } from './clock.ts';
 import { commit, commitCheckpoint, PENDING, settle, writeNew } from './commit.ts';
-import { makeEntry, readEntry, timeOf } from './entry.ts';
+import { makeEntry } from './entry.ts';
 import type { EntryDraft, SystemInfo } from './entrytypes.ts';
 import { diskFiles, type LogFiles } from './filesystem.ts';
 import { readHead, writeHead } from './head.ts';
@@ -33,9 +34,6 @@ export interface Appended {
   /** The signed checkpoint that covers it. */
   readonly checkpoint: string;
 }
-
-/** Before this moment the machine's clock was plainly never set. */
-const EARLIEST = Date.UTC(2020, 0, 1);
 
 export class ShareLog {
   readonly folder: string;
@@ -108,7 +106,7 @@ export class ShareLog {
         const state = await readOwnState(files, this.folder, signer);
         await compareWithHead(files, this.folder, state, rememberedHead);
         const at = ambient.now();
-        checkClock(at, state);
+        checkClock(at, state.last);
         const { size, root } = state.checkpoint;
         const entries = drafts.map((draft, i) =>
           makeEntry(
@@ -199,23 +197,6 @@ async function compareWithHead(
     throw rolledBack(`the first ${head.size} entries of the share log are not the ones remembered`);
   }
   return size === head.size ? 'same' : 'grown';
-}
-
-function checkClock(now: Date, state: LogState): void {
-  const time = now.getTime();
-  if (!(time >= EARLIEST && time <= Date.UTC(9999, 11, 31))) {
-    throw refused('CLOCK_UNSET', "this machine's clock is not set", {
-      hint: 'set the clock and run this again',
-    });
-  }
-  const fields =
-    state.last === undefined ? undefined : readEntry(state.last, state.checkpoint.size - 1).fields;
-  const last = fields === undefined ? undefined : timeOf(fields);
-  if (last !== undefined && time < last) {
-    throw refused('CLOCK_BEHIND', 'clock behind: the last entry of the share log is later than now', {
-      hint: "set this machine's clock and run this again",
-    });
-  }
 }
 
 async function underLock<T>(

@@ -1,7 +1,7 @@
 /** A verification report as lines of plain text, the verdict first. */
 import { grouped } from '../errors.ts';
 import type { Finding } from './findings.ts';
-import type { LogReport } from './verify.ts';
+import type { LogReport } from './logreport.ts';
 
 /** The lines; file names and messages come from the log's folder, so escape them before showing them. */
 export function reportLines(report: LogReport): string[] {

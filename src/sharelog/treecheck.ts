@@ -3,12 +3,11 @@
  * every level, tiles to the root. One bundle and one tile a level are in memory at a time.
  */
 
-import { readFile } from './archivecheck.ts';
 import { equal } from './bytes.ts';
-import type { LogFiles } from './filesystem.ts';
 import type { Findings } from './findings.ts';
 import { Frontier } from './frontier.ts';
 import type { Inventory } from './inventory.ts';
+import type { LogFolder } from './logfolder.ts';
 import { type Hash, leafHash } from './merkle.ts';
 import {
   decodeBundle,
@@ -36,14 +35,13 @@ interface Disagreement {
 
 export interface Visitor {
   /** Called before entry `index` is taken, the frontier being at size `index`. */
-  atSize(frontier: Frontier): Promise<void>;
-  entry(bytes: Uint8Array, index: number, file: string, frontier: Frontier): void;
+  atSize(): Promise<void>;
+  entry(bytes: Uint8Array, index: number, file: string): void;
 }
 
 export class TreeCheck {
   readonly frontier = new Frontier();
-  readonly #files: LogFiles;
-  readonly #folder: string;
+  readonly #folder: LogFolder;
   readonly #size: number;
   readonly #findings: Findings;
   /** Older partial forms of a tile, by its level and index. */
@@ -51,8 +49,7 @@ export class TreeCheck {
   readonly #computed: Computed[][] = [[]];
   readonly #disagreements: Disagreement[] = [];
 
-  constructor(files: LogFiles, folder: string, size: number, inventory: Inventory, findings: Findings) {
-    this.#files = files;
+  constructor(folder: LogFolder, size: number, inventory: Inventory, findings: Findings) {
     this.#folder = folder;
     this.#size = size;
     this.#findings = findings;
@@ -109,8 +106,8 @@ export class TreeCheck {
         this.#findings.find('STOPPED', bundle, `entry ${entry} is lost; nothing after it was checked`, entry);
         return false;
       }
-      await visitor.atSize(this.frontier);
-      if (bytes !== undefined) visitor.entry(bytes, entry, bundle, this.frontier);
+      await visitor.atSize();
+      if (bytes !== undefined) visitor.entry(bytes, entry, bundle);
       const agrees = hashes === undefined || equal(leaf, hashes[i]!);
       if (!agrees) this.#disagreements.push({ entry, bundle, tile });
       leaves.push(bytes === undefined ? undefined : leaf);
@@ -165,7 +162,7 @@ export class TreeCheck {
     for (const tile of this.#partials.get(`${level}/${index}`) ?? []) {
       const path = tilePath(tile);
       const limit = level === 'entries' ? MAX_BUNDLE_BYTES : TILE_WIDTH * HASH_BYTES;
-      const bytes = await readFile(this.#files, this.#folder, path, limit, this.#findings);
+      const bytes = await this.#folder.read(path, limit);
       if (bytes === undefined) continue;
       const old = read(bytes, tile.width);
       const torn = level === 'entries' && decodeBundle(bytes).rest > 0;
@@ -186,7 +183,7 @@ export class TreeCheck {
   }
 
   async #entries(path: string, width: number, index: number): Promise<Uint8Array[]> {
-    const bytes = await readFile(this.#files, this.#folder, path, MAX_BUNDLE_BYTES, this.#findings);
+    const bytes = await this.#folder.read(path, MAX_BUNDLE_BYTES);
     if (bytes === undefined) return [];
     const { entries, rest } = decodeBundle(bytes);
     if (rest > 0 || entries.length !== width) {
@@ -199,7 +196,7 @@ export class TreeCheck {
 
   async #hashes(path: string, width: number): Promise<Hash[] | undefined> {
     const limit = TILE_WIDTH * HASH_BYTES;
-    const bytes = await readFile(this.#files, this.#folder, path, limit, this.#findings);
+    const bytes = await this.#folder.read(path, limit);
     if (bytes === undefined) return undefined;
     const hashes = splitTile(bytes, width);
     if (hashes === undefined) this.#findings.find('TORN', path, `the file does not hold ${width} hashes`);

@@ -1,0 +1,128 @@
+/** Checks of signed checkpoints: the newest, and every older one that the log keeps. */
+import { equal } from './bytes.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import type { Findings } from './findings.ts';
+import type { Verifier } from './keys.ts';
+import type { LogFolder } from './logfolder.ts';
+import type { Hash } from './merkle.ts';
+import { MAX_NOTE_BYTES, signaturesBy } from './note.ts';
+import type { Policy } from './policy.ts';
+import { type Witnessed, witnessedBy } from './witnessed.ts';
+
+/** Clocks of two organisations may differ by this much, in milliseconds: a day, as time zones get set wrongly. */
+export const CLOCK_TOLERANCE = 24 * 60 * 60_000;
+
+export interface OpenedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  /** Undefined when there is no policy to say who the witnesses are, or a cosignature is wrong. */
+  readonly witnessed: Witnessed | undefined;
+}
+
+/** What the entries say at the size of a checkpoint. */
+export interface TreeThere {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Hash;
+  /** Time of the last entry, milliseconds since 1970. */
+  readonly lastEntry: number | undefined;
+}
+
+export class CheckpointCheck {
+  readonly #folder: LogFolder;
+  readonly #keys: readonly Verifier[];
+  readonly #policy: Policy | undefined;
+  readonly #now: Date | undefined;
+  readonly #findings: Findings;
+
+  /** `now` is for cosignatures from the future, which are not looked for without it. */
+  constructor(
+    folder: LogFolder,
+    keys: readonly Verifier[],
+    policy: Policy | undefined,
+    now: Date | undefined,
+    findings: Findings,
+  ) {
+    this.#folder = folder;
+    this.#keys = keys;
+    this.#policy = policy;
+    this.#now = now;
+    this.#findings = findings;
+  }
+
+  /** Reads and opens a checkpoint file; undefined when the log did not sign it. */
+  async open(path: string): Promise<OpenedCheckpoint | undefined> {
+    const bytes = await this.#folder.read(path, MAX_NOTE_BYTES);
+    if (bytes === undefined) return undefined;
+    const checkpoint = this.#findings.attempt(path, () => openCheckpoint(bytes, this.#keys));
+    const policy = this.#policy;
+    if (checkpoint === undefined || policy === undefined) {
+      return checkpoint === undefined ? undefined : { checkpoint, witnessed: undefined };
+    }
+    const witnessed = this.#findings.attempt(path, () => witnessedBy(checkpoint.note, policy));
+    this.#reportUnknownSignatures(checkpoint, policy, witnessed, path);
+    this.#reportFuture(witnessed, path);
+    return { checkpoint, witnessed };
+  }
+
+  /** Checks the checkpoint kept for a size against the tree of the entries at that size. */
+  async archived(there: TreeThere): Promise<Witnessed | undefined> {
+    const path = `checkpoints/${there.size}`;
+    const opened = await this.open(path);
+    if (opened === undefined) return undefined;
+    const { checkpoint, witnessed } = opened;
+    if (checkpoint.origin !== there.origin) {
+      this.#findings.find('ORIGIN', path, 'the checkpoint is of another log');
+    } else if (checkpoint.size !== there.size) {
+      this.#findings.find('CHECKPOINT_SIZE', path, 'the checkpoint is of another size than its name says');
+    } else if (!equal(checkpoint.root, there.root)) {
+      const message = `the log was signed with other entries than it now has among its first ${there.size}`;
+      this.#findings.find('INCONSISTENT', path, message);
+    }
+    this.lateEntry(witnessed, there.lastEntry, path);
+    return witnessed;
+  }
+
+  /** An entry cannot be later than a witness's time on a tree that already holds it. */
+  lateEntry(witnessed: Witnessed | undefined, lastEntry: number | undefined, path: string): void {
+    const earliest = witnessed?.earliest;
+    if (earliest === undefined || lastEntry === undefined) return;
+    if (lastEntry > earliest * 1000 + CLOCK_TOLERANCE) {
+      const message = 'a witness cosigned this tree before the time of its last entry';
+      this.#findings.find('ENTRY_AFTER_WITNESS', path, message);
+    }
+  }
+
+  #reportFuture(witnessed: Witnessed | undefined, path: string): void {
+    const latest = witnessed?.latest;
+    if (latest === undefined || this.#now === undefined) return;
+    if (latest * 1000 > this.#now.getTime() + CLOCK_TOLERANCE) {
+      const message = 'a witness cosigned this tree at a time that has not come';
+      this.#findings.find('COSIGNATURE_FUTURE', path, message);
+    }
+  }
+
+  /**
+   * A signature by an unknown key proves nothing and harms nothing. But where a witness of the policy has
+   * not signed, it may be what is left of that witness's cosignature, and then it is a finding.
+   */
+  #reportUnknownSignatures(
+    checkpoint: Checkpoint,
+    policy: Policy,
+    witnessed: Witnessed | undefined,
+    path: string,
+  ): void {
+    const known = [...policy.logs, ...policy.witnesses.map((witness) => witness.verifier)];
+    const recognised = new Set(known.flatMap((verifier) => signaturesBy(checkpoint.note, verifier)));
+    if (checkpoint.note.signatures.every((signature) => recognised.has(signature))) return;
+    const message = 'a signature is by a key that the policy does not name';
+    if (witnessed === undefined || witnessed.signed === witnessed.of) {
+      this.#findings.note('UNKNOWN_SIGNATURE', path, message);
+    } else {
+      this.#findings.find(
+        'UNKNOWN_SIGNATURE',
+        path,
+        `${message}, and a witness that it does name is missing`,
+      );
+    }
+  }
+}

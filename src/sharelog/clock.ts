@@ -1,0 +1,27 @@
+/** The machine's clock, as far as a log can tell that it is wrong. */
+import { refused } from '../errors.ts';
+import { readEntry, timeOf } from './entry.ts';
+
+/** Before this moment a machine's clock was plainly never set; after the other, times have no proper form. */
+const EARLIEST = Date.UTC(2020, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
+
+/**
+ * Checks that an entry made `now` can follow the `last` one of the log.
+ * @throws CLOCK_UNSET, CLOCK_BEHIND.
+ */
+export function checkClock(now: Date, last: Uint8Array | undefined): void {
+  const time = now.getTime();
+  if (!(time >= EARLIEST && time <= LATEST)) {
+    throw refused('CLOCK_UNSET', "this machine's clock is not set", {
+      hint: 'set the clock and run this again',
+    });
+  }
+  const fields = last === undefined ? undefined : readEntry(last, 0).fields;
+  const before = fields === undefined ? undefined : timeOf(fields);
+  if (before !== undefined && time < before) {
+    throw refused('CLOCK_BEHIND', 'clock behind: the last entry of the share log is later than now', {
+      hint: "set this machine's clock and run this again",
+    });
+  }
+}
