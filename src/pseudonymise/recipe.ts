@@ -25,6 +25,8 @@ export interface FlagSource {
   readonly flag: 'protected' | 'sensitive-address';
   /** Cell values that raise the flag. */
   readonly raised: readonly string[];
+  /** Cell values, beside an empty cell, that say it is not raised; any other is counted as a problem. */
+  readonly lowered: readonly string[];
 }
 
 export interface Recipe {
@@ -93,8 +95,14 @@ export function resolveColumns(
   for (const { source, value, as } of wanted) {
     const index = source === undefined ? -1 : position.get(source)!;
     if (as.kind === 'identifier') identifiers.push({ index, column: as });
-    else if (as.kind === 'flag') flags.push({ index, flag: as.flag, raised: raisedBy(as.map) });
-    else if (as.kind === 'event' || as.kind === 'attribute') {
+    else if (as.kind === 'flag') {
+      flags.push({
+        index,
+        flag: as.flag,
+        raised: cellsThatMean('yes', as.map),
+        lowered: cellsThatMean('no', as.map),
+      });
+    } else if (as.kind === 'event' || as.kind === 'attribute') {
       events.push({ name: columnName(as), from: value === undefined ? { index } : { value }, use: as });
     }
   }
@@ -108,9 +116,8 @@ function columnName(use: EventColumn['use']): string {
   return use.field === 'date' && use.treat === 'month' ? 'month' : use.field;
 }
 
-/** Cell values that a flag's map turns into yes. */
-const raisedBy = (map: Readonly<Record<string, string>>): string[] =>
-  Object.entries(map).flatMap(([cell, meaning]) => (meaning === 'yes' ? [cell] : []));
+const cellsThatMean = (wanted: 'yes' | 'no', map: Readonly<Record<string, string>>): string[] =>
+  Object.entries(map).flatMap(([cell, meaning]) => (meaning === wanted ? [cell] : []));
 
 /** Fields of the event first, then attributes by name, then references. */
 function inOutputOrder(a: EventColumn, b: EventColumn): number {

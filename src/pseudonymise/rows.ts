@@ -2,7 +2,9 @@
 import { Hmac256 } from '../custody/index.ts';
 import { csvLine } from '../files/index.ts';
 import {
+  type CalendarDate,
   cellStandardiser,
+  isoDate,
   parseDate,
   type RecordStandardiser,
   recordStandardiser,
@@ -10,10 +12,10 @@ import {
 } from '../standardise/index.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
-import type { Recipe, RecipeKeys } from './recipe.ts';
+import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import { SeenPeople } from './seen.ts';
 import { TokenMaker } from './tokens.ts';
-import { type Treatment, treatment } from './treat.ts';
+import { type Treatment, treatment, UNNAMED } from './treat.ts';
 
 /** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
 export interface RowSink {
@@ -31,6 +33,8 @@ export interface RejectedRow {
 
 /** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
 export const PROTECTED_MARK = '!';
+
+const NOBODY = 'nothing in it tells one person from another';
 
 const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn']);
 
@@ -78,28 +82,43 @@ export class RowPseudonymiser {
   /** Takes one row; returns why it was rejected, or undefined. */
   take(row: number, cells: readonly string[]): RejectedRow | undefined {
     const sensitiveAddress = this.#raised(cells, 'sensitive-address');
-    const event = this.#event(cells, sensitiveAddress);
+    if (this.#raised(cells, 'protected')) return this.#hide(row, cells, sensitiveAddress);
+    const on = this.#dayOf(cells);
+    const event = this.#event(cells, on, sensitiveAddress);
     if (!Array.isArray(event)) return { row, ...event };
-    if (!this.#insideWindow(event)) {
+    if (!this.#insideWindow(on)) {
       this.outsideWindow += 1;
       return undefined;
     }
-    const { everyRowIsAPerson } = this.#recipe;
-    const byId = everyRowIsAPerson
-      ? rowReference(this.#person, row)
-      : this.#personReference(cells[this.#localIdIndex] ?? '');
-    const fresh = everyRowIsAPerson || byId === undefined || !this.#seen.has(cells, this.#identifierIndexes);
+    const byId = this.#idReference(row, cells);
+    const fresh = byId === undefined || sensitiveAddress || !this.#alreadySeen(cells);
     const record = fresh ? this.#record(cells, sensitiveAddress) : undefined;
     const reference = byId ?? this.#identityReference(record!);
-    if (reference === undefined) return { row, reason: 'nothing in it tells one person from another' };
-    if (this.#raised(cells, 'protected')) {
-      this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
-      this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
-      return undefined;
-    }
+    if (reference === undefined) return { row, reason: NOBODY };
     if (record !== undefined) this.#emitTokens(reference, record);
     if (event.length > 0) this.#sink.events(reference, csvLine([reference, ...event]));
     return undefined;
+  }
+
+  /** Marks the row's person as protected, whatever the row's event is worth: none of their lines may leave. */
+  #hide(row: number, cells: readonly string[], sensitiveAddress: boolean): RejectedRow | undefined {
+    const reference =
+      this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
+    if (reference === undefined) return { row, reason: NOBODY };
+    this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
+    this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
+    return undefined;
+  }
+
+  #idReference(row: number, cells: readonly string[]): string | undefined {
+    return this.#recipe.everyRowIsAPerson
+      ? rowReference(this.#person, row)
+      : this.#personReference(cells[this.#localIdIndex] ?? '');
+  }
+
+  /** Only ever asked of rows with no flag raised, since what a row yields depends on its flags too. */
+  #alreadySeen(cells: readonly string[]): boolean {
+    return !this.#recipe.everyRowIsAPerson && this.#seen.has(cells, this.#identifierIndexes);
   }
 
   #emitTokens(reference: string, record: StandardRecord): void {
@@ -124,10 +143,13 @@ export class RowPseudonymiser {
   }
 
   /** The treated columns of the event, or why the row has none. */
-  #event(cells: readonly string[], sensitiveAddress: boolean): string[] | Omit<RejectedRow, 'row'> {
+  #event(
+    cells: readonly string[],
+    on: CalendarDate | undefined,
+    sensitiveAddress: boolean,
+  ): string[] | Omit<RejectedRow, 'row'> {
     const { events, header } = this.#recipe;
     const values: string[] = [];
-    const on = this.#dayOf(cells);
     for (const [position, { from, use, name }] of events.entries()) {
       const located = use.kind === 'attribute' && (use.treat === 'district' || use.treat === 'area');
       const cell = 'value' in from ? from.value : cells[from.index]!.trim();
@@ -144,27 +166,31 @@ export class RowPseudonymiser {
     return values;
   }
 
-  #dayOf(cells: readonly string[]): ReturnType<typeof onDay> {
+  #dayOf(cells: readonly string[]): CalendarDate | undefined {
     const column = this.#recipe.events[this.#dateColumn];
     if (column === undefined || 'value' in column.from || column.use.kind !== 'event') return undefined;
-    return onDay(cells[column.from.index]!.trim(), column.use.format ?? 'YYYY-MM-DD');
+    const { format = 'YYYY-MM-DD', pivot } = column.use;
+    const read = parseDate(cells[column.from.index]!.trim(), format, pivot);
+    return 'reason' in read ? undefined : read;
   }
 
-  #insideWindow(event: readonly string[]): boolean {
-    const when = event[this.#dateColumn];
-    if (when === undefined) return true;
-    const { from, to } = this.#recipe.window;
-    const inside = (limit: string | undefined, order: -1 | 1): boolean => {
-      const edge = limit?.slice(0, when.length);
-      return edge === undefined || when === edge || (order > 0 ? when > edge : when < edge);
-    };
-    return inside(from, 1) && inside(to, -1);
+  /** By the day itself, also where only the month leaves. */
+  #insideWindow(on: CalendarDate | undefined): boolean {
+    if (on === undefined) return true;
+    const day = isoDate(on);
+    const { from = day, to = day } = this.#recipe.window;
+    return from <= day && day <= to;
   }
 
-  #raised(cells: readonly string[], wanted: 'protected' | 'sensitive-address'): boolean {
-    return this.#recipe.flags.some(
-      ({ flag, index, raised }) => flag === wanted && raised.includes(cells[index]!.trim()),
-    );
+  #raised(cells: readonly string[], wanted: FlagSource['flag']): boolean {
+    let found = false;
+    for (const { flag, index, raised, lowered } of this.#recipe.flags) {
+      if (flag !== wanted) continue;
+      const cell = cells[index]!.trim();
+      if (raised.includes(cell)) found = true;
+      else if (cell !== '' && !lowered.includes(cell)) this.#count(this.#recipe.header[index] ?? '', UNNAMED);
+    }
+    return found;
   }
 
   #personReference(cell: string): string | undefined {
@@ -197,8 +223,3 @@ const utf8 = new TextEncoder();
 /** The reference of a row that is a person of its own. */
 export const rowReference = (person: Hmac256, row: number): string =>
   person.reference(utf8.encode(`row ${row}`));
-
-function onDay(cell: string, format: string) {
-  const read = parseDate(cell, format);
-  return 'reason' in read ? undefined : read;
-}

@@ -18,6 +18,9 @@ export type Treated = string | { readonly reason: string };
 /** `on` is the day of the event where it is known. */
 export type Treatment = (cell: string, on: CalendarDate | undefined) => Treated;
 
+/** Why a coded cell or a flag came to nothing. */
+export const UNNAMED = 'a value that the map of this column does not name';
+
 /** Hashers that turn an id which ties rows together into a reference. */
 export interface References {
   readonly person: (localPersonId: string) => string;
@@ -37,15 +40,19 @@ export function treatment(
   if (use.treat === 'code') return coded(use.map ?? {});
   if (use.kind === 'event' && (use.field === 'date' || use.field === 'end-date'))
     return day(use, recipe.today);
-  if (use.treat === 'month') return month(compileDateFormat(use.format ?? 'YYYY-MM-DD'));
-  if (use.kind === 'attribute' && use.treat === 'band') return banded(use);
+  if (use.treat === 'month') return month(compileDateFormat(use.format ?? 'YYYY-MM-DD', use.pivot));
+  if (use.kind === 'attribute' && use.treat === 'band') {
+    const { bands = 'needs-assessment', format, pivot } = use;
+    return format === undefined ? bandOfAge(bands) : bandOfBirth(bands, format, pivot, recipe.today);
+  }
   if (use.kind === 'attribute' && use.treat === 'district') return district();
-  if (use.kind === 'attribute' && use.treat === 'area') return area(use.areas ?? []);
+  if (use.kind === 'attribute' && use.treat === 'area')
+    return use.map === undefined ? area(use.areas ?? []) : coded(use.map);
   return onOneLine;
 }
 
 /** Kept text, with line ends as spaces: rows are sorted as lines later. */
-const onOneLine: Treatment = (cell) => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, ' ') : cell);
+const onOneLine = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, ' ') : cell);
 
 /** Ids of people, cases and households never leave as they are. */
 function reference(field: string, references: References): Treatment {
@@ -55,16 +62,15 @@ function reference(field: string, references: References): Treatment {
 }
 
 function coded(map: Readonly<Record<string, string>>): Treatment {
-  const values = new Map(Object.entries(map));
-  return (cell) =>
-    cell === '' ? '' : (values.get(cell) ?? { reason: 'a value that the map of this column does not name' });
+  const values = new Map(Object.entries(map).map(([cell, text]) => [cell, onOneLine(text)]));
+  return (cell) => (cell === '' ? '' : (values.get(cell) ?? { reason: UNNAMED }));
 }
 
 function day(
-  use: { readonly format?: string; readonly treat: string; readonly field: string },
+  use: { readonly format?: string; readonly pivot?: number; readonly treat: string; readonly field: string },
   today: string,
 ): Treatment {
-  const parse = compileDateFormat(use.format ?? 'YYYY-MM-DD');
+  const parse = compileDateFormat(use.format ?? 'YYYY-MM-DD', use.pivot);
   const shown = use.treat === 'month' ? 7 : 10;
   return (cell) => {
     if (cell === '') return use.field === 'date' ? { reason: 'no date' } : '';
@@ -83,22 +89,26 @@ function month(parse: ReturnType<typeof compileDateFormat>): Treatment {
   };
 }
 
-/** A date of birth becomes the band of the age on the day of the event; a number of years its own band. */
-function banded(use: {
-  readonly bands?: string;
-  readonly format?: string;
-  readonly pivot?: number;
-}): Treatment {
-  const bands = use.bands ?? 'needs-assessment';
-  const parse = use.format === undefined ? undefined : compileDateFormat(use.format, use.pivot);
-  return (cell, on) => {
+/** A number of years becomes its band. */
+function bandOfAge(bands: string): Treatment {
+  return (cell) => {
     if (cell === '') return '';
-    if (parse === undefined)
-      return /^\d{1,3}$/.test(cell)
-        ? (ageBand(bands, Number(cell)) ?? '')
-        : { reason: 'not an age in whole years' };
+    if (!/^\d{1,3}$/.test(cell)) return { reason: 'not an age in whole years' };
+    return ageBand(bands, Number(cell)) ?? '';
+  };
+}
+
+/**
+ * A date of birth becomes the band of the age on the day of the event; one that is no use as an identifier,
+ * such as a day that systems write for an unknown one, gives no age either.
+ */
+function bandOfBirth(bands: string, format: string, pivot: number | undefined, today: string): Treatment {
+  const parse = compileDateFormat(format, pivot);
+  const column = { identifier: 'date-of-birth', format, ...(pivot === undefined ? {} : { pivot }) } as const;
+  const standardise = cellStandardiser(column, new Date(`${today}T00:00:00Z`));
+  return (cell, on) => {
     const born = parse(cell);
-    if ('reason' in born || on === undefined) return '';
+    if ('reason' in born || on === undefined || standardise(cell).kind !== 'value') return '';
     return ageBand(bands, ageInYears(born, on)) ?? '';
   };
 }
