@@ -54,6 +54,12 @@ export class BlockWorker {
     await this.#events.flush();
   }
 
+  /** Gives up what {@link end} has not finished. */
+  async abandon(): Promise<void> {
+    await this.#tokens.abandon();
+    await this.#events.abandon();
+  }
+
   async end(): Promise<BlockTotals> {
     await this.#tokens.end();
     await this.#events.end();

@@ -1,7 +1,12 @@
 /** Spilled lines into tokens.csv and events.csv: in order of reference, which says nothing, and each person's tokens once. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { csvLine, type FileDigest, openForWriting } from '../files/index.ts';
+import {
+  csvLine,
+  ensureDirectory,
+  type FileDigest,
+  type FileWriter,
+  openForWriting,
+} from '../files/index.ts';
 import type { Recipe } from './recipe.ts';
 import { PROTECTED_MARK } from './rows.ts';
 import { PARTS, takePart } from './spill.ts';
@@ -37,15 +42,30 @@ export async function gather(
   folder: string,
   onPart?: (done: number, of: number) => void,
 ): Promise<Gathered> {
-  await Promise.all(['tokens', 'events'].map((kind) => mkdir(join(folder, kind))));
+  await Promise.all(['tokens', 'events'].map((kind) => ensureDirectory(join(folder, kind))));
   const tokens = await openForWriting(join(folder, 'tokens', 'tokens.csv'));
   const events = await openForWriting(join(folder, 'events', 'events.csv'));
+  try {
+    await tokens.write(csvLine(tokenHeader(recipe)));
+    await events.write(csvLine(eventHeader(recipe)));
+    return await gatherParts(spill, writers, tokens, events, onPart);
+  } finally {
+    await tokens.abandon();
+    await events.abandon();
+  }
+}
+
+async function gatherParts(
+  spill: string,
+  writers: readonly string[],
+  tokens: FileWriter,
+  events: FileWriter,
+  onPart?: (done: number, of: number) => void,
+): Promise<Gathered> {
   const hidden = new Set<string>();
   let people = 0;
   let tokenRows = 0;
   let eventRows = 0;
-  await tokens.write(csvLine(tokenHeader(recipe)));
-  await events.write(csvLine(eventHeader(recipe)));
   for (let part = 0; part < PARTS; part += 1) {
     const tokenLines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(
       unlikeLast,

@@ -42,10 +42,14 @@ export async function pseudonymiseBlocks(
   if (first.done) return [];
   const second = await iterator.next();
   const rest = async function* (): AsyncGenerator<Block> {
-    yield first.value;
-    if (second.done) return;
-    yield second.value;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    try {
+      yield first.value;
+      if (second.done) return;
+      yield second.value;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
   };
   const small = threads <= 1 || second.done === true;
   return small
@@ -59,11 +63,15 @@ async function here(
   onBlock: PoolOptions['onBlock'],
 ): Promise<BlockTotals> {
   const worker = new BlockWorker(job);
-  for await (const block of blocks) {
-    await worker.take(block);
-    onBlock?.(block);
+  try {
+    for await (const block of blocks) {
+      await worker.take(block);
+      onBlock?.(block);
+    }
+    return await worker.end();
+  } finally {
+    await worker.abandon();
   }
-  return worker.end();
 }
 
 async function threaded(
@@ -93,6 +101,7 @@ class Thread {
   readonly #worker: Worker;
   readonly #owed: { resolve: (answer: FromWorker) => void; reject: (error: Error) => void }[] = [];
   readonly #answers: Promise<FromWorker>[] = [];
+  #gone = false;
 
   constructor(job: BlockJob) {
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
@@ -104,14 +113,18 @@ class Thread {
       if (answer.kind === 'failed') owed?.reject(failure(answer.error));
       else owed?.resolve(answer);
     });
-    this.#worker.on('error', () => {
+    const gone = (): void => {
+      this.#gone = true;
       for (const { reject } of this.#owed.splice(0)) reject(failure(undefined));
-    });
+    };
+    this.#worker.on('error', gone);
+    this.#worker.on('exit', gone);
   }
 
   post(message: ToWorker, transfer: ArrayBuffer[]): void {
     const answer = new Promise<FromWorker>((resolve, reject) => {
-      this.#owed.push({ resolve, reject });
+      if (this.#gone) reject(failure(undefined));
+      else this.#owed.push({ resolve, reject });
     });
     // Failures are met where the answer is awaited; this keeps them from counting as unhandled before that.
     answer.catch(() => undefined);

@@ -5,6 +5,7 @@
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fault, systemCode } from '../errors.ts';
 import { type FileWriter, openForWriting } from '../files/index.ts';
 
 export const PARTS = 64;
@@ -49,6 +50,11 @@ export class SpillWriter {
     await this.flush();
     for (const file of this.#files) await file?.end();
   }
+
+  /** Closes and removes what {@link end} has not finished. */
+  async abandon(): Promise<void> {
+    for (const file of this.#files) await file?.abandon();
+  }
 }
 
 /** All lines of one kind in one part, sorted, whoever wrote them; the part's files are removed. */
@@ -61,9 +67,18 @@ export async function takePart(
   const lines: string[] = [];
   for (const writer of writers) {
     const path = partFile(folder, kind, writer, part);
-    const text = await readFile(path, 'utf8').catch(() => '');
+    const text = await readFile(path, 'utf8').catch(nothingWritten);
     for (const line of text.split('\n')) if (line !== '') lines.push(line);
     await rm(path, { force: true });
   }
   return lines.sort();
+}
+
+/** A writer that had no line for a part made no file. */
+function nothingWritten(error: unknown): string {
+  const code = systemCode(error) ?? 'unknown';
+  if (code === 'ENOENT') return '';
+  throw fault('SPILL_NOT_READABLE', `lines set down in this run cannot be read again (${code})`, {
+    hint: 'check the disk of the workspace, then run the command again; nothing was written',
+  });
 }
