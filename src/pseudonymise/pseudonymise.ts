@@ -117,8 +117,12 @@ function recipeFor(
   scheme: Scheme,
   permitted: Permit,
 ): Recipe {
-  const from = permitted.flows[0]?.['events-from'];
-  const to = permitted.flows[0]?.['events-to'];
+  // One package serves every flow of events, so it holds only what all of them let leave.
+  const from = permitted.flows
+    .flatMap((flow) => flow['events-from'] ?? [])
+    .toSorted()
+    .at(-1);
+  const to = permitted.flows.flatMap((flow) => flow['events-to'] ?? []).toSorted()[0];
   return {
     header: extract.header,
     identifiers,
