@@ -16,7 +16,7 @@ export interface TokenManifest {
   readonly standardForm: { readonly version: number; readonly digest: string };
   /** Tells two project keys apart without telling either. */
   readonly keyCheck: string;
-  /** Local people with at least one token. */
+  /** Local people, counting those who have too few identifiers for any token. */
   readonly people: number;
   /** The scheme's `other` identifiers that this agency has. */
   readonly others: readonly string[];
