@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { ColumnSpecs } from '../../src/agreement/types.ts';
+import { UNNAMED } from '../../src/pseudonymise/treat.ts';
+import { COLUMNS, cellsOf, HEADER, recipeFor } from './helpers.ts';
+import { one, personByHand, RECIPE, type Taken, take } from './taking.ts';
+
+describe('a protected person', () => {
+  const marks = ({ tokens, events }: Taken) => [
+    tokens.map(([first]) => first!),
+    events.map(({ reference }) => reference!),
+  ];
+  const mark = `${personByHand('P1')}!`;
+
+  test('is marked, with nothing of the row', () => {
+    const taken = one({ PROT: 'Y' });
+    expect(marks(taken)).toEqual([[mark], [mark]]);
+    expect(taken.tokens[0]).toHaveLength(1);
+    expect(Object.keys(taken.events[0]!)).toEqual(['reference']);
+    expect(taken.sampled).toEqual([]);
+  });
+
+  test.each([
+    ['a date that cannot be read', { DATE: '99/99/9999' }],
+    ['no date', { DATE: '' }],
+    ['a date in the future', { DATE: '01/01/2030' }],
+    ['a date outside the window', { DATE: '01/01/2001' }],
+    ['a role that the map lacks', { ROLE: '?' }],
+    ['a sensitive address', { SAFE: 'Y' }],
+  ])('is marked even by a row with %s', (_, said) => {
+    const recipe = recipeFor(COLUMNS, HEADER, { window: { from: '2023-04-01' } });
+    const taken = one({ ...said, PROT: 'Y' }, recipe);
+    expect(marks(taken)).toEqual([[mark], [mark]]);
+    expect(taken.rejected).toEqual([]);
+    expect(taken.outsideWindow).toBe(0);
+  });
+
+  test('without a local id is marked by what identifies them', () => {
+    const { tokens } = take([cellsOf({ URN: '' }), cellsOf({ URN: '', PROT: 'Y' }), cellsOf({ URN: 'N/A' })]);
+    const [plain, flagged, placeholder] = tokens.map(([first]) => first);
+    expect(flagged).toBe(`${plain}!`);
+    expect(placeholder).toBe(plain);
+  });
+
+  test('may be flagged with spaces around; a value that the map lacks is counted and shown', () => {
+    expect(marks(one({ PROT: ' Y ' }))).toEqual([[mark], [mark]]);
+    expect(one({ PROT: 'N' }).problems).toEqual({});
+    const { problems, tokens } = take([cellsOf({ PROT: 'YES' }), cellsOf({ PROT: 'y', SAFE: '?' })]);
+    expect(problems).toEqual({ [`PROT: ${UNNAMED}`]: 2, [`SAFE: ${UNNAMED}`]: 1 });
+    expect(tokens[0]![0]).toBe(personByHand('P1'));
+  });
+});
+
+describe('a sensitive address', () => {
+  const located = RECIPE.scheme.matchKeys.map(({ name }) => name.includes('postcode'));
+
+  test('yields no token of a location, no district and no area', () => {
+    const specs: ColumnSpecs = {
+      ...COLUMNS,
+      HERE: { attribute: 'area', treat: 'area', areas: ['ZE3'], from: 'PC' },
+    };
+    const recipe = recipeFor(specs, HEADER);
+    const open = one({}, recipe);
+    const shut = one({ SAFE: 'Y' }, recipe);
+    expect(open.events[0]).toMatchObject({ district: 'ZE3', area: 'same area' });
+    expect(shut.events[0]).toMatchObject({ district: '', area: '', 'age-group': '35-44', role: 'victim' });
+    for (const [index, isLocated] of located.entries()) {
+      expect(shut.tokens[0]![index + 1]).toBe(isLocated ? '' : open.tokens[0]![index + 1]);
+    }
+    expect(shut.tokens[0]!.at(-1)).toBe('e');
+    expect(shut.tokens[0]![0]).toBe(open.tokens[0]![0]);
+  });
+
+  test('hides every identifier that is a place', () => {
+    const places: ColumnSpecs = {
+      ...COLUMNS,
+      ADDRESS: { identifier: 'address-line' },
+      NO: { identifier: 'house-number' },
+      PROPERTY: { identifier: 'uprn' },
+    };
+    const header = [...HEADER, 'ADDRESS', 'NO', 'PROPERTY'];
+    const home = ['12 Quayside Lane', '12', '100023336956'];
+    const scheme = {
+      ...RECIPE.scheme,
+      matchKeys: [],
+      identifiers: ['postcode', 'address-line', 'house-number', 'uprn', 'surname'] as const,
+    };
+    const recipe = recipeFor(places, header, { scheme });
+    expect(take([[...cellsOf(), ...home]], recipe).tokens[0]!.at(-1)).toBe('1f');
+    expect(take([[...cellsOf({ SAFE: 'Y' }), ...home]], recipe).tokens[0]!.at(-1)).toBe('10');
+  });
+
+  test('gives the same tokens whichever row comes first, with the flag or without', () => {
+    const flagged = cellsOf({ SAFE: 'Y' });
+    const lines = (rows: string[][]) => [...new Set(take(rows).tokens.map((line) => line.join()))].toSorted();
+    const both = lines([flagged, cellsOf()]);
+    expect(both).toHaveLength(2);
+    expect(lines([cellsOf(), flagged])).toEqual(both);
+    expect(lines([flagged, flagged, cellsOf(), cellsOf(), flagged])).toEqual(both);
+  });
+
+  test('alone does not identify anybody', () => {
+    const taken = one({ URN: '', SURNAME: '', FORENAME: '', DOB: '', SAFE: 'Y' });
+    expect(taken.rejected).toEqual([{ row: 2, reason: 'nothing in it tells one person from another' }]);
+  });
+});

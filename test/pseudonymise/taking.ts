@@ -1,0 +1,62 @@
+/** Rows through the row pseudonymiser alone, and the references that the written rules give. */
+import { createHmac } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Recipe, RejectedRow } from '../../src/pseudonymise/index.ts';
+import { RowPseudonymiser } from '../../src/pseudonymise/rows.ts';
+import { COLUMNS, cellsOf, HEADER, keyNamed, keysFor, recipeFor } from './helpers.ts';
+
+export const RECIPE = recipeFor(COLUMNS, HEADER);
+
+export interface Taken {
+  /** Cells of the token lines: reference, tokens, presence. */
+  readonly tokens: readonly (readonly string[])[];
+  readonly events: readonly Record<string, string>[];
+  readonly rejected: readonly RejectedRow[];
+  readonly problems: Readonly<Record<string, number>>;
+  readonly outsideWindow: number;
+  /** References of the people in the sample that chance is counted over. */
+  readonly sampled: readonly string[];
+}
+
+/** What the rows come to, the first being row 2. */
+export function take(rows: readonly (readonly string[])[], recipe: Recipe = RECIPE): Taken {
+  const tokens: string[][] = [];
+  const events: Record<string, string>[] = [];
+  const rejected: RejectedRow[] = [];
+  const names = ['reference', ...recipe.events.map(({ name }) => name)];
+  const pseudonymiser = new RowPseudonymiser(recipe, keysFor(recipe.scheme), {
+    tokens: (reference, line) => {
+      expect(line).toMatch(/^[^\n]+\n$/);
+      expect(line.slice(0, 32)).toBe(reference);
+      tokens.push(line.trimEnd().split(','));
+    },
+    events: (_, line) => {
+      const cells = line.trimEnd().split(',');
+      events.push(Object.fromEntries(cells.map((cell, index) => [names[index], cell])));
+    },
+  });
+  for (const [index, cells] of rows.entries()) {
+    const refusal = pseudonymiser.take(index + 2, cells);
+    if (refusal !== undefined) rejected.push(refusal);
+  }
+  return {
+    tokens,
+    events,
+    rejected,
+    problems: Object.fromEntries(pseudonymiser.problems),
+    outsideWindow: pseudonymiser.outsideWindow,
+    sampled: pseudonymiser.sample.sampled.people.map(({ reference }) => reference),
+  };
+}
+
+export const one = (said: Readonly<Record<string, string>> = {}, recipe?: Recipe): Taken =>
+  take([cellsOf(said)], recipe);
+
+/** A person's reference, from nothing but the written rule: two parts, each after its length. */
+export const personByHand = (id: string): string =>
+  createHmac('sha256', keyNamed('person'))
+    .update(
+      Buffer.concat([Buffer.from('0002696400', 'hex'), Buffer.of(Buffer.byteLength(id)), Buffer.from(id)]),
+    )
+    .digest('hex')
+    .slice(0, 32);
