@@ -4,7 +4,13 @@ import { basename, join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import { systemCode, unusable } from '../errors.ts';
 import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
-import { loadScheme, type Scheme, type TokenManifest } from '../pseudonymise/index.ts';
+import {
+  type IdentifierChance,
+  type LevelChance,
+  loadScheme,
+  type Scheme,
+  type TokenManifest,
+} from '../pseudonymise/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../standardise/index.ts';
 import type { TokenShare } from './assign.ts';
 
@@ -67,6 +73,7 @@ export async function checkedShares(
     'the shares use different match-key schemes',
     'ask the agencies to make the tokens again with one version of throughline',
   );
+  requireSchemeHere(packages);
   requireSame(
     packages,
     ({ standardForm }) => `${standardForm.version} ${standardForm.digest}`,
@@ -151,12 +158,26 @@ function isComplete({
     typeof standardForm?.version === 'number' &&
     typeof keyCheck === 'string' &&
     typeof sampled === 'number' &&
-    Array.isArray(others) &&
-    chance?.every(
-      ({ present, levels }) =>
-        isChance(present) && levels.every(({ u, strictest }) => isChance(u) && isChance(strictest)),
-    ) === true
+    sampled >= 0 &&
+    isListOf(others, (name) => typeof name === 'string' && OTHER_NAME.test(name)) &&
+    isListOf(chance, isIdentifierChance)
   );
+}
+
+/** The name of an `other` identifier, as the agreement writes it. */
+const OTHER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const isListOf = (value: unknown, isOne: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(isOne);
+
+function isIdentifierChance(entry: unknown): boolean {
+  const { identifier, present, levels } = (entry ?? {}) as Partial<IdentifierChance>;
+  return typeof identifier === 'string' && isChance(present) && isListOf(levels, isLevelChance);
+}
+
+function isLevelChance(entry: unknown): boolean {
+  const { level, u, strictest } = (entry ?? {}) as Partial<LevelChance>;
+  return typeof level === 'string' && isChance(u) && isChance(strictest);
 }
 
 const isChance = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
@@ -189,6 +210,20 @@ function requireSame(
   const odd = packages.filter((_, index) => marks[index] !== marks[0]).map(({ manifest }) => manifest.agency);
   if (odd.length > 0)
     throw differ(code, `${reason}: ${packages[0]!.manifest.agency} and ${odd.join(', ')}`, hint);
+}
+
+/** An agency's scheme has to be, to the last match-key, the one that this version of the tool would load for it. */
+function requireSchemeHere(packages: readonly Described[]): void {
+  const odd = packages.find(({ manifest: { scheme, others } }) => {
+    const { version, digest } = loadScheme(scheme.id, others);
+    return version !== scheme.version || digest !== scheme.digest;
+  });
+  if (odd === undefined) return;
+  throw differ(
+    'SCHEMES_DIFFER',
+    `the share of ${odd.manifest.agency} uses other match-keys than this version of throughline has`,
+    'use one version of throughline throughout',
+  );
 }
 
 const differ = (code: string, reason: string, hint: string) => unusable(code, reason, { hint });

@@ -1,4 +1,5 @@
 /** Simulated pairs of people: on which levels of which identifiers they agree, and so on which match-keys. */
+import type { ComparisonPlan } from '../../src/linkage/comparison.ts';
 import type { Scheme, SchemeIdentifier } from '../../src/pseudonymise/index.ts';
 import { baseIdentifier } from '../../src/pseudonymise/index.ts';
 import { IDENTIFIER_LEVELS } from '../../src/standardise/index.ts';
@@ -37,11 +38,12 @@ export function simulatedAgreement(scheme: Scheme, seed: number): SimulatedPair 
 /** The strictest level at which a pair agrees, as a category of the comparison. */
 export function categoryOf(
   { levels }: Agreement,
+  { identifiers }: ComparisonPlan,
   identifier: SchemeIdentifier,
 ): { readonly category: number; readonly none: number } {
-  const names = IDENTIFIER_LEVELS[baseIdentifier(identifier)];
-  const strictest = names.findIndex(({ name }) => levels.get(identifier)!.has(name));
-  return { category: strictest < 0 ? names.length : strictest, none: names.length };
+  const compared = identifiers.find((known) => known.identifier === identifier)!.levels;
+  const strictest = compared.findIndex((level) => levels.get(identifier)!.has(level));
+  return { category: strictest < 0 ? compared.length : strictest, none: compared.length };
 }
 
 function someLevels(identifier: SchemeIdentifier, random: Random): Set<string> {

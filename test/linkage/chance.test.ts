@@ -7,7 +7,12 @@ import type { Levels } from '../../src/standardise/index.ts';
 import { below, pick, seeded } from './random.ts';
 import { schemeOf } from './schemes.ts';
 
-const SCHEME = schemeOf('surname.exact+date-of-birth.full', 'date-of-birth.full+postcode.unit');
+const SCHEME = schemeOf(
+  'surname.exact+date-of-birth.full',
+  'date-of-birth.full+postcode.unit',
+  'date-of-birth.full+postcode.sector',
+  'date-of-birth.full+postcode.district',
+);
 const PLAN = comparisonPlan(SCHEME);
 const at = (identifier: SchemeIdentifier): number => SCHEME.identifiers.indexOf(identifier);
 

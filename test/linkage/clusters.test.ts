@@ -183,8 +183,8 @@ function someLinks(random: Random, people: number, count: number): LinkRow[] {
 
 const groups = (label: Int32Array | readonly number[]): number[][] => {
   const members = new Map<number, number[]>();
-  [...label].forEach((cluster, person) => {
-    members.set(cluster, [...(members.get(cluster) ?? []), person]);
+  [...label].forEach((of, person) => {
+    members.set(of, [...(members.get(of) ?? []), person]);
   });
   return [...members.values()];
 };

@@ -22,13 +22,15 @@ export const duckdbEngine: LinkageEngine = {
   async candidates(sources, scheme, options) {
     const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
     let instance: DuckDBInstance | undefined;
+    let connection: DuckDBConnection | undefined;
     try {
       instance = await Instance.create(':memory:', settings(options));
-      const connection = await instance.connect();
+      connection = await instance.connect();
       return await findCandidates(connection, sources, scheme, options);
     } catch (error) {
       throw rewrapped(error);
     } finally {
+      connection?.closeSync();
       instance?.closeSync();
     }
   },
@@ -65,7 +67,7 @@ async function findCandidates(
   for (const [key, matchKey] of names.entries()) {
     onStage?.('finding pairs', key, names.length);
     await connection.run(sql.sharing(key));
-    const [tokens, people, most] = await numbers(connection, sql.setAside(mostSharing));
+    const [tokens, people, most] = await numbers(connection, sql.setAside(key, mostSharing));
     if (tokens! > 0) setAside.push({ key, matchKey, tokens: tokens!, people: people!, most: most! });
     await connection.run(sql.agreements(key, mostSharing));
   }
@@ -175,7 +177,7 @@ function rewrapped(error: unknown): Error {
       hint: 'give it more with --memory, or free space on the disk that holds the workspace',
     });
   }
-  if (/no space left|could not write|disk/i.test(message)) {
+  if (/no space left|not enough space|could not write/i.test(message)) {
     return fault('DISK_FULL', 'the disk that holds the workspace is full', {
       hint: 'free some space and link again',
     });

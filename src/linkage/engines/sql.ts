@@ -10,7 +10,7 @@ export function tokenRows(sources: readonly TokenSource[], matchKeys: readonly s
         : `CAST(NULL AS UBIGINT) AS k${index}`,
     );
     return `SELECT ${agency} AS agency, reference, CAST('0x' || presence AS UBIGINT)::BIGINT AS presence, ${columns.join(', ')}
-      FROM read_csv(${text(source.file)}, header = true, all_varchar = true, delim = ',', quote = '"')`;
+      FROM read_csv(${text(literal(source.file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
   });
   return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
 }
@@ -29,13 +29,13 @@ export const sharing = (key: number): string => `CREATE OR REPLACE TABLE sharing
   SELECT token, count(*) AS people FROM (SELECT DISTINCT person, k${key} AS token FROM numbered WHERE k${key} IS NOT NULL)
   GROUP BY token HAVING count(*) > 1`;
 
-export const setAside = (
-  most: number,
-): string => `SELECT count(*)::INTEGER AS tokens, coalesce(sum(people), 0)::INTEGER AS people,
-  coalesce(max(people), 0)::INTEGER AS most FROM sharing WHERE people > ${most}`;
-
 const sharers = (key: number, condition: string): string => `
   SELECT DISTINCT person, token FROM (SELECT person, k${key} AS token FROM numbered) JOIN sharing USING (token) WHERE ${condition}`;
+
+/** How many tokens too many people share, how many people share one, and the most that share the same. */
+export const setAside = (key: number, most: number): string => `SELECT count(*)::INTEGER AS tokens,
+  (SELECT count(DISTINCT person)::INTEGER FROM (${sharers(key, `people > ${most}`)})) AS people,
+  coalesce(max(people), 0)::INTEGER AS most FROM sharing WHERE people > ${most}`;
 
 /** Pairs that share a token of one match-key, with its bit. */
 export const agreements = (key: number, most: number): string => `INSERT INTO agreements
@@ -79,4 +79,6 @@ export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::IN
 export const UNPAIRED = `SELECT count(*)::INTEGER FROM people WHERE person NOT IN (SELECT l FROM pairs UNION SELECT r FROM pairs)`;
 
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
+/** A path that names one file and no pattern, whatever its folders are called. */
+const literal = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
