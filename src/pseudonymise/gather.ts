@@ -44,14 +44,17 @@ export async function gather(
 ): Promise<Gathered> {
   await Promise.all(['tokens', 'events'].map((kind) => ensureDirectory(join(folder, kind))));
   const tokens = await openForWriting(join(folder, 'tokens', 'tokens.csv'));
-  const events = await openForWriting(join(folder, 'events', 'events.csv'));
   try {
-    await tokens.write(csvLine(tokenHeader(recipe)));
-    await events.write(csvLine(eventHeader(recipe)));
-    return await gatherParts(spill, writers, tokens, events, onPart);
+    const events = await openForWriting(join(folder, 'events', 'events.csv'));
+    try {
+      await tokens.write(csvLine(tokenHeader(recipe)));
+      await events.write(csvLine(eventHeader(recipe)));
+      return await gatherParts(spill, writers, tokens, events, onPart);
+    } finally {
+      await events.abandon();
+    }
   } finally {
     await tokens.abandon();
-    await events.abandon();
   }
 }
 
