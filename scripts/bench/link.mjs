@@ -16,7 +16,12 @@ const chance = scheme.identifiers.map((identifier) => ({ identifier, present: 1,
 await report(async () => {
   const spill = join(folder, 'spill');
   await mkdir(spill, { recursive: true });
-  const share = { agency: 'one', file, matchKeys: matchKeys(), manifest: { sampled: 65_536, chance } };
+  const share = {
+    agency: 'one',
+    file,
+    matchKeys: matchKeys(),
+    manifest: { sampled: 65_536, chance, household: { identifiers: [], excess: 0 } },
+  };
   const options = {
     engine: duckdbEngine,
     threshold: THRESHOLD,

@@ -17,7 +17,7 @@ import {
 export const THRESHOLD = 0.5;
 
 export interface TokenShare extends TokenSource {
-  readonly manifest: Pick<TokenManifest, 'chance' | 'sampled'>;
+  readonly manifest: Pick<TokenManifest, 'chance' | 'sampled' | 'household'>;
 }
 
 export interface AssignOptions extends EngineOptions {
@@ -106,5 +106,6 @@ function modelInput(
     return order.get(key)!;
   });
   const chance = shares.map(({ manifest }) => manifestChance(plan, manifest.chance, manifest.sampled));
-  return { input: { plan, chance, blocks, patterns: [...folded.values()] }, patternOf };
+  const household = shares.map(({ manifest }) => manifest.household);
+  return { input: { plan, chance, household, blocks, patterns: [...folded.values()] }, patternOf };
 }

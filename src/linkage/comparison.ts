@@ -7,9 +7,7 @@
  * that its one part not otherwise seen to agree does not. What no match-key could have shown stays open:
  * the outcome is then a set of categories, and the model sums over it instead of taking it for disagreement.
  */
-import type { MatchKey, Scheme } from '../pseudonymise/index.ts';
-import { baseIdentifier, type SchemeIdentifier } from '../pseudonymise/index.ts';
-import { IDENTIFIER_LEVELS } from '../standardise/index.ts';
+import { levelsUsed, type MatchKey, type Scheme, type SchemeIdentifier } from '../pseudonymise/index.ts';
 
 /** One identifier of a comparison, with its categories from strictest to `none`. */
 export interface ComparedIdentifier {
@@ -21,6 +19,8 @@ export interface ComparedIdentifier {
   readonly agreeing: readonly number[];
   /** For each level, the bits of the categories in which a pair may disagree at that level. */
   readonly disagreeing: readonly number[];
+  /** For each level, the bits of the levels at which two people agree who agree at it. */
+  readonly implied: readonly number[];
 }
 
 export interface ComparisonPlan {
@@ -42,7 +42,7 @@ interface KeyPart {
 
 /** Prepares the comparison of people who have tokens under one scheme. */
 export function comparisonPlan(scheme: Scheme): ComparisonPlan {
-  const identifiers = scheme.identifiers.map(compared);
+  const identifiers = scheme.identifiers.map((identifier) => compared(scheme, identifier));
   const position = new Map(scheme.identifiers.map((identifier, index) => [identifier, index]));
   const keys = scheme.matchKeys.map((key): readonly KeyPart[] =>
     key.parts.map((part) => {
@@ -62,7 +62,7 @@ export function comparisonPlan(scheme: Scheme): ComparisonPlan {
       if (((agreeing >> BigInt(key)) & 1n) === 0n) return;
       for (const { identifier, level } of parts) {
         seen[identifier]! &= identifiers[identifier]!.agreeing[level]!;
-        shown[identifier]! |= impliedBy(identifiers[identifier]!, level);
+        shown[identifier]! |= identifiers[identifier]!.implied[level]!;
       }
     });
     keys.forEach((parts, key) => {
@@ -92,24 +92,18 @@ export function comparisonPlan(scheme: Scheme): ComparisonPlan {
   return { identifiers, matchKeys: scheme.matchKeys, observe };
 }
 
-function compared(identifier: SchemeIdentifier): ComparedIdentifier {
-  const levels = IDENTIFIER_LEVELS[baseIdentifier(identifier)];
+function compared(scheme: Scheme, identifier: SchemeIdentifier): ComparedIdentifier {
+  const levels = levelsUsed(scheme, identifier);
   const names = levels.map((level) => level.name);
   const categories = names.length + 1;
   const all = (1 << categories) - 1;
   const implies = (category: number, level: number): boolean =>
-    category === level ||
-    levels[category]?.implies.some((implied: string) => implied === names[level]) === true;
+    category === level || levels[category]?.implies.includes(names[level]!) === true;
   // A category is the strictest level that agrees: it rules out agreement at every level before it.
   const agreeing = names.map((_, level) => all & ((1 << (level + 1)) - 1));
   const disagreeing = names.map((_, level) => bits(categories, (category) => !implies(category, level)));
-  return { identifier, levels: names, categories, agreeing, disagreeing };
-}
-
-/** The bits of the levels at which two people agree who agree at `level`. */
-export function impliedBy({ identifier, levels }: ComparedIdentifier, level: number): number {
-  const implied = IDENTIFIER_LEVELS[baseIdentifier(identifier)][level]!.implies as readonly string[];
-  return bits(levels.length, (other) => other === level || implied.includes(levels[other]!));
+  const implied = names.map((_, level) => bits(names.length, (other) => implies(level, other)));
+  return { identifier, levels: names, categories, agreeing, disagreeing, implied };
 }
 
 const bits = (count: number, test: (index: number) => boolean): number => {

@@ -1,26 +1,17 @@
 /**
- * The linkage model: Fellegi and Sunter (1969, "A theory for record linkage") over patterns of agreement.
+ * The linkage model: Fellegi and Sunter (1969, "A theory for record linkage") over patterns of agreement, with
+ * the kinds of pair of `kinds.ts`.
  *
- * A pair of people is one of five kinds. In each kind, each identifier agrees either as it does for one
- * person (probabilities m), by chance (probabilities u), or as it does within a household (h):
- *
- * | kind | surname, address, postcode, phone, UPRN | forename | date of birth | the rest |
- * |---|---|---|---|---|
- * | same person | m | m | m | m |
- * | two people by chance | u | u | u | u |
- * | one household | h | u | u | u |
- * | born on one day in one household (twins) | h | u | m | u |
- * | one name in one household (parent and child) | h | m | u | u |
- *
- * The last three keep the model from taking a sister, a twin or a namesake father for the person herself:
- * independence between identifiers fails exactly there. u comes from the agencies' manifests. m, h, and how
- * many pairs of each kind there are, come from expectation–maximisation (Dempster, Laird and Rubin 1977)
- * over the candidate patterns, the number of all possible pairs being known. Twins and namesakes are too few
- * to be estimated and are taken as fixed shares of same-household pairs.
+ * u, chance agreement, comes from the agencies' manifests, and so does how many pairs are of one household: few
+ * of those are candidates, too few to estimate them from. m, agreement of one person's records, and how many pairs
+ * are one person, come from expectation–maximisation (Dempster, Laird and Rubin 1977) over the candidate
+ * patterns, the number of all possible pairs being known.
  */
-import { type Candidacy, candidacyOf } from './candidacy.ts';
+
+import type { HouseholdChance } from '../pseudonymise/index.ts';
 import { between, type Chance, withoutKnownTwice } from './chance.ts';
 import type { ComparisonPlan } from './comparison.ts';
+import { householdAgreement, KINDS, ONE_PERSON, pairsByKind, type Source, sourcesOf } from './kinds.ts';
 
 /** Pairs that look the same to the model. */
 export interface Pattern {
@@ -43,78 +34,53 @@ export interface ModelInput {
   readonly plan: ComparisonPlan;
   /** Chance agreement within each agency, as its manifest has it. */
   readonly chance: readonly Chance[];
+  /** How often two people of each agency share a household's identifiers, as its manifest has it. */
+  readonly household: readonly HouseholdChance[];
   readonly blocks: readonly Block[];
   readonly patterns: readonly Pattern[];
 }
 
-/** What was estimated; frozen for an agreement once made. */
+/** What was estimated. */
 export interface Model {
-  /** For each identifier, the probability of each category when both are one person. */
+  /** m: for each identifier, the probability of each category when both are one person. */
   readonly same: readonly Float64Array[];
-  /** The same for two people of one household. */
-  readonly household: readonly Float64Array[];
-  /** For each agency, chance agreement between two different people. */
+  /** u: for each agency, chance agreement between two different people. */
   readonly chance: readonly Chance[];
-  /** For each block, the expected number of pairs that are one person, and of one household. */
+  /** For each block, the pairs that are one person, and those of one household. */
   readonly samePairs: Float64Array;
   readonly householdPairs: Float64Array;
   readonly iterations: number;
 }
 
-const KINDS = 5;
-const SAME = 0;
-const HOUSEHOLD = 2;
-
-/**
- * Of same-household pairs, those born on one day and those of one name. Assumptions on the safe side: about
- * three births in a hundred are of twins (Office for National Statistics, births by multiplicity), and there
- * is no national figure for children named after a parent.
- */
-const TWIN_SHARE = 0.03;
-const NAMESAKE_SHARE = 0.03;
-
-type Source = 'same' | 'chance' | 'household';
-
-const SHARED_IN_HOUSEHOLD = new Set([
-  'surname',
-  'postcode',
-  'address-line',
-  'house-number',
-  'uprn',
-  'phone',
-  'email',
-]);
-
-/** Which probabilities an identifier takes in each kind of pair. */
-function sources(identifier: string): readonly Source[] {
-  const shared: Source = SHARED_IN_HOUSEHOLD.has(identifier) ? 'household' : 'chance';
-  return [
-    'same',
-    'chance',
-    shared,
-    identifier === 'date-of-birth' ? 'same' : shared,
-    identifier === 'forename' || identifier === 'middle-names' ? 'same' : shared,
-  ];
+/** What an earlier model says of the agencies and blocks it knew; the rest is estimated under it. */
+export interface FrozenModel {
+  readonly same: readonly Float64Array[];
+  readonly chance: readonly (Chance | undefined)[];
+  readonly pairs: readonly ({ readonly same: number; readonly household: number } | undefined)[];
 }
 
-/** Starting m: the strictest category most often, the rest shared out; also the weight of prior belief. */
+/** Prior m: the strictest category most often, the rest shared out; and how many pairs the prior weighs. */
 const PRIOR_EXACT = 0.85;
 const PRIOR_PAIRS = 25;
+/** A person's names are swapped this often. */
+const PRIOR_SWAPPED = 0.01;
 const ITERATIONS = 200;
-const CONVERGED = 1e-6;
+const CONVERGED = 1e-5;
 /** Pairs of a kind that a block has at the least: enough to keep the logarithms finite. */
 const FEWEST = 0.01;
 
 /**
- * Estimates the model. Deterministic: the same patterns in any order give the same model to the last digit
- * that the sums allow, since callers pass patterns in a fixed order.
+ * Estimates the model, or under a frozen one only what that did not know. Deterministic for patterns in one
+ * order.
  */
-export function fitModel(input: ModelInput): Model {
-  let model = startingModel(input);
-  const candidacy = candidacyOf(input.plan);
+export function fitModel(input: ModelInput, frozen?: FrozenModel): Model {
+  let model = startingModel(input, frozen);
   for (let iteration = 1; iteration <= ITERATIONS; iteration += 1) {
-    const next = improve(input, model, candidacy, iteration);
-    const moved = largestMove(model.same, next.same) + largestMove(model.household, next.household);
+    const next = improved(input, model, iteration, frozen);
+    const moved = Math.max(
+      largestMove(model.same, next.same),
+      ...relativeMoves(model.samePairs, next.samePairs),
+    );
     model = next;
     if (moved < CONVERGED) break;
   }
@@ -124,136 +90,124 @@ export function fitModel(input: ModelInput): Model {
 /** The probability that a pair of each pattern is one person, in the order of the patterns. */
 export function matchProbabilities(input: ModelInput, model: Model): Float64Array {
   const scorer = scorerFor(input, model);
-  const share = new Float64Array(KINDS);
+  const share = new Float64Array(KINDS.length);
   return Float64Array.from(input.patterns, (pattern) => {
     scorer(pattern, share);
-    return share[SAME]!;
+    return share[ONE_PERSON]!;
   });
+}
+
+function startingModel(
+  { plan, chance, blocks, patterns, household }: ModelInput,
+  frozen: FrozenModel | undefined,
+): Model {
+  const pairs = new Float64Array(blocks.length);
+  for (const pattern of patterns) pairs[pattern.block]! += pattern.pairs;
+  const same =
+    frozen?.same ?? plan.identifiers.map(({ identifier, categories }) => priorSame(identifier, categories));
+  const samePairs = pairs.map((count, block) => frozen?.pairs[block]?.same ?? Math.max(count / 2, FEWEST));
+  return {
+    same,
+    chance: chance.map((known, agency) => frozen?.chance[agency] ?? known),
+    samePairs,
+    householdPairs: householdPairs(plan, blocks, household, same, samePairs, frozen),
+    iterations: 0,
+  };
+}
+
+function improved(
+  input: ModelInput,
+  model: Model,
+  iterations: number,
+  frozen: FrozenModel | undefined,
+): Model {
+  const { plan, blocks, patterns, chance, household } = input;
+  const scorer = scorerFor(input, model);
+  const share = new Float64Array(KINDS.length);
+  const counts = plan.identifiers.map(({ identifier, categories }) =>
+    priorSame(identifier, categories).map((p) => p * PRIOR_PAIRS),
+  );
+  const found = new Float64Array(blocks.length).fill(FEWEST);
+  for (const pattern of patterns) {
+    scorer(pattern, share);
+    const onePerson = pattern.pairs * share[ONE_PERSON]!;
+    found[pattern.block]! += onePerson;
+    pattern.observed.forEach((possible, index) => {
+      if (possible !== 0) spread(counts[index]!, model.same[index]!, possible, onePerson);
+    });
+  }
+  const same = frozen?.same ?? counts.map(normalised);
+  const samePairs = found.map((pairs, block) => frozen?.pairs[block]?.same ?? pairs);
+  return {
+    same,
+    chance: chance.map(
+      (known, agency) =>
+        frozen?.chance[agency] ?? withoutKnownTwice(known, same, knownTwice(blocks, samePairs, agency)),
+    ),
+    samePairs,
+    householdPairs: householdPairs(plan, blocks, household, same, samePairs, frozen),
+    iterations,
+  };
+}
+
+/** Pairs of one household in each block, people known twice taken out; between two agencies the geometric mean. */
+function householdPairs(
+  plan: ComparisonPlan,
+  blocks: readonly Block[],
+  household: readonly HouseholdChance[],
+  same: readonly Float64Array[],
+  samePairs: Float64Array,
+  frozen: FrozenModel | undefined,
+): Float64Array {
+  const shares = household.map(({ identifiers, excess }, agency) => {
+    const compared = plan.identifiers.flatMap((one, index) =>
+      identifiers.includes(one.identifier) ? [index] : [],
+    );
+    const onePerson = compared.reduce((product, index) => product * same[index]![0]!, 1);
+    const seen = compared.reduce(
+      (product, index) => product * householdAgreement(plan.identifiers[index]!)[0]!,
+      1,
+    );
+    return Math.max(excess - knownTwice(blocks, samePairs, agency) * onePerson, 0) / seen;
+  });
+  return Float64Array.from(
+    blocks,
+    ({ left, right, possiblePairs }, block) =>
+      frozen?.pairs[block]?.household ??
+      Math.max(possiblePairs * Math.sqrt(shares[left]! * shares[right]!), FEWEST),
+  );
 }
 
 /** Writes each kind's share of a pattern's pairs. */
 type Scorer = (pattern: Pattern, share: Float64Array) => void;
 
 function scorerFor({ plan, blocks }: ModelInput, model: Model): Scorer {
-  const from = plan.identifiers.map(({ identifier }) => sources(identifier));
+  const from = plan.identifiers.map(({ identifier }) => sourcesOf(identifier));
+  const household = plan.identifiers.map(householdAgreement);
   const chances = blocks.map(({ left, right }) =>
     left === right ? model.chance[left]! : between(model.chance[left]!, model.chance[right]!),
   );
-  const likelihood: Record<Source, number> = { same: 1, chance: 1, household: 1 };
+  const likelihood: Record<Source, number> = { m: 1, u: 1, h: 1 };
   return ({ block, observed }, share) => {
-    const chance = chances[block]!;
-    kindPairs(blocks[block]!, model, block, share);
+    pairsByKind(model.samePairs[block]!, model.householdPairs[block]!, blocks[block]!.possiblePairs, share);
     for (let index = 0; index < observed.length; index += 1) {
       const possible = observed[index]!;
       if (possible === 0) continue;
-      likelihood.same = massOf(model.same[index]!, possible);
-      likelihood.chance = massOf(chance[index]!, possible);
-      likelihood.household = massOf(model.household[index]!, possible);
+      likelihood.m = massOf(model.same[index]!, possible);
+      likelihood.u = massOf(chances[block]![index]!, possible);
+      likelihood.h = massOf(household[index]!, possible);
       const source = from[index]!;
-      for (let kind = 0; kind < KINDS; kind += 1) share[kind]! *= likelihood[source[kind]!];
+      for (let kind = 0; kind < KINDS.length; kind += 1) share[kind]! *= likelihood[source[kind]!];
     }
-    let total = 0;
-    for (let kind = 0; kind < KINDS; kind += 1) total += share[kind]!;
-    for (let kind = 0; kind < KINDS; kind += 1) share[kind]! /= total;
+    const total = share.reduce((sum, pairs) => sum + pairs, 0);
+    for (let kind = 0; kind < KINDS.length; kind += 1) share[kind]! /= total;
   };
-}
-
-function kindPairs(block: Block, model: Model, index: number, pairs: Float64Array): void {
-  const same = model.samePairs[index]!;
-  const household = model.householdPairs[index]!;
-  pairs[SAME] = same;
-  pairs[1] = Math.max(block.possiblePairs - same - household, 1);
-  pairs[HOUSEHOLD] = household;
-  pairs[3] = household * TWIN_SHARE;
-  pairs[4] = household * NAMESAKE_SHARE;
-}
-
-function startingModel({ plan, chance, blocks, patterns }: ModelInput): Model {
-  const pairs = new Float64Array(blocks.length);
-  for (const pattern of patterns) pairs[pattern.block]! += pattern.pairs;
-  const start = (): Float64Array[] =>
-    plan.identifiers.map(({ identifier, categories }) => priorSame(identifier, categories));
-  return {
-    same: start(),
-    household: start(),
-    chance,
-    samePairs: pairs.map((count) => Math.max(count / 2, 1)),
-    householdPairs: pairs.map((count) => Math.max(count / 10, 1)),
-    iterations: 0,
-  };
-}
-
-function improve(input: ModelInput, model: Model, candidacy: Candidacy, iterations: number): Model {
-  const { plan, blocks, patterns } = input;
-  const scorer = scorerFor(input, model);
-  const share = new Float64Array(KINDS);
-  const same = plan.identifiers.map(({ identifier, categories }) =>
-    weighted(priorSame(identifier, categories), PRIOR_PAIRS),
-  );
-  const household = plan.identifiers.map(({ identifier, categories }) =>
-    weighted(priorSame(identifier, categories), PRIOR_PAIRS),
-  );
-  const { ofSame: sameSeen, ofHousehold: householdsSeen } = seen(input, model, candidacy);
-  const samePairs = new Float64Array(blocks.length).fill(FEWEST);
-  const householdPairs = new Float64Array(blocks.length).fill(FEWEST);
-  for (const pattern of patterns) {
-    scorer(pattern, share);
-    const ofSame = pattern.pairs * share[SAME]!;
-    const ofHousehold = pattern.pairs * (share[HOUSEHOLD]! + share[3]! + share[4]!);
-    samePairs[pattern.block]! += ofSame / sameSeen;
-    householdPairs[pattern.block]! += (pattern.pairs * share[HOUSEHOLD]!) / householdsSeen;
-    pattern.observed.forEach((possible, index) => {
-      if (possible === 0) return;
-      spread(same[index]!, model.same[index]!, possible, ofSame);
-      spread(household[index]!, model.household[index]!, possible, ofHousehold);
-    });
-  }
-  const sameNow = same.map(normalised);
-  return {
-    same: sameNow,
-    household: household.map(normalised),
-    chance: input.chance.map((chance, agency) =>
-      withoutKnownTwice(chance, sameNow, knownTwice(blocks, samePairs, agency)),
-    ),
-    samePairs,
-    householdPairs,
-    iterations,
-  };
-}
-
-/** How likely a pair of one person, and of one household, is to be among the candidates. */
-function seen(
-  { plan, patterns }: ModelInput,
-  model: Model,
-  candidacy: Candidacy,
-): { readonly ofSame: number; readonly ofHousehold: number } {
-  const presence = new Float64Array(plan.identifiers.length);
-  let pairs = 0;
-  for (const pattern of patterns) {
-    pairs += pattern.pairs;
-    pattern.observed.forEach((possible, index) => {
-      if (possible !== 0) presence[index]! += pattern.pairs;
-    });
-  }
-  const share = presence.map((count) => count / Math.max(pairs, 1));
-  const household = plan.identifiers.map(({ identifier }, index) =>
-    sources(identifier)[HOUSEHOLD] === 'household' ? model.household[index]! : meanOf(model.chance, index),
-  );
-  return { ofSame: candidacy(model.same, share), ofHousehold: candidacy(household, share) };
-}
-
-/** Chance agreement on one identifier, over all agencies. */
-function meanOf(chance: readonly Chance[], identifier: number): Float64Array {
-  const mean = new Float64Array(chance[0]![identifier]!.length);
-  for (const agency of chance)
-    agency[identifier]!.forEach((u, category) => (mean[category]! += u / chance.length));
-  return mean;
 }
 
 /** The share of pairs within an agency that are one person known twice. */
 function knownTwice(blocks: readonly Block[], samePairs: Float64Array, agency: number): number {
   const within = blocks.findIndex(({ left, right }) => left === agency && right === agency);
-  return within < 0 ? 0 : Math.min(samePairs[within]! / blocks[within]!.possiblePairs, 0.5);
+  return within < 0 ? 0 : Math.min(samePairs[within]! / Math.max(blocks[within]!.possiblePairs, 1), 0.5);
 }
 
 /** Shares `pairs` among the possible categories as the present probabilities have it. */
@@ -272,18 +226,13 @@ function massOf(probabilities: Float64Array, possible: number): number {
   return mass;
 }
 
-/** A swapped name is rare in one person's records, the opposite of every other identifier's agreement. */
+/** The whole name alone agreeing means that names were swapped, which is rare: the opposite of every other identifier. */
 function priorSame(identifier: string, categories: number): Float64Array {
-  const exact = identifier === 'whole-name' ? 0.01 : PRIOR_EXACT;
+  const exact = identifier === 'whole-name' ? PRIOR_SWAPPED : PRIOR_EXACT;
   const prior = new Float64Array(categories).fill((1 - exact) / (categories - 1));
   prior[0] = exact;
-  if (identifier === 'whole-name')
-    prior.fill(0.001, 1, categories - 1).fill(0.989 - 0.001 * (categories - 2), categories - 1);
   return prior;
 }
-
-const weighted = (probabilities: Float64Array, weight: number): Float64Array =>
-  probabilities.map((p) => p * weight);
 
 function normalised(counts: Float64Array): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -299,3 +248,6 @@ function largestMove(before: readonly Float64Array[], after: readonly Float64Arr
   });
   return most;
 }
+
+const relativeMoves = (before: Float64Array, after: Float64Array): number[] =>
+  Array.from(before, (pairs, block) => Math.abs(pairs - after[block]!) / Math.max(pairs, after[block]!, 1));

@@ -110,6 +110,7 @@ function share(pkg: DataPackage, manifest: TokenManifest): CheckedShares['shares
   return {
     agency: manifest.agency,
     file: join(pkg.path, resource.file),
+    identifiers: loadScheme(manifest.scheme.id, manifest.others).identifiers,
     matchKeys: resource.fields
       .map(({ name }) => name)
       .filter((name) => name !== 'reference' && name !== 'presence'),

@@ -7,8 +7,8 @@
  * record reference, which is random-looking, so that memory stays the same for any file; up to
  * {@link SAMPLE_SIZE} people the sample is everybody.
  */
-import { IDENTIFIER_LEVELS, type Levels, type StandardRecord } from '../standardise/index.ts';
-import { baseIdentifier, type Scheme, type SchemeIdentifier } from './scheme.ts';
+import type { Levels, StandardRecord } from '../standardise/index.ts';
+import { levelsUsed, type Scheme, type SchemeIdentifier } from './scheme.ts';
 
 export const SAMPLE_SIZE = 1 << 16;
 
@@ -45,10 +45,13 @@ export interface Sampled {
 export class ChanceSample {
   readonly #people = new Map<string, Uint32Array<ArrayBuffer>>();
   readonly #slots: readonly { identifier: SchemeIdentifier; level: string }[];
+  readonly #size: number;
   #limit = 2 ** 32;
 
-  constructor(scheme: Scheme) {
+  /** @param size the most people it holds; of one sample, the same in every collector */
+  constructor(scheme: Scheme, size: number = SAMPLE_SIZE) {
     this.#slots = slotsOf(scheme);
+    this.#size = size;
   }
 
   /** Whether a person belongs to the sample as it now stands. Ask before paying for {@link add}. */
@@ -65,13 +68,11 @@ export class ChanceSample {
     this.#put(reference, values);
   }
 
-  /** Takes in what another collector has, less the people in `except`. */
-  merge({ limit, people }: Sampled, except: ReadonlySet<string>): void {
+  /** Takes in what another collector has. */
+  merge({ limit, people }: Sampled): void {
     this.#limit = Math.min(this.#limit, limit);
-    for (const { reference, values } of people) {
-      if (this.wants(reference) && !except.has(reference)) this.#put(reference, values);
-    }
     this.#forgetBeyondLimit();
+    for (const { reference, values } of people) if (this.wants(reference)) this.#put(reference, values);
   }
 
   /** The sample as plain data, in order of reference. */
@@ -83,7 +84,7 @@ export class ChanceSample {
   #put(reference: string, values: Uint32Array<ArrayBuffer>): void {
     const present = this.#people.get(reference);
     if (present === undefined || compare(values, present) > 0) this.#people.set(reference, values);
-    while (this.#people.size > SAMPLE_SIZE) this.#halve();
+    while (this.#people.size > this.#size) this.#halve();
   }
 
   #halve(): void {
@@ -101,16 +102,50 @@ export function chanceOf(scheme: Scheme, people: readonly SampledPerson[]): read
   const columns = columnsOf(people, slotsOf(scheme).length);
   let slot = 0;
   return scheme.identifiers.map((identifier) => {
-    const levels = IDENTIFIER_LEVELS[baseIdentifier(identifier)];
+    const levels = levelsUsed(scheme, identifier);
     const values = levels.map((_, index) => columns[slot + index]!);
     slot += levels.length;
     return identifierChance(identifier, levels, values);
   });
 }
 
+/** How often two different people share what people of one household share. */
+export interface HouseholdChance {
+  /** The identifiers compared, each at its strictest level: surname, and the address as closely as it is known. */
+  readonly identifiers: readonly SchemeIdentifier[];
+  /** The chance that two people agree on all of them, less what chance alone would give. */
+  readonly excess: number;
+}
+
+const ADDRESS: readonly SchemeIdentifier[] = ['postcode', 'address-line'];
+/** An address part that fewer have than this says too little of households. */
+const MOSTLY_PRESENT = 0.5;
+
+/**
+ * People of one household, as pairs that agree on surname and address beyond chance. People known twice are
+ * among them; the linkage unit takes them out with its own estimate.
+ */
+export function householdChanceOf(scheme: Scheme, people: readonly SampledPerson[]): HouseholdChance {
+  const slots = slotsOf(scheme);
+  const columns = columnsOf(people, slots.length);
+  const strictest = (identifier: SchemeIdentifier): Uint32Array =>
+    columns[slots.findIndex((slot) => slot.identifier === identifier)] ?? new Uint32Array(people.length);
+  const isMostlyPresent = (identifier: SchemeIdentifier): boolean =>
+    strictest(identifier).reduce((count, value) => (value === 0 ? count : count + 1), 0) >=
+    people.length * MOSTLY_PRESENT;
+  const address = ADDRESS.filter(isMostlyPresent);
+  const identifiers: SchemeIdentifier[] = ['surname', ...address];
+  const possible = (people.length * (people.length - 1)) / 2;
+  if (address.length === 0 || possible === 0) return { identifiers, excess: 0 };
+  const share = (names: readonly SchemeIdentifier[]): number =>
+    agreeing(names.map(strictest)).pairs / possible;
+  const excess = share(identifiers) - share(['surname']) * share(address);
+  return { identifiers, excess: rounded(Math.max(excess, 0), 4) };
+}
+
 function identifierChance(
   identifier: SchemeIdentifier,
-  levels: readonly { readonly name: string; readonly implies: readonly string[] }[],
+  levels: readonly { readonly name: string }[],
   values: readonly Uint32Array[],
 ): IdentifierChance {
   const sampled = values[0]?.length ?? 0;
@@ -120,27 +155,23 @@ function identifierChance(
   const possible = (present * (present - 1)) / 2;
   const chances = levels.map(({ name }, index): LevelChance => {
     const { pairs, distinct } = agreeing([values[index]!]);
-    const stricter = levels
-      .slice(0, index)
-      .map((level, position) => ({ column: values[position]!, implies: level.implies.includes(name) }));
+    const only = onlyHere(values[index]!, values.slice(0, index));
     return {
       level: name,
       distinct: rounded(distinct, 3),
       u: possible === 0 ? 0 : rounded(pairs / possible, 4),
-      strictest: possible === 0 ? 0 : rounded(Math.max(onlyHere(values[index]!, stricter), 0) / possible, 4),
+      strictest: possible === 0 ? 0 : rounded(Math.max(only, 0) / possible, 4),
     };
   });
   return { identifier, present: sampled === 0 ? 0 : rounded(present / sampled, 3), levels: chances };
 }
 
 /** Pairs that agree here and at no stricter level, by inclusion and exclusion over the stricter levels. */
-function onlyHere(here: Uint32Array, stricter: readonly { column: Uint32Array; implies: boolean }[]): number {
+function onlyHere(here: Uint32Array, stricter: readonly Uint32Array[]): number {
   let pairs = 0;
   for (let chosen = 0; chosen < 1 << stricter.length; chosen += 1) {
     const columns = stricter.filter((_, index) => (chosen >>> index) & 1);
-    const sign = columns.length % 2 === 0 ? 1 : -1;
-    const joint = columns.map(({ column }) => column);
-    pairs += sign * agreeing(columns.some(({ implies }) => implies) ? joint : [here, ...joint]).pairs;
+    pairs += (columns.length % 2 === 0 ? 1 : -1) * agreeing([here, ...columns]).pairs;
   }
   return pairs;
 }
@@ -180,7 +211,7 @@ const columnsOf = (people: readonly SampledPerson[], slots: number): Uint32Array
 
 const slotsOf = (scheme: Scheme): { identifier: SchemeIdentifier; level: string }[] =>
   scheme.identifiers.flatMap((identifier) =>
-    IDENTIFIER_LEVELS[baseIdentifier(identifier)].map(({ name }) => ({ identifier, level: name })),
+    levelsUsed(scheme, identifier).map(({ name }) => ({ identifier, level: name })),
   );
 
 /** A 32-bit FNV-1a hash with a final mix; never 0. It only has to tell values of one sample apart. */

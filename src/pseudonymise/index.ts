@@ -2,7 +2,7 @@
  * From an extract to two data packages: tokens, from which nobody without the key can learn who somebody
  * is, and events, with only what the agreement keeps.
  */
-export type { IdentifierChance, LevelChance } from './chance.ts';
+export type { HouseholdChance, IdentifierChance, LevelChance } from './chance.ts';
 export type { AgreementMark, EventManifest, TokenManifest } from './manifest.ts';
 export { type Pseudonymised, type PseudonymiseOptions, pseudonymise } from './pseudonymise.ts';
 export { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
@@ -10,6 +10,7 @@ export { type RejectedRow, rowReference } from './rows.ts';
 export { type RunResult, run } from './run.ts';
 export {
   baseIdentifier,
+  levelsUsed,
   loadScheme,
   type MatchKey,
   type Part,

@@ -1,5 +1,5 @@
 /** What a tokens package says of itself: all that the linkage model needs, and no person. */
-import type { IdentifierChance } from './chance.ts';
+import type { HouseholdChance, IdentifierChance } from './chance.ts';
 
 export interface AgreementMark {
   readonly id: string;
@@ -23,6 +23,7 @@ export interface TokenManifest {
   /** People that {@link chance} was counted over. */
   readonly sampled: number;
   readonly chance: readonly IdentifierChance[];
+  readonly household: HouseholdChance;
 }
 
 export interface EventManifest {

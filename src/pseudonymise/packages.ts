@@ -46,6 +46,7 @@ export function writeTokensPackage(
     ),
     sampled: result.sampled,
     chance: result.chance,
+    household: result.household,
   };
   const fields: TableField[] = tokenHeader(recipe)
     .slice(1, -1)

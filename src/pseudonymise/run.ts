@@ -1,8 +1,14 @@
 /** One extract, under one recipe, into the two files that leave it: what `pseudonymise` and `rehearse` share. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Extract, readBlocks } from '../files/index.ts';
-import { ChanceSample, chanceOf, type IdentifierChance } from './chance.ts';
+import { type Extract, ensurePrivateDirectory, readBlocks } from '../files/index.ts';
+import {
+  ChanceSample,
+  chanceOf,
+  type HouseholdChance,
+  householdChanceOf,
+  type IdentifierChance,
+} from './chance.ts';
 import { type Gathered, gather } from './gather.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
@@ -22,6 +28,7 @@ export interface RunResult extends Gathered {
   readonly problems: readonly { readonly cells: string; readonly count: number }[];
   readonly sampled: number;
   readonly chance: readonly IdentifierChance[];
+  readonly household: HouseholdChance;
 }
 
 /**
@@ -36,7 +43,7 @@ export async function run(
   { threads, onProgress }: RunOptions,
 ): Promise<RunResult> {
   const spill = join(folder, 'spill');
-  await mkdir(spill, { mode: 0o700 });
+  await ensurePrivateDirectory(spill);
   const job = { recipe, keys, dialect: extract.dialect, spill };
   const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
     threads,
@@ -48,8 +55,8 @@ export async function run(
   );
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
-  for (const total of totals) sample.merge(total.sample, gathered.protected);
-  const { people } = sample.sampled;
+  for (const total of totals) sample.merge(total.sample);
+  const people = sample.sampled.people.filter(({ reference }) => !gathered.protected.has(reference));
   return {
     ...gathered,
     rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
@@ -58,6 +65,7 @@ export async function run(
     problems: summed(totals.map(({ problems }) => problems)),
     sampled: people.length,
     chance: chanceOf(recipe.scheme, people),
+    household: householdChanceOf(recipe.scheme, people),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   IDENTIFIER_LEVELS,
   type IdentifierKey,
   type IdentifierName,
+  type Level,
   STRONG_NUMBERS,
 } from '../standardise/index.ts';
 
@@ -93,6 +94,19 @@ export function schemeFrom(file: SchemeFile, others: readonly string[]): Scheme 
     .update(JSON.stringify([file.id, file.version, names]))
     .digest('hex');
   return { id: file.id, version: file.version, digest, matchKeys, identifiers };
+}
+
+/**
+ * The levels of an identifier that some match-key of the scheme uses, from strictest to loosest. Only these
+ * can ever be seen to agree, so only these are counted and modelled.
+ */
+export function levelsUsed(scheme: Scheme, identifier: SchemeIdentifier): readonly Level[] {
+  const used = new Set(
+    scheme.matchKeys.flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.identifier === identifier ? [part.level] : [])),
+    ),
+  );
+  return IDENTIFIER_LEVELS[baseIdentifier(identifier)].filter(({ name }) => used.has(name));
 }
 
 /** The identifier's kind: `other` for `other:NAME`. */

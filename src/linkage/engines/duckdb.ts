@@ -55,7 +55,7 @@ async function findCandidates(
   const names = scheme.matchKeys.map((key) => key.name);
   onStage?.('reading tokens', 0, names.length);
   for (const statement of [
-    sql.tokenRows(sources, names),
+    sql.tokenRows(sources, scheme),
     sql.PEOPLE,
     sql.NUMBERED_ROWS,
     'DROP TABLE token_rows',

@@ -1,5 +1,5 @@
 /** The one interface behind which an engine finds candidate pairs; the model and the clusters never see tokens. */
-import type { Scheme } from '../../pseudonymise/index.ts';
+import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 
 /** One agency's tokens, as the packages hold them. */
 export interface TokenSource {
@@ -8,6 +8,8 @@ export interface TokenSource {
   readonly file: string;
   /** The columns of match-keys that the file has; others of the scheme are empty throughout. */
   readonly matchKeys: readonly string[];
+  /** The identifiers that the file's presence bits stand for; without them, the scheme's own. */
+  readonly identifiers?: readonly SchemeIdentifier[];
 }
 
 export interface EngineOptions {

@@ -1,15 +1,17 @@
 /** The candidate plan, statement by statement. Only tokens and references ever enter it. */
+import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
 
 /** Every token row of every agency, one column a match-key, tokens as 64-bit integers. */
-export function tokenRows(sources: readonly TokenSource[], matchKeys: readonly string[]): string {
+export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifiers }: Scheme): string {
+  const names = matchKeys.map((key) => key.name);
   const selects = sources.map((source, agency) => {
-    const columns = matchKeys.map((key, index) =>
+    const columns = names.map((key, index) =>
       source.matchKeys.includes(key)
         ? `CAST('0x' || nullif(${name(key)}, '') AS UBIGINT) AS k${index}`
         : `CAST(NULL AS UBIGINT) AS k${index}`,
     );
-    return `SELECT ${agency} AS agency, reference, CAST('0x' || presence AS UBIGINT)::BIGINT AS presence, ${columns.join(', ')}
+    return `SELECT ${agency} AS agency, reference, ${presenceBits(source.identifiers ?? identifiers, identifiers)} AS presence, ${columns.join(', ')}
       FROM read_csv(${text(literal(source.file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
   });
   return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
@@ -77,6 +79,13 @@ export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::IN
   SELECT person FROM numbered GROUP BY person HAVING ${Array.from({ length: matchKeys }, (_, key) => `count(k${key}) = 0`).join(' AND ')})`;
 
 export const UNPAIRED = `SELECT count(*)::INTEGER FROM people WHERE person NOT IN (SELECT l FROM pairs UNION SELECT r FROM pairs)`;
+
+/** A file's presence bits in the order of the scheme that is linked under, which may know more identifiers. */
+function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIdentifier[]): string {
+  const bits = "CAST('0x' || presence AS UBIGINT)::BIGINT";
+  if (from.every((identifier, bit) => to[bit] === identifier)) return bits;
+  return `(${from.map((identifier, bit) => `((${bits} >> ${bit}) & 1) << ${to.indexOf(identifier)}`).join(' | ')})`;
+}
 
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 /** A path that names one file and no pattern, whatever its folders are called. */
