@@ -9,7 +9,6 @@ import {
   referenceKey,
   type Workspace,
 } from '../custody/index.ts';
-import { refused } from '../errors.ts';
 import { removeLeftovers, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { type Assigned, assignPeople, THRESHOLD } from './assign.ts';
@@ -43,11 +42,10 @@ const MOST_SHARING = 100;
 /**
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
- * @throws refused `PROJECT_KEY_HERE` where a project key lies in this workspace; what `requestPermit` and
- * `checkedShares` throw; faults of the engine and the disk. After any of them the links before stand.
+ * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
+ * `checkedShares` throws; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
-  refuseWithKey(workspace);
   const { agreement, paths } = workspace;
   const named = options.packages.length > 0 ? options.packages : await arrivedTokens(paths.work);
   const permit = await requestPermit(workspace, {
@@ -144,15 +142,4 @@ function describeModel({ plan, model }: Assigned) {
       u: model.chance[0]![index]![category]!,
     })),
   }));
-}
-
-function refuseWithKey({ holdsProjectKey }: Workspace): void {
-  if (!holdsProjectKey) return;
-  throw refused(
-    'PROJECT_KEY_HERE',
-    'a project key lies in this workspace, and whoever links must never hold it',
-    {
-      hint: 'link in the workspace of the linkage unit; if this is it, remove the key and tell every agency to make a new one',
-    },
-  );
 }
