@@ -99,8 +99,10 @@ const whereNext = (
   out: string,
   seconds: number,
 ): string => `Everything lies in ${out}, and took ${duration(seconds * 1000)}:
-  population/    what the agencies started from, the truth, and the agreement before it was completed
-  police/ health/ housing/ childrens/   the agencies' workspaces: keys, packages, share log
+  population/    what the agencies started from, the truth, and the agreement as
+                 it was before keys and dates were filled in
+  police/ health/ housing/ childrens/
+                 the agencies' workspaces: keys, packages, share log
   linkage-unit/  tokens in, links out: no names, no key
   analyst/       events and links; exact figures in work/figures
   auditor/       a copy of every share log, in received
