@@ -4,8 +4,9 @@ import { consult, journeys, overlap, repeats } from '../analyse/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
-import { type ControlledFigures, control, lead, remarks, textTables } from '../disclose/index.ts';
-import { colour, duration, page } from '../terminal/index.ts';
+import { type ControlledFigures, control } from '../disclose/index.ts';
+import { figuresPage } from '../render/index.ts';
+import { duration } from '../terminal/index.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 
@@ -70,7 +71,7 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
     ];
     tell('the analyst counted, and what may be shown has passed disclosure control');
     const seconds = (performance.now() - started) / 1000;
-    for (const shown of figures) this.print(`\n${described(shown)}`);
+    for (const shown of figures) this.print(`\n${figuresPage(shown, [], process.stdout)}`);
     this.print(`\n${whereNext(flags.out, seconds)}`);
     return { ...summary(played, out), figures, seconds };
   }
@@ -80,19 +81,6 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
     const { figures } = await consult(analyst, { action, asked: {}, inside: false, count });
     return control(figures, analyst.agreement.outputs);
   }
-}
-
-function described(figures: ControlledFigures): string {
-  return page(
-    {
-      title: figures.title,
-      lead: lead(figures),
-      tables: textTables(figures),
-      remarks: remarks(figures),
-      next: [],
-    },
-    { width: process.stdout.columns ?? 80, palette: colour(process.stdout) },
-  );
 }
 
 const whereNext = (

@@ -1,19 +1,9 @@
 import { Flags } from '@oclif/core';
-import { ROLES } from '../agreement/index.ts';
-import { consult, journeys, windowGiven } from '../analyse/index.ts';
-import { BaseCommand, paragraph } from '../base.ts';
-import {
-  control,
-  figuresCsv,
-  lead,
-  remarks,
-  type ShownFigures,
-  textTables,
-  uncontrolled,
-} from '../disclose/index.ts';
-import { colour, page } from '../terminal/index.ts';
+import { journeys } from '../analyse/index.ts';
+import { paragraph } from '../base.ts';
+import { CountCommand, type Counted } from '../count-command.ts';
 
-export default class Journeys extends BaseCommand {
+export default class Journeys extends CountCommand {
   static override summary = 'Count people by the order in which agencies saw them';
   static override description =
     paragraph(`Counts distinct people by their route from agency to agency. What is shown has passed the agreement's
@@ -24,61 +14,27 @@ stay there. Needs events and links that have been opened in this workspace.`);
     '<%= config.bin %> <%= command.id %> --role victim --from 2025-04-01 --to 2026-03-31 --csv',
   ];
   static override flags = {
-    role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({
-      summary: 'whom to count, by role; can be given several times',
-    }),
-    from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'first day (default: the whole record)' }),
-    to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
+    ...CountCommand.countFlags,
     'by-type': Flags.boolean({ default: false, summary: 'a step is an agency with the type of event' }),
     'every-presentation': Flags.boolean({
       default: false,
       summary: 'do not count presentations in a row as one step',
     }),
     steps: Flags.integer({ default: 5, min: 1, summary: 'show this many steps of a route' }),
-    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
-    inside: Flags.boolean({
-      default: false,
-      summary: 'show the exact figures, which may not leave this workspace',
-    }),
   };
 
-  async run(): Promise<ShownFigures & { folder: string }> {
+  async run(): Promise<Counted> {
     const { flags } = await this.parse(Journeys);
-    const options = {
-      roles: flags.role,
-      collapse: !flags['every-presentation'],
-      level: flags['by-type'] ? ('type' as const) : ('agency' as const),
-      steps: flags.steps,
-      ...windowGiven(flags),
-    };
-    const workspace = await this.openWorkspace(flags);
-    const { figures, folder } = await this.withProgress((onStage) =>
-      consult(workspace, {
-        action: 'journeys',
-        asked: options,
-        inside: flags.inside,
-        count: (context) => journeys(context, options),
-        onStage,
-      }),
+    return this.counted(
+      'journeys',
+      journeys,
+      flags,
+      {
+        collapse: !flags['every-presentation'],
+        level: flags['by-type'] ? 'type' : 'agency',
+        steps: flags.steps,
+      },
+      'throughline overlap shows who is known to whom; add --csv for a table to paste',
     );
-    const shown = flags.inside ? uncontrolled(figures) : control(figures, workspace.agreement.outputs);
-    this.print(flags.csv ? figuresCsv(shown).trimEnd() : described(shown, folder));
-    return { ...shown, folder };
   }
-}
-
-function described(figures: ShownFigures, folder: string): string {
-  return page(
-    {
-      title: figures.title,
-      lead: lead(figures),
-      tables: textTables(figures),
-      remarks: remarks(figures),
-      next: [
-        `exact figures: ${folder}`,
-        'next: throughline overlap shows who is known to whom; add --csv for a table to paste',
-      ],
-    },
-    { width: process.stdout.columns ?? 80, palette: colour(process.stdout) },
-  );
 }

@@ -1,11 +1,14 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
-import { type LinkageQuality, type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
-import { list, plural, table } from '../terminal/index.ts';
+import { unusable } from '../errors.ts';
+import { type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
+import { type ControlledQuality, controlledQuality, qualityTable, weightsTable } from '../render/index.ts';
 
-/** Counts below it are not shown, as everywhere outside work/. */
-const shownCount = (count: number, smallest: number): number | string =>
-  count > 0 && count < smallest ? '[c]' : count;
+type Linked = Omit<LinkResult, 'changes' | 'quality'> & {
+  readonly quality: ControlledQuality;
+  readonly merges: number;
+  readonly splits: number;
+};
 
 export default class Link extends BaseCommand {
   static override summary = 'Link the tokens of several agencies into people';
@@ -24,6 +27,14 @@ Refuses where a project key lies.`);
   };
   static override flags = {
     ...effortFlags,
+    refit: Flags.boolean({
+      default: false,
+      summary: 'estimate a new model in place of the one that the first linkage made',
+    }),
+    weights: Flags.boolean({
+      default: false,
+      summary: 'show what each identifier weighs, and how often it agrees',
+    }),
     threshold: Flags.custom<number>({
       default: THRESHOLD,
       helpValue: 'P',
@@ -31,11 +42,12 @@ Refuses where a project key lies.`);
     })({ summary: 'a pair at least this likely to be one person is a link' }),
   };
 
-  async run(): Promise<Omit<LinkResult, 'changes'> & { merges: number; splits: number }> {
+  async run(): Promise<Linked> {
     const { argv, flags } = await this.parse(Link);
     const workspace = await this.openWorkspace(flags);
     const { changes, ...result } = await this.withProgress((onStage) =>
       link(workspace, {
+        refit: flags.refit,
         packages: argv as string[],
         threshold: flags.threshold,
         threads: flags.threads,
@@ -44,48 +56,18 @@ Refuses where a project key lies.`);
       }),
     );
     const merges = changes.filter(({ change }) => change === 'merge').length;
-    this.print(described(result.quality, result.agencies, workspace.agreement.outputs['smallest-count']));
+    const quality = controlledQuality(result.quality, workspace.agreement.outputs['smallest-count']);
+    this.print(qualityTable(quality, result.agencies));
+    if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
     this.print(`\nlinks: ${result.folder}\nnext: throughline seal work/links --to PARTY`);
-    return { ...result, merges, splits: changes.length - merges };
+    return { ...result, quality, merges, splits: changes.length - merges };
   }
 }
 
 function probability(text: string): number {
   const value = Number(text);
   if (value > 0 && value < 1) return value;
-  throw new Error('the threshold is a number between 0 and 1, such as 0.8');
+  throw unusable('THRESHOLD', 'the threshold is not a number between 0 and 1', {
+    hint: 'give --threshold a number such as 0.8',
+  });
 }
-
-function described(quality: LinkageQuality, agencies: readonly string[], smallest: number): string {
-  const shown = (count: number): number | string => shownCount(count, smallest);
-  const pairs = quality.agencyPairs.map(({ left, right, links, expectedPrecision, expectedRecall }) => [
-    left === right ? `${left}, known twice` : `${left} and ${right}`,
-    shown(links),
-    links < smallest ? '[c]' : percent(expectedPrecision),
-    links < smallest ? '[c]' : percent(expectedRecall),
-  ]);
-  const notes = [
-    "expected precision and recall are the model's own; matches that share no token are beyond what it can see",
-    ...(quality.setAside.length > 0
-      ? [
-          `set aside, being shared by too many people: ${list(quality.setAside.map(({ matchKey, tokens }) => `${matchKey} (${plural(tokens, 'token')})`))}`,
-        ]
-      : []),
-  ];
-  return [
-    `${plural(quality.localPeople, 'local person', 'local people')} of ${list(agencies)} are ${plural(quality.people, 'person', 'people')}`,
-    '',
-    table(
-      [
-        'agencies',
-        { title: 'links', align: 'right' },
-        { title: 'expected precision', align: 'right' },
-        { title: 'expected recall', align: 'right' },
-      ],
-      pairs,
-      { notes },
-    ),
-  ].join('\n');
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;

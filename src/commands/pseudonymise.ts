@@ -1,11 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
-import { grouped } from '../errors.ts';
 import { DELIMITERS, ENCODINGS } from '../files/index.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
-import { list, plural, table } from '../terminal/index.ts';
-
-const MOST_SHOWN = 10;
+import { pseudonymisedText } from '../render/index.ts';
 
 export default class Pseudonymise extends BaseCommand {
   static override summary = 'Turn an extract into tokens and events that nobody can read a person from';
@@ -51,41 +48,7 @@ and is logged.`);
         onProgress,
       }),
     );
-    this.print(described(result));
+    this.print(pseudonymisedText(result));
     return result;
   }
-}
-
-function described(result: Pseudonymised): string {
-  const lines = [
-    `${plural(result.rows, 'row')} read (${result.dialect.encoding}); ${plural(result.people, 'local person', 'local people')}, ${plural(result.events, 'event')}`,
-    ...(result.rejected.length > 0
-      ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`]
-      : []),
-    ...(result.outsideWindow > 0
-      ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
-      : []),
-    ...(result.protectedPeople > 0 ? ['people flagged as protected were left out'] : []),
-    ...(result.unnamedColumns.length > 0
-      ? [
-          `columns the agreement does not name were dropped: number ${list(result.unnamedColumns.map(grouped))}`,
-        ]
-      : []),
-    '',
-  ];
-  if (result.rejected.length > 0) {
-    const shown = result.rejected
-      .slice(0, MOST_SHOWN)
-      .map(({ row, column, reason }) => [row, column ?? '', reason]);
-    lines.push(table(['row', 'column', 'why it was rejected'], shown), '');
-  }
-  if (result.problems.length > 0) {
-    const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
-    lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
-  }
-  lines.push(
-    `packages: ${result.folder}/tokens and ${result.folder}/events`,
-    'next: throughline seal PACKAGE --to PARTY',
-  );
-  return lines.join('\n');
 }

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { readColumns } from '../agreement/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { type Rehearsal, rehearse } from '../linkage/index.ts';
-import { duration, plural, table } from '../terminal/index.ts';
+import { rehearsalText } from '../render/index.ts';
 
 export default class Rehearse extends BaseCommand {
   static override summary = 'Measure linkage on labelled data of your own, before anything is shared';
@@ -44,42 +44,7 @@ linked with each other. Needs no agreement and no workspace, and keeps nothing.`
         onStage,
       }),
     );
-    this.print(described(result));
+    this.print(rehearsalText(result));
     return result;
   }
-}
-
-const figure = (value: number): string => value.toFixed(3);
-const score = ({ precision, recall, f1 }: Rehearsal['clusters']): string[] => [
-  figure(precision),
-  figure(recall),
-  figure(f1),
-];
-
-function described(result: Rehearsal): string {
-  const measures = ['precision', 'recall', 'F1'].map((title) => ({ title, align: 'right' as const }));
-  const parts = [
-    `${plural(result.records, 'record')}; ${plural(result.pairs.true, 'pair')} are one person, ${plural(result.pairs.found, 'pair')} were linked`,
-    table(
-      ['at the default threshold', ...measures],
-      [
-        ['links', ...score(result.pairs)],
-        ['people (all pairs their records imply)', ...score(result.clusters)],
-      ],
-    ),
-    table(
-      [{ title: 'links by threshold', align: 'left' }, ...measures],
-      result.byThreshold.map((row) => [String(row.threshold), ...score(row)]),
-    ),
-  ];
-  if (result.byGroup) {
-    const rows = result.byGroup.map(({ group, records, pairs }) => [
-      group === '' ? '(none)' : group,
-      records,
-      ...score(pairs),
-    ]);
-    parts.push(table(['links by group', 'records', ...measures], rows));
-  }
-  parts.push(`took ${duration(result.seconds.total * 1000)}`);
-  return parts.join('\n\n');
 }

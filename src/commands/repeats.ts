@@ -1,19 +1,8 @@
-import { Flags } from '@oclif/core';
-import { ROLES } from '../agreement/index.ts';
-import { consult, repeats, windowGiven } from '../analyse/index.ts';
-import { BaseCommand, paragraph } from '../base.ts';
-import {
-  control,
-  figuresCsv,
-  lead,
-  remarks,
-  type ShownFigures,
-  textTables,
-  uncontrolled,
-} from '../disclose/index.ts';
-import { colour, page } from '../terminal/index.ts';
+import { repeats } from '../analyse/index.ts';
+import { paragraph } from '../base.ts';
+import { CountCommand, type Counted } from '../count-command.ts';
 
-export default class Repeats extends BaseCommand {
+export default class Repeats extends CountCommand {
   static override summary = 'Count people who come again within twelve months';
   static override description =
     paragraph(`Counts presentations, repeat presentations, distinct people and people with a repeat, at each agency and at any
@@ -24,56 +13,16 @@ Needs events and links that have been opened in this workspace.`);
     '<%= config.bin %> <%= command.id %> --workspace analyst',
     '<%= config.bin %> <%= command.id %> --role victim --from 2025-04-01 --to 2026-03-31 --csv',
   ];
-  static override flags = {
-    role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({
-      summary: 'whom to count, by role; can be given several times',
-    }),
-    from: Flags.string({
-      helpValue: 'YYYY-MM-DD',
-      summary: 'first day (default: the last twelve months of the record)',
-    }),
-    to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
-    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
-    inside: Flags.boolean({
-      default: false,
-      summary: 'show the exact figures, which may not leave this workspace',
-    }),
-  };
+  static override flags = { ...CountCommand.countFlags };
 
-  async run(): Promise<ShownFigures & { folder: string }> {
+  async run(): Promise<Counted> {
     const { flags } = await this.parse(Repeats);
-    const options = {
-      roles: flags.role,
-      ...windowGiven(flags),
-    };
-    const workspace = await this.openWorkspace(flags);
-    const { figures, folder } = await this.withProgress((onStage) =>
-      consult(workspace, {
-        action: 'repeats',
-        asked: options,
-        inside: flags.inside,
-        count: (context) => repeats(context, options),
-        onStage,
-      }),
+    return this.counted(
+      'repeats',
+      repeats,
+      flags,
+      {},
+      'throughline journeys shows in which order; add --csv for a table to paste',
     );
-    const shown = flags.inside ? uncontrolled(figures) : control(figures, workspace.agreement.outputs);
-    this.print(flags.csv ? figuresCsv(shown).trimEnd() : described(shown, folder));
-    return { ...shown, folder };
   }
-}
-
-function described(figures: ShownFigures, folder: string): string {
-  return page(
-    {
-      title: figures.title,
-      lead: lead(figures),
-      tables: textTables(figures),
-      remarks: remarks(figures),
-      next: [
-        `exact figures: ${folder}`,
-        'next: throughline journeys shows in which order; add --csv for a table to paste',
-      ],
-    },
-    { width: process.stdout.columns ?? 80, palette: colour(process.stdout) },
-  );
 }

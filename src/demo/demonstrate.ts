@@ -133,6 +133,7 @@ async function linkAndSeal(options: DemoOptions): Promise<LinkResult> {
   const workspace = await open(options, 'linkage-unit');
   const result = await link(workspace, {
     packages: [],
+    refit: false,
     threads: options.threads,
     memoryMegabytes: options.memoryMegabytes,
     ...(options.onStage === undefined ? {} : { onStage: options.onStage }),

@@ -6,6 +6,7 @@ import { type ComparisonPlan, comparisonPlan } from './comparison.ts';
 import type { Candidates, EngineOptions, LinkageEngine, TokenSource } from './engines/engine.ts';
 import {
   type Block,
+  type FrozenModel,
   fitModel,
   type Model,
   type ModelInput,
@@ -25,6 +26,8 @@ export interface AssignOptions extends EngineOptions {
   readonly threshold: number;
   /** Pairs of agencies that are not to be compared, such as within one file that holds each person once. */
   readonly compare?: (left: number, right: number) => boolean;
+  /** A model that stands: only what it does not know is estimated. */
+  readonly frozen?: (blocks: ModelInput['blocks']) => FrozenModel;
 }
 
 export interface Assigned {
@@ -48,7 +51,7 @@ export async function assignPeople(
   options.onStage?.('estimating the model', 0, 1);
   const plan = comparisonPlan(scheme);
   const { input, patternOf } = modelInput(plan, shares, candidates, options);
-  const model = fitModel(input);
+  const model = fitModel(input, options.frozen?.(input.blocks));
   const byPattern = matchProbabilities(input, model);
   const probability = Float64Array.from(candidates.pairs.pattern, (pattern) => {
     const index = patternOf[pattern]!;

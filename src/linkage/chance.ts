@@ -28,8 +28,9 @@ export function manifestChance(
     let agreeing = 0;
     levels.forEach((level, category) => {
       const strictest = known?.levels.find((entry) => entry.level === level)?.strictest ?? 0;
-      probabilities[category] = Math.max(strictest, floor);
-      agreeing += probabilities[category]!;
+      const u = Math.max(strictest, floor);
+      probabilities[category] = u;
+      agreeing += u;
     });
     probabilities[categories - 1] = Math.max(1 - agreeing, floor);
     return probabilities;

@@ -4,5 +4,6 @@
  */
 export { THRESHOLD } from './assign.ts';
 export { type LinkOptions, type LinkResult, link } from './link.ts';
-export type { AgencyPairQuality, LinkageQuality } from './quality.ts';
+export type { AgencyPairQuality, Estimate, LinkageQuality } from './quality.ts';
 export { type Rehearsal, type RehearsalOptions, rehearse } from './rehearse.ts';
+export type { IdentifierWeights, LevelWeight } from './weights.ts';

@@ -16,14 +16,18 @@ import { COHESION } from './clusters.ts';
 import { DRAWS, drawClusters } from './draws.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
 import { linksBefore, writeLinksPackage } from './links-package.ts';
+import { frozenBy, keepModel, type ModelMark, readModel } from './model-file.ts';
 import { type Change, personIds } from './person-ids.ts';
 import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
 import { arrivedTokens, checkedShares } from './shares.ts';
+import { type IdentifierWeights, weightsOf } from './weights.ts';
 
 export interface LinkOptions {
   /** Folders of tokens packages; without any, all that have arrived. */
   readonly packages: readonly string[];
   readonly threshold?: number;
+  /** Estimate a new model, in place of the one that the agreement's first linkage made. */
+  readonly refit: boolean;
   readonly memoryMegabytes: number;
   readonly threads?: number;
   readonly onStage?: (stage: string, done: number, of: number) => void;
@@ -32,6 +36,8 @@ export interface LinkOptions {
 export interface LinkResult {
   readonly agencies: readonly string[];
   readonly quality: LinkageQuality;
+  readonly weights: readonly IdentifierWeights[];
+  readonly model: ModelMark;
   readonly changes: readonly Change[];
   readonly folder: string;
 }
@@ -62,25 +68,29 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
   const stage = await stageDirectory(folder, { replace: true });
   try {
     await mkdir(spill, { recursive: true, mode: 0o700 });
+    const agencies = shares.map(({ agency }) => agency);
+    const kept = options.refit ? undefined : await readModel(paths.work, scheme);
     const assigned = await assignPeople(shares, scheme, {
       ...options,
       engine: duckdbEngine,
       threshold,
       spill,
       mostSharing: MOST_SHARING,
+      ...(kept === undefined ? {} : { frozen: (blocks) => frozenBy(kept, agencies, blocks) }),
     });
-    const quality = qualityOf(assigned, shares, threshold);
-    const agencies = shares.map(({ agency }) => agency);
-    const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, quality);
+    const report = { quality: qualityOf(assigned, shares, threshold), weights: weightsOf(assigned, shares) };
+    const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, report);
+    const model = await keepModel(paths.work, scheme, agencies, assigned, kept);
     await stage.commit();
     await recordDone(workspace, permit, {
       agencies: agencies.join(', '),
       recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
-      records: band(quality.localPeople),
-      people: band(quality.people),
+      model: `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`,
+      records: band(report.quality.localPeople),
+      people: band(report.quality.people),
       inputs: shares.map(({ digest }) => digest).join(' '),
     });
-    return { agencies, quality, changes, folder };
+    return { agencies, ...report, model, changes, folder };
   } finally {
     await stage.abandon();
     await rm(spill, { recursive: true, force: true });
@@ -94,7 +104,7 @@ async function writeLinks(
   assigned: Assigned,
   agencies: readonly string[],
   threshold: number,
-  quality: LinkageQuality,
+  report: Pick<LinkResult, 'quality' | 'weights'>,
 ): Promise<readonly Change[]> {
   const { candidates, clusters, probability } = assigned;
   const secret = await readReferenceSecret(workspace);
@@ -120,26 +130,7 @@ async function writeLinks(
     draws,
     draw: DRAWS,
   };
-  await writeLinksPackage(
-    permit,
-    folder,
-    links,
-    changes,
-    { quality, model: describeModel(assigned) },
-    hasher,
-  );
+  await writeLinksPackage(permit, folder, links, changes, report, hasher);
   hasher.destroy();
   return changes;
-}
-
-/** The model as numbers that can be printed: probabilities by identifier and category. */
-function describeModel({ plan, model }: Assigned) {
-  return plan.identifiers.map(({ identifier, levels }, index) => ({
-    identifier,
-    levels: [...levels, 'none'].map((level, category) => ({
-      level,
-      m: model.same[index]![category]!,
-      u: model.chance[0]![index]![category]!,
-    })),
-  }));
 }

@@ -39,7 +39,7 @@ export async function writeLinksPackage(
   folder: string,
   links: LinksTable,
   changes: readonly Change[],
-  report: { readonly quality: object; readonly model: object },
+  report: { readonly quality: object; readonly weights: object },
   hasher: Hmac256,
 ): Promise<void> {
   if (!isPermit(permit) || permit.operation.flow?.what !== 'links') {

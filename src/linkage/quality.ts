@@ -5,13 +5,21 @@
  * token at all are outside what it can see.
  */
 import type { Assigned, TokenShare } from './assign.ts';
+import { COHESION, cluster } from './clusters.ts';
+
+/** With a 95 % interval for chance alone: whether the model itself is right is not in it. */
+export interface Estimate {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
 
 export interface AgencyPairQuality {
   readonly left: string;
   readonly right: string;
   readonly links: number;
-  readonly expectedPrecision: number;
-  readonly expectedRecall: number;
+  readonly expectedPrecision: Estimate;
+  readonly expectedRecall: Estimate;
 }
 
 export interface LinkageQuality {
@@ -30,61 +38,113 @@ export interface LinkageQuality {
   readonly setAside: Assigned['candidates']['setAside'];
   /** Merges that were refused because two strong numbers differ. */
   readonly forbidden: number;
-  /** People there would be at other thresholds, one link at a time: how far the headline hangs on it. */
-  readonly sensitivity: readonly { readonly threshold: number; readonly links: number }[];
+  /** Links and people there would be at other thresholds: how far the headline hangs on it. */
+  readonly sensitivity: readonly {
+    readonly threshold: number;
+    readonly links: number;
+    readonly people: number;
+  }[];
 }
 
 const THRESHOLDS = [0.2, 0.35, 0.5, 0.65, 0.8, 0.95];
 
 export function qualityOf(
-  { candidates, probability, clusters }: Assigned,
+  assigned: Assigned,
   shares: readonly TokenShare[],
   threshold: number,
 ): LinkageQuality {
-  const { left, right } = candidates.pairs;
-  const { agency, count } = candidates.people;
-  const pairs = new Map<string, { links: number; sure: number; expected: number }>();
-  probability.forEach((p, index) => {
-    const key = `${agency[left[index]!]} ${agency[right[index]!]}`;
-    const sums = pairs.get(key) ?? { links: 0, sure: 0, expected: 0 };
-    sums.expected += p;
-    if (p >= threshold) {
-      sums.links += 1;
-      sums.sure += p;
-    }
-    pairs.set(key, sums);
-  });
+  const { candidates, probability, clusters } = assigned;
   const sizes = new Map<number, number>();
   for (const label of clusters.label) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   const bySize: Record<string, number> = {};
   for (const size of [...sizes.values()].sort((a, b) => a - b)) bySize[size] = (bySize[size] ?? 0) + 1;
   return {
-    localPeople: count,
+    localPeople: candidates.people.count,
     people: sizes.size,
     clusterSizes: bySize,
     threshold,
-    agencyPairs: [...pairs].sort(byKey).map(([key, { links, sure, expected }]) => {
-      const [a, b] = key.split(' ').map(Number);
-      return {
-        left: shares[a!]!.agency,
-        right: shares[b!]!.agency,
-        links,
-        expectedPrecision: links === 0 ? 1 : sure / links,
-        expectedRecall: expected === 0 ? 1 : sure / expected,
-      };
-    }),
+    agencyPairs: agencyPairs(assigned, shares, threshold),
     candidatePairs: probability.length,
     patterns: candidates.patterns.length,
     withoutTokens: candidates.withoutTokens,
     unpaired: candidates.unpaired,
     setAside: candidates.setAside,
     forbidden: clusters.forbidden,
-    sensitivity: THRESHOLDS.map((at) => ({
-      threshold: at,
-      links: probability.reduce((sum, p) => (p >= at ? sum + 1 : sum), 0),
-    })),
+    sensitivity: THRESHOLDS.map((at) => sensitivity(assigned, at)),
   };
 }
+
+function sensitivity({ candidates, probability }: Assigned, threshold: number) {
+  const { pairs, people, strong } = candidates;
+  const { label } = cluster(
+    { ...pairs, probability },
+    { people: people.count, threshold, cohesion: COHESION, strong },
+  );
+  const links = probability.reduce((sum, p) => (p >= threshold ? sum + 1 : sum), 0);
+  return { threshold, links, people: new Set(label).size };
+}
+
+interface Sums {
+  links: number;
+  /** Sum of the probabilities of the links, and of all candidate pairs. */
+  linked: number;
+  expected: number;
+  /** Sum of p(1 − p) over the links, and over the other candidate pairs. */
+  linkedVariance: number;
+  otherVariance: number;
+}
+
+function agencyPairs(
+  { candidates, probability }: Assigned,
+  shares: readonly TokenShare[],
+  threshold: number,
+): AgencyPairQuality[] {
+  const { left, right } = candidates.pairs;
+  const { agency } = candidates.people;
+  const pairs = new Map<string, Sums>();
+  probability.forEach((p, index) => {
+    const key = `${agency[left[index]!]} ${agency[right[index]!]}`;
+    const sums = pairs.get(key) ?? { links: 0, linked: 0, expected: 0, linkedVariance: 0, otherVariance: 0 };
+    sums.expected += p;
+    if (p >= threshold) {
+      sums.links += 1;
+      sums.linked += p;
+      sums.linkedVariance += p * (1 - p);
+    } else sums.otherVariance += p * (1 - p);
+    pairs.set(key, sums);
+  });
+  return [...pairs].sort(byKey).map(([key, sums]) => {
+    const [a, b] = key.split(' ').map(Number);
+    return {
+      left: shares[a!]!.agency,
+      right: shares[b!]!.agency,
+      links: sums.links,
+      expectedPrecision: precisionOf(sums),
+      expectedRecall: recallOf(sums),
+    };
+  });
+}
+
+const precisionOf = ({ links, linked, linkedVariance }: Sums): Estimate =>
+  links === 0 ? CERTAIN : estimate(linked / links, Math.sqrt(linkedVariance) / links);
+
+/** The ratio of links' probabilities to all, its variance by the delta method. */
+function recallOf({ linked, expected, linkedVariance, otherVariance }: Sums): Estimate {
+  if (expected === 0) return CERTAIN;
+  const recall = linked / expected;
+  return estimate(
+    recall,
+    Math.sqrt(linkedVariance * (1 - recall) ** 2 + otherVariance * recall ** 2) / expected,
+  );
+}
+
+const CERTAIN: Estimate = { value: 1, lower: 1, upper: 1 };
+
+const estimate = (value: number, standardError: number): Estimate => ({
+  value,
+  lower: Math.max(0, value - 1.96 * standardError),
+  upper: Math.min(1, value + 1.96 * standardError),
+});
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
@@ -95,7 +155,7 @@ export type Band = 'alone' | 'high' | 'fair' | 'low';
 export function bandsOf({ candidates, probability, clusters: { label } }: Assigned): Band[] {
   const support = new Float64Array(label.length);
   const sizes = new Map<number, number>();
-  for (const cluster of label) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1);
+  for (const id of label) sizes.set(id, (sizes.get(id) ?? 0) + 1);
   probability.forEach((p, index) => {
     const a = candidates.pairs.left[index]!;
     const b = candidates.pairs.right[index]!;
@@ -103,8 +163,8 @@ export function bandsOf({ candidates, probability, clusters: { label } }: Assign
     support[a]! += p;
     support[b]! += p;
   });
-  return Array.from(label, (cluster, person) => {
-    const others = sizes.get(cluster)! - 1;
+  return Array.from(label, (id, person) => {
+    const others = sizes.get(id)! - 1;
     if (others === 0) return 'alone';
     const mean = support[person]! / others;
     return mean >= 0.95 ? 'high' : mean >= 0.7 ? 'fair' : 'low';

@@ -151,6 +151,7 @@ function isComplete({
   others,
   sampled,
   chance,
+  household,
 }: Partial<TokenManifest>): boolean {
   return (
     typeof agency === 'string' &&
@@ -161,7 +162,9 @@ function isComplete({
     typeof sampled === 'number' &&
     sampled >= 0 &&
     isListOf(others, (name) => typeof name === 'string' && OTHER_NAME.test(name)) &&
-    isListOf(chance, isIdentifierChance)
+    isListOf(chance, isIdentifierChance) &&
+    isListOf(household?.identifiers, (name) => typeof name === 'string') &&
+    isChance(household?.excess)
   );
 }
 

@@ -42,7 +42,8 @@ export async function gather(
   folder: string,
   onPart?: (done: number, of: number) => void,
 ): Promise<Gathered> {
-  await Promise.all(['tokens', 'events'].map((kind) => ensureDirectory(join(folder, kind))));
+  await ensureDirectory(join(folder, 'tokens'));
+  await ensureDirectory(join(folder, 'events'));
   const tokens = await openForWriting(join(folder, 'tokens', 'tokens.csv'));
   try {
     const events = await openForWriting(join(folder, 'events', 'events.csv'));

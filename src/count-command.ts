@@ -1,0 +1,63 @@
+/** What the commands that count over linked events share: whom, when, and how figures are shown. */
+import { Flags } from '@oclif/core';
+import { type Details, ROLES, type Role } from './agreement/index.ts';
+import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
+import { BaseCommand } from './base.ts';
+import { control, type Figures, figuresCsv, type ShownFigures, uncontrolled } from './disclose/index.ts';
+import { figuresPage } from './render/index.ts';
+
+interface CountFlags {
+  readonly workspace: string;
+  readonly role: readonly Role[];
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly csv: boolean;
+  readonly inside: boolean;
+}
+
+export type Counted = ShownFigures & { readonly folder: string };
+
+export abstract class CountCommand extends BaseCommand {
+  static countFlags = {
+    role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({
+      summary: 'whom to count, by role; can be given several times',
+    }),
+    from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: "first day (default: the indicator's own)" }),
+    to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
+    csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
+    inside: Flags.boolean({
+      default: false,
+      summary: 'show the exact figures, which may not leave this workspace',
+    }),
+  };
+
+  /**
+   * Counts, writes the exact figures inside the workspace, and prints what may be shown.
+   *
+   * @param more options of this indicator alone
+   * @param next what the reader could do now
+   */
+  protected async counted<Options extends CountOptions>(
+    action: string,
+    count: (context: AnalysisContext, options: Options) => Promise<Figures>,
+    flags: CountFlags,
+    more: Omit<Options, keyof CountOptions>,
+    next: string,
+  ): Promise<Counted> {
+    const options = { roles: flags.role, ...more, ...windowGiven(flags) } as Options;
+    const workspace = await this.openWorkspace(flags);
+    const { figures, folder } = await this.withProgress((onStage) =>
+      consult(workspace, {
+        action,
+        asked: options as Details,
+        inside: flags.inside,
+        count: (context) => count(context, options),
+        onStage,
+      }),
+    );
+    const shown = flags.inside ? uncontrolled(figures) : control(figures, workspace.agreement.outputs);
+    const lines = [`exact figures: ${folder}`, `next: ${next}`];
+    this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
+    return { ...shown, folder };
+  }
+}

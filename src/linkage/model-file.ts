@@ -1,0 +1,129 @@
+/**
+ * The model of an agreement, kept: estimated once and then frozen, so that a later share changes nobody who has
+ * nothing to do with it. What it did not know, a new agency or a new pair of agencies, is estimated under it and
+ * added. It lies in the linkage unit's `work/` and holds probabilities and counts, no token and no person.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode, unusable } from '../errors.ts';
+import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
+import type { Scheme } from '../pseudonymise/index.ts';
+import type { FrozenModel, Model, ModelInput } from './model.ts';
+
+interface KeptModel {
+  /** 1 for the first, one more for each that was estimated anew. */
+  readonly version: number;
+  /** The scheme whose match-keys the probabilities are of. */
+  readonly scheme: string;
+  readonly same: readonly (readonly number[])[];
+  readonly chance: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly pairs: Readonly<Record<string, { readonly same: number; readonly household: number }>>;
+}
+
+const modelFile = (work: string): string => join(work, 'linkage', 'model.json');
+
+/** The names of the two agencies of a block; party ids have no space. */
+const blockName = (agencies: readonly string[], { left, right }: { left: number; right: number }): string =>
+  `${agencies[left]} ${agencies[right]}`;
+
+/**
+ * Reads the model that is kept in `work`, if there is one for this scheme.
+ *
+ * @throws unusable `MODEL_DAMAGED` when the file is not a model
+ */
+export async function readModel(work: string, scheme: Scheme): Promise<KeptModel | undefined> {
+  const file = modelFile(work);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const kept = parsed(text);
+  if (kept === undefined) {
+    throw unusable('MODEL_DAMAGED', 'this file does not hold the linkage model that was kept', {
+      place: { file },
+      hint: 'restore it from your backup, or estimate a new model with --refit',
+    });
+  }
+  return kept.scheme === scheme.digest ? kept : undefined;
+}
+
+/** What a kept model says of these agencies and blocks. */
+export function frozenBy(
+  kept: KeptModel,
+  agencies: readonly string[],
+  blocks: ModelInput['blocks'],
+): FrozenModel {
+  return {
+    same: kept.same.map((m) => Float64Array.from(m)),
+    chance: agencies.map((agency) => kept.chance[agency]?.map((u) => Float64Array.from(u))),
+    pairs: blocks.map((block) => kept.pairs[blockName(agencies, block)]),
+  };
+}
+
+/** Which model a linkage used. */
+export interface ModelMark {
+  /** 1 for the first of the agreement, one more for each that was estimated anew. */
+  readonly version: number;
+  /** Whether this linkage estimated it; otherwise it stood. */
+  readonly estimated: boolean;
+}
+
+/**
+ * Keeps the model of a linkage: anew, or the one that stood with what it did not know added.
+ *
+ * @param stood the model under which the linkage ran, where it did not estimate one
+ */
+export async function keepModel(
+  work: string,
+  scheme: Scheme,
+  agencies: readonly string[],
+  { model, input }: { readonly model: Model; readonly input: Pick<ModelInput, 'blocks'> },
+  stood: KeptModel | undefined,
+): Promise<ModelMark> {
+  const version = stood?.version ?? (await lastVersion(work)) + 1;
+  const plain = (rows: readonly Float64Array[]): number[][] => rows.map((row) => Array.from(row));
+  const kept: KeptModel = {
+    version,
+    scheme: scheme.digest,
+    same: plain(model.same),
+    chance: {
+      ...stood?.chance,
+      ...Object.fromEntries(agencies.map((agency, index) => [agency, plain(model.chance[index]!)])),
+    },
+    pairs: {
+      ...stood?.pairs,
+      ...Object.fromEntries(
+        input.blocks.map((block, index) => [
+          blockName(agencies, block),
+          { same: model.samePairs[index]!, household: model.householdPairs[index]! },
+        ]),
+      ),
+    },
+  };
+  await ensureDirectory(join(work, 'linkage'));
+  await writeFileAtomically(modelFile(work), `${JSON.stringify(kept)}\n`, { replace: true, mode: 0o600 });
+  return { version, estimated: stood === undefined };
+}
+
+/** The version of whatever model is kept, of any scheme; 0 where there is none or it is damaged. */
+async function lastVersion(work: string): Promise<number> {
+  const text = await readFile(modelFile(work), 'utf8').catch(() => '');
+  return parsed(text)?.version ?? 0;
+}
+
+function parsed(text: string): KeptModel | undefined {
+  try {
+    const kept = JSON.parse(text) as Partial<KeptModel>;
+    const whole =
+      Number.isSafeInteger(kept.version) &&
+      typeof kept.scheme === 'string' &&
+      Array.isArray(kept.same) &&
+      kept.same.every((m: readonly number[]) => m.every((p) => p >= 0 && p <= 1)) &&
+      typeof kept.chance === 'object' &&
+      typeof kept.pairs === 'object';
+    return whole ? (kept as KeptModel) : undefined;
+  } catch {
+    return undefined;
+  }
+}

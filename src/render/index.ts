@@ -1,0 +1,5 @@
+/** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
+export { figuresPage } from './figures.ts';
+export { type ControlledQuality, controlledQuality, qualityTable, weightsTable } from './linkage.ts';
+export { pseudonymisedText } from './pseudonymised.ts';
+export { rehearsalText } from './rehearsal.ts';

@@ -1,0 +1,41 @@
+/** What a pseudonymisation did, row problems by number and never by value. */
+import { grouped } from '../errors.ts';
+import type { Pseudonymised } from '../pseudonymise/index.ts';
+import { list, plural, table } from '../terminal/index.ts';
+
+/** Problems shown before the reader is sent to the file. */
+const MOST_SHOWN = 10;
+
+export function pseudonymisedText(result: Pseudonymised): string {
+  const lines = [
+    `${plural(result.rows, 'row')} read (${result.dialect.encoding}); ${plural(result.people, 'local person', 'local people')}, ${plural(result.events, 'event')}`,
+    ...(result.rejected.length > 0
+      ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`]
+      : []),
+    ...(result.outsideWindow > 0
+      ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
+      : []),
+    ...(result.protectedPeople > 0 ? ['people flagged as protected were left out'] : []),
+    ...(result.unnamedColumns.length > 0
+      ? [
+          `columns the agreement does not name were dropped: number ${list(result.unnamedColumns.map(grouped))}`,
+        ]
+      : []),
+    '',
+  ];
+  if (result.rejected.length > 0) {
+    const shown = result.rejected
+      .slice(0, MOST_SHOWN)
+      .map(({ row, column, reason }) => [row, column ?? '', reason]);
+    lines.push(table(['row', 'column', 'why it was rejected'], shown), '');
+  }
+  if (result.problems.length > 0) {
+    const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
+    lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
+  }
+  lines.push(
+    `packages: ${result.folder}/tokens and ${result.folder}/events`,
+    'next: throughline seal PACKAGE --to PARTY',
+  );
+  return lines.join('\n');
+}

@@ -1,0 +1,38 @@
+/** A rehearsal's scores as tables. */
+import type { Rehearsal } from '../linkage/index.ts';
+import { duration, plural, table } from '../terminal/index.ts';
+
+const figure = (value: number): string => value.toFixed(3);
+const score = ({ precision, recall, f1 }: Rehearsal['clusters']): string[] => [
+  figure(precision),
+  figure(recall),
+  figure(f1),
+];
+
+export function rehearsalText(result: Rehearsal): string {
+  const measures = ['precision', 'recall', 'F1'].map((title) => ({ title, align: 'right' as const }));
+  const parts = [
+    `${plural(result.records, 'record')}; ${plural(result.pairs.true, 'pair')} are one person, ${plural(result.pairs.found, 'pair')} were linked`,
+    table(
+      ['at the default threshold', ...measures],
+      [
+        ['links', ...score(result.pairs)],
+        ['people (all pairs their records imply)', ...score(result.clusters)],
+      ],
+    ),
+    table(
+      [{ title: 'links by threshold', align: 'left' }, ...measures],
+      result.byThreshold.map((row) => [String(row.threshold), ...score(row)]),
+    ),
+  ];
+  if (result.byGroup) {
+    const rows = result.byGroup.map(({ group, records, pairs }) => [
+      group === '' ? '(none)' : group,
+      records,
+      ...score(pairs),
+    ]);
+    parts.push(table(['links by group', 'records', ...measures], rows));
+  }
+  parts.push(`took ${duration(result.seconds.total * 1000)}`);
+  return parts.join('\n\n');
+}
