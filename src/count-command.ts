@@ -1,6 +1,6 @@
 /** What the commands that count over linked events share: whom, when, and how figures are shown. */
 import { Flags } from '@oclif/core';
-import { type Details, ROLES, type Role } from './agreement/index.ts';
+import { ROLES, type Role } from './agreement/index.ts';
 import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
 import { BaseCommand } from './base.ts';
 import { control, type Figures, figuresCsv, type ShownFigures, uncontrolled } from './disclose/index.ts';
@@ -49,7 +49,7 @@ export abstract class CountCommand extends BaseCommand {
     const { figures, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action,
-        asked: options as Details,
+        asked: Object.fromEntries(Object.entries(options)),
         inside: flags.inside,
         count: (context) => count(context, options),
         onStage,

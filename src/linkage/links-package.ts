@@ -1,8 +1,9 @@
 /** The links package: record reference to person id, with the quality report and what changed since the links before. */
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPermit, type Permit } from '../agreement/index.ts';
 import { type Hmac256, receivedPackage, type WorkspacePaths } from '../custody/index.ts';
-import { fault, systemCode, ThroughlineError } from '../errors.ts';
+import { fault, systemCode } from '../errors.ts';
 import {
   csvLine,
   isRejection,
@@ -125,19 +126,22 @@ function drawnIds({ draws, person, reference }: LinksTable, hasher: Hmac256): Re
   });
 }
 
-/** The person id by `agency reference` in the links that stand, none where there are none yet. */
+/**
+ * The person id by `agency reference` in the links that stand, none where there are none yet.
+ *
+ * @throws what reading and verifying a package throws: links that were damaged are not passed over
+ */
 export async function linksBefore(paths: WorkspacePaths): Promise<ReadonlyMap<string, string>> {
   const folder = receivedPackage(paths, '', 'links');
   const before = new Map<string, string>();
-  try {
-    await verifyPackage(await readPackage(folder));
-  } catch (error) {
-    if (error instanceof ThroughlineError && error.code === 'PACKAGE_NOT_FOUND') return before;
-    if (systemCode(error) === 'ENOENT') return before;
+  const stands = await lstat(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
+  });
+  if (stands === undefined) return before;
+  await verifyPackage(await readPackage(folder));
   const extract = await openExtract(join(folder, 'links.csv'));
-  for await (const row of readRows(extract)) {
+  for await (const row of readRows(extract, { mayBeEmpty: true })) {
     if (!isRejection(row)) before.set(`${row.cells[0]} ${row.cells[1]}`, row.cells[2]!);
   }
   return before;

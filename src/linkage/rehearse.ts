@@ -21,6 +21,7 @@ import {
 import { type Assigned, assignPeople, THRESHOLD, type TokenShare } from './assign.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
 import { type LabelledPairs, type Score, scoreClusters, scoreLinks, type Truth } from './score.ts';
+import { type TellingError, tellingErrors } from './telling.ts';
 
 export interface RehearsalOptions {
   readonly files: readonly string[];
@@ -49,6 +50,8 @@ export interface Rehearsal {
     readonly pairs: Score;
     readonly clusters: Score;
   }[];
+  /** The ten most frequent kinds of error. */
+  readonly errors: readonly TellingError[];
   readonly seconds: { readonly pseudonymise: number; readonly link: number; readonly total: number };
 }
 
@@ -63,9 +66,11 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const all = labelled(assigned, labels, options.files.length > 1);
   const threshold = options.threshold ?? THRESHOLD;
   const links = { ...assigned.candidates.pairs, probability: assigned.probability };
+  const { right: candidates } = scoreLinks(links, Number.MIN_VALUE, all.truth);
+  const { right: _, ...pairs } = scoreLinks(links, threshold, all.truth);
   return {
     records: all.labels.length,
-    pairs: scoreLinks(links, threshold, all.truth),
+    pairs,
     clusters: scoreClusters(all.label, all.truth),
     threshold,
     byThreshold: THRESHOLDS.map((at) => {
@@ -73,6 +78,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       return { threshold: at, precision, recall, f1 };
     }),
     ...(options.group === undefined ? {} : { byGroup: scoresByGroup(all, links, threshold) }),
+    errors: tellingErrors(assigned, threshold, all.truth, pairs.true - candidates),
     seconds,
   };
 }

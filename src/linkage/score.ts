@@ -33,7 +33,7 @@ export function scoreLinks(
   threshold: number,
   truth: Truth,
   only: (person: number) => boolean = () => true,
-): Score & { readonly found: number; readonly true: number } {
+): Score & { readonly found: number; readonly right: number; readonly true: number } {
   let found = 0;
   let right = 0;
   pairs.probability.forEach((probability, index) => {
@@ -50,7 +50,7 @@ export function scoreLinks(
     truth,
     only,
   );
-  return { ...scoreOf(right, found, real), found, true: real };
+  return { ...scoreOf(right, found, real), found, right, true: real };
 }
 
 /** Scores every pair that the clusters imply. */

@@ -33,6 +33,8 @@ export function rehearsalText(result: Rehearsal): string {
     ]);
     parts.push(table(['links by group', 'records', ...measures], rows));
   }
+  const errors = result.errors.map(({ error, pattern, pairs }) => [error, pairs, pattern]);
+  parts.push(table(['most frequent errors', 'pairs', 'what agreed, at most how closely'], errors));
   parts.push(`took ${duration(result.seconds.total * 1000)}`);
   return parts.join('\n\n');
 }
