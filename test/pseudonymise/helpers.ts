@@ -165,14 +165,17 @@ export function table(csv: string): Record<string, string>[] {
   return rows.map((cells) => Object.fromEntries(header!.map((name, index) => [name, cells[index]!])));
 }
 
-/** Every file below a folder as `path: content` in hexadecimal, folders as `path/`. */
+/** Every file below a folder as `path: SHA-256 of its content`, folders as `path/`. */
 export async function treeOf(folder: string): Promise<Record<string, string>> {
   await mkdir(folder, { recursive: true });
   const tree: Record<string, string> = {};
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(folder.length + 1);
-    if (entry.isFile()) tree[name] = (await readFile(path)).toString('hex');
+    if (entry.isFile())
+      tree[name] = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex');
     else tree[`${name}/`] = '';
   }
   return tree;

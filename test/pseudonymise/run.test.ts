@@ -76,6 +76,7 @@ describe('an extract', () => {
     const without = await runOn(csvOf(PEOPLE.slice(0, 5)));
     expect([without.tokens, without.events]).toEqual([tokens, events]);
     expect(without.result.chance).toEqual(result.chance);
+    expect(without.result.household).toEqual(result.household);
     expect(without.result.sampled).toBe(4);
   });
 

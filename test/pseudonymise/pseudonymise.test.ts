@@ -1,0 +1,354 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  keyCheck,
+  readProjectKey,
+  readReferenceSecret,
+  referenceHasher,
+  tokenHasher,
+} from '../../src/custody/index.ts';
+import { readPackage, verifyPackage } from '../../src/files/index.ts';
+import {
+  type EventManifest,
+  loadScheme,
+  pseudonymise,
+  type TokenManifest,
+} from '../../src/pseudonymise/index.ts';
+import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../../src/standardise/index.ts';
+import { errorOf } from '../agreement/helpers.ts';
+import { makeWorld, type World } from '../custody/world.ts';
+import { fileOf, POLICE_HEADER, packageFolder, police, policeCsv, worldWithKey } from './agency.ts';
+import { csvOf, table, treeOf } from './helpers.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await worldWithKey();
+});
+afterEach(() => world.remove());
+
+const work = () => join(world.of('police'), 'work');
+const read = (what: 'tokens' | 'events') => readFile(join(work(), 'police', what, `${what}.csv`), 'utf8');
+
+const PEOPLE = policeCsv(
+  { PERSON_URN: 'P1', OTHER_URN: 'P2' },
+  { PERSON_URN: 'P2', OTHER_URN: 'P1', SURNAME: 'Moss', FORENAME: 'Ivan', ROLE: 'SUS' },
+  { PERSON_URN: 'P1', INCIDENT_DATE: '01/01/2020' },
+  { PERSON_URN: 'P3', INCIDENT_DATE: 'soon' },
+  { PERSON_URN: 'P4', SURNAME: 'Hale', PROT: 'Y' },
+  { PERSON_URN: 'P4', SURNAME: 'Hale' },
+  {
+    PERSON_URN: 'P5',
+    SURNAME: 'Okafor',
+    FORENAME: 'Ada',
+    MARAC: 'Y',
+    DOB: '01/01/1900',
+    OFFENCE: 'threat, "loud"',
+  },
+);
+
+describe('pseudonymising', () => {
+  test('makes two packages and a list of rejected rows', async () => {
+    const result = await police(world, PEOPLE);
+    expect(result).toMatchObject({
+      agency: 'police',
+      rows: 7,
+      people: 3,
+      events: 3,
+      outsideWindow: 1,
+      protectedPeople: 1,
+      rejected: [{ row: 5, column: 'INCIDENT_DATE', reason: 'not a date in the form DD/MM/YYYY' }],
+      unnamedColumns: [],
+      folder: join(work(), 'police'),
+      dialect: { encoding: 'utf-8', delimiter: ',' },
+    });
+    expect(result.problems).toEqual([
+      { cells: expect.stringMatching(/^DOB: placeholder: /) as string, count: 1 },
+    ]);
+    expect(Object.keys(await treeOf(work())).toSorted()).toEqual([
+      'police/',
+      'police/events/',
+      'police/events/datapackage.json',
+      'police/events/events.csv',
+      'police/rejected.csv',
+      'police/tokens/',
+      'police/tokens/datapackage.json',
+      'police/tokens/tokens.csv',
+    ]);
+    expect(await readFile(join(work(), 'police', 'rejected.csv'), 'utf8')).toBe(
+      'row,column,reason\n5,INCIDENT_DATE,not a date in the form DD/MM/YYYY\n',
+    );
+  });
+
+  test('keeps of an event what the agreement keeps, treated as it says', async () => {
+    await police(world, PEOPLE);
+    const events = await read('events');
+    expect(events.split('\n')[0]).toBe(
+      'reference,date,type,role,age-group,district,marac-referral,case,counterparty',
+    );
+    const secret = await readReferenceSecret(await world.open('police'));
+    const incident = referenceHasher(secret, 'ISA-2026-001', 'case').reference(Buffer.from('NM/25/1'));
+    const quoted = events.split('\n').find((line) => line.includes('threat'));
+    expect(quoted).toContain(',2025-04-05,"threat, ""loud""",victim,,ZE3,yes,');
+    const rows = table(events.replaceAll('"threat, ""loud"""', 'threat'));
+    expect(rows).toHaveLength(3);
+    for (const row of rows)
+      expect(row).toMatchObject({ date: '2025-04-05', district: 'ZE3', case: incident });
+    const [one, other] = ['victim', 'suspect'].map((role) =>
+      rows.find((row) => row.role === role && row.counterparty !== ''),
+    );
+    expect(one).toMatchObject({
+      reference: other!.counterparty,
+      counterparty: other!.reference,
+      'age-group': '35-44',
+    });
+  });
+
+  test('makes the tokens that anybody with the project key would make', async () => {
+    await police(world, policeCsv({}));
+    const workspace = await world.open('police');
+    const project = await readProjectKey(workspace);
+    const [row] = table(await read('tokens'));
+    const scheme = { id: 'standard-1', version: loadScheme('standard-1').version };
+    const message = Buffer.concat([
+      Buffer.from([0, 5]),
+      Buffer.from('quill'),
+      Buffer.from([0, 10]),
+      Buffer.from('1987-11-23'),
+    ]);
+    const matchKey = 'surname.exact+date-of-birth.full';
+    expect(row![matchKey]).toBe(tokenHasher(project, 'ISA-2026-001', scheme, matchKey).token(message));
+    const secret = await readReferenceSecret(workspace);
+    const id = Buffer.concat([
+      Buffer.from([0, 2]),
+      Buffer.from('id'),
+      Buffer.from([0, 2]),
+      Buffer.from('P1'),
+    ]);
+    expect(row!.reference).toBe(referenceHasher(secret, 'ISA-2026-001', 'person').reference(id));
+  });
+
+  test('describes both packages so that a stranger can check them', async () => {
+    await police(world, PEOPLE);
+    const workspace = await world.open('police');
+    const agreement = await world.agreement();
+    const scheme = loadScheme('standard-1');
+    const mark = { id: 'ISA-2026-001', version: 1, digest: agreement.digest };
+    const tokens = await readPackage(packageFolder(workspace, 'tokens'));
+    await verifyPackage(tokens);
+    const manifest = tokens.throughline as unknown as TokenManifest;
+    expect(manifest).toMatchObject({
+      kind: 'tokens',
+      agency: 'police',
+      agreement: mark,
+      scheme: { id: 'standard-1', version: scheme.version, digest: scheme.digest },
+      standardForm: { version: STANDARD_FORM_VERSION, digest: STANDARD_FORM_DIGEST },
+      keyCheck: keyCheck(await readProjectKey(workspace)),
+      people: 3,
+      others: [],
+      sampled: 3,
+    });
+    expect(manifest.chance.map(({ identifier }) => identifier)).toEqual(scheme.identifiers);
+    const header = (await read('tokens')).split('\n')[0]!.split(',');
+    expect(tokens.resources[0]!.fields.map(({ name }) => name)).toEqual(header);
+    for (const row of table(await read('tokens'))) fits(row, tokens.resources[0]!.fields);
+
+    const events = await readPackage(packageFolder(workspace, 'events'));
+    await verifyPackage(events);
+    expect(events.throughline as unknown as EventManifest).toEqual({
+      kind: 'events',
+      agency: 'police',
+      agreement: mark,
+      columns: {
+        date: 'event date, keep',
+        type: 'event type, keep',
+        role: 'event role, code',
+        'age-group': 'attribute, band',
+        district: 'attribute, district',
+        'marac-referral': 'attribute, code',
+        case: 'event case, reference',
+        counterparty: 'event counterparty, reference',
+      },
+    });
+    expect(events.resources[0]!.fields.map(({ name }) => name)).toEqual(
+      (await read('events')).split('\n')[0]!.split(','),
+    );
+    expect(events.resources[0]!.fields.find(({ name }) => name === 'date')?.type).toBe('date');
+  });
+
+  test('gives the same bytes when it is done again', async () => {
+    await police(world, PEOPLE);
+    const before = await treeOf(work());
+    await police(world, PEOPLE, { replace: true, at: '2026-07-01T00:00:00Z' });
+    expect(await treeOf(work())).toEqual(before);
+  });
+
+  test('drops columns that the agreement does not name, and says which by number', async () => {
+    const rows = [[...POLICE_HEADER.map((name) => (name === 'INCIDENT_DATE' ? '05/04/2025' : 'VIC')), 'x']];
+    const result = await police(world, csvOf(rows, [...POLICE_HEADER, 'Maria Quill 23/11/1987']));
+    expect(result.unnamedColumns).toEqual([14]);
+    expect(await read('events')).not.toContain('x');
+  });
+
+  test('holds one package to every flow of events', async () => {
+    await world.amend(
+      '- { from: linkage-unit, to: analyst, what: links, purpose: needs-assessment, frequency: quarterly }',
+      `- { from: linkage-unit, to: analyst, what: links, purpose: needs-assessment, frequency: quarterly }
+  - { from: police, to: analyst, what: events, purpose: second, frequency: once, events-from: 2025-01-01 }`,
+    );
+    await world.amend(
+      '  - code: needs-assessment\n',
+      '  - { code: second, text: A, benefit: B, about: C, prohibited: [D] }\n  - code: needs-assessment\n',
+    );
+    const dates = ['31/12/2024', '01/01/2025', '31/03/2026', '01/04/2026'];
+    const result = await police(world, policeCsv(...dates.map((INCIDENT_DATE) => ({ INCIDENT_DATE }))));
+    expect(table(await read('events')).map(({ date }) => date)).toEqual(['2025-01-01', '2026-03-31']);
+    expect(result.outsideWindow).toBe(2);
+  });
+});
+
+/** Checks cells against the patterns of their fields. */
+function fits(row: Record<string, string>, fields: readonly { name: string; constraints?: unknown }[]): void {
+  for (const { name, constraints } of fields) {
+    const { pattern, required } = constraints as { pattern: string; required?: boolean };
+    if (row[name] === '' && required !== true) continue;
+    expect(row[name]).toMatch(new RegExp(pattern));
+  }
+}
+
+describe('the share log', () => {
+  test('has both permits before and both packages after, with bands in place of counts', async () => {
+    const result = await police(world, PEOPLE);
+    expect(result.protectedPeople).toBe(1);
+    const entries = (await world.entries('police')).slice(-4);
+    const packages = await Promise.all(
+      (['tokens', 'events'] as const).map((what) => readPackage(join(work(), 'police', what))),
+    );
+    expect(entries.map(({ type, phase }) => [type, phase])).toEqual([
+      ['alteration', 'intent'],
+      ['alteration', 'intent'],
+      ['alteration', 'done'],
+      ['alteration', 'done'],
+    ]);
+    const counts = { rows: '1-9', rejected: '1-9', protected: '1-9' };
+    for (const [index, what] of ['tokens', 'events'].entries()) {
+      expect(entries[index]).toMatchObject({
+        policyDecision: { result: 'permitted', failed: [] },
+        details: { action: 'pseudonymise', flow: { from: 'police', what } },
+      });
+      expect(entries[index + 2]).toMatchObject({
+        details: { action: 'pseudonymise', ...counts, package: packages[index]!.digest },
+      });
+    }
+    // Nobody protected, nothing rejected.
+    await police(world, policeCsv({}), { replace: true });
+    expect((await world.entries('police')).at(-1)).toMatchObject({
+      details: { rows: '1-9', rejected: '0', protected: '0' },
+    });
+  });
+
+  test('has a refusal and nothing else when the agreement has expired by one second', async () => {
+    await world.amend('review: 2027-03-01\n', 'review: 2027-12-01\n');
+    await police(world, policeCsv({}), { at: '2027-03-31T23:59:59Z' });
+    const before = await world.entries('police');
+    const made = await treeOf(work());
+    const options = { at: '2027-04-01T00:00:00Z', replace: true };
+    const error = await errorOf(() => police(world, PEOPLE, options));
+    expect([error.code, error.exitCode]).toEqual(['PERMIT_EXPIRED', 1]);
+    expect(await treeOf(work())).toEqual(made);
+    const entries = (await world.entries('police')).slice(before.length);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({
+      type: 'denial',
+      op: 'alteration',
+      policyDecision: { result: 'refused', failed: ['not-expired'] },
+    });
+  });
+});
+
+describe('what is refused', () => {
+  const refused = async (csv: string | Uint8Array, options = {}) => {
+    const error = await errorOf(() => police(world, csv, options));
+    return [error.code, error.exitCode];
+  };
+  /** No folder for output was even made. */
+  const nothing = async () => expect(await readdir(world.of('police'))).not.toContain('work');
+
+  test('a party that is no agency', async () => {
+    const extract = await fileOf(policeCsv({}));
+    const workspace = await world.open('linkage-unit');
+    const error = await errorOf(() => pseudonymise(workspace, { extract, replace: false, threads: 1 }));
+    expect(error.exitCode).toBeGreaterThan(0);
+    expect(await readdir(world.of('linkage-unit'))).not.toContain('work');
+  });
+
+  test('a workspace without a project key', async () => {
+    await world.remove();
+    world = await makeWorld();
+    expect(await refused(policeCsv({}))).toEqual(['KEY_MISSING', 2]);
+    await nothing();
+  });
+
+  test('another project key than the agreement names', async () => {
+    await world.amend('  standard-form: 1\n', '  standard-form: 1\n  key-check: "0123456789abcdef"\n');
+    expect(await refused(policeCsv({}))).toEqual(['PERMIT_KEY_DIFFERS', 1]);
+    await nothing();
+  });
+
+  test('an agreement without a flow of events, although tokens might flow', async () => {
+    const flow = (await readFile(join(world.of('police'), 'agreement.yaml'), 'utf8'))
+      .split(/\n {2}- /)
+      .find((text) => text.includes('from: police') && text.includes('what: events'))!;
+    await world.amend(`\n  - ${flow}`, '');
+    expect(await refused(policeCsv({}))).toEqual(['PERMIT_NO_FLOW', 1]);
+    await nothing();
+  });
+
+  test('an extract that lacks a column', async () => {
+    const csv = policeCsv({}).replace('SURNAME,', 'FAMILY NAME,');
+    expect(await refused(csv)).toEqual(['COLUMN_MISSING', 2]);
+    await nothing();
+  });
+
+  test('an extract that is not there, is empty, or has a header alone', async () => {
+    const workspace = await world.open('police');
+    const error = await errorOf(() =>
+      pseudonymise(workspace, { extract: join(world.dir, 'none.csv'), replace: false, threads: 1 }),
+    );
+    expect(error.code).toBe('CSV_NOT_FOUND');
+    expect(await refused('')).toEqual(['CSV_EMPTY', 2]);
+    await nothing();
+    expect(await refused(csvOf([], POLICE_HEADER))).toEqual(['CSV_HEADER_ONLY', 2]);
+    expect(await treeOf(work())).toEqual({});
+  });
+
+  test('packages made before, unless they are to be replaced', async () => {
+    await police(world, PEOPLE);
+    const before = await treeOf(work());
+    expect(await refused(policeCsv({}))).toEqual(['OUTPUT_EXISTS', 2]);
+    expect(await treeOf(work())).toEqual(before);
+    await police(world, policeCsv({}), { replace: true });
+    expect(table(await read('events'))).toHaveLength(1);
+    expect(await readdir(work())).toEqual(['police']);
+  });
+
+  test('an extract with a fault far into it, and the packages made before stay', async () => {
+    await police(world, PEOPLE);
+    const before = await treeOf(work());
+    const rows = Array.from({ length: 20_000 }, () => ({}));
+    const bytes = Buffer.concat([Buffer.from(policeCsv(...rows)), Buffer.of(0xff, 0x0a)]);
+    const extract = await fileOf(bytes);
+    const workspace = await world.open('police');
+    const error = await errorOf(() => pseudonymise(workspace, { extract, replace: true, threads: 1 }));
+    expect([error.code, error.place]).toEqual(['CSV_ENCODING', { file: 'police.csv', row: 20_002 }]);
+    expect(await treeOf(work())).toEqual(before);
+  });
+
+  test('a workspace without its secret for references, and the packages made before stay', async () => {
+    await police(world, PEOPLE);
+    const before = await treeOf(work());
+    await rm(join(world.of('police'), 'party', 'reference.key'));
+    expect(await refused(policeCsv({}), { replace: true })).toEqual(['KEY_MISSING', 2]);
+    expect(await treeOf(work())).toEqual(before);
+  });
+});
