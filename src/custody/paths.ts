@@ -11,6 +11,8 @@ export interface WorkspacePaths {
   readonly sealingKey: string;
   readonly projectKey: string;
   readonly referenceKey: string;
+  /** An agency's list of addresses that no record may lead to. */
+  readonly sensitiveAddresses: string;
   /** The newest log head seen, kept outside the log's own folder so that a rolled-back log shows. */
   readonly head: string;
   readonly log: string;
@@ -31,6 +33,7 @@ export function workspacePaths(dir: string): WorkspacePaths {
     sealingKey: join(party, 'sealing.key'),
     projectKey: join(party, 'project.key'),
     referenceKey: join(party, 'reference.key'),
+    sensitiveAddresses: join(party, 'sensitive-addresses.csv'),
     head: join(party, 'head.json'),
     log: join(dir, 'log'),
     inbox: join(dir, 'inbox'),

@@ -151,6 +151,7 @@ async function tokenShare(
     events: [],
     flags: [],
     scheme,
+    sensitive: [],
     window: {},
     today: ambient.now().toISOString().slice(0, 10),
     everyRowIsAPerson: true,

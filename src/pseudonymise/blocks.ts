@@ -19,6 +19,7 @@ export interface BlockJob {
 export interface BlockTotals {
   readonly rows: number;
   readonly outsideWindow: number;
+  readonly sensitiveRows: number;
   readonly rejected: readonly RejectedRow[];
   readonly problems: ReadonlyMap<string, number>;
   readonly sample: Sampled;
@@ -66,6 +67,7 @@ export class BlockWorker {
     return {
       rows: this.#count,
       outsideWindow: this.#rows.outsideWindow,
+      sensitiveRows: this.#rows.sensitiveRows,
       rejected: this.#rejected,
       problems: this.#rows.problems,
       sample: this.#rows.sample.sampled,

@@ -22,6 +22,7 @@ import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
 import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
+import { readSensitiveAddresses } from './sensitive.ts';
 
 export interface PseudonymiseOptions extends ExtractOptions {
   readonly extract: string;
@@ -40,7 +41,9 @@ export interface Pseudonymised {
   readonly events: number;
   readonly rejected: readonly RejectedRow[];
   readonly outsideWindow: number;
-  readonly protectedPeople: number;
+  /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
+  readonly protectedPeople: string;
+  readonly sensitiveRows: string;
   /** People who have events but too few identifiers for any match-key cannot be linked. */
   readonly problems: RunResult['problems'];
   /** Numbers of columns that the agreement does not name; they were dropped. */
@@ -70,7 +73,8 @@ export async function pseudonymise(
     events: await permit(workspace, 'events', plan, check),
   };
   const columns = resolveColumns(plan, extract.header, extract.name);
-  const recipe = recipeFor(workspace, extract, columns, scheme, permits.events);
+  const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
+  const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, permits.events);
   const keys = await keysFor(workspace, project, scheme);
   project.fill(0);
   const folder = join(paths.work, party.id);
@@ -115,6 +119,7 @@ function recipeFor(
   extract: Extract,
   { identifiers, events, flags }: ReturnType<typeof resolveColumns>,
   scheme: Scheme,
+  sensitive: readonly string[],
   permitted: Permit,
 ): Recipe {
   // One package serves every flow of events, so it holds only what all of them let leave.
@@ -129,6 +134,7 @@ function recipeFor(
     events,
     flags,
     scheme,
+    sensitive,
     window: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
     today: ambient.now().toISOString().slice(0, 10),
     everyRowIsAPerson: false,
@@ -157,10 +163,15 @@ async function recordMade(
   workspace: Workspace,
   permits: { readonly tokens: Permit; readonly events: Permit },
   digests: { readonly tokens: string; readonly events: string },
-  { rowsRead, rejected, protected: hidden }: RunResult,
+  { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
   scheme: Scheme,
 ): Promise<void> {
-  const counts = { rows: band(rowsRead), rejected: band(rejected.length), protected: band(hidden.size) };
+  const counts = {
+    rows: band(rowsRead),
+    rejected: band(rejected.length),
+    protected: band(hidden.size),
+    sensitive: band(sensitiveRows),
+  };
   await recordDone(workspace, permits.tokens, {
     ...counts,
     package: digests.tokens,
@@ -185,7 +196,8 @@ function summary(
     events: result.events.rows,
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,
-    protectedPeople: result.protected.size,
+    protectedPeople: band(result.protected.size),
+    sensitiveRows: band(result.sensitiveRows),
     problems: result.problems,
     unnamedColumns,
     folder,

@@ -35,6 +35,8 @@ export interface Recipe {
   readonly events: readonly EventColumn[];
   readonly flags: readonly FlagSource[];
   readonly scheme: Scheme;
+  /** Marks of the agency's sensitive addresses, as `addressMark` makes them. */
+  readonly sensitive: readonly string[];
   /** First and last event date that may leave (`YYYY-MM-DD`, inclusive). */
   readonly window: { readonly from?: string; readonly to?: string };
   /** The day on which dates count as lying in the future (`YYYY-MM-DD`). */

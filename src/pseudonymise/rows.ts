@@ -14,6 +14,7 @@ import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import { SeenPeople } from './seen.ts';
+import { addressMark } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment, UNNAMED } from './treat.ts';
 
@@ -44,6 +45,8 @@ export class RowPseudonymiser {
   readonly problems = new Map<string, number>();
   /** Rows whose event lies outside the window that the flow allows. */
   outsideWindow = 0;
+  /** Rows that yielded no location, being flagged or of a listed address. */
+  sensitiveRows = 0;
   readonly #recipe: Recipe;
   readonly #sink: RowSink;
   readonly #standardise: RecordStandardiser;
@@ -56,6 +59,8 @@ export class RowPseudonymiser {
   readonly #encoder = new PartEncoder();
   readonly #treatments: readonly Treatment[];
   readonly #dateColumn: number;
+  readonly #sensitive: ReadonlySet<string>;
+  readonly #addressIndexes: readonly number[];
 
   constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
     this.#recipe = recipe;
@@ -69,6 +74,8 @@ export class RowPseudonymiser {
     this.#localIdIndex =
       recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
     this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
+    this.#sensitive = new Set(recipe.sensitive);
+    this.#addressIndexes = addressIndexes(recipe);
     this.sample = new ChanceSample(recipe.scheme);
     const references = {
       person: (id: string) => this.#personReference(id) ?? '',
@@ -81,7 +88,8 @@ export class RowPseudonymiser {
 
   /** Takes one row; returns why it was rejected, or undefined. */
   take(row: number, cells: readonly string[]): RejectedRow | undefined {
-    const sensitiveAddress = this.#raised(cells, 'sensitive-address');
+    const sensitiveAddress = this.#raised(cells, 'sensitive-address') || this.#isListed(cells);
+    if (sensitiveAddress) this.sensitiveRows += 1;
     if (this.#raised(cells, 'protected')) return this.#hide(row, cells, sensitiveAddress);
     const on = this.#dayOf(cells);
     const event = this.#event(cells, on, sensitiveAddress);
@@ -108,6 +116,12 @@ export class RowPseudonymiser {
     this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
     this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
     return undefined;
+  }
+
+  /** Whether any address in the row is on the agency's list. */
+  #isListed(cells: readonly string[]): boolean {
+    if (this.#sensitive.size === 0) return false;
+    return this.#addressIndexes.some((index) => this.#sensitive.has(addressMark(cells[index]!)));
   }
 
   #idReference(row: number, cells: readonly string[]): string | undefined {
@@ -151,9 +165,8 @@ export class RowPseudonymiser {
     const { events, header } = this.#recipe;
     const values: string[] = [];
     for (const [position, { from, use, name }] of events.entries()) {
-      const located = use.kind === 'attribute' && (use.treat === 'district' || use.treat === 'area');
       const cell = 'value' in from ? from.value : cells[from.index]!.trim();
-      const treated = located && sensitiveAddress ? '' : this.#treatments[position]!(cell, on);
+      const treated = isLocated(use) && sensitiveAddress ? '' : this.#treatments[position]!(cell, on);
       if (typeof treated === 'string') values.push(treated);
       else {
         const column = 'value' in from ? name : (header[from.index] ?? name);
@@ -223,3 +236,15 @@ const utf8 = new TextEncoder();
 /** The reference of a row that is a person of its own. */
 export const rowReference = (person: Hmac256, row: number): string =>
   person.reference(utf8.encode(`row ${row}`));
+
+/** Columns of postcodes and UPRNs, and those that an event's location is taken from. */
+function addressIndexes({ identifiers, events }: Recipe): readonly number[] {
+  const located = events.flatMap(({ from, use }) => (isLocated(use) && 'index' in from ? [from.index] : []));
+  const known = identifiers.filter(
+    ({ column }) => column.identifier === 'postcode' || column.identifier === 'uprn',
+  );
+  return [...new Set([...known.map(({ index }) => index), ...located])];
+}
+
+const isLocated = (use: Recipe['events'][number]['use']): boolean =>
+  use.kind === 'attribute' && (use.treat === 'district' || use.treat === 'area');

@@ -23,6 +23,8 @@ export interface RunOptions {
 export interface RunResult extends Gathered {
   readonly rowsRead: number;
   readonly outsideWindow: number;
+  /** Rows that yielded no location, being flagged or of a listed address. */
+  readonly sensitiveRows: number;
   readonly rejected: readonly RejectedRow[];
   /** Cells that could not be used, by column and reason, most frequent first. */
   readonly problems: readonly { readonly cells: string; readonly count: number }[];
@@ -61,6 +63,7 @@ export async function run(
     ...gathered,
     rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
     outsideWindow: totals.reduce((sum, total) => sum + total.outsideWindow, 0),
+    sensitiveRows: totals.reduce((sum, total) => sum + total.sensitiveRows, 0),
     rejected: totals.flatMap(({ rejected }) => rejected).toSorted((a, b) => a.row - b.row),
     problems: summed(totals.map(({ problems }) => problems)),
     sampled: people.length,

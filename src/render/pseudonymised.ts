@@ -15,7 +15,10 @@ export function pseudonymisedText(result: Pseudonymised): string {
     ...(result.outsideWindow > 0
       ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
       : []),
-    ...(result.protectedPeople > 0 ? ['people flagged as protected were left out'] : []),
+    ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
+    ...(result.sensitiveRows !== '0'
+      ? ['rows of sensitive addresses gave no location and no token of it']
+      : []),
     ...(result.unnamedColumns.length > 0
       ? [
           `columns the agreement does not name were dropped: number ${list(result.unnamedColumns.map(grouped))}`,
