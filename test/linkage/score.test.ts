@@ -37,6 +37,7 @@ describe('links and clusters against the truth', () => {
   it('links at or above the threshold count', () => {
     expect(scoreLinks(links, 0.5, truth)).toEqual({
       ...scoreOf(2, 3, 4),
+      right: 2,
       found: 3,
       true: 4,
     });
@@ -57,13 +58,13 @@ describe('links and clusters against the truth', () => {
   it('between files, pairs within a file count on no side', () => {
     const files = truthOf(['ann', 'ann', 'ann', 'bea', 'bea', 'cat'], [0, 0, 1, 0, 1, 1]);
     // Real pairs between files: ann 2, bea 1. Found: 1-2 right; 0-1 and 4-5 lie within a file; 3-4 below.
-    expect(scoreLinks(links, 0.5, files)).toEqual({ ...scoreOf(1, 1, 3), found: 1, true: 3 });
+    expect(scoreLinks(links, 0.5, files)).toEqual({ ...scoreOf(1, 1, 3), right: 1, found: 1, true: 3 });
     expect(scoreClusters(Int32Array.of(0, 0, 0, 3, 3, 3), files)).toEqual(scoreOf(3, 4, 3));
   });
 
   it('a group counts the pairs of which both sides are in it', () => {
     const only = (person: number): boolean => person >= 1 && person <= 4;
-    expect(scoreLinks(links, 0.5, truth, only)).toEqual({ ...scoreOf(1, 1, 2), found: 1, true: 2 });
+    expect(scoreLinks(links, 0.5, truth, only)).toEqual({ ...scoreOf(1, 1, 2), right: 1, found: 1, true: 2 });
     expect(scoreClusters(Int32Array.of(0, 0, 0, 3, 3, 3), truth, only)).toEqual(scoreOf(2, 2, 2));
   });
 });
@@ -139,6 +140,7 @@ describe('the counts are those of counting one by one (property)', () => {
         const real = count(situation, same);
         expect(scoreLinks(linksOf(rows), threshold, truth, only)).toEqual({
           ...scoreOf(right, all, real),
+          right,
           found: all,
           true: real,
         });

@@ -51,6 +51,7 @@ async function tokens(agency: string, others: readonly string[] = []): Promise<v
         levels: [{ level: 'exact', distinct: 1, u: 0.01, strictest: 0.01 }],
       },
     ],
+    household: { identifiers: ['surname', 'postcode'], excess: 0.001 },
   };
   const fields = header.map((name) => ({ name, type: 'string' as const }));
   await writePackage(path, {
@@ -237,6 +238,9 @@ describe('shares that do not are refused, by name and without a value', () => {
     ['chance.0.levels.0.u', -0.1],
     ['chance.0.levels.0.u', 2],
     ['chance.0.levels.0.strictest', null],
+    ['household', null],
+    ['household.excess', 2],
+    ['household.identifiers', 'surname'],
     ['sampled', -1],
     ['sampled', '1'],
     ['others', [7]],
