@@ -120,10 +120,12 @@ function parsed(text: string): KeptModel | undefined {
       typeof kept.scheme === 'string' &&
       Array.isArray(kept.same) &&
       kept.same.every((m: readonly number[]) => m.every((p) => p >= 0 && p <= 1)) &&
-      typeof kept.chance === 'object' &&
-      typeof kept.pairs === 'object';
+      isRecord(kept.chance) &&
+      isRecord(kept.pairs);
     return whole ? (kept as KeptModel) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;

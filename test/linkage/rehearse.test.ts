@@ -5,6 +5,7 @@ import { type ColumnPlan, readColumns } from '../../src/agreement/index.ts';
 import { type Rehearsal, type RehearsalOptions, rehearse } from '../../src/linkage/index.ts';
 import { rehearseLinkage } from '../../src/linkage/rehearse.ts';
 import { scoreOf } from '../../src/linkage/score.ts';
+import { IDENTIFIER_LEVELS } from '../../src/standardise/index.ts';
 import { fixedAmbient } from '../custody/world.ts';
 import { errorOf, scratch } from '../files/helpers.ts';
 import { COLUMNS, csvOf, HEADER, inTwo, type LabelledRow, labelledRows, written } from './labelled.ts';
@@ -122,6 +123,28 @@ describe('one file', () => {
       expect(clusters).toEqual(scores.clusters);
       expect(records).toBe(rows.filter((row) => row.origin === group).length);
     }
+  });
+
+  it('tells its errors as patterns of agreement, most frequent first, and never as values', () => {
+    const { errors, pairs } = plain;
+    const right = Math.round(pairs.precision * pairs.found);
+    const told = (kind: string): number =>
+      errors.filter(({ error }) => error === kind).reduce((sum, error) => sum + error.pairs, 0);
+    expect(errors.length).toBeLessThanOrEqual(10);
+    expect(told('missed')).toBe(pairs.true - right);
+    expect(told('false link')).toBe(pairs.found - right);
+    expect(told('missed')).toBeGreaterThan(0);
+    expect(errors.map(({ pairs: count }) => count)).toEqual(
+      errors.map(({ pairs: count }) => count).toSorted((a, b) => b - a),
+    );
+    const known = new Set(
+      Object.entries(IDENTIFIER_LEVELS).flatMap(([name, levels]) => [
+        name,
+        ...levels.map((level) => level.name),
+      ]),
+    );
+    for (const { pattern } of errors.filter((error) => error.pattern !== 'no match-key in common'))
+      for (const word of pattern.split(/[ ,]+/)) expect([...known, 'or', 'none']).toContain(word);
   });
 
   it('gives the same plain data in every run, fit for JSON, with groups only when they are asked for', () => {

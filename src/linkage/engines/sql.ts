@@ -84,7 +84,8 @@ export const UNPAIRED = `SELECT count(*)::INTEGER FROM people WHERE person NOT I
 function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIdentifier[]): string {
   const bits = "CAST('0x' || presence AS UBIGINT)::BIGINT";
   if (from.every((identifier, bit) => to[bit] === identifier)) return bits;
-  return `(${from.map((identifier, bit) => `((${bits} >> ${bit}) & 1) << ${to.indexOf(identifier)}`).join(' | ')})`;
+  const moved = from.map((identifier, bit) => `(((${bits} >> ${bit}) & 1) << ${to.indexOf(identifier)})`);
+  return `(${moved.join(' | ')})`;
 }
 
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;

@@ -82,6 +82,17 @@ describe('candidate pairs', () => {
     expect([unpaired, withoutTokens]).toEqual([2, 2]);
   });
 
+  it('presence is told in the order of the scheme, whatever the order of each file', async () => {
+    const [nhs, surname, birth, postcode, upn] = SCHEME.identifiers;
+    const [one, other] = [table([1, 0b011, 5]), table([1, 0b101, 5])];
+    const { patterns } = await find([
+      { ...one, identifiers: [postcode!, nhs!, upn!] },
+      { ...other, identifiers: [nhs!, surname!, postcode!, birth!] },
+    ]);
+    expect(SCHEME.identifiers).toHaveLength(5);
+    expect(patterns[0]!.presence).toBe(0b01001);
+  });
+
   it('a match-key that a file lacks is empty throughout', async () => {
     const without: Table = {
       matchKeys: [KEYS[1]!],
@@ -153,7 +164,7 @@ describe('on any tables', () => {
   it('the answer does not depend on the order of rows, nor on the number of threads', async () => {
     for (const seed of [1, 2, 3]) {
       const tables = someTables(SCHEME, seed);
-      const turned = tables.map(({ matchKeys, rows }) => ({ matchKeys, rows: rows.toReversed() }));
+      const turned = tables.map((one) => ({ ...one, rows: one.rows.toReversed() }));
       const options = { mostSharing: 3 };
       expect(await find(turned, { ...options, threads: 2 })).toEqual(await find(tables, options));
     }

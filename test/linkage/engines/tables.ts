@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Candidates, TokenSource } from '../../../src/linkage/engines/engine.ts';
-import type { Scheme } from '../../../src/pseudonymise/index.ts';
-import { below, pick, type Random, seeded } from '../random.ts';
+import type { Scheme, SchemeIdentifier } from '../../../src/pseudonymise/index.ts';
+import { below, pick, type Random, seeded, shuffled } from '../random.ts';
 
 export interface TokenRow {
   readonly reference: string;
@@ -14,6 +14,8 @@ export interface TokenRow {
 
 export interface Table {
   readonly matchKeys: readonly string[];
+  /** What the presence bits stand for, where it is not the scheme's own order. */
+  readonly identifiers?: readonly SchemeIdentifier[];
   readonly rows: readonly TokenRow[];
 }
 
@@ -22,12 +24,13 @@ export const token = (value: number): string => value.toString(16).padStart(16, 
 
 /** Writes each table as the tokens.csv of an agency, in `folder`. */
 export function sourcesOf(folder: string, tables: readonly Table[]): TokenSource[] {
-  return tables.map(({ matchKeys, rows }, index) => {
+  return tables.map(({ matchKeys, rows, identifiers }, index) => {
     const file = join(folder, `${index}.csv`);
     const lines = rows.map((row) => [row.reference, ...row.tokens, row.presence.toString(16)]);
     const text = [['reference', ...matchKeys, 'presence'], ...lines].map((cells) => `${cells.join(',')}\n`);
     writeFileSync(file, text.join(''));
-    return { agency: `agency-${index}`, file, matchKeys };
+    const known = identifiers === undefined ? {} : { identifiers };
+    return { agency: `agency-${index}`, file, matchKeys, ...known };
   });
 }
 
@@ -41,9 +44,10 @@ export function someTables(scheme: Scheme, seed: number): Table[] {
     const rows = people.map((person) => ({
       reference: person,
       tokens: matchKeys.map(() => someToken(random)),
-      presence: below(random, 1 << 4),
+      presence: below(random, 1 << 3),
     }));
-    return { matchKeys, rows };
+    const own = { identifiers: shuffled(random, scheme.identifiers).slice(0, 3) };
+    return { matchKeys, rows, ...(random() < 0.5 ? own : {}) };
   });
 }
 
@@ -150,7 +154,7 @@ export function told({
 
 function countedPeople(tables: readonly Table[], scheme: Scheme): CountedPerson[] {
   const people = new Map<string, CountedPerson>();
-  tables.forEach(({ matchKeys, rows }, agency) => {
+  tables.forEach(({ matchKeys, rows, identifiers = scheme.identifiers }, agency) => {
     for (const row of rows) {
       const key = `${agency} ${row.reference}`;
       const person = people.get(key) ?? {
@@ -160,7 +164,9 @@ function countedPeople(tables: readonly Table[], scheme: Scheme): CountedPerson[
         tokens: scheme.matchKeys.map(() => new Set<string>()),
       };
       people.set(key, person);
-      person.presence |= row.presence;
+      identifiers.forEach((identifier, bit) => {
+        person.presence |= ((row.presence >>> bit) & 1) << scheme.identifiers.indexOf(identifier);
+      });
       scheme.matchKeys.forEach(({ name }, index) => {
         const value = row.tokens[matchKeys.indexOf(name)] ?? '';
         if (value !== '') person.tokens[index]!.add(value);

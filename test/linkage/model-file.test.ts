@@ -1,0 +1,94 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fitModel, matchProbabilities } from '../../src/linkage/model.ts';
+import { frozenBy, keepModel, readModel } from '../../src/linkage/model-file.ts';
+import { errorOf, scratch } from '../files/helpers.ts';
+import { SCHEME, simulate } from './population.ts';
+import { schemeOf } from './schemes.ts';
+
+const AGENCIES = ['health', 'police'];
+const OTHER = schemeOf('nhs-number.exact');
+const { input } = simulate(6, { people: 300, together: 0.5, faults: 0.05, twice: 0.05 });
+const model = fitModel(input);
+
+const fileIn = (work: string): string => join(work, 'linkage', 'model.json');
+
+describe('a model that is kept', () => {
+  it('is none at first, then the first version, and says the same of every pair when it is read again', async () => {
+    const work = scratch();
+    expect(await readModel(work, SCHEME)).toBeUndefined();
+    expect(await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined)).toEqual({
+      version: 1,
+      estimated: true,
+    });
+    const kept = (await readModel(work, SCHEME))!;
+    const again = fitModel(input, frozenBy(kept, AGENCIES, input.blocks));
+    expect(again.same).toEqual(model.same);
+    expect(again.samePairs).toEqual(model.samePairs);
+    expect(matchProbabilities(input, again)).toEqual(matchProbabilities(input, model));
+  });
+
+  it('is private, and holds numbers and the names of agencies alone', async () => {
+    const work = scratch();
+    await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    expect(statSync(fileIn(work)).mode & 0o777).toBe(0o600);
+    const { scheme, ...rest } = JSON.parse(readFileSync(fileIn(work), 'utf8')) as Record<string, unknown>;
+    expect(scheme).toBe(SCHEME.digest);
+    const words = JSON.stringify(rest).match(/[a-z][a-z-]+/gi) ?? [];
+    expect(new Set(words)).toEqual(new Set(['version', 'same', 'chance', 'pairs', 'household', ...AGENCIES]));
+  });
+
+  it('knows nothing of an agency that was not there, which is then estimated and added', async () => {
+    const work = scratch();
+    const alone = {
+      ...input,
+      chance: input.chance.slice(0, 1),
+      household: input.household.slice(0, 1),
+      blocks: input.blocks.slice(0, 1),
+      patterns: input.patterns.filter(({ block }) => block === 0),
+    };
+    const first = fitModel(alone);
+    await keepModel(work, SCHEME, ['health'], { model: first, input: alone }, undefined);
+    const kept = (await readModel(work, SCHEME))!;
+    const frozen = frozenBy(kept, AGENCIES, input.blocks);
+    expect(frozen.chance.map((u) => u !== undefined)).toEqual([true, false]);
+    expect(frozen.pairs.map((pairs) => pairs !== undefined)).toEqual([true, false, false]);
+    const both = fitModel(input, frozen);
+    expect(both.same).toEqual(first.same);
+    expect(both.samePairs[0]).toBe(first.samePairs[0]);
+    expect(both.samePairs[1]).toBeGreaterThan(10);
+    expect(await keepModel(work, SCHEME, AGENCIES, { model: both, input }, kept)).toEqual({
+      version: 1,
+      estimated: false,
+    });
+    const added = frozenBy((await readModel(work, SCHEME))!, AGENCIES, input.blocks);
+    expect(added.pairs.map((pairs) => pairs?.same)).toEqual([...both.samePairs]);
+  });
+
+  it('of another scheme is none, and the next one is a new version', async () => {
+    const work = scratch();
+    await keepModel(work, OTHER, AGENCIES, { model, input }, undefined);
+    expect(await readModel(work, SCHEME)).toBeUndefined();
+    expect(await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined)).toMatchObject({
+      version: 2,
+    });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['another thing', 'null'],
+    ['a list', '[]'],
+    ['a model without its probabilities', '{"version":1,"scheme":"x","chance":{},"pairs":{}}'],
+    ['probabilities beyond 1', '{"version":1,"scheme":"x","same":[[2]],"chance":{},"pairs":{}}'],
+    ['a model without its chance', '{"version":1,"scheme":"x","same":[[1]],"chance":null,"pairs":{}}'],
+    ['a model without its pairs', '{"version":1,"scheme":"x","same":[[1]],"chance":{},"pairs":null}'],
+  ])('that is damaged is refused: %s', async (_what, text) => {
+    const work = scratch();
+    await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    writeFileSync(fileIn(work), text);
+    const error = await errorOf(() => readModel(work, SCHEME));
+    expect(error).toMatchObject({ code: 'MODEL_DAMAGED', exitCode: 2 });
+  });
+});
