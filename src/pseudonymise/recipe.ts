@@ -35,7 +35,7 @@ export interface Recipe {
   readonly events: readonly EventColumn[];
   readonly flags: readonly FlagSource[];
   readonly scheme: Scheme;
-  /** Marks of the agency's sensitive addresses, as `addressMark` makes them. */
+  /** Marks of the agency's sensitive addresses, as `readSensitiveAddresses` gives them. */
   readonly sensitive: readonly string[];
   /** First and last event date that may leave (`YYYY-MM-DD`, inclusive). */
   readonly window: { readonly from?: string; readonly to?: string };

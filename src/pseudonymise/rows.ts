@@ -14,7 +14,7 @@ import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import { SeenPeople } from './seen.ts';
-import { addressMark } from './sensitive.ts';
+import { addressMarker } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment, UNNAMED } from './treat.ts';
 
@@ -60,7 +60,7 @@ export class RowPseudonymiser {
   readonly #treatments: readonly Treatment[];
   readonly #dateColumn: number;
   readonly #sensitive: ReadonlySet<string>;
-  readonly #addressIndexes: readonly number[];
+  readonly #addresses: readonly AddressSource[];
 
   constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
     this.#recipe = recipe;
@@ -75,7 +75,7 @@ export class RowPseudonymiser {
       recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
     this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
     this.#sensitive = new Set(recipe.sensitive);
-    this.#addressIndexes = addressIndexes(recipe);
+    this.#addresses = addressesIn(recipe);
     this.sample = new ChanceSample(recipe.scheme);
     const references = {
       person: (id: string) => this.#personReference(id) ?? '',
@@ -121,7 +121,7 @@ export class RowPseudonymiser {
   /** Whether any address in the row is on the agency's list. */
   #isListed(cells: readonly string[]): boolean {
     if (this.#sensitive.size === 0) return false;
-    return this.#addressIndexes.some((index) => this.#sensitive.has(addressMark(cells[index]!)));
+    return this.#addresses.some(({ index, mark }) => this.#sensitive.has(mark(cells[index]!)));
   }
 
   #idReference(row: number, cells: readonly string[]): string | undefined {
@@ -237,13 +237,20 @@ const utf8 = new TextEncoder();
 export const rowReference = (person: Hmac256, row: number): string =>
   person.reference(utf8.encode(`row ${row}`));
 
+interface AddressSource {
+  readonly index: number;
+  readonly mark: (cell: string) => string;
+}
+
 /** Columns of postcodes and UPRNs, and those that an event's location is taken from. */
-function addressIndexes({ identifiers, events }: Recipe): readonly number[] {
-  const located = events.flatMap(({ from, use }) => (isLocated(use) && 'index' in from ? [from.index] : []));
-  const known = identifiers.filter(
-    ({ column }) => column.identifier === 'postcode' || column.identifier === 'uprn',
+function addressesIn({ identifiers, events }: Recipe): readonly AddressSource[] {
+  const known = identifiers.flatMap(({ index, column: { identifier } }) =>
+    identifier === 'postcode' || identifier === 'uprn' ? [{ index, mark: addressMarker(identifier) }] : [],
   );
-  return [...new Set([...known.map(({ index }) => index), ...located])];
+  const located = events.flatMap(({ from, use }) =>
+    isLocated(use) && 'index' in from ? [{ index: from.index, mark: addressMarker('postcode') }] : [],
+  );
+  return [...known, ...located];
 }
 
 const isLocated = (use: Recipe['events'][number]['use']): boolean =>

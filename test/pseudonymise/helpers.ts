@@ -101,6 +101,7 @@ export function recipeFor(specs: ColumnSpecs, header: readonly string[], more: P
     events,
     flags,
     scheme: SCHEME,
+    sensitive: [],
     window: {},
     today: '2026-06-01',
     everyRowIsAPerson: false,

@@ -56,7 +56,8 @@ describe('pseudonymising', () => {
       people: 3,
       events: 3,
       outsideWindow: 1,
-      protectedPeople: 1,
+      protectedPeople: '1-9',
+      sensitiveRows: '0',
       rejected: [{ row: 5, column: 'INCIDENT_DATE', reason: 'not a date in the form DD/MM/YYYY' }],
       unnamedColumns: [],
       folder: join(work(), 'police'),
@@ -219,7 +220,7 @@ function fits(row: Record<string, string>, fields: readonly { name: string; cons
 describe('the share log', () => {
   test('has both permits before and both packages after, with bands in place of counts', async () => {
     const result = await police(world, PEOPLE);
-    expect(result.protectedPeople).toBe(1);
+    expect(result.protectedPeople).toBe('1-9');
     const entries = (await world.entries('police')).slice(-4);
     const packages = await Promise.all(
       (['tokens', 'events'] as const).map((what) => readPackage(join(work(), 'police', what))),
@@ -230,7 +231,7 @@ describe('the share log', () => {
       ['alteration', 'done'],
       ['alteration', 'done'],
     ]);
-    const counts = { rows: '1-9', rejected: '1-9', protected: '1-9' };
+    const counts = { rows: '1-9', rejected: '1-9', protected: '1-9', sensitive: '0' };
     for (const [index, what] of ['tokens', 'events'].entries()) {
       expect(entries[index]).toMatchObject({
         policyDecision: { result: 'permitted', failed: [] },
