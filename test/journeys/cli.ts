@@ -54,7 +54,8 @@ export function throughline(args: readonly string[], options: RunOptions = {}): 
 /** Runs a command with `--json` that has to succeed, and returns the facts it prints. */
 export async function facts<T>(args: readonly string[], options: RunOptions = {}): Promise<T> {
   const run = await throughline([...args, '--json'], options);
-  if (run.code !== 0) throw new Error(`throughline ${args[0] ?? ''} ended with ${run.code}: ${run.stdout}${run.stderr}`);
+  if (run.code !== 0)
+    throw new Error(`throughline ${args[0] ?? ''} ended with ${run.code}: ${run.stdout}${run.stderr}`);
   return JSON.parse(run.stdout) as T;
 }
 
