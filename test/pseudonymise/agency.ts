@@ -35,6 +35,24 @@ export function policeRow(said: Readonly<Record<string, string>> = {}): string[]
 export const policeCsv = (...rows: readonly Readonly<Record<string, string>>[]): string =>
   csvOf(rows.map(policeRow), POLICE_HEADER);
 
+/** Five people: one of them protected, one only in a row that is rejected. */
+export const PEOPLE = policeCsv(
+  { PERSON_URN: 'P1', OTHER_URN: 'P2' },
+  { PERSON_URN: 'P2', OTHER_URN: 'P1', SURNAME: 'Moss', FORENAME: 'Ivan', ROLE: 'SUS' },
+  { PERSON_URN: 'P1', INCIDENT_DATE: '01/01/2020' },
+  { PERSON_URN: 'P3', INCIDENT_DATE: 'soon' },
+  { PERSON_URN: 'P4', SURNAME: 'Hale', PROT: 'Y' },
+  { PERSON_URN: 'P4', SURNAME: 'Hale' },
+  {
+    PERSON_URN: 'P5',
+    SURNAME: 'Okafor',
+    FORENAME: 'Ada',
+    MARAC: 'Y',
+    DOB: '01/01/1900',
+    OFFENCE: 'threat, "loud"',
+  },
+);
+
 /** A world in which the police hold the project key. */
 export async function worldWithKey(): Promise<World> {
   const world = await makeWorld();

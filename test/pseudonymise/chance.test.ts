@@ -3,18 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   ChanceSample,
   chanceOf,
-  householdChanceOf,
   type IdentifierChance,
-  SAMPLE_SIZE,
   type SampledPerson,
 } from '../../src/pseudonymise/chance.ts';
-import {
-  type IdentifierKey,
-  type Levels,
-  recordStandardiser,
-  type StandardRecord,
-} from '../../src/standardise/index.ts';
-import { keyNamed, SCHEME, schemeOf } from './helpers.ts';
+import { type Levels, recordStandardiser, type StandardRecord } from '../../src/standardise/index.ts';
+import { SCHEME, schemeOf } from './helpers.ts';
+import { recordOf, referenceOf } from './records.ts';
 
 const WIDE = schemeOf([
   'surname.exact+date-of-birth.full',
@@ -25,15 +19,6 @@ const WIDE = schemeOf([
   'forename.exact+postcode.sector',
   'forename.tail+postcode.district',
 ]);
-
-const recordOf = (identifiers: Readonly<Record<string, Levels>>): StandardRecord => ({
-  identifiers: new Map(
-    Object.entries(identifiers).map(([name, levels]) => [name as IdentifierKey, [levels]]),
-  ),
-  problems: [],
-});
-
-const referenceOf = (name: string): string => Buffer.from(keyNamed(name)).toString('hex', 0, 16);
 
 const sampleOf = (records: readonly StandardRecord[], scheme = WIDE): readonly SampledPerson[] => {
   const sample = new ChanceSample(scheme);
@@ -179,187 +164,5 @@ describe('chance agreement', () => {
     expect(text).not.toMatch(/zeb/);
     expect(text).toContain('"distinct":1230');
     expect(text).not.toContain('1234');
-  });
-});
-
-describe('households', () => {
-  const scheme = schemeOf([
-    'surname.exact+postcode.unit',
-    'surname.head+postcode.sector',
-    'surname.exact+address-line.exact',
-    'forename.exact+postcode.unit',
-  ]);
-  const household = (records: readonly StandardRecord[], of = scheme) =>
-    householdChanceOf(of, sampleOf(records, of));
-  const person = (surname?: string, unit?: string, line?: string) =>
-    recordOf({
-      ...(surname === undefined ? {} : { surname: { exact: surname, head: surname.slice(0, 3) } }),
-      ...(unit === undefined ? {} : { postcode: { unit, sector: unit.slice(0, 5) } }),
-      ...(line === undefined ? {} : { 'address-line': { exact: line } }),
-    });
-
-  test('are pairs that agree on surname and address, beyond what chance gives', () => {
-    // Of six pairs, one agrees on both, two on the surname and one on the postcode: 1/6 - 2/6 * 1/6.
-    const records = [
-      person('quill', 'ZE3 9JZ'),
-      person('quill', 'ZE3 9JZ'),
-      person('moss', 'ZE3 9JY'),
-      person('moss', 'ZE2 1AA'),
-    ];
-    expect(household(records)).toEqual({ identifiers: ['surname', 'postcode'], excess: 0.1111 });
-  });
-
-  test('are none where nobody shares more than chance, or there is nobody', () => {
-    expect(household([person('a', 'ZE3 9JZ'), person('b', 'ZE3 9JZ')]).excess).toBe(0);
-    expect(household([person('a', 'ZE3 9JZ')]).excess).toBe(0);
-    expect(household([]).excess).toBe(0);
-  });
-
-  test('are compared by the parts of an address that at least half of people have', () => {
-    const home = (unit: string | undefined, line: string | undefined) => person('quill', unit, line);
-    expect(household([home('u', 'l'), home('u', undefined)]).identifiers).toEqual([
-      'surname',
-      'postcode',
-      'address-line',
-    ]);
-    expect(household([home('u', 'l'), home('u', undefined), home('u', undefined)]).identifiers).toEqual([
-      'surname',
-      'postcode',
-    ]);
-    const nowhere = [home(undefined, undefined), home(undefined, undefined)];
-    expect(household(nowhere)).toEqual({ identifiers: ['surname'], excess: 0 });
-  });
-
-  test('are none under a scheme without an address', () => {
-    const bare = schemeOf(['surname.exact+forename.exact']);
-    expect(household([person('quill', 'u'), person('quill', 'u')], bare)).toEqual({
-      identifiers: ['surname'],
-      excess: 0,
-    });
-  });
-
-  test('equal a count over all pairs', () => {
-    const drawn = fc
-      .tuple(
-        fc.constantFrom('quill', 'moss', undefined),
-        fc.constantFrom('ZE3 9JZ', 'ZE3 9JY', undefined),
-        fc.constantFrom('1 quay', '2 quay', '3 quay', undefined),
-      )
-      .map((parts) => person(...parts));
-    fc.assert(
-      fc.property(fc.array(drawn, { minLength: 2, maxLength: 20 }), (records) => {
-        const { identifiers, excess } = household(records);
-        const agreeing = (names: readonly IdentifierKey[]) => {
-          let pairs = 0;
-          for (const [index, one] of records.entries()) {
-            for (const other of records.slice(index + 1)) {
-              const level = (record: StandardRecord, name: IdentifierKey) =>
-                Object.values(record.identifiers.get(name)?.[0] ?? {})[0];
-              if (
-                names.every(
-                  (name) => level(one, name) !== undefined && level(one, name) === level(other, name),
-                )
-              )
-                pairs += 1;
-            }
-          }
-          return pairs / ((records.length * (records.length - 1)) / 2);
-        };
-        const address = identifiers.slice(1);
-        const expected =
-          address.length === 0 ? 0 : agreeing(identifiers) - agreeing(['surname']) * agreeing(address);
-        expect(excess).toBe(figures(Math.max(expected, 0), 4));
-      }),
-      { numRuns: 60 },
-    );
-  });
-});
-
-interface Sighting {
-  readonly reference: string;
-  readonly record: StandardRecord;
-}
-
-/** People seen once or more, in spellings of which one is kept. */
-const sightings: fc.Arbitrary<readonly Sighting[]> = fc
-  .array(
-    fc.record({
-      person: fc.integer({ min: 0, max: 60 }),
-      spelling: fc.constantFrom('quill', 'quille', 'kwill'),
-    }),
-    { maxLength: 150 },
-  )
-  .map((all) =>
-    all.map(({ person, spelling }) => ({
-      reference: referenceOf(`person ${person}`),
-      record: recordOf({ surname: { exact: spelling, head: spelling.slice(0, 3) } }),
-    })),
-  );
-
-/** As the row pseudonymiser uses a collector. */
-function collect(seen: readonly Sighting[], size?: number): ChanceSample {
-  const sample = new ChanceSample(WIDE, size);
-  for (const { reference, record } of seen) if (sample.wants(reference)) sample.add(reference, record);
-  return sample;
-}
-
-describe('the sample', () => {
-  test('is everybody where they fit, once each, in order of reference', () => {
-    expect(SAMPLE_SIZE).toBe(65_536);
-    fc.assert(
-      fc.property(sightings, (seen) => {
-        const { limit, people } = collect(seen).sampled;
-        expect(limit).toBe(2 ** 32);
-        const references = [...new Set(seen.map(({ reference }) => reference))].toSorted();
-        expect(people.map(({ reference }) => reference)).toEqual(references);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  test.each([1, 2, 7, 30])('of %i is the same in any order, and never larger', (size) => {
-    const shuffled = sightings.chain((seen) =>
-      fc.tuple(fc.constant(seen), fc.shuffledSubarray([...seen], { minLength: seen.length })),
-    );
-    fc.assert(
-      fc.property(shuffled, ([seen, other]) => {
-        const { sampled } = collect(seen, size);
-        expect(sampled.people.length).toBeLessThanOrEqual(size);
-        expect(collect(other, size).sampled).toEqual(sampled);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test.each([1, 7, 30, 1000])('of %i is the same whether one collector saw everybody or several', (size) => {
-    const shared = sightings.chain((seen) =>
-      fc.tuple(fc.constant(seen), fc.array(fc.nat(2), { minLength: seen.length, maxLength: seen.length })),
-    );
-    fc.assert(
-      fc.property(shared, ([seen, turns]) => {
-        const whole = new ChanceSample(WIDE, size);
-        for (const collector of [0, 1, 2]) {
-          whole.merge(
-            collect(
-              seen.filter((_, index) => turns[index] === collector),
-              size,
-            ).sampled,
-          );
-        }
-        expect(whole.sampled).toEqual(collect(seen, size).sampled);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test('holds the people whose references are lowest, as many as halving leaves', () => {
-    const people = Array.from({ length: 100 }, (_, index) => referenceOf(`person ${index}`)).toSorted();
-    const seen = people.map((reference) => ({ reference, record: recordOf({}) }));
-    const { limit, people: kept } = collect(seen, 20).sampled;
-    expect(Math.log2(limit) % 1).toBe(0);
-    const below = (edge: number) => people.filter((one) => Number.parseInt(one.slice(0, 8), 16) < edge);
-    expect(kept.map(({ reference }) => reference)).toEqual(below(limit));
-    expect(below(limit).length).toBeLessThanOrEqual(20);
-    expect(below(limit * 2).length).toBeGreaterThan(20);
   });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/pseudonymise/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
+import { fileOf, PEOPLE, police, policeCsv, worldWithKey } from './agency.ts';
 import {
   COLUMNS,
   cellsOf,
@@ -15,20 +16,21 @@ import {
   recipeFor,
   SCHEME,
   scratch,
+  treeOf,
 } from './helpers.ts';
 
 /** More than two MiB, so that there are three blocks: a thousand people, some in two spellings, three protected. */
 const LARGE = csvOf(
-  Array.from({ length: 40_000 }, (_, index) => {
+  Array.from({ length: 16_000 }, (_, index) => {
     const person = (index * 7919) % 1000;
     return cellsOf({
       URN: `P${person}`,
       SURNAME: `Quill${'abcdefghij'[person % 10]}${'klmnopqrst'[Math.floor(person / 10) % 10]}${index % 997 === 0 ? 'e' : ''}`,
       DOB: `${String(1 + (person % 28)).padStart(2, '0')}/0${1 + (person % 9)}/19${50 + (person % 50)}`,
-      DATE: index % 5000 === 17 ? 'soon' : `0${1 + (index % 9)}/04/2025`,
-      CRIME: `C${index}`,
+      DATE: index % 2000 === 17 ? 'soon' : `0${1 + (index % 9)}/04/2025`,
+      CRIME: `C${index}`.padEnd(120, '-'),
       OTHER: `P${(person + 1) % 1000}`,
-      PROT: index === 20_000 || index === 39_999 || index === 3 ? 'Y' : '',
+      PROT: index === 8000 || index === 15_999 || index === 3 ? 'Y' : '',
       SAFE: index % 1013 === 0 ? 'Y' : '',
     });
   }),
@@ -68,8 +70,8 @@ function newest(folder: string): number {
 describe.skipIf(!compiled)('worker threads', async () => {
   const dist = compiled
     ? ((await import(
-        pathToFileURL(join(COMPILED, 'run.js')).href
-      )) as typeof import('../../src/pseudonymise/run.ts'))
+        pathToFileURL(join(COMPILED, 'index.js')).href
+      )) as typeof import('../../src/pseudonymise/index.ts'))
     : undefined!;
 
   /** What a failed run throws; errors of compiled code are of a class of their own. */
@@ -99,7 +101,7 @@ describe.skipIf(!compiled)('worker threads', async () => {
     expect(one!.result.tokens.people).toBe(997);
     expect(one!.result.protected.size).toBe(3);
     expect(one!.result.rejected).toHaveLength(8);
-    expect(one!.result.rowsRead).toBe(40_000);
+    expect(one!.result.rowsRead).toBe(16_000);
     expect(two!.result).toEqual(one!.result);
     expect(two!.tokens === one!.tokens).toBe(true);
     expect(two!.events === one!.events).toBe(true);
@@ -115,6 +117,27 @@ describe.skipIf(!compiled)('worker threads', async () => {
       const recipe = recipeFor(COLUMNS, extract.header);
       const error = await failureOf(() => dist.run(extract, recipe, keysFor(SCHEME), folder, { threads }));
       expect(error).toMatchObject({ code: 'CSV_ENCODING', exitCode: 2, place: { file: 'test.csv', row } });
+    }
+  });
+
+  test('leave the packages made before and nothing beside them when they fail', async () => {
+    const world = await worldWithKey();
+    try {
+      await police(world, PEOPLE);
+      const before = await treeOf(join(world.of('police'), 'work'));
+      const rows = Array.from({ length: 12_000 }, (_, index) => ({
+        PERSON_URN: `P${index % 500}`,
+        NOTES: '-'.repeat(150),
+      }));
+      const extract = await fileOf(Buffer.concat([Buffer.from(policeCsv(...rows)), Buffer.of(0xff, 0x0a)]));
+      const workspace = await world.open('police');
+      const error = await failureOf(() =>
+        dist.pseudonymise(workspace, { extract, replace: true, threads: 2 }),
+      );
+      expect(error).toMatchObject({ code: 'CSV_ENCODING', place: { row: 12_002 } });
+      expect(await treeOf(join(world.of('police'), 'work'))).toEqual(before);
+    } finally {
+      await world.remove();
     }
   });
 
