@@ -117,6 +117,7 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
       threshold: options.threshold ?? THRESHOLD,
       spill: join(folder, 'spill'),
       memoryMegabytes: options.memoryMegabytes,
+      threads: options.threads,
       mostSharing: 100,
       ...(shares.length > 1 ? { compare: (left: number, right: number) => left !== right } : {}),
       ...(options.onStage === undefined ? {} : { onStage: options.onStage }),

@@ -379,6 +379,47 @@ describe('the model of an agreement', () => {
   });
 });
 
+describe('records that say too little, or all the same', () => {
+  const CROWD = 110;
+  let odd: Partnership;
+  beforeAll(async () => {
+    const { police, health } = background(31, 200);
+    const nothing = { forename: '', surname: '', born: '', postcode: '' };
+    const blank = Array.from({ length: 7 }, (_, n): Card => ({ ...nothing, label: `blank ${n}` }));
+    // A date that somebody typed for everybody whose birthday was not asked, and the address of the station.
+    const crowd = police.slice(0, CROWD).map(
+      (card, n): Card => ({
+        ...card,
+        surname: `${card.surname}${'abcdefghij'[n % 10]}`,
+        born: '1985-05-05',
+        postcode: 'ZA1 1AF',
+        label: `crowd ${n}`,
+      }),
+    );
+    odd = await partnership({ police: [...police, ...blank, ...crowd], health });
+  });
+  afterAll(() => odd.world.remove());
+
+  it('are counted and set aside, never lost, and make nobody of a crowd', async () => {
+    const { quality, folder } = await link(await odd.unit(), OPTIONS);
+    expect(quality.localPeople).toBe(odd.references.police.size + odd.references.health.size);
+    expect(quality.withoutTokens).toBe(7);
+    expect(quality.setAside.length).toBeGreaterThan(0);
+    for (const { tokens, people, most } of quality.setAside) {
+      expect(tokens).toBeGreaterThan(0);
+      expect(most).toBeGreaterThanOrEqual(CROWD);
+      expect(people).toBeGreaterThanOrEqual(most);
+    }
+    const all = idsIn(await rowsOf(join(folder, 'links.csv')));
+    const idsOf = (prefix: string): (string | undefined)[] =>
+      [...odd.references.police].flatMap(([label, reference]) =>
+        label.startsWith(prefix) ? [all.get(`police ${reference}`)] : [],
+      );
+    expect(new Set(idsOf('blank')).size).toBe(7);
+    expect(new Set(idsOf('crowd')).size).toBeGreaterThan(0.9 * CROWD);
+  });
+});
+
 describe('who may not link', () => {
   it('whoever holds the project key', async () => {
     const holder = await agencies.unit();

@@ -58,11 +58,11 @@ describe('the band of a record', () => {
     const people = assigned(
       [0, 0, 1],
       [
-        [0, 1, 0.99],
-        [1, 2, 0.4],
+        [0, 1, 0.6],
+        [1, 2, 0.45],
       ],
     );
-    expect(bandsOf(people)).toEqual(['high', 'high', 'alone']);
+    expect(bandsOf(people)).toEqual(['low', 'low', 'alone']);
   });
 });
 

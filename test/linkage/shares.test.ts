@@ -108,6 +108,10 @@ describe('shares that belong together', () => {
     const { scheme, shares } = await check();
     expect(scheme.digest).toBe(loadScheme('standard-1', ['occupation', 'ward']).digest);
     expect(shares[0]!.matchKeys.length).toBeLessThan(shares[1]!.matchKeys.length);
+    expect(shares.map(({ identifiers }) => identifiers)).toEqual([
+      loadScheme('standard-1', ['ward']).identifiers,
+      loadScheme('standard-1', ['ward', 'occupation']).identifiers,
+    ]);
   });
 
   it('one alone is enough', async () => {
