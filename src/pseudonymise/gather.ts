@@ -59,6 +59,7 @@ export async function gather(
   }
 }
 
+/** Tokens first, since their lines tell who is protected, of whom no event may speak either. */
 async function gatherParts(
   spill: string,
   writers: readonly string[],
@@ -71,18 +72,17 @@ async function gatherParts(
   let tokenRows = 0;
   let eventRows = 0;
   for (let part = 0; part < PARTS; part += 1) {
-    const tokenLines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(
-      unlikeLast,
-    );
-    const eventLines = withoutProtected(await takePart(spill, 'events', writers, part), hidden);
-    people += tokenLines.filter(
-      (line, index) => referenceOf(line) !== referenceOf(tokenLines[index - 1] ?? ''),
-    ).length;
-    tokenRows += tokenLines.length;
-    eventRows += eventLines.length;
-    await tokens.write(joined(tokenLines));
-    await events.write(joined(eventLines));
-    onPart?.(part + 1, PARTS);
+    const lines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(unlikeLast);
+    people += lines.filter((line, index) => referenceOf(line) !== referenceOf(lines[index - 1] ?? '')).length;
+    tokenRows += lines.length;
+    await tokens.write(joined(lines));
+    onPart?.(part + 1, 2 * PARTS);
+  }
+  for (let part = 0; part < PARTS; part += 1) {
+    const lines = withoutProtected(await takePart(spill, 'events', writers, part), hidden);
+    eventRows += lines.length;
+    await events.write(joined(lines.map((line) => withoutCounterparty(line, hidden))));
+    onPart?.(PARTS + part + 1, 2 * PARTS);
   }
   return {
     tokens: { ...(await tokens.end()), people, rows: tokenRows },
@@ -102,4 +102,10 @@ const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : 
 function withoutProtected(lines: readonly string[], hidden: Set<string>): string[] {
   for (const line of lines) if (line[REFERENCE_LENGTH] === PROTECTED_MARK) hidden.add(referenceOf(line));
   return hidden.size === 0 ? [...lines] : lines.filter((line) => !hidden.has(referenceOf(line)));
+}
+
+/** Blanks a protected person's reference where somebody else's event names them; a counterparty is the last column. */
+function withoutCounterparty(line: string, hidden: ReadonlySet<string>): string {
+  const last = line.slice(-REFERENCE_LENGTH);
+  return hidden.has(last) && line.at(-REFERENCE_LENGTH - 1) === ',' ? line.slice(0, -REFERENCE_LENGTH) : line;
 }

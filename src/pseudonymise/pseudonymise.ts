@@ -9,13 +9,7 @@ import {
   tokenKey,
   type Workspace,
 } from '../custody/index.ts';
-import {
-  type Extract,
-  type ExtractOptions,
-  openExtract,
-  removeLeftovers,
-  stageDirectory,
-} from '../files/index.ts';
+import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
@@ -62,11 +56,23 @@ export async function pseudonymise(
   workspace: Workspace,
   options: PseudonymiseOptions,
 ): Promise<Pseudonymised> {
+  const project = await readProjectKey(workspace);
+  try {
+    return await underKey(workspace, project, options);
+  } finally {
+    project.fill(0);
+  }
+}
+
+async function underKey(
+  workspace: Workspace,
+  project: Uint8Array,
+  options: PseudonymiseOptions,
+): Promise<Pseudonymised> {
   const { party, agreement, paths } = workspace;
   const extract = await openExtract(options.extract, options);
   const plan = columnsOf(agreement, party.id);
   const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
-  const project = await readProjectKey(workspace);
   const check = keyCheck(project);
   const permits = {
     tokens: await permit(workspace, 'tokens', plan, check),
@@ -76,20 +82,21 @@ export async function pseudonymise(
   const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
   const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, permits.events);
   const keys = await keysFor(workspace, project, scheme);
-  project.fill(0);
-  const folder = join(paths.work, party.id);
-  await removeLeftovers(paths.work);
-  const stage = await stageDirectory(folder, { replace: options.replace });
   try {
-    const result = await run(extract, recipe, keys, stage.path, options);
-    const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
-    const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
-    await writeRejected(stage.path, result.rejected);
-    await stage.commit();
-    await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, scheme);
-    return summary(extract, columns.unnamed, folder, party.id, result);
+    const folder = join(paths.work, party.id);
+    const stage = await stageDirectory(folder, { replace: options.replace });
+    try {
+      const result = await run(extract, recipe, keys, stage.path, options);
+      const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
+      const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
+      await writeRejected(stage.path, result.rejected);
+      await stage.commit();
+      await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, scheme);
+      return summary(extract, columns.unnamed, folder, party.id, result);
+    } finally {
+      await stage.abandon();
+    }
   } finally {
-    await stage.abandon();
     wipe(keys);
   }
 }

@@ -25,7 +25,7 @@ export interface FlagSource {
   readonly flag: 'protected' | 'sensitive-address';
   /** Cell values that raise the flag. */
   readonly raised: readonly string[];
-  /** Cell values, beside an empty cell, that say it is not raised; any other is counted as a problem. */
+  /** Cell values, beside an empty cell, that say it is not raised; any other raises it, and is counted as a problem. */
   readonly lowered: readonly string[];
 }
 

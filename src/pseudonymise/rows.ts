@@ -16,7 +16,7 @@ import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import { SeenPeople } from './seen.ts';
 import { addressMarker } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
-import { type Treatment, treatment, UNNAMED } from './treat.ts';
+import { type Treatment, treatment } from './treat.ts';
 
 /** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
 export interface RowSink {
@@ -37,7 +37,10 @@ export const PROTECTED_MARK = '!';
 
 const NOBODY = 'nothing in it tells one person from another';
 
-const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn']);
+const UNNAMED_FLAG = 'a value that the map of this flag does not name: taken as raised';
+
+/** What can lead to a sensitive address; the telephone of a refuge is everybody's there. */
+const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn', 'phone']);
 
 export class RowPseudonymiser {
   readonly sample: ChanceSample;
@@ -195,13 +198,15 @@ export class RowPseudonymiser {
     return from <= day && day <= to;
   }
 
+  /** A value that the map does not name raises the flag too: hiding somebody by mistake is the mistake to make. */
   #raised(cells: readonly string[], wanted: FlagSource['flag']): boolean {
     let found = false;
     for (const { flag, index, raised, lowered } of this.#recipe.flags) {
       if (flag !== wanted) continue;
       const cell = cells[index]!.trim();
-      if (raised.includes(cell)) found = true;
-      else if (cell !== '' && !lowered.includes(cell)) this.#count(this.#recipe.header[index] ?? '', UNNAMED);
+      if (cell === '' || lowered.includes(cell)) continue;
+      found = true;
+      if (!raised.includes(cell)) this.#count(this.#recipe.header[index] ?? '', UNNAMED_FLAG);
     }
     return found;
   }

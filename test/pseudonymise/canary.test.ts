@@ -42,7 +42,7 @@ const CSV = [
       canaryRow(0, { INCIDENT_DATE: '27/08/1943' }),
       canaryRow(1, { INCIDENT_DATE: 'Zzyxwhistle' }),
       canaryRow(1, { ROLE: 'Xanthippabel', MARAC: 'Zzyxwhistle' }),
-      canaryRow(2, { MARAC: 'Zzyxwhistle', PROT: 'Xanthippabel' }),
+      canaryRow(2, { MARAC: 'Zzyxwhistle', PROT: 'Xanthippabel', PERSON_URN: 'CANARY/88-27183' }),
       canaryRow(2, { DOB: '1943-08-27', PC: 'Zzyxwhistle', PHONE: 'Xanthippabel', EMAIL: '07700900618' }),
       canaryRow(3, { PERSON_URN: '', NHS: '9991234561' }),
     ],

@@ -201,10 +201,20 @@ describe('gathering', () => {
       const { hash, bytes } = await digestOfFile(join(folder, kind, `${kind}.csv`));
       expect(result[kind]).toMatchObject({ hash, bytes });
     }
-    expect(parts).toHaveLength(64);
+    expect(parts).toHaveLength(2 * PARTS);
     expect(parts.at(-1)).toBe(1);
     expect(parts).toEqual(parts.toSorted((a, b) => a - b));
     expect(await readdir(spill)).toEqual([]);
+  });
+
+  test('name no protected person as a counterparty, in whatever part they stand', async () => {
+    const other = event(ref('b'), `,2025-01-01,c,${ref('f')}`);
+    const kept = event(ref('b'), `,2025-01-02,c,${ref('c')}`);
+    const { events } = await gathered([token(ref('f'), PROTECTED_MARK), other, kept]);
+    expect(events.slice(1, -1)).toEqual([
+      `${ref('b')},2025-01-01,c,`,
+      `${ref('b')},2025-01-02,c,${ref('c')}`,
+    ]);
   });
 
   test('that fails closes and removes what it was writing', async () => {

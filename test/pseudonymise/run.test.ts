@@ -157,7 +157,7 @@ describe('an extract', () => {
     });
     expect(told[0]).toEqual(['reading', 1]);
     expect(told.at(-1)).toEqual(['gathering', 1]);
-    expect(told).toHaveLength(65);
+    expect(told).toHaveLength(129);
   });
 });
 
