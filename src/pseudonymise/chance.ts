@@ -10,7 +10,7 @@
 import type { Levels, StandardRecord } from '../standardise/index.ts';
 import { levelsUsed, type Scheme, type SchemeIdentifier } from './scheme.ts';
 
-export const SAMPLE_SIZE = 1 << 16;
+export const SAMPLE_SIZE = 1 << 15;
 
 export interface LevelChance {
   readonly level: string;

@@ -75,13 +75,16 @@ async function gatherParts(
     const lines = withoutProtected(await takePart(spill, 'tokens', writers, part), hidden).filter(unlikeLast);
     people += lines.filter((line, index) => referenceOf(line) !== referenceOf(lines[index - 1] ?? '')).length;
     tokenRows += lines.length;
-    await tokens.write(joined(lines));
+    await writeLines(tokens, lines);
     onPart?.(part + 1, 2 * PARTS);
   }
   for (let part = 0; part < PARTS; part += 1) {
     const lines = withoutProtected(await takePart(spill, 'events', writers, part), hidden);
     eventRows += lines.length;
-    await events.write(joined(lines.map((line) => withoutCounterparty(line, hidden))));
+    await writeLines(
+      events,
+      lines.map((line) => withoutCounterparty(line, hidden)),
+    );
     onPart?.(PARTS + part + 1, 2 * PARTS);
   }
   return {
@@ -96,7 +99,14 @@ const referenceOf = (line: string): string => line.slice(0, REFERENCE_LENGTH);
 const unlikeLast = (line: string, index: number, lines: readonly string[]): boolean =>
   line !== lines[index - 1];
 
-const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : `${lines.join('\n')}\n`);
+/** Lines joined at a time: few enough that the joined text is soon forgotten. */
+const AT_ONCE = 128;
+
+async function writeLines(file: FileWriter, lines: readonly string[]): Promise<void> {
+  for (let start = 0; start < lines.length; start += AT_ONCE) {
+    await file.write(`${lines.slice(start, start + AT_ONCE).join('\n')}\n`);
+  }
+}
 
 /** Drops every line of a person whose first line, in sorted order, is the protected mark. */
 function withoutProtected(lines: readonly string[], hidden: Set<string>): string[] {

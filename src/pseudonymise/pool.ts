@@ -106,7 +106,7 @@ class Thread {
   constructor(job: BlockJob) {
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: job,
-      resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 160 },
     });
     this.#worker.on('message', (answer: FromWorker) => {
       const owed = this.#owed.shift();
