@@ -48,8 +48,8 @@ interface SchemeFile {
   readonly 'match-keys-for-each-other': readonly string[];
 }
 
-/** The most match-keys one linkage can hold: one bit each in a signed 64-bit pattern. */
-export const MOST_MATCH_KEYS = 63;
+/** The most match-keys one linkage can hold: one bit each in a signed 128-bit pattern. */
+export const MOST_MATCH_KEYS = 126;
 
 const FILES: Readonly<Record<string, string>> = { 'standard-1': 'standard-1.json' };
 

@@ -42,15 +42,15 @@ export const setAside = (key: number, most: number): string => `SELECT count(*):
 /** Pairs that share a token of one match-key, with its bit. */
 export const agreements = (key: number, most: number): string => `INSERT INTO agreements
   WITH sharers AS (${sharers(key, `people <= ${most}`)})
-  SELECT a.person, b.person, ${1n << BigInt(key)}::BIGINT FROM sharers a JOIN sharers b USING (token) WHERE a.person < b.person`;
+  SELECT a.person, b.person, ${1n << BigInt(key)}::HUGEINT FROM sharers a JOIN sharers b USING (token) WHERE a.person < b.person`;
 
 /** The same for tokens set aside, among pairs that some other match-key has found. */
 export const agreementsSetAside = (key: number, most: number): string => `INSERT INTO agreements
   WITH sharers AS (${sharers(key, `people > ${most}`)})
-  SELECT f.l, f.r, ${1n << BigInt(key)}::BIGINT FROM found f
+  SELECT f.l, f.r, ${1n << BigInt(key)}::HUGEINT FROM found f
   JOIN sharers a ON a.person = f.l JOIN sharers b ON b.person = f.r AND b.token = a.token`;
 
-export const AGREEMENTS = 'CREATE TABLE agreements (l INTEGER, r INTEGER, bits BIGINT)';
+export const AGREEMENTS = 'CREATE TABLE agreements (l INTEGER, r INTEGER, bits HUGEINT)';
 export const FOUND = 'CREATE TABLE found AS SELECT DISTINCT l, r FROM agreements';
 
 export const PAIRS = `CREATE TABLE pairs AS SELECT l, r, bit_or(bits) AS bits FROM agreements GROUP BY l, r`;
