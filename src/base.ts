@@ -90,7 +90,7 @@ export const effortFlags = {
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
   if (error instanceof Errors.CLIError) {
-    return new ThroughlineError(2, 'USAGE', firstLine(error.message), {
+    return new ThroughlineError(2, 'USAGE', onOneLine(error.message), {
       hint: 'add --help to see how this command is used',
     });
   }
@@ -101,4 +101,10 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   });
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? text;
+/** The library spreads its message over lines. */
+const onOneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('See more help'))
+    .join(' ');

@@ -37,7 +37,7 @@ export const PRESENTATION =
  * `WINDOW_REVERSED`, and `NO_EVENTS` when no event can be counted.
  */
 export async function frame(
-  { database, agencies, exclusions }: LinkedEvents,
+  { database, agencies, exclusions, missing }: LinkedEvents,
   options: CountOptions,
   defaultWindow: (record: Window) => Window = wholeRecord,
 ): Promise<Frame> {
@@ -62,12 +62,18 @@ export async function frame(
       ...exclusions,
       ...(withoutRole > 0 ? [{ reason: 'events with no role recorded', count: withoutRole }] : []),
     ],
-    notes:
-      months.length === 0
+    notes: [
+      ...(missing.length === 0
+        ? []
+        : [
+            `NO EVENTS of ${missing.join(', ')} are here, which the agreement expects: people they know are not counted as theirs.`,
+          ]),
+      ...(months.length === 0
         ? []
         : [
             `Events of ${months.join(', ')} carry only a month; they stand at its 15th when events are put in order.`,
-          ],
+          ]),
+    ],
   };
 }
 

@@ -31,6 +31,8 @@ export interface LinkedEvents {
   readonly agencies: readonly LinkedAgency[];
   /** Events that were set aside, by reason. */
   readonly exclusions: readonly Exclusion[];
+  /** Agencies of the agreement whose events are not here: every figure is without them. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -71,7 +73,7 @@ async function load(database: Database, sources: Sources, today: string): Promis
   const agencies = await describeAgencies(database, sources);
   const exclusions = await setAside(database);
   await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions };
+  return { database, agencies, exclusions, missing: sources.missing };
 }
 
 async function refuseTwoPeople(database: Database, { links }: Sources): Promise<void> {

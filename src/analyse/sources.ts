@@ -21,6 +21,8 @@ export interface Sources {
   readonly links: TableFile;
   /** In order of agency. */
   readonly events: readonly EventsFile[];
+  /** Agencies whose events the agreement lets flow to an analyst and that are not here. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -37,7 +39,8 @@ export async function readSources(
   const events: EventsFile[] = [];
   for (const agency of agencies)
     events.push(await readEvents(join(work, 'events', agency), agency, agreement));
-  return { links, events };
+  const expected = new Set(agreement.flows.flatMap(({ from, what }) => (what === 'events' ? [from] : [])));
+  return { links, events, missing: [...expected].filter((agency) => !agencies.includes(agency)).toSorted() };
 }
 
 async function readLinks(path: string, agreement: Pick<Agreement, 'digest'>): Promise<TableFile> {

@@ -8,7 +8,7 @@ const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
 /** A package's CSV as a table of text columns. */
 const csv = ({ file, columns }: TableFile): string =>
-  `read_csv(${text(file)}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
+  `read_csv(${text(literal(file))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
     columns = {${columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ')}})`;
 
 export const LINKS = (links: TableFile): string =>
@@ -91,3 +91,6 @@ export const presentations = (roles: readonly string[]): string => `
   GROUP BY person, agency, coalesce('c' || kase, 'd' || day)`;
 
 export const WITHOUT_ROLE = `SELECT count(*)::INTEGER FROM events WHERE role = ''`;
+
+/** The engine takes a path for a pattern: its special characters are put in brackets of their own. */
+const literal = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');

@@ -149,7 +149,12 @@ export interface KeyStatus {
   readonly keyCheck: string | undefined;
   /** Check value that the agreement names. */
   readonly agreed: string | undefined;
-  readonly standing: 'none here' | 'as agreed' | 'not yet in the agreement' | 'NOT the agreed key';
+  readonly standing:
+    | 'none here'
+    | 'as agreed'
+    | 'not yet in the agreement'
+    | 'NOT the agreed key'
+    | 'MUST NOT be here';
   /** The parties that should hold the key. */
   readonly holders: readonly string[];
 }
@@ -163,8 +168,13 @@ export async function projectKeyStatus(workspace: Workspace): Promise<KeyStatus>
   const key = await readProjectKey(workspace);
   const check = keyCheck(key);
   key.fill(0);
-  const standing =
-    agreed === undefined ? 'not yet in the agreement' : agreed === check ? 'as agreed' : 'NOT the agreed key';
+  const standing = !holders.includes(workspace.party.id)
+    ? 'MUST NOT be here'
+    : agreed === undefined
+      ? 'not yet in the agreement'
+      : agreed === check
+        ? 'as agreed'
+        : 'NOT the agreed key';
   return { keyCheck: check, agreed, standing, holders };
 }
 

@@ -46,7 +46,7 @@ export interface SealedShare {
  * before the file gets its name, and the sealed file's digest after.
  *
  * @throws the errors of reading and verifying a package; `PACKAGE_KIND`, `PACKAGE_NO_AGREEMENT`,
- * `PACKAGE_OTHER_PARTY`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
+ * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
  */
 export async function sealPackage(workspace: Workspace, path: string, to: string): Promise<SealedShare> {
   const { paths, party, agreement } = workspace;
@@ -56,6 +56,12 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
     throw refused('PACKAGE_OTHER_PARTY', 'this package was made by another party', {
       place: { file: path },
       hint: 'seal only packages that this party made itself',
+    });
+  }
+  if (what === 'figures') {
+    throw refused('FIGURES_NOT_CONTROLLED', 'these are exact figures, which never leave the workspace', {
+      place: { file: path },
+      hint: 'pass on what the counting command shows, which has gone through disclosure control',
     });
   }
   const manifest: ShareManifest = {

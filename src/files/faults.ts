@@ -82,6 +82,6 @@ export function writeFault(error: unknown, path: string): ThroughlineError {
 /** The refusal to write over what is already there. */
 export const outputExists = (path: string): ThroughlineError =>
   unusable('OUTPUT_EXISTS', 'there is already something of this name', {
-    hint: 'remove it or choose another name; nothing was overwritten',
+    hint: 'nothing was overwritten: add --replace where the command has it, or remove or rename what is there',
     place: { file: path },
   });

@@ -62,6 +62,7 @@ const THRESHOLDS = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.9
  * extract throws
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  refuseIdentifyingGroup(options);
   const { assigned, labels, seconds } = await rehearseLinkage(options);
   const all = labelled(assigned, labels, options.files.length > 1);
   const threshold = options.threshold ?? THRESHOLD;
@@ -241,4 +242,19 @@ function scoresByGroup({ labels, label, truth }: Labelled, links: LabelledPairs,
       clusters: scoreClusters(label, truth, inGroup),
     };
   });
+}
+
+/** Groups are printed by name, so a column that names people cannot be one. */
+function refuseIdentifyingGroup({ columns, group }: RehearsalOptions): void {
+  const identifying = columns.some(
+    ({ source, as }) => source === group && as.kind === 'identifier' && as.identifier !== 'sex',
+  );
+  if (group === undefined || !identifying) return;
+  throw unusable(
+    'GROUP_IDENTIFIES',
+    `the column ${group} is an identifier, and its values would be printed`,
+    {
+      hint: 'group by a column that names no person, such as an area or an ethnic group',
+    },
+  );
 }

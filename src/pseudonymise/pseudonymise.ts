@@ -9,6 +9,7 @@ import {
   tokenKey,
   type Workspace,
 } from '../custody/index.ts';
+import { unusable } from '../errors.ts';
 import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
@@ -56,6 +57,7 @@ export async function pseudonymise(
   workspace: Workspace,
   options: PseudonymiseOptions,
 ): Promise<Pseudonymised> {
+  if (workspace.party.part !== 'agency') await permit(workspace, 'tokens', []);
   const project = await readProjectKey(workspace);
   try {
     return await underKey(workspace, project, options);
@@ -87,6 +89,7 @@ async function underKey(
     const stage = await stageDirectory(folder, { replace: options.replace });
     try {
       const result = await run(extract, recipe, keys, stage.path, options);
+      refuseNobody(extract, result);
       const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
       const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
       await writeRejected(stage.path, result.rejected);
@@ -101,6 +104,24 @@ async function underKey(
   }
 }
 
+/** An extract of which nothing is left is the wrong extract, or read by the wrong columns. */
+function refuseNobody(
+  { name }: Extract,
+  { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
+): void {
+  if (tokens.people > 0 || hidden.size > 0) return;
+  const [first] = rejected;
+  const reason =
+    first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;
+  throw unusable('NOTHING_USABLE', `no row of it can be used${reason}`, {
+    place: { file: name, ...(first === undefined ? {} : { row: first.row }) },
+    hint:
+      outsideWindow > 0 && rejected.length === 0
+        ? 'every row lies outside the dates that the agreement lets flow: is this the right extract?'
+        : 'check the formats of its columns in the agreement; packages made before are as they were',
+  });
+}
+
 const othersIn = (plan: readonly ColumnPlan[]): string[] =>
   plan.flatMap(({ as }) =>
     as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : [],
@@ -110,7 +131,7 @@ const permit = (
   workspace: Workspace,
   what: 'tokens' | 'events',
   plan: readonly ColumnPlan[],
-  check: string,
+  check?: string,
 ): Promise<Permit> =>
   requestPermit(workspace, {
     operation: 'alteration',
@@ -118,7 +139,7 @@ const permit = (
     parts: ['agency'],
     flow: { what },
     columns: plan.map(({ key }) => key),
-    keyCheck: check,
+    ...(check === undefined ? {} : { keyCheck: check }),
   });
 
 function recipeFor(

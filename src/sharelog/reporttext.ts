@@ -13,10 +13,18 @@ export function reportLines(report: LogReport): string[] {
     ...section('found:', report.findings),
     ...(report.more > 0 ? [`  and ${grouped(report.more)} more`] : []),
     ...section('of note:', report.notes),
-    'This shows that nothing entered was changed, dropped or reordered since it was signed. It cannot show that an',
-    'entry is true, nor that everything that happened was entered.',
+    ...(report.ok ? WHOLE : NOT_WHOLE),
   ];
 }
+
+const WHOLE = [
+  'This shows that nothing entered was changed, dropped or reordered since it was signed. It cannot show that an',
+  'entry is true, nor that everything that happened was entered.',
+];
+
+const NOT_WHOLE = [
+  'Keep this copy as it is: it is evidence. Ask the party for another, and compare the two.',
+];
 
 function verdict({ ok, size, root, times, witnessed }: LogReport): string {
   const entries = `${grouped(size)} ${size === 1 ? 'entry' : 'entries'}`;

@@ -15,7 +15,8 @@ one that the agreement names.`);
 In the agreement:      ${status.agreed ?? 'none yet'}
 Standing:              ${status.standing}
 Should be held by:     ${status.holders.join(', ')}`);
-    if (status.standing === 'NOT the agreed key') process.exitCode = 1;
+    if (status.standing === 'NOT the agreed key' || status.standing === 'MUST NOT be here')
+      process.exitCode = 1;
     return status;
   }
 }
