@@ -96,11 +96,11 @@ const whereNext = (
   auditor/       a copy of every share log, in received
 
 Try next:
-  throughline log show --workspace ${out}/police
-  throughline log verify ${out}/auditor/received/linkage-unit
-  throughline agreement show --workspace ${out}/analyst
-  throughline repeats --workspace ${out}/analyst --role suspect
-  throughline journeys --workspace ${out}/analyst --csv`;
+  npx throughline log show --workspace ${out}/police
+  npx throughline log verify ${out}/auditor/received/linkage-unit
+  npx throughline agreement show --workspace ${out}/analyst
+  npx throughline repeats --workspace ${out}/analyst --role suspect
+  npx throughline journeys --workspace ${out}/analyst --csv`;
 
 function summary({ link, logs }: Demonstration, folder: string) {
   return {
