@@ -21,6 +21,9 @@ export interface Holder {
   readonly host: string;
 }
 
+/** How often to look again at a lock that cannot be read. */
+const PATIENCE = 20;
+
 export interface LockOptions {
   /** Who takes the lock; this process on this machine by default. */
   readonly holder?: Holder;
@@ -40,6 +43,7 @@ export async function takeLock(
   const holder = options.holder ?? { pid: process.pid, host: hostname() };
   const path = join(folder, LOCK_FILE);
   const content = utf8(`${JSON.stringify({ host: holder.host, pid: holder.pid })}\n`);
+  let patience = Math.min(options.attempts ?? 100, PATIENCE);
   for (let left = options.attempts ?? 100; ; left -= 1) {
     try {
       await files.create(path, content);
@@ -49,7 +53,10 @@ export async function takeLock(
     }
     const found = await readHolder(files, path);
     if (found === 'gone') continue;
-    const waiting = found !== undefined && found.host === holder.host && isAlive(found.pid);
+    // A lock is made and then written: what cannot be read may be complete a moment later.
+    const unreadable = found === undefined;
+    if (unreadable) patience -= 1;
+    const waiting = unreadable ? patience > 0 : found.host === holder.host && isAlive(found.pid);
     if (!waiting || left <= 0) throw lockedBy(found, holder, waiting);
     await wait(50);
   }

@@ -76,7 +76,7 @@ describe('the story, for a person', () => {
 
   test('ends with commands that work', async () => {
     const next = told.stdout.slice(told.stdout.indexOf('Try next:'));
-    const commands = [...next.matchAll(/^ {2}throughline (.+)$/gm)].map(([, words]) => words!.split(' '));
+    const commands = [...next.matchAll(/^ {2}npx throughline (.+)$/gm)].map(([, words]) => words!.split(' '));
     expect(commands.length).toBeGreaterThanOrEqual(4);
     const runs = await byTwos(commands, (words) => throughline(words, { cwd: path, temp }));
     expect(runs.map(({ code }) => code)).toEqual(commands.map(() => 0));
