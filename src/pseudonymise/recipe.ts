@@ -67,7 +67,8 @@ export interface ResolvedColumns {
 /**
  * Finds the planned columns in an extract's header.
  *
- * @throws unusable `COLUMN_MISSING` naming every planned column that the header lacks
+ * @throws unusable `COLUMN_MISSING` naming every planned column that the header lacks; `CSV_DELIMITER` when
+ * it lacks several and is one cell, which no delimiter that can be recognised has split
  */
 export function resolveColumns(
   plan: readonly ColumnPlan[],
@@ -81,6 +82,12 @@ export function resolveColumns(
       wanted.flatMap(({ source }) => (source === undefined || position.has(source) ? [] : [source])),
     ),
   ];
+  if (missing.length > 1 && header.length === 1) {
+    throw unusable('CSV_DELIMITER', 'no comma, semicolon, tab or pipe divides the header into columns', {
+      hint: 'export the file again with one of them between columns',
+      place: { file, row: 1 },
+    });
+  }
   if (missing.length > 0) {
     throw unusable(
       'COLUMN_MISSING',
