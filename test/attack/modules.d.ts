@@ -1,0 +1,2 @@
+/** The attack bench is plain JavaScript without types of its own. */
+declare module '*.mjs';
