@@ -236,7 +236,7 @@ describe('nothing is kept', () => {
     [
       'an identifier column that is not there',
       'COLUMN_MISSING',
-      { files: [written('x.csv', 'person\n1\n')] },
+      { files: [written('x.csv', 'person,age\n1,2\n')] },
     ],
     ['a scheme that nobody knows', 'SCHEME_UNKNOWN', { scheme: 'standard-99' }],
     ['too little memory', 'ENGINE_MEMORY', { memoryMegabytes: 1 }],
