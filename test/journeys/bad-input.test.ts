@@ -249,7 +249,7 @@ beforeAll(async () => {
     const { run, error } = await failure(command(prepared), { temp });
     outcomes.set(what, { prepared, run, error, before, after: stateOf(prepared.workspace) });
   });
-});
+}, 300_000);
 afterAll(remove);
 
 describe.each([...CASES, ...VARIANTS])('$what', ({ what, exit, code, names }) => {
