@@ -4,12 +4,13 @@
 //   npm run attack -- --restarts 3 --seed 7     fewer runs; another population
 //   npm run attack -- --without NAME            as if the scheme lacked a match-key; may be given again
 //   npm run attack -- --by-match-key            and what each match-key gives to graph matching
-//   npm run attack -- --json FILE               figures for a program
+//   npm run attack -- --json FILE --write-docs  figures for a program, and into docs/attacks.md
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runAttacks } from './attack/attacks.mjs';
+import { renewDocs } from './attack/docs.mjs';
 import { reportText } from './attack/report.mjs';
 import { makeWorld } from './attack/world.mjs';
 
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     without: { type: 'string', multiple: true, default: [] },
     'by-match-key': { type: 'boolean', default: false },
     json: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
   },
 });
 const say = (text) => process.stderr.write(`${text} ...\n`);
@@ -44,6 +46,7 @@ try {
   });
   console.log(reportText(findings));
   if (values.json) await writeFile(values.json, `${JSON.stringify(findings, null, 2)}\n`);
+  if (values['write-docs']) await renewDocs(findings);
   if (findings.broken.length > 0) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

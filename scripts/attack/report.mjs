@@ -1,12 +1,9 @@
 /** The bench's findings in words. */
 
-const percent = (share) => `${(100 * share).toFixed(share < 0.001 ? 4 : 2)} %`;
-const interval = ({ share, lower, upper }) =>
-  `${percent(share)} (95 %: ${percent(lower)} to ${percent(upper)})`;
-const correlation = ({ r, lower, upper }) =>
-  `${r.toFixed(4)} (95 %: ${lower.toFixed(4)} to ${upper.toFixed(4)})`;
-const verdict = (holds) => (holds ? 'PASS' : 'FAIL');
-const whole = (count) => count.toLocaleString('en-GB');
+import { correlationText, intervalText, percent, verdict, whole } from './words.mjs';
+
+const interval = (found) => `${percent(found.share)} (95 %: ${intervalText(found)})`;
+const correlation = (found) => `${found.r.toFixed(4)} (95 %: ${correlationText(found)})`;
 
 const SHOWN_COLUMNS = 5;
 

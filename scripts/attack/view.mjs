@@ -217,8 +217,14 @@ export const ofEntities = (view, kept) => partOf(view, kept, () => true);
 /** The view without the tokens that only one entity has. */
 export const shared = (view) => partOf(view, everybody(view), (token) => view.holders[token] > 1);
 
-/** The view without some match-keys, as if the scheme did not have them. */
+/**
+ * The view without some match-keys, as if the scheme did not have them.
+ *
+ * @throws Error for a name that is no match-key
+ */
 export function withoutColumns(view, names) {
+  const unknown = names.find((name) => !view.columns.includes(name));
+  if (unknown !== undefined) throw new Error(`no match-key is called ${unknown}`);
   const gone = view.columns.map((name) => names.includes(name));
   return partOf(view, everybody(view), (token) => !gone[view.columnOf[token]]);
 }

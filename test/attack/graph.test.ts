@@ -8,7 +8,7 @@ import {
   knownPairsAttack,
   registerScene,
 } from '../../scripts/attack/graph.mjs';
-import { everybody, grouped, ofEntities, ViewBuilder } from '../../scripts/attack/view.mjs';
+import { everybody, grouped, ofEntities, ViewBuilder, withoutColumns } from '../../scripts/attack/view.mjs';
 import { COMPOSITES, chance, encoded, PEOPLE, register, registerView, SINGLE_FIELDS } from './people.ts';
 
 const weak = encoded(SINGLE_FIELDS);
@@ -138,4 +138,12 @@ test('the match-key that joins people is the one that is named', () => {
   expect(all).toBeCloseTo(8 / 64, 10);
   expect(singly[0]).toEqual({ name: 'joins', without: 1 / 64 });
   expect(steps[0].name).toBe('joins');
+});
+
+test('a scheme can be tried without a match-key that it has, and without no other', () => {
+  const less = withoutColumns(weak, ['surname.exact']);
+  const columns = new Set([...less.columnOf].map((column) => less.columns[column]));
+  expect(columns.size).toBe(SINGLE_FIELDS.matchKeys.length - 1);
+  expect(columns).not.toContain('surname.exact');
+  expect(() => withoutColumns(weak, ['surname.exacte'])).toThrow('no match-key is called surname.exacte');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runAttacks } from '../../scripts/attack/attacks.mjs';
 import { CANARY, canariesIn, searchCanary } from '../../scripts/attack/canary.mjs';
+import { renewDocs } from '../../scripts/attack/docs.mjs';
 import { inCommon, orderAgainstOther, orderAgainstSource, orderLimit } from '../../scripts/attack/order.mjs';
 import { reportText } from '../../scripts/attack/report.mjs';
 import { makeWorld } from '../../scripts/attack/world.mjs';
@@ -112,5 +113,22 @@ describe('the bench finds', () => {
     ['in base64, two further', Buffer.from(Buffer.from(`{"names": "${CANARY}"}`).toString('base64'))],
   ])('a canary %s', (_, bytes) => {
     expect(canariesIn(bytes)).toBeGreaterThan(0);
+  });
+});
+
+describe('the docs', () => {
+  test('get the figures of a run in their place, and keep the rest', async () => {
+    const file = join(scratch(), 'attacks.md');
+    const place = (await readFile(new URL('../../docs/attacks.md', import.meta.url), 'utf8')).match(
+      /<!-- figures[\s\S]*end of figures -->/,
+    )![0];
+    await writeFile(file, `before\n${place}\nafter\n`);
+    await renewDocs(findings, file);
+    const text = await readFile(file, 'utf8');
+    expect(text).toMatch(/^before\n<!-- figures/);
+    expect(text).toMatch(/end of figures -->\nafter\n$/);
+    expect(text).toContain(`\n\n400 people (seed 3), ${findings.records} records at 4 agencies`);
+    for (const letter of 'abcdefg') expect(text).toContain(`\n| (${letter}) `);
+    await expect(renewDocs(findings, join(scratch(), 'none'))).rejects.toThrow('ENOENT');
   });
 });
