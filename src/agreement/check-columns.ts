@@ -68,7 +68,24 @@ export function columnProblems(specs: ColumnSpecs, at: Path = []): Problem[] {
       }),
     ),
     ...repeats(entries, at),
+    ...keptIdentifiers(entries, at),
   ];
+}
+
+/** A column that names people, or that is dropped, must not leave as it is under another entry's name. */
+function keptIdentifiers(entries: readonly [string, ColumnSpec][], at: Path): Problem[] {
+  const source = ([key, spec]: readonly [string, ColumnSpec]): string =>
+    ('from' in spec ? spec.from : undefined) ?? key;
+  const treatOf = (spec: ColumnSpec): string | undefined => ('treat' in spec ? spec.treat : undefined);
+  const hidden = new Set(
+    entries.filter(([, spec]) => spec.identifier !== undefined || treatOf(spec) === 'drop').map(source),
+  );
+  return entries.flatMap((entry): Problem[] => {
+    const [key, spec] = entry;
+    if (treatOf(spec) !== 'keep' || !hidden.has(source(entry))) return [];
+    const path = [...at, key];
+    return [{ path, sentence: `${inWords(path)} would keep a column that is an identifier or is dropped` }];
+  });
 }
 
 function oneColumn(spec: ColumnSpec): string[] {
