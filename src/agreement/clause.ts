@@ -18,6 +18,8 @@ export interface Clause {
   /** Whether this is a question about the agreement and the moment alone, whatever is asked for. */
   readonly standing: boolean;
   evaluate(facts: Facts): Failure | undefined;
+  /** Why it cannot be told from here whether the clause holds; a permit is never asked for where this says so. */
+  readonly untold?: (facts: Facts) => Failure | undefined;
 }
 
 /** The party that asks. */

@@ -103,4 +103,24 @@ export const ownKey: Clause = {
       hint: 'check that this is the right workspace; if keys were made anew, the agreement has to name them',
     };
   },
+  untold: (facts) => {
+    if (facts.ownLogKey === undefined) {
+      return {
+        reason: 'this workspace holds no log key, so there is none to compare',
+        hint: 'make the keys with "throughline party new", or look in the workspace of a party',
+      };
+    }
+    const party = partyOf(facts);
+    if (party === undefined) {
+      return {
+        reason: `the agreement has no party ${facts.partyId}, so it names no key to compare with`,
+        hint: 'check that this workspace holds the right agreement, and the party its right id',
+      };
+    }
+    if (party.keys?.log !== undefined) return undefined;
+    return {
+      reason: `the agreement names no log key for ${facts.partyId}`,
+      hint: 'have the keys that "throughline party new" printed written into the agreement',
+    };
+  },
 };

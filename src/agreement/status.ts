@@ -1,5 +1,6 @@
 /** Whether an agreement is in force, clause by clause in words; looking is not asking, so nothing is logged. */
 import { CLAUSES } from './clauses.ts';
+import type { Facts } from './operation.ts';
 import { failures } from './permit.ts';
 import type { Agreement } from './types.ts';
 
@@ -7,8 +8,11 @@ export interface ClauseStatus {
   readonly id: string;
   /** What holds when the clause holds. */
   readonly words: string;
+  /** False also where it cannot be told. */
   readonly holds: boolean;
-  /** Why it does not, and what to do. */
+  /** False where it cannot be told from this workspace whether the clause holds. */
+  readonly told: boolean;
+  /** Why it does not hold or cannot be told, and what to do. */
   readonly reason?: string;
   readonly hint?: string;
 }
@@ -27,11 +31,13 @@ export function standingClauses(
 ): readonly ClauseStatus[] {
   const operation = { operation: 'consultation', action: 'agreement check', parts: [] } as const;
   const standing = CLAUSES.filter((clause) => clause.standing);
-  const failed = failures({ agreement, partyId, now, holdsProjectKey, ownLogKey, operation }, standing);
-  return standing.map(({ id, words }) => {
+  const facts: Facts = { agreement, partyId, now, holdsProjectKey, ownLogKey, operation };
+  const failed = failures(facts, standing);
+  return standing.map(({ id, words, untold }) => {
     const failure = failed.find(({ clause }) => clause.id === id);
-    return failure === undefined
-      ? { id, words, holds: true }
-      : { id, words, holds: false, reason: failure.reason, hint: failure.hint };
+    const unknown = failure === undefined ? untold?.(facts) : undefined;
+    const why = failure ?? unknown;
+    if (why === undefined) return { id, words, holds: true, told: true };
+    return { id, words, holds: false, told: unknown === undefined, reason: why.reason, hint: why.hint };
   });
 }

@@ -28,4 +28,4 @@ export {
 export { type SealedShare, sealPackage } from './seal.ts';
 export { readSecret } from './secrets.ts';
 export { TOOL } from './tool.ts';
-export { openWorkspace, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';
+export { openWorkspace, ownLogKey, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';

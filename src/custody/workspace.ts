@@ -8,7 +8,7 @@ import {
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
+import { type LogSigner, ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
 import { requireKeyFile } from './key-file.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
@@ -52,6 +52,16 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
 }
 
 /**
+ * The verification key of this party's own log, without opening the log; undefined where no party was made yet.
+ *
+ * @throws `KEY_FILE_...` for the log key.
+ */
+export async function ownLogKey(dir: string): Promise<string | undefined> {
+  const paths = workspacePaths(dir);
+  return (await exists(paths.logKey)) ? vkeyOf(await ownSigner(paths)) : undefined;
+}
+
+/**
  * Opens the workspace in `dir`, making its share log when this is the first time.
  *
  * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING` and `KEY_FILE_...` for the
@@ -73,10 +83,14 @@ async function openLog(
   paths: WorkspacePaths,
   ambient: Ambient,
 ): Promise<{ log: ShareLog; ownLogKey: string }> {
-  const hint = 'restore it from your backup: without it this share log cannot be continued';
-  const signer = signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
+  const signer = await ownSigner(paths);
   const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
   return { log, ownLogKey: vkeyOf(signer) };
+}
+
+async function ownSigner({ logKey }: WorkspacePaths): Promise<LogSigner> {
+  const hint = 'restore it from your backup: without it this share log cannot be continued';
+  return signerFromText(await requireKeyFile(logKey, 'log', hint));
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { columnLine, columnsOf, describeAgreement } from '../../src/agreement/index.ts';
 import { standingClauses } from '../../src/agreement/status.ts';
+import { signerFromSeed, vkeyOf } from '../../src/sharelog/index.ts';
 import { agreementFrom, EXAMPLE_TEXT, exampleWith } from './helpers.ts';
 
 const example = agreementFrom(EXAMPLE_TEXT);
@@ -67,7 +68,7 @@ describe('an agreement in words', () => {
 describe('whether it is in force', () => {
   const at = (time: string, text = EXAMPLE_TEXT) =>
     standingClauses({ agreement: agreementFrom(text), holdsProjectKey: false }, new Date(time))
-      .filter(({ holds }) => !holds)
+      .filter(({ holds, told }) => !holds && told)
       .map(({ id }) => id);
 
   test('every standing clause holds in its time, and only then', () => {
@@ -89,8 +90,38 @@ describe('whether it is in force', () => {
       id: 'status-active',
       words: 'the agreement is active',
       holds: false,
+      told: true,
       reason: "the agreement's status is draft, so it permits nothing",
       hint: 'ask the information governance lead for a renewed agreement',
+    });
+  });
+
+  describe("whether this party's log key is the agreed one", () => {
+    const KEY = vkeyOf(signerFromSeed('police.throughline.example/sharelog', new Uint8Array(32).fill(1)));
+    const agreed = (keys: string): string =>
+      exampleWith(['  - id: police\n', `  - id: police\n    keys: { ${keys} }\n`]);
+    const ownKey = (partyId: string | undefined, ownLogKey: string | undefined, text: string) =>
+      standingClauses(
+        { agreement: agreementFrom(text), partyId, ownLogKey, holdsProjectKey: false },
+        new Date('2026-06-01T00:00:00Z'),
+      ).find(({ id }) => id === 'own-key-agreed');
+
+    test('is yes or no where there are two keys to compare', () => {
+      const text = agreed(`log: ${KEY}`);
+      expect(ownKey('police', KEY, text)).toMatchObject({ holds: true, told: true });
+      expect(ownKey('police', `${KEY}A`, text)).toMatchObject({ holds: false, told: true });
+    });
+
+    test.each([
+      ['there is no key in the workspace', 'police', undefined, `log: ${KEY}`, 'holds no log key'],
+      ['there is no party either', undefined, undefined, `log: ${KEY}`, 'holds no log key'],
+      ['the party is not named', 'probation', KEY, `log: ${KEY}`, 'has no party probation'],
+      ['the agreement names no key for it', 'health', KEY, `log: ${KEY}`, 'no log key for health'],
+    ])('cannot be told where %s', (_, partyId, own, keys, reason) => {
+      const status = ownKey(partyId, own, agreed(keys));
+      expect(status).toMatchObject({ holds: false, told: false });
+      expect(status?.reason).toContain(reason);
+      expect(status?.hint).not.toBe('');
     });
   });
 });
