@@ -1,5 +1,5 @@
 /** What the operating system says when writing fails, in words that tell the user what to do. */
-import { fault, systemCode, ThroughlineError, unusable } from '../errors.ts';
+import { fault, refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
 
 interface Meaning {
   readonly code: string;
@@ -83,5 +83,12 @@ export function writeFault(error: unknown, path: string): ThroughlineError {
 export const outputExists = (path: string): ThroughlineError =>
   unusable('OUTPUT_EXISTS', 'there is already something of this name', {
     hint: 'nothing was overwritten: add --replace where the command has it, or remove or rename what is there',
+    place: { file: path },
+  });
+
+/** The refusal to begin while another run is building the same output. */
+export const beingMade = (path: string): ThroughlineError =>
+  refused('OUTPUT_BEING_MADE', 'another command that is still running is making this', {
+    hint: 'wait until it has ended, then run this again',
     place: { file: path },
   });

@@ -13,8 +13,9 @@ export interface BesideName {
   /** The name of the output. */
   readonly of: string;
   readonly what: Unfinished;
-  /** The number of the process that made it. */
+  /** The number of the process that made it, and which name of that process it is. */
   readonly pid: number;
+  readonly count: number;
 }
 
 let counter = 0;
@@ -28,13 +29,13 @@ export function besideName(target: string, what: Unfinished): string {
   return join(dirname(target), name);
 }
 
-const PATTERN = /^\.(.+)\.(partial|replaced)-([1-9]\d{0,9})-\d+$/;
+const PATTERN = /^\.(.+)\.(partial|replaced)-([1-9]\d{0,9})-(\d+)$/;
 
 /** What a file name says if it has the form that {@link besideName} gives, or undefined. */
 export function readBesideName(name: string): BesideName | undefined {
-  const [, of, what, pid] = PATTERN.exec(name) ?? [];
+  const [, of, what, pid, count] = PATTERN.exec(name) ?? [];
   if (of === undefined) return undefined;
-  return { of, what: what === 'replaced' ? 'replaced' : 'partial', pid: Number(pid) };
+  return { of, what: what === 'replaced' ? 'replaced' : 'partial', pid: Number(pid), count: Number(count) };
 }
 
 /**

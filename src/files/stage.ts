@@ -2,9 +2,10 @@
  * A folder of output that appears whole or not at all. It is built beside its target under a name of its
  * own, every file in it is flushed, and one rename puts it in place.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fault } from '../errors.ts';
-import { outputExists, writeFault } from './faults.ts';
+import { beingMade, outputExists, writeFault } from './faults.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
 import { besideName, isInUse, readBesideName } from './partial.ts';
 
@@ -23,6 +24,8 @@ export interface Stage {
 export interface StageOptions {
   /** Take the place of an existing folder; default false. */
   readonly replace?: boolean;
+  /** Refuse to begin while another run, or another stage of this one, is building the same output. */
+  readonly alone?: boolean;
   /** Permission bits of the folder; default `0o777` less the umask. */
   readonly mode?: number;
 }
@@ -32,14 +35,14 @@ export interface StageOptions {
  * left beside the target is cleared up first (see {@link removeLeftovers}).
  *
  * Throws `OUTPUT_EXISTS` when there is anything of that name and `replace` is not set (at once, and again at
- * the commit; a file is never replaced by a folder), and the errors of `writeFault` when the disk refuses.
+ * the commit; a file is never replaced by a folder), `OUTPUT_BEING_MADE`, and the errors of `writeFault` when the disk refuses.
  */
 export async function stageDirectory(
   target: string,
   options: StageOptions = {},
   files: FileSystem = realFileSystem,
 ): Promise<Stage> {
-  const { replace = false, mode = 0o777 } = options;
+  const { replace = false, alone = false, mode = 0o777 } = options;
   const path = besideName(target, 'partial');
   let open = true;
   try {
@@ -47,6 +50,7 @@ export async function stageDirectory(
     await removeLeftovers(dirname(target), files);
     await refuseExisting(files, target, replace);
     await files.makeDirectory(path, mode);
+    if (alone) await giveWay(files, path, target);
   } catch (error) {
     throw writeFault(error, target);
   }
@@ -112,6 +116,31 @@ export async function removeLeftovers(
     throw writeFault(error, directory);
   }
   return cleared;
+}
+
+/** How often, 20 ms apart, the first of several that began at one moment looks whether the others gave way. */
+const PATIENCE = 25;
+
+/**
+ * Leaves one stage of those that are being built for `target`. Each shows itself first and looks second, so no
+ * two can both miss the other; of those that begin at one moment, all but the one with the lowest name give way.
+ */
+async function giveWay(files: FileSystem, path: string, target: string): Promise<void> {
+  const own = readBesideName(basename(path))!;
+  for (let left = PATIENCE; ; left -= 1) {
+    const others = (await files.list(dirname(target))).flatMap((name) => {
+      const other = readBesideName(name);
+      const rival = other?.of === own.of && other.what === 'partial' && name !== basename(path);
+      return rival && isInUse(name, other) ? [other] : [];
+    });
+    if (others.length === 0) return;
+    const isLater = others.some(({ pid, count }) => pid < own.pid || (pid === own.pid && count < own.count));
+    if (isLater || left === 0) {
+      await files.remove(path);
+      throw beingMade(target);
+    }
+    await delay(20);
+  }
 }
 
 async function refuseExisting(files: FileSystem, target: string, replace: boolean): Promise<void> {

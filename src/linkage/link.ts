@@ -1,5 +1,5 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
@@ -9,7 +9,7 @@ import {
   referenceKey,
   type Workspace,
 } from '../custody/index.ts';
-import { removeLeftovers, stageDirectory } from '../files/index.ts';
+import { ensurePrivateDirectory, removeLeftovers, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { type Assigned, assignPeople, THRESHOLD } from './assign.ts';
 import { COHESION } from './clusters.ts';
@@ -64,10 +64,11 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');
   await removeLeftovers(paths.work);
-  const spill = join(paths.work, '.spill');
-  const stage = await stageDirectory(folder, { replace: true });
+  // A second linkage would take its ids and its model from links that the first is about to replace.
+  const stage = await stageDirectory(folder, { replace: true, alone: true });
+  const spill = join(stage.path, 'spill');
   try {
-    await mkdir(spill, { recursive: true, mode: 0o700 });
+    await ensurePrivateDirectory(spill);
     const agencies = shares.map(({ agency }) => agency);
     const kept = options.refit ? undefined : await readModel(paths.work, scheme);
     const assigned = await assignPeople(shares, scheme, {
@@ -78,6 +79,7 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
       mostSharing: MOST_SHARING,
       ...(kept === undefined ? {} : { frozen: (blocks) => frozenBy(kept, agencies, blocks) }),
     });
+    await rm(spill, { recursive: true });
     const report = { quality: qualityOf(assigned, shares, threshold), weights: weightsOf(assigned, shares) };
     const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, report);
     const model = await keepModel(paths.work, scheme, agencies, assigned, kept);
@@ -93,7 +95,6 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
     return { agencies, ...report, model, changes, folder };
   } finally {
     await stage.abandon();
-    await rm(spill, { recursive: true, force: true });
   }
 }
 

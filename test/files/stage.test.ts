@@ -109,6 +109,33 @@ describe('stageDirectory', () => {
     }
   }
 
+  it('alone refuses while a running process or another stage builds the same output, and takes itself away', async () => {
+    const folder = scratch();
+    const target = join(folder, 'links');
+    mkdirSync(join(folder, `.links.partial-${DEAD_PID}-1`));
+    mkdirSync(join(folder, `.tokens.partial-${process.ppid}-1`));
+    const first = await stageDirectory(target, { alone: true });
+    const error = await errorOf(() => stageDirectory(target, { alone: true }));
+    expect(error).toMatchObject({ code: 'OUTPUT_BEING_MADE', exitCode: 1 });
+    await first.commit();
+    mkdirSync(join(folder, `.links.partial-${process.ppid}-1`));
+    const replacing = { alone: true, replace: true };
+    expect((await errorOf(() => stageDirectory(target, replacing))).code).toBe('OUTPUT_BEING_MADE');
+    expect((await readdir(folder)).sort()).toEqual([
+      `.links.partial-${process.ppid}-1`,
+      `.tokens.partial-${process.ppid}-1`,
+      'links',
+    ]);
+  });
+
+  it('alone lets one of several that begin at one moment through', async () => {
+    const target = join(scratch(), 'links');
+    const begun = await Promise.allSettled(
+      Array.from({ length: 5 }, () => stageDirectory(target, { alone: true })),
+    );
+    expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('can fail only by leaving a stage when even removing it fails', async () => {
     const stage = await stageDirectory(join(scratch(), 'tokens'), {}, failingDisk(5, 'EIO').files);
     const error = await errorOf(() => stage.abandon());

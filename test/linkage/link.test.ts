@@ -6,7 +6,7 @@ import { readPackage, verifyPackage } from '../../src/files/index.ts';
 import { type LinkOptions, type LinkResult, link } from '../../src/linkage/index.ts';
 import { band, verifyLog } from '../../src/sharelog/index.ts';
 import { fixedAmbient } from '../custody/world.ts';
-import { errorOf, treeOf } from '../files/helpers.ts';
+import { DEAD_PID, errorOf, treeOf } from '../files/helpers.ts';
 import { everybody } from './cases.ts';
 import { entriesOf, idsIn, OPTIONS, unfinished } from './linking.ts';
 import { type Agency, type Partnership, partnership, rowsOf } from './partnership.ts';
@@ -270,10 +270,26 @@ describe('when it fails, the links before stand', () => {
   it('what a killed run left is cleared away first', async () => {
     const workspace = await agencies.unit();
     const { folder } = await link(workspace, OPTIONS);
-    const stale = join(workspace.paths.work, '.spill');
-    await cp(folder, stale, { recursive: true });
+    for (const left of [`.links.partial-${DEAD_PID}-1`, `.links.replaced-${DEAD_PID}-2`])
+      await cp(folder, join(workspace.paths.work, left), { recursive: true });
     await link(workspace, OPTIONS);
     expect(await unfinished(workspace)).toEqual([]);
+  });
+});
+
+describe('two at once in one workspace', () => {
+  it('are one linkage and one refusal, and the links are those of the one', async () => {
+    const workspace = await agencies.unit();
+    const started = [link(workspace, OPTIONS), link(workspace, OPTIONS)];
+    const [first, second] = await Promise.allSettled(started);
+    expect(first!.status).toBe('fulfilled');
+    expect(second).toMatchObject({
+      status: 'rejected',
+      reason: { code: 'OUTPUT_BEING_MADE', exitCode: 1, hint: expect.stringContaining('wait') },
+    });
+    expect(await linksOf(result.folder)).toBe(await linksOf(join(workspace.paths.work, 'links')));
+    expect(await unfinished(workspace)).toEqual([]);
+    expect((await link(workspace, OPTIONS)).changes).toEqual([]);
   });
 });
 
