@@ -15,8 +15,8 @@ import { type Assigned, assignPeople, THRESHOLD } from './assign.ts';
 import { COHESION } from './clusters.ts';
 import { DRAWS, drawClusters } from './draws.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
-import { linksBefore, writeLinksPackage } from './links-package.ts';
-import { frozenBy, keepModel, type ModelMark, readModel } from './model-file.ts';
+import { linksBefore, modelOfLinks, writeLinksPackage } from './links-package.ts';
+import { frozenBy, type ModelMark, prepareModel, readModel, settleModel } from './model-file.ts';
 import { type Change, personIds } from './person-ids.ts';
 import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
 import { arrivedTokens, checkedShares } from './shares.ts';
@@ -70,6 +70,7 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
   try {
     await ensurePrivateDirectory(spill);
     const agencies = shares.map(({ agency }) => agency);
+    await settleModel(paths.work, await modelOfLinks(paths));
     const kept = options.refit ? undefined : await readModel(paths.work, scheme);
     const assigned = await assignPeople(shares, scheme, {
       ...options,
@@ -80,32 +81,41 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
       ...(kept === undefined ? {} : { frozen: (blocks) => frozenBy(kept, agencies, blocks) }),
     });
     await rm(spill, { recursive: true });
-    const report = { quality: qualityOf(assigned, shares, threshold), weights: weightsOf(assigned, shares) };
-    const changes = await writeLinks(workspace, permit, stage.path, assigned, agencies, threshold, report);
-    const model = await keepModel(paths.work, scheme, agencies, assigned, kept);
+    const quality = qualityOf(assigned, shares, threshold);
+    const weights = weightsOf(assigned, shares);
+    const prepared = await prepareModel(paths.work, scheme, agencies, assigned, kept);
+    const model = prepared.mark;
+    const report = { quality, weights, model: { ...model, digest: prepared.digest } };
+    const writing = { assigned, agencies, threshold, report };
+    const changes = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
+    await prepared.keep();
     await recordDone(workspace, permit, {
       agencies: agencies.join(', '),
       recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
       model: `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`,
-      records: band(report.quality.localPeople),
-      people: band(report.quality.people),
+      records: band(quality.localPeople),
+      people: band(quality.people),
       inputs: shares.map(({ digest }) => digest).join(' '),
     });
-    return { agencies, ...report, model, changes, folder };
+    return { agencies, quality, weights, model, changes, folder };
   } finally {
     await stage.abandon();
   }
+}
+
+interface Writing {
+  readonly assigned: Assigned;
+  readonly agencies: readonly string[];
+  readonly threshold: number;
+  readonly report: Parameters<typeof writeLinksPackage>[4];
 }
 
 async function writeLinks(
   workspace: Workspace,
   permit: Permit,
   folder: string,
-  assigned: Assigned,
-  agencies: readonly string[],
-  threshold: number,
-  report: Pick<LinkResult, 'quality' | 'weights'>,
+  { assigned, agencies, threshold, report }: Writing,
 ): Promise<readonly Change[]> {
   const { candidates, clusters, probability } = assigned;
   const secret = await readReferenceSecret(workspace);

@@ -6,6 +6,7 @@ import { type Hmac256, receivedPackage, type WorkspacePaths } from '../custody/i
 import { fault, systemCode } from '../errors.ts';
 import {
   csvLine,
+  type DataPackage,
   isRejection,
   type Json,
   openExtract,
@@ -16,6 +17,7 @@ import {
   verifyPackage,
   writePackage,
 } from '../files/index.ts';
+import type { ModelMark } from './model-file.ts';
 import type { Change } from './person-ids.ts';
 import type { Band } from './quality.ts';
 
@@ -29,6 +31,9 @@ export interface LinksTable {
   readonly draw: number;
 }
 
+/** Which model the links were made under. */
+export type LinksModel = ModelMark & { readonly digest: string };
+
 const string = (name: string, description: string): TableField => ({ name, type: 'string', description });
 
 /**
@@ -40,7 +45,7 @@ export async function writeLinksPackage(
   folder: string,
   links: LinksTable,
   changes: readonly Change[],
-  report: { readonly quality: object; readonly weights: object },
+  report: { readonly quality: object; readonly weights: object; readonly model: LinksModel },
   hasher: Hmac256,
 ): Promise<void> {
   if (!isPermit(permit) || permit.operation.flow?.what !== 'links') {
@@ -132,17 +137,32 @@ function drawnIds({ draws, person, reference }: LinksTable, hasher: Hmac256): Re
  * @throws what reading and verifying a package throws: links that were damaged are not passed over
  */
 export async function linksBefore(paths: WorkspacePaths): Promise<ReadonlyMap<string, string>> {
-  const folder = receivedPackage(paths, '', 'links');
   const before = new Map<string, string>();
-  const stands = await lstat(folder).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (stands === undefined) return before;
-  await verifyPackage(await readPackage(folder));
-  const extract = await openExtract(join(folder, 'links.csv'));
+  const pkg = await standing(paths);
+  if (pkg === undefined) return before;
+  await verifyPackage(pkg);
+  const extract = await openExtract(join(pkg.path, 'links.csv'));
   for await (const row of readRows(extract, { mayBeEmpty: true })) {
     if (!isRejection(row)) before.set(`${row.cells[0]} ${row.cells[1]}`, row.cells[2]!);
   }
   return before;
+}
+
+/**
+ * The digest of the model that the links which stand were made under.
+ *
+ * @throws what reading a package throws
+ */
+export async function modelOfLinks(paths: WorkspacePaths): Promise<string | undefined> {
+  const pkg = await standing(paths);
+  return ((pkg?.throughline.model ?? {}) as Partial<LinksModel>).digest;
+}
+
+async function standing(paths: WorkspacePaths): Promise<DataPackage | undefined> {
+  const folder = receivedPackage(paths, '', 'links');
+  const stands = await lstat(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  return stands === undefined ? undefined : readPackage(folder);
 }

@@ -2,11 +2,16 @@
  * The model of an agreement, kept: estimated once and then frozen, so that a later share changes nobody who has
  * nothing to do with it. What it did not know, a new agency or a new pair of agencies, is estimated under it and
  * added. It lies in the linkage unit's `work/` and holds probabilities and counts, no token and no person.
+ *
+ * Links and the model that they were made under come and go together. A new model is first laid beside the old
+ * one, then the links appear, whose descriptor names its digest, and last it takes the old one's place. A
+ * model that is found beside the old one is therefore the links' own, and is given its place, or was never
+ * put to use, and is removed.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode, unusable } from '../errors.ts';
-import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
+import { digestOfFile, PRIVATE_FILE, realFileSystem, writeFileAtomically } from '../files/index.ts';
 import type { Scheme } from '../pseudonymise/index.ts';
 import type { FrozenModel, Model, ModelInput } from './model.ts';
 
@@ -21,10 +26,23 @@ interface KeptModel {
 }
 
 const modelFile = (work: string): string => join(work, 'linkage', 'model.json');
+const preparedFile = (work: string): string => join(work, 'linkage', 'model.next.json');
 
 /** The names of the two agencies of a block; party ids have no space. */
 const blockName = (agencies: readonly string[], { left, right }: { left: number; right: number }): string =>
   `${agencies[left]} ${agencies[right]}`;
+
+/**
+ * Settles what an earlier run left: a prepared model that the links name becomes the one that is kept.
+ *
+ * @param ofLinks the digest of the model that the links which stand were made under
+ */
+export async function settleModel(work: string, ofLinks: string | undefined): Promise<void> {
+  const prepared = preparedFile(work);
+  if ((await realFileSystem.inspect(prepared)) === undefined) return;
+  if ((await digestOfFile(prepared)).hash === ofLinks) await replaceKept(work);
+  else await rm(prepared, { force: true });
+}
 
 /**
  * Reads the model that is kept in `work`, if there is one for this scheme.
@@ -69,18 +87,27 @@ export interface ModelMark {
   readonly estimated: boolean;
 }
 
+export interface PreparedModel {
+  readonly mark: ModelMark;
+  /** Of the file that will hold it, as the links name it. */
+  readonly digest: string;
+  /** Puts it in the place of the model before, once the links stand. */
+  readonly keep: () => Promise<void>;
+}
+
 /**
- * Keeps the model of a linkage: anew, or the one that stood with what it did not know added.
+ * Lays the model of a linkage beside the one that is kept: anew, or the one that stood with what it did not
+ * know added.
  *
  * @param stood the model under which the linkage ran, where it did not estimate one
  */
-export async function keepModel(
+export async function prepareModel(
   work: string,
   scheme: Scheme,
   agencies: readonly string[],
   { model, input }: { readonly model: Model; readonly input: Pick<ModelInput, 'blocks'> },
   stood: KeptModel | undefined,
-): Promise<ModelMark> {
+): Promise<PreparedModel> {
   const version = stood?.version ?? (await lastVersion(work)) + 1;
   const plain = (rows: readonly Float64Array[]): number[][] => rows.map((row) => Array.from(row));
   const kept: KeptModel = {
@@ -101,9 +128,19 @@ export async function keepModel(
       ),
     },
   };
-  await ensureDirectory(join(work, 'linkage'));
-  await writeFileAtomically(modelFile(work), `${JSON.stringify(kept)}\n`, { replace: true, mode: 0o600 });
-  return { version, estimated: stood === undefined };
+  const prepared = preparedFile(work);
+  await writeFileAtomically(prepared, `${JSON.stringify(kept)}\n`, { replace: true, mode: PRIVATE_FILE });
+  return {
+    mark: { version, estimated: stood === undefined },
+    digest: (await digestOfFile(prepared)).hash,
+    // The links that stand name it: where this fails, the next linkage settles it.
+    keep: () => replaceKept(work).catch(() => undefined),
+  };
+}
+
+async function replaceKept(work: string): Promise<void> {
+  await realFileSystem.rename(preparedFile(work), modelFile(work));
+  await realFileSystem.syncDirectory(join(work, 'linkage'));
 }
 
 /** The version of whatever model is kept, of any scheme; 0 where there is none or it is damaged. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Workspace } from '../../src/custody/index.ts';
+import { realFileSystem } from '../../src/files/index.ts';
 import { type LinkOptions, link } from '../../src/linkage/index.ts';
 import { errorOf, treeOf } from '../files/helpers.ts';
 import { entriesOf, OPTIONS } from './linking.ts';
@@ -56,6 +57,50 @@ describe('the model of an agreement', () => {
       .filter(({ phase }) => phase === 'done')
       .map(({ details }) => (details as Record<string, string>).model);
     expect(models).toEqual(['version 1, estimated', 'version 2, estimated', 'version 2, as before']);
+  });
+
+  describe('and the links made under it appear together or not at all', () => {
+    afterEach(() => vi.restoreAllMocks());
+
+    /** A disk that once will not give one name. */
+    const refusing = (path: string): void => {
+      const { rename } = realFileSystem;
+      let refusals = 1;
+      vi.spyOn(realFileSystem, 'rename').mockImplementation((from, to) => {
+        if (to !== path || refusals === 0) return rename(from, to);
+        refusals -= 1;
+        return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
+      });
+    };
+    const stateOf = ({ paths }: Workspace) => ({
+      links: treeOf(join(paths.work, 'links')),
+      model: treeOf(join(paths.work, 'linkage')),
+    });
+
+    it('links that cannot be put in place leave the old model beside the old links', async () => {
+      const workspace = await apart.unit();
+      const { folder } = await link(workspace, only(workspace, 'police'));
+      const before = stateOf(workspace);
+      refusing(folder);
+      const error = await errorOf(() => link(workspace, { ...OPTIONS, refit: true }));
+      expect(error).toMatchObject({ code: 'DISK_ERROR', exitCode: 3 });
+      vi.restoreAllMocks();
+      expect(stateOf(workspace).links).toEqual(before.links);
+      const again = await link(workspace, only(workspace, 'police'));
+      expect(again.model).toEqual({ version: 1, estimated: false });
+      expect(stateOf(workspace).model).toEqual(before.model);
+    });
+
+    it('a model that could not be put in place after its links is found again by the next run', async () => {
+      const workspace = await apart.unit();
+      await link(workspace, only(workspace, 'police'));
+      refusing(join(workspace.paths.work, 'linkage', 'model.json'));
+      const anew = await link(workspace, { ...OPTIONS, refit: true });
+      expect(anew.model).toEqual({ version: 2, estimated: true });
+      vi.restoreAllMocks();
+      expect((await link(workspace, OPTIONS)).model).toEqual({ version: 2, estimated: false });
+      expect(Object.keys(stateOf(workspace).model)).toEqual(['model.json']);
+    });
   });
 
   it('that is damaged is refused, until another is asked for', async () => {

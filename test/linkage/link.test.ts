@@ -2,7 +2,7 @@ import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorkspace, type Workspace } from '../../src/custody/index.ts';
-import { readPackage, verifyPackage } from '../../src/files/index.ts';
+import { readPackage, stageDirectory, verifyPackage } from '../../src/files/index.ts';
 import { type LinkOptions, type LinkResult, link } from '../../src/linkage/index.ts';
 import { band, verifyLog } from '../../src/sharelog/index.ts';
 import { fixedAmbient } from '../custody/world.ts';
@@ -277,20 +277,18 @@ describe('when it fails, the links before stand', () => {
   });
 });
 
-describe('two at once in one workspace', () => {
-  it('are one linkage and one refusal, and the links are those of the one', async () => {
-    const workspace = await agencies.unit();
-    const started = [link(workspace, OPTIONS), link(workspace, OPTIONS)];
-    const [first, second] = await Promise.allSettled(started);
-    expect(first!.status).toBe('fulfilled');
-    expect(second).toMatchObject({
-      status: 'rejected',
-      reason: { code: 'OUTPUT_BEING_MADE', exitCode: 1, hint: expect.stringContaining('wait') },
-    });
-    expect(await linksOf(result.folder)).toBe(await linksOf(join(workspace.paths.work, 'links')));
-    expect(await unfinished(workspace)).toEqual([]);
-    expect((await link(workspace, OPTIONS)).changes).toEqual([]);
-  });
+it('two at once in one workspace are one linkage and one refusal', async () => {
+  const workspace = await agencies.unit();
+  const { folder } = await link(workspace, OPTIONS);
+  const before = treeOf(folder);
+  const first = await stageDirectory(folder, { replace: true, alone: true });
+  const error = await errorOf(() => link(workspace, OPTIONS));
+  expect(error).toMatchObject({ code: 'OUTPUT_BEING_MADE', exitCode: 1 });
+  expect(error.hint).toContain('wait');
+  expect(await readdir(first.path)).toEqual([]);
+  await first.abandon();
+  expect(treeOf(folder)).toEqual(before);
+  expect((await link(workspace, OPTIONS)).changes).toEqual([]);
 });
 
 describe('the share log', () => {

@@ -2,8 +2,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fitModel, matchProbabilities } from '../../src/linkage/model.ts';
-import { frozenBy, keepModel, readModel } from '../../src/linkage/model-file.ts';
-import { errorOf, scratch } from '../files/helpers.ts';
+import {
+  frozenBy,
+  type ModelMark,
+  prepareModel,
+  readModel,
+  settleModel,
+} from '../../src/linkage/model-file.ts';
+import { errorOf, scratch, treeOf } from '../files/helpers.ts';
 import { SCHEME, simulate } from './population.ts';
 import { schemeOf } from './schemes.ts';
 
@@ -13,6 +19,38 @@ const { input } = simulate(6, { people: 300, together: 0.5, faults: 0.05, twice:
 const model = fitModel(input);
 
 const fileIn = (work: string): string => join(work, 'linkage', 'model.json');
+
+/** Prepares a model and puts it in its place, as a linkage that goes well does. */
+async function keepModel(...of: Parameters<typeof prepareModel>): Promise<ModelMark> {
+  const { mark, keep } = await prepareModel(...of);
+  await keep();
+  return mark;
+}
+
+describe('a model that is prepared', () => {
+  const versionIn = async (work: string) => (await readModel(work, SCHEME))?.version;
+
+  it('is not kept before the links stand, and none of it stays when they never do', async () => {
+    const work = scratch();
+    await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    const before = treeOf(work);
+    await prepareModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    expect(await versionIn(work)).toBe(1);
+    await settleModel(work, undefined);
+    expect(treeOf(work)).toEqual(before);
+  });
+
+  it('is kept by the next run when the links that stand name it', async () => {
+    const work = scratch();
+    await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    const { digest } = await prepareModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    await settleModel(work, digest);
+    expect(await versionIn(work)).toBe(2);
+    await settleModel(work, digest);
+    expect(await versionIn(work)).toBe(2);
+    expect(Object.keys(treeOf(work))).toEqual([join('linkage', 'model.json')]);
+  });
+});
 
 describe('a model that is kept', () => {
   it('is none at first, then the first version, and says the same of every pair when it is read again', async () => {
