@@ -7,6 +7,10 @@
  * one, then the links appear, whose descriptor names its digest, and last it takes the old one's place. A
  * model that is found beside the old one is therefore the links' own, and is given its place, or was never
  * put to use, and is removed.
+ *
+ * How many pairs are one person, and how many of one household, is kept as a rate of all possible pairs: while the
+ * area that the agencies serve stays as it is, the chance that a record at one and a record at another are the
+ * same of its people does not change with how many of them each knows.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +26,14 @@ interface KeptModel {
   readonly scheme: string;
   readonly same: readonly (readonly number[])[];
   readonly chance: Readonly<Record<string, readonly (readonly number[])[]>>;
-  readonly pairs: Readonly<Record<string, { readonly same: number; readonly household: number }>>;
+  readonly pairs: Readonly<Record<string, KeptPairs>>;
+}
+
+/** Of so many possible pairs between two agencies, or within one, how many were of each kind. */
+interface KeptPairs {
+  readonly possible: number;
+  readonly same: number;
+  readonly household: number;
 }
 
 const modelFile = (work: string): string => join(work, 'linkage', 'model.json');
@@ -75,8 +86,14 @@ export function frozenBy(
   return {
     same: kept.same.map((m) => Float64Array.from(m)),
     chance: agencies.map((agency) => kept.chance[agency]?.map((u) => Float64Array.from(u))),
-    pairs: blocks.map((block) => kept.pairs[blockName(agencies, block)]),
+    pairs: blocks.map((block) => scaled(kept.pairs[blockName(agencies, block)], block.possiblePairs)),
   };
+}
+
+function scaled(kept: KeptPairs | undefined, possible: number): FrozenModel['pairs'][number] {
+  if (kept === undefined) return undefined;
+  const grown = possible / kept.possible;
+  return { same: kept.same * grown, household: kept.household * grown };
 }
 
 /** Which model a linkage used. */
@@ -121,10 +138,11 @@ export async function prepareModel(
     pairs: {
       ...stood?.pairs,
       ...Object.fromEntries(
-        input.blocks.map((block, index) => [
-          blockName(agencies, block),
-          { same: model.samePairs[index]!, household: model.householdPairs[index]! },
-        ]),
+        input.blocks.flatMap((block, index) => {
+          const possible = block.possiblePairs;
+          const pairs = { possible, same: model.samePairs[index]!, household: model.householdPairs[index]! };
+          return possible > 0 ? [[blockName(agencies, block), pairs]] : [];
+        }),
       ),
     },
   };
@@ -158,7 +176,8 @@ function parsed(text: string): KeptModel | undefined {
       Array.isArray(kept.same) &&
       kept.same.every((m: readonly number[]) => m.every((p) => p >= 0 && p <= 1)) &&
       isRecord(kept.chance) &&
-      isRecord(kept.pairs);
+      isRecord(kept.pairs) &&
+      Object.values(kept.pairs as object).every(isKeptPairs);
     return whole ? (kept as KeptModel) : undefined;
   } catch {
     return undefined;
@@ -166,3 +185,10 @@ function parsed(text: string): KeptModel | undefined {
 }
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+function isKeptPairs(value: unknown): boolean {
+  const { possible, same, household } = (value ?? {}) as Partial<KeptPairs>;
+  return isCount(possible) && possible > 0 && isCount(same) && isCount(household);
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && value >= 0;

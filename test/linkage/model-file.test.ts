@@ -74,7 +74,9 @@ describe('a model that is kept', () => {
     const { scheme, ...rest } = JSON.parse(readFileSync(fileIn(work), 'utf8')) as Record<string, unknown>;
     expect(scheme).toBe(SCHEME.digest);
     const words = JSON.stringify(rest).match(/[a-z][a-z-]+/gi) ?? [];
-    expect(new Set(words)).toEqual(new Set(['version', 'same', 'chance', 'pairs', 'household', ...AGENCIES]));
+    expect(new Set(words)).toEqual(
+      new Set(['version', 'same', 'chance', 'pairs', 'possible', 'household', ...AGENCIES]),
+    );
   });
 
   it('knows nothing of an agency that was not there, which is then estimated and added', async () => {
@@ -104,6 +106,21 @@ describe('a model that is kept', () => {
     expect(added.pairs.map((pairs) => pairs?.same)).toEqual([...both.samePairs]);
   });
 
+  it('gives every pair the same probability however many people the agencies know', async () => {
+    const work = scratch();
+    await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
+    const kept = (await readModel(work, SCHEME))!;
+    for (const grown of [0.01, 3, 1000]) {
+      const blocks = input.blocks.map((block) => ({ ...block, possiblePairs: block.possiblePairs * grown }));
+      const later = { ...input, blocks };
+      const frozen = fitModel(later, frozenBy(kept, AGENCIES, blocks));
+      const probabilities = matchProbabilities(later, frozen);
+      matchProbabilities(input, model).forEach((probability, pattern) => {
+        expect(probabilities[pattern]).toBeCloseTo(probability, 3);
+      });
+    }
+  });
+
   it('of another scheme is none, and the next one is a new version', async () => {
     const work = scratch();
     await keepModel(work, OTHER, AGENCIES, { model, input }, undefined);
@@ -121,6 +138,10 @@ describe('a model that is kept', () => {
     ['a model without its probabilities', '{"version":1,"scheme":"x","chance":{},"pairs":{}}'],
     ['probabilities beyond 1', '{"version":1,"scheme":"x","same":[[2]],"chance":{},"pairs":{}}'],
     ['a model without its chance', '{"version":1,"scheme":"x","same":[[1]],"chance":null,"pairs":{}}'],
+    [
+      'pairs of nothing',
+      '{"version":1,"scheme":"x","same":[[1]],"chance":{},"pairs":{"a b":{"possible":0,"same":1,"household":1}}}',
+    ],
     ['a model without its pairs', '{"version":1,"scheme":"x","same":[[1]],"chance":{},"pairs":null}'],
   ])('that is damaged is refused: %s', async (_what, text) => {
     const work = scratch();
