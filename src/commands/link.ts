@@ -2,7 +2,13 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { unusable } from '../errors.ts';
 import { type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
-import { type ControlledQuality, controlledQuality, qualityTable, weightsTable } from '../render/index.ts';
+import {
+  type ControlledQuality,
+  controlledQuality,
+  modelWarning,
+  qualityTable,
+  weightsTable,
+} from '../render/index.ts';
 
 type Linked = Omit<LinkResult, 'changes' | 'quality'> & {
   readonly quality: ControlledQuality;
@@ -58,6 +64,8 @@ Refuses where a project key lies.`);
     const merges = changes.filter(({ change }) => change === 'merge').length;
     const quality = controlledQuality(result.quality, workspace.agreement.outputs['smallest-count']);
     this.print(qualityTable(quality, result.agencies));
+    const warning = modelWarning(result.model);
+    if (warning !== undefined) this.print(`\n${warning}`);
     if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
     this.print(`\nlinks: ${result.folder}\nnext: throughline seal work/links --to PARTY`);
     return { ...result, quality, merges, splits: changes.length - merges };

@@ -4,6 +4,7 @@
  */
 export { THRESHOLD } from './assign.ts';
 export { type LinkOptions, type LinkResult, link } from './link.ts';
+export { FEWEST_PAIRS, type ModelMark } from './model-file.ts';
 export type { AgencyPairQuality, Estimate, LinkageQuality } from './quality.ts';
 export { type Rehearsal, type RehearsalOptions, rehearse } from './rehearse.ts';
 export type { IdentifierWeights, LevelWeight } from './weights.ts';

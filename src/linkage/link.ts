@@ -16,7 +16,14 @@ import { COHESION } from './clusters.ts';
 import { DRAWS, drawClusters } from './draws.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
 import { linksBefore, modelOfLinks, writeLinksPackage } from './links-package.ts';
-import { frozenBy, type ModelMark, prepareModel, readModel, settleModel } from './model-file.ts';
+import {
+  FEWEST_PAIRS,
+  frozenBy,
+  type ModelMark,
+  prepareModel,
+  readModel,
+  settleModel,
+} from './model-file.ts';
 import { type Change, personIds } from './person-ids.ts';
 import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
 import { arrivedTokens, checkedShares } from './shares.ts';
@@ -85,7 +92,8 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
     const weights = weightsOf(assigned, shares);
     const prepared = await prepareModel(paths.work, scheme, agencies, assigned, kept);
     const model = prepared.mark;
-    const report = { quality, weights, model: { ...model, digest: prepared.digest } };
+    const { digest } = prepared;
+    const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
     const changes = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
@@ -93,10 +101,12 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
     await recordDone(workspace, permit, {
       agencies: agencies.join(', '),
       recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
-      model: `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`,
+      model: model.kept
+        ? `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`
+        : `not kept, resting on fewer than ${FEWEST_PAIRS} pairs`,
       records: band(quality.localPeople),
       people: band(quality.people),
-      inputs: shares.map(({ digest }) => digest).join(' '),
+      inputs: shares.map((share) => share.digest).join(' '),
     });
     return { agencies, quality, weights, model, changes, folder };
   } finally {

@@ -32,7 +32,7 @@ export interface LinksTable {
 }
 
 /** Which model the links were made under. */
-export type LinksModel = ModelMark & { readonly digest: string };
+export type LinksModel = ModelMark & { readonly digest?: string };
 
 const string = (name: string, description: string): TableField => ({ name, type: 'string', description });
 

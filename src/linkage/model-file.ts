@@ -14,7 +14,7 @@
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode, unusable } from '../errors.ts';
+import { refused, systemCode, unusable } from '../errors.ts';
 import { digestOfFile, PRIVATE_FILE, realFileSystem, writeFileAtomically } from '../files/index.ts';
 import type { Scheme } from '../pseudonymise/index.ts';
 import type { FrozenModel, Model, ModelInput } from './model.ts';
@@ -96,18 +96,27 @@ function scaled(kept: KeptPairs | undefined, possible: number): FrozenModel['pai
   return { same: kept.same * grown, household: kept.household * grown };
 }
 
+/**
+ * The fewest pairs, each of one person's records at two agencies, that a model which is kept rests on: twice what
+ * its prior weighs. A model of fewer would hold later shares to what was little more than an assumption, and one
+ * of a single agency to how that agency happens to know somebody twice.
+ */
+export const FEWEST_PAIRS = 50;
+
 /** Which model a linkage used. */
 export interface ModelMark {
-  /** 1 for the first of the agreement, one more for each that was estimated anew. */
+  /** 1 for the first of the agreement, one more for each that was estimated anew; 0 for one that is not kept. */
   readonly version: number;
   /** Whether this linkage estimated it; otherwise it stood. */
   readonly estimated: boolean;
+  /** False where it rests on fewer than {@link FEWEST_PAIRS}: the next linkage estimates it again. */
+  readonly kept: boolean;
 }
 
 export interface PreparedModel {
   readonly mark: ModelMark;
-  /** Of the file that will hold it, as the links name it. */
-  readonly digest: string;
+  /** Of the file that will hold it, as the links name it; undefined where it is not kept. */
+  readonly digest: string | undefined;
   /** Puts it in the place of the model before, once the links stand. */
   readonly keep: () => Promise<void>;
 }
@@ -117,6 +126,7 @@ export interface PreparedModel {
  * know added.
  *
  * @param stood the model under which the linkage ran, where it did not estimate one
+ * @throws refused `MODEL_TOO_FEW_PAIRS` when one that rests on too few would come in the place of one that is kept
  */
 export async function prepareModel(
   work: string,
@@ -125,7 +135,13 @@ export async function prepareModel(
   { model, input }: { readonly model: Model; readonly input: Pick<ModelInput, 'blocks'> },
   stood: KeptModel | undefined,
 ): Promise<PreparedModel> {
-  const version = stood?.version ?? (await lastVersion(work)) + 1;
+  const last = await lastKept(work);
+  if (stood === undefined && pairsBetween(model, input.blocks) < FEWEST_PAIRS) {
+    if (last?.scheme === scheme.digest) throw tooFew();
+    const mark = { version: 0, estimated: true, kept: false };
+    return { mark, digest: undefined, keep: () => Promise.resolve() };
+  }
+  const version = stood?.version ?? (last?.version ?? 0) + 1;
   const plain = (rows: readonly Float64Array[]): number[][] => rows.map((row) => Array.from(row));
   const kept: KeptModel = {
     version,
@@ -149,7 +165,7 @@ export async function prepareModel(
   const prepared = preparedFile(work);
   await writeFileAtomically(prepared, `${JSON.stringify(kept)}\n`, { replace: true, mode: PRIVATE_FILE });
   return {
-    mark: { version, estimated: stood === undefined },
+    mark: { version, estimated: stood === undefined, kept: true },
     digest: (await digestOfFile(prepared)).hash,
     // The links that stand name it: where this fails, the next linkage settles it.
     keep: () => replaceKept(work).catch(() => undefined),
@@ -161,10 +177,20 @@ async function replaceKept(work: string): Promise<void> {
   await realFileSystem.syncDirectory(join(work, 'linkage'));
 }
 
-/** The version of whatever model is kept, of any scheme; 0 where there is none or it is damaged. */
-async function lastVersion(work: string): Promise<number> {
-  const text = await readFile(modelFile(work), 'utf8').catch(() => '');
-  return parsed(text)?.version ?? 0;
+/** How many pairs of records at two agencies are one person, as the model has it. */
+const pairsBetween = ({ samePairs }: Model, blocks: ModelInput['blocks']): number =>
+  blocks.reduce((sum, { left, right }, block) => (left === right ? sum : sum + samePairs[block]!), 0);
+
+const tooFew = (): Error =>
+  refused(
+    'MODEL_TOO_FEW_PAIRS',
+    `there are fewer than ${FEWEST_PAIRS} pairs of records of one person at two agencies, too few to estimate a new model from`,
+    { hint: 'link without --refit under the model that stands, or link the shares of more agencies' },
+  );
+
+/** Whatever model is kept, of any scheme; undefined where there is none or it is damaged. */
+async function lastKept(work: string): Promise<KeptModel | undefined> {
+  return parsed(await readFile(modelFile(work), 'utf8').catch(() => ''));
 }
 
 function parsed(text: string): KeptModel | undefined {

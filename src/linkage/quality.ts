@@ -4,10 +4,15 @@
  * is the links' share of all matches that the model expects among the pairs compared. Matches that share no
  * token at all are outside what it can see.
  */
+import { wilson } from '../disclose/index.ts';
 import type { Assigned, TokenShare } from './assign.ts';
 import { COHESION, cluster } from './clusters.ts';
 
-/** With a 95 % interval for chance alone: whether the model itself is right is not in it. */
+/**
+ * With a 95 % interval: of chance, as the probabilities have it, and no narrower than looking at so many pairs could
+ * make it (Wilson's for the number of links, or of matches expected), since a model can be sure of a few pairs and
+ * wrong. Whether the model itself is right is not in it.
+ */
 export interface Estimate {
   readonly value: number;
   readonly lower: number;
@@ -18,8 +23,10 @@ export interface AgencyPairQuality {
   readonly left: string;
   readonly right: string;
   readonly links: number;
-  readonly expectedPrecision: Estimate;
-  readonly expectedRecall: Estimate;
+  /** Not there where there is no link to be right or wrong. */
+  readonly expectedPrecision?: Estimate;
+  /** Not there where no match is expected. */
+  readonly expectedRecall?: Estimate;
 }
 
 export interface LinkageQuality {
@@ -119,32 +126,31 @@ function agencyPairs(
       left: shares[a!]!.agency,
       right: shares[b!]!.agency,
       links: sums.links,
-      expectedPrecision: precisionOf(sums),
-      expectedRecall: recallOf(sums),
+      ...(sums.links === 0 ? {} : { expectedPrecision: precisionOf(sums) }),
+      ...(sums.expected === 0 ? {} : { expectedRecall: recallOf(sums) }),
     };
   });
 }
 
 const precisionOf = ({ links, linked, linkedVariance }: Sums): Estimate =>
-  links === 0 ? CERTAIN : estimate(linked / links, Math.sqrt(linkedVariance) / links);
+  estimate(linked, links, Math.sqrt(linkedVariance) / links);
 
 /** The ratio of links' probabilities to all, its variance by the delta method. */
 function recallOf({ linked, expected, linkedVariance, otherVariance }: Sums): Estimate {
-  if (expected === 0) return CERTAIN;
   const recall = linked / expected;
-  return estimate(
-    recall,
-    Math.sqrt(linkedVariance * (1 - recall) ** 2 + otherVariance * recall ** 2) / expected,
-  );
+  const error = Math.sqrt(linkedVariance * (1 - recall) ** 2 + otherVariance * recall ** 2) / expected;
+  return estimate(linked, expected, error);
 }
 
-const CERTAIN: Estimate = { value: 1, lower: 1, upper: 1 };
-
-const estimate = (value: number, standardError: number): Estimate => ({
-  value,
-  lower: Math.max(0, value - 1.96 * standardError),
-  upper: Math.min(1, value + 1.96 * standardError),
-});
+function estimate(part: number, whole: number, standardError: number): Estimate {
+  const value = part / whole;
+  const seen = wilson(part, whole);
+  return {
+    value,
+    lower: Math.max(0, Math.min(value - 1.96 * standardError, seen.lower / 100)),
+    upper: Math.min(1, Math.max(value + 1.96 * standardError, seen.upper / 100)),
+  };
+}
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 

@@ -1,5 +1,11 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
 export { figuresPage } from './figures.ts';
-export { type ControlledQuality, controlledQuality, qualityTable, weightsTable } from './linkage.ts';
+export {
+  type ControlledQuality,
+  controlledQuality,
+  modelWarning,
+  qualityTable,
+  weightsTable,
+} from './linkage.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';

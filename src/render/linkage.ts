@@ -1,7 +1,13 @@
 /** Linkage quality and weights as tables. */
 import { grouped } from '../errors.ts';
-import type { Estimate, IdentifierWeights, LinkageQuality } from '../linkage/index.ts';
-import { list, plural, table } from '../terminal/index.ts';
+import {
+  type Estimate,
+  FEWEST_PAIRS,
+  type IdentifierWeights,
+  type LinkageQuality,
+  type ModelMark,
+} from '../linkage/index.ts';
+import { list, plural, table, wrap } from '../terminal/index.ts';
 
 /** The quality report as it may be shown: figures over fewer than the smallest count are withheld. */
 export function controlledQuality(quality: LinkageQuality, smallest: number) {
@@ -14,6 +20,16 @@ export function controlledQuality(quality: LinkageQuality, smallest: number) {
     Object.entries(quality.clusterSizes).map(([size, people]) => [size, people < smallest ? '[c]' : people]),
   );
   return { ...quality, agencyPairs, clusterSizes };
+}
+
+/** What has to be said of the model before anybody relies on the report; nothing where it is kept. */
+export function modelWarning({ kept }: ModelMark): string | undefined {
+  if (kept) return undefined;
+  return wrap(
+    `The model rests on fewer than ${FEWEST_PAIRS} pairs of records of one person at two agencies, too few to rely on: ` +
+      'take precision and recall for guesses. It is not kept; the next linkage estimates it again.',
+    80,
+  ).join('\n');
 }
 
 /** The report for a terminal. */
@@ -40,8 +56,10 @@ export function qualityTable(quality: ControlledQuality, agencies: readonly stri
   ].join('\n\n');
 }
 
-const shown = (estimate: Estimate | string): string =>
-  typeof estimate === 'string' ? estimate : between(estimate);
+function shown(estimate: Estimate | string | undefined): string {
+  if (estimate === undefined) return '[x]';
+  return typeof estimate === 'string' ? estimate : between(estimate);
+}
 
 const between = ({ value, lower, upper }: Estimate): string =>
   `${percent(value)} (${percent(lower)} to ${percent(upper)})`;

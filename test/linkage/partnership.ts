@@ -31,9 +31,21 @@ export interface Partnership {
   readonly references: Readonly<Record<Agency, ReadonlyMap<string, string>>>;
 }
 
+/** A third agency of the agreement, of which only tokens are ever seen. */
+const HOUSING = `  - id: housing
+    name: Northmere Homes
+    organisation: Northmere Homes
+    part: agency
+    service: housing
+    controller: controller
+    competent-authority: false
+    contact: governance@housing.northmere.example
+`;
+
 /** The example agreement, with the columns that linking needs. */
 async function agreed(): Promise<World> {
   const world = await makeWorld();
+  await world.amend('  - id: linkage-unit\n', `${HOUSING}  - id: linkage-unit\n`);
   const id = 'PERSON_URN: { identifier: local-person-id }';
   await world.amend(id, `${id}\n    NHS: { identifier: nhs-number, test-range: true }`);
   const family = 'Family name: { identifier: surname }';
@@ -77,6 +89,17 @@ export async function partnership(cards: Readonly<Record<Agency, readonly Card[]
       return openWorkspace(dir, fixedAmbient(undefined, 'unit'));
     },
   };
+}
+
+/**
+ * Has the tokens of another partnership's health arrive in a workspace as those of housing. Both worlds have one
+ * agreement and one project key.
+ */
+export async function housingFrom(other: Partnership, { paths }: Workspace): Promise<void> {
+  const arrived = join(paths.work, 'tokens', 'housing');
+  await cp(join(other.world.of('linkage-unit'), 'work', 'tokens', 'health'), arrived, { recursive: true });
+  const file = join(arrived, 'datapackage.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"agency": "health"', '"agency": "housing"'));
 }
 
 /** The rows of a CSV of ours, by column. */

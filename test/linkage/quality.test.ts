@@ -81,14 +81,37 @@ describe('quality without the truth', () => {
   it('expects of the links what their probabilities say, by pair of agencies', () => {
     const between = quality.agencyPairs.find(({ left, right }) => left === 'health' && right === 'police')!;
     expect(between.links).toBe(2);
-    expect(between.expectedPrecision.value).toBeCloseTo(1.6 / 2, 12);
-    expect(between.expectedRecall.value).toBeCloseTo(1.6 / 1.8, 12);
-    for (const { lower, value, upper } of [between.expectedPrecision, between.expectedRecall]) {
+    expect(between.expectedPrecision?.value).toBeCloseTo(1.6 / 2, 12);
+    expect(between.expectedRecall?.value).toBeCloseTo(1.6 / 1.8, 12);
+    for (const { lower, value, upper } of [between.expectedPrecision!, between.expectedRecall!]) {
       expect(lower).toBeGreaterThanOrEqual(0);
       expect(lower).toBeLessThan(value);
       expect(upper).toBeGreaterThan(value);
       expect(upper).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('is no surer than its number of links allows, however sure the model is of each', () => {
+    const sure = (links: number): Assigned =>
+      assigned(
+        Array.from({ length: 2 * links }, (_, person) => (person < links ? 0 : 1)),
+        Array.from({ length: links }, (_, link): LinkRow => [link, link + links, 1]),
+      );
+    const lowest = (links: number): (number | undefined)[] => {
+      const [between] = qualityOf(sure(links), SHARES, 0.5).agencyPairs;
+      expect(between).toMatchObject({ links, expectedPrecision: { value: 1, upper: 1 } });
+      return [between!.expectedPrecision?.lower, between!.expectedRecall?.lower];
+    };
+    // Wilson's lower end for n of n is n / (n + 1.96²).
+    for (const links of [1, 3, 400])
+      for (const lower of lowest(links)) expect(lower).toBeCloseTo(links / (links + 3.8415), 3);
+  });
+
+  it('says nothing of links that are not there', () => {
+    const [between] = qualityOf(assigned([0, 1], [[0, 1, 0.2]]), SHARES, 0.5).agencyPairs;
+    expect(between).not.toHaveProperty('expectedPrecision');
+    expect(between!.expectedRecall).toMatchObject({ value: 0, lower: 0 });
+    expect(between!.expectedRecall!.upper).toBeGreaterThan(0.9);
   });
 
   it('names every pair of agencies that was compared, in order', () => {
