@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import { systemCode, unusable } from '../errors.ts';
-import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
+import { type DataPackage, openExtract, readPackage, verifyPackage } from '../files/index.ts';
 import {
   type IdentifierChance,
   type LevelChance,
@@ -13,6 +13,7 @@ import {
 } from '../pseudonymise/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../standardise/index.ts';
 import type { TokenShare } from './assign.ts';
+import type { TokenSource } from './engines/engine.ts';
 
 export interface CheckedShares {
   readonly shares: readonly (TokenShare & { readonly manifest: TokenManifest; readonly digest: string })[];
@@ -36,7 +37,7 @@ export async function arrivedTokens(work: string): Promise<string[]> {
  * Reads and verifies packages of tokens.
  *
  * @throws unusable `NO_TOKENS`, `NOT_TOKENS`, `SHARE_TWICE`, `KEYS_DIFFER`, `SCHEMES_DIFFER`, `STANDARD_FORMS_DIFFER`,
- * `OTHER_AGREEMENT`, `PARTY_NOT_AN_AGENCY`, and what reading a package throws
+ * `OTHER_AGREEMENT`, `PARTY_NOT_AN_AGENCY`, `TOKENS_COLUMN`, and what reading a package throws
  */
 export async function checkedShares(
   folders: readonly string[],
@@ -99,7 +100,9 @@ export async function checkedShares(
   const shares = [];
   for (const { pkg, manifest } of packages) {
     await verifyPackage(pkg);
-    shares.push(share(pkg, manifest));
+    const one = share(pkg, manifest);
+    await requireColumns(pkg, one, scheme);
+    shares.push(one);
   }
   return { shares, scheme };
 }
@@ -117,6 +120,27 @@ function share(pkg: DataPackage, manifest: TokenManifest): CheckedShares['shares
     manifest,
     digest: pkg.digest,
   };
+}
+
+/** Beside reference and presence, a file of tokens has match-keys of its scheme and nothing else. */
+async function requireColumns(
+  pkg: DataPackage,
+  { file, matchKeys }: TokenSource,
+  scheme: Scheme,
+): Promise<void> {
+  const { header } = await openExtract(file);
+  const known = scheme.matchKeys.map(({ name }) => name);
+  const expected = ['reference', ...matchKeys.filter((name) => known.includes(name)), 'presence'];
+  const odd = header.findIndex((name, column) => name !== expected[column]);
+  if (odd < 0 && header.length === expected.length) return;
+  throw unusable('TOKENS_COLUMN', 'its columns are not the match-keys of its scheme', {
+    place: {
+      file: join(basename(pkg.path), basename(file)),
+      row: 1,
+      column: (odd < 0 ? header.length : odd) + 1,
+    },
+    hint: 'do not use this share: ask the agency what it put there, and to make its tokens again',
+  });
 }
 
 function manifestOf(pkg: DataPackage, agreement: Agreement): TokenManifest {

@@ -25,15 +25,22 @@ beforeEach(async () => {
 });
 
 /** A sound package of tokens with one local person. */
-async function tokens(agency: string, others: readonly string[] = []): Promise<void> {
+async function tokens(
+  agency: string,
+  others: readonly string[] = [],
+  more: readonly string[] = [],
+): Promise<void> {
   const path = folder(agency);
   await rm(path, { recursive: true, force: true });
   await mkdir(path, { recursive: true });
   const scheme = loadScheme('standard-1', others);
   const names = scheme.matchKeys.map(({ name }) => name);
-  const header = ['reference', ...names, 'presence'];
+  const header = ['reference', ...names, 'presence', ...more];
   const file = join(path, 'tokens.csv');
-  await writeFile(file, `${header.join(',')}\n${REFERENCE},${names.map(() => TOKEN).join(',')},3\n`);
+  await writeFile(
+    file,
+    `${header.join(',')}\n${[REFERENCE, ...names.map(() => TOKEN), '3', ...more].join(',')}\n`,
+  );
   const manifest: TokenManifest = {
     kind: 'tokens',
     agency,
@@ -287,5 +294,19 @@ describe('shares that do not are refused, by name and without a value', () => {
       resources[0]!.hash = `sha256:${'0'.repeat(64)}`;
     });
     expect((await refusal()).code).toBe('PACKAGE_ALTERED');
+  });
+});
+
+describe('the columns of tokens', () => {
+  it('are match-keys of the scheme and nothing else, also where the descriptor names more', async () => {
+    await tokens('police', [], ['notes']);
+    const error = await errorOf(() => checkedShares([folder('police'), folder('health')], AGREEMENT));
+    const { matchKeys } = loadScheme('standard-1');
+    expect(error).toMatchObject({
+      code: 'TOKENS_COLUMN',
+      exitCode: 2,
+      place: { row: 1, column: matchKeys.length + 3 },
+    });
+    expect(error.message).not.toContain('notes');
   });
 });

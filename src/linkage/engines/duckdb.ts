@@ -3,7 +3,7 @@
  * never to the current one, and errors leave without their text, which may quote a cell.
  */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { fault } from '../../errors.ts';
+import { fault, ThroughlineError } from '../../errors.ts';
 import type { Scheme } from '../../pseudonymise/index.ts';
 import { STRONG_NUMBERS } from '../../standardise/index.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   SetAside,
   TokenSource,
 } from './engine.ts';
+import { misshapen } from './shape.ts';
 import * as sql from './sql.ts';
 
 export const duckdbEngine: LinkageEngine = {
@@ -54,6 +55,9 @@ async function findCandidates(
 ): Promise<Candidates> {
   const names = scheme.matchKeys.map((key) => key.name);
   onStage?.('reading tokens', 0, names.length);
+  for (const source of sources) {
+    if ((await numbers(connection, sql.misshapenCells(source)))[0] !== 0) throw await misshapen(source.file);
+  }
   for (const statement of [
     sql.tokenRows(sources, scheme),
     sql.PEOPLE,
@@ -171,6 +175,7 @@ async function numbers(connection: DuckDBConnection, statement: string): Promise
 }
 
 function rewrapped(error: unknown): Error {
+  if (error instanceof ThroughlineError) return error;
   const message = error instanceof Error ? error.message : '';
   if (/out of memory/i.test(message)) {
     return fault('ENGINE_MEMORY', 'linking needs more memory than it was given', {

@@ -1,6 +1,7 @@
 /** The candidate plan, statement by statement. Only tokens and references ever enter it. */
 import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
+import { shapeOf } from './shape.ts';
 
 /** Every token row of every agency, one column a match-key, tokens as 64-bit integers. */
 export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifiers }: Scheme): string {
@@ -12,9 +13,20 @@ export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifi
         : `CAST(NULL AS UBIGINT) AS k${index}`,
     );
     return `SELECT ${agency} AS agency, reference, ${presenceBits(source.identifiers ?? identifiers, identifiers)} AS presence, ${columns.join(', ')}
-      FROM read_csv(${text(literal(source.file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
+      FROM ${tokensCsv(source.file)}`;
   });
   return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
+}
+
+/** How many cells of a tokens file have another shape than their columns ask for. */
+export function misshapenCells({ file, matchKeys }: TokenSource): string {
+  const counts = ['reference', ...matchKeys, 'presence'].map((column) => {
+    const { pattern, mayBeEmpty } = shapeOf(column);
+    const cell = `coalesce(${name(column)}, '')`;
+    const wrong = `NOT regexp_full_match(${cell}, ${text(pattern)})`;
+    return `count(*) FILTER (${mayBeEmpty ? `${cell} <> '' AND ` : ''}${wrong})`;
+  });
+  return `SELECT (${counts.join(' + ')})::BIGINT FROM ${tokensCsv(file)}`;
 }
 
 export const PEOPLE = `CREATE TABLE people AS
@@ -88,6 +100,8 @@ function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIden
   return `(${moved.join(' | ')})`;
 }
 
+const tokensCsv = (file: string): string =>
+  `read_csv(${text(literal(file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 /** A path that names one file and no pattern, whatever its folders are called. */
 const literal = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');

@@ -175,18 +175,18 @@ describe('files that cannot be read', () => {
   const header = ['reference', ...KEYS, 'presence'].join(',');
 
   it.each([
-    ['a token that is no number', `${reference(1)},Okonjo,,,,1`],
-    ['a presence that is no number', `${reference(1)},,,,,Okonjo`],
-    ['a token that is too long', `${reference(1)},0123456789abcdef0Okonjo,,,,1`],
-    ['a row that is too short', `${reference(1)},Okonjo`],
-    ['a quote that never ends', `${reference(1)},"Okonjo,,,,1`],
-  ])('end in an error of ours without a word of the file: %s', async (_what, line) => {
+    ['a token that is no number', `${reference(1)},Okonjo,,,,1`, 'TOKENS_MISSHAPEN'],
+    ['a presence that is no number', `${reference(1)},,,,,Okonjo`, 'TOKENS_MISSHAPEN'],
+    ['a token that is too long', `${reference(1)},0123456789abcdef0Okonjo,,,,1`, 'TOKENS_MISSHAPEN'],
+    ['a row that is too short', `${reference(1)},Okonjo`, 'ENGINE'],
+    ['a quote that never ends', `${reference(1)},"Okonjo,,,,1`, 'ENGINE'],
+  ])('end in an error of ours without a word of the file: %s', async (_what, line, code) => {
     const folder = scratch();
     const [source] = sourcesOf(folder, [table([1, 1, 5])]);
     writeFileSync(source!.file, `${header}\n${line}\n`);
     const options = { spill: join(folder, 'spill'), memoryMegabytes: 200, mostSharing: 100 };
     const error = await errorOf(() => duckdbEngine.candidates([source!], SCHEME, options));
-    expect(error).toMatchObject({ code: 'ENGINE', exitCode: 3 });
+    expect(error.code).toBe(code);
     expect(`${error.message} ${error.hint} ${error.stack}`).not.toMatch(/okonjo/i);
     expect(error.cause).toBeUndefined();
   });
@@ -249,5 +249,52 @@ describe('where it works', () => {
     const error = await errorOf(() => find([table([1, 1, 5])], { memoryMegabytes: 1 }));
     expect(error).toMatchObject({ code: 'ENGINE_MEMORY', exitCode: 3 });
     expect(error.hint).toContain('--memory');
+  });
+});
+
+describe('a cell of another shape', () => {
+  const CANARY = 'Zzyzxcanary';
+  const sound = { reference: reference(1), tokens: [token(5), '', '', token(6)], presence: 1 };
+  const withRow = (row: Partial<typeof sound>): Table => ({
+    matchKeys: KEYS,
+    rows: [sound, { ...sound, ...row }],
+  });
+  const refusal = (row: Partial<typeof sound>) => errorOf(() => find([table([1, 1, 5]), withRow(row)]));
+
+  it.each([
+    ['words', CANARY],
+    ['nothing', ''],
+    ['capitals', reference(10).toUpperCase()],
+    ['a digit too few', reference(1).slice(1)],
+    ['a digit too many', `${reference(1)}0`],
+    ['the length of a token', token(1)],
+  ])('is refused as a reference, by row and column and never by value: %s', async (_, cell) => {
+    const error = await refusal({ reference: cell });
+    expect(error).toMatchObject({
+      code: 'TOKENS_MISSHAPEN',
+      exitCode: 2,
+      place: { row: 3, column: 'reference' },
+    });
+    expect(error.message).toContain('1.csv row 3 column reference: not a record reference');
+    expect(`${error.message} ${error.hint}`).not.toContain(CANARY);
+  });
+
+  it.each([
+    ['words', CANARY],
+    ['capitals', token(10).toUpperCase()],
+    ['a digit too few', token(1).slice(1)],
+    ['the length of a reference', reference(1)],
+    ['a digit that is none', `${token(1).slice(1)}g`],
+    ['a separated number', '1_23456789012345'],
+  ])('is refused as a token of any match-key: %s', async (_, cell) => {
+    for (const key of KEYS.keys()) {
+      const error = await refusal({ tokens: sound.tokens.map((own, at) => (at === key ? cell : own)) });
+      expect(error).toMatchObject({ code: 'TOKENS_MISSHAPEN', place: { row: 3, column: KEYS[key] } });
+      expect(error.message).not.toContain(cell);
+    }
+  });
+
+  it('leaves a sound table alone', async () => {
+    expect((await find([withRow({})])).people.count).toBe(1);
   });
 });
