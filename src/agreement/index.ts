@@ -5,6 +5,7 @@
 
 export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
 export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
+export { attempt } from './attempt.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';

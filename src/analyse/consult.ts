@@ -1,5 +1,5 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
-import { type Details, recordDone, requestPermit } from '../agreement/index.ts';
+import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import type { AnalysisContext } from './linked.ts';
@@ -38,9 +38,11 @@ export async function consult(
     parts: ['analyst'],
     details: { ...asked, inside },
   });
-  onStage?.('counting', 0, 0);
-  const figures = await count(workspace);
-  const { path } = await writeFigures(workspace, figures);
-  await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
-  return { figures, folder: path };
+  return attempt(workspace, [permit], async () => {
+    onStage?.('counting', 0, 0);
+    const figures = await count(workspace);
+    const { path } = await writeFigures(workspace, figures);
+    await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
+    return { figures, folder: path };
+  });
 }

@@ -1,6 +1,7 @@
 /** Opening a share: who sent it, what it is, whether we may have it, and only then filing it. */
 import { dirname, join } from 'node:path';
 import {
+  attempt,
   type Operation,
   recordDone,
   recordRefusal,
@@ -93,20 +94,22 @@ async function fileShare(
     const proof = await smallFile(files, PROOF_FILE);
     const { from, what, descriptor } = manifest;
     const permit = await requestPermit(workspace, operationFor(workspace, manifest, sealed));
-    const announced = checkIntent(agreement, manifest, intent, proof);
-    const filed = receivedPackage(paths, from, what);
-    await removeLeftovers(dirname(filed));
-    const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
-    try {
-      const names: string[] = [];
-      for await (const file of files) names.push(await store(stage.path, file));
-      await checkPackage(stage.path, names, manifest);
-      await stage.commit();
-    } finally {
-      await stage.abandon();
-    }
-    const done = await recordDone(workspace, permit, { descriptor, sealed, announced });
-    return { from, what, filed, descriptor, sealed, announced, entry: done.index };
+    return await attempt(workspace, [permit], async () => {
+      const announced = checkIntent(agreement, manifest, intent, proof);
+      const filed = receivedPackage(paths, from, what);
+      await removeLeftovers(dirname(filed));
+      const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
+      try {
+        const names: string[] = [];
+        for await (const file of files) names.push(await store(stage.path, file));
+        await checkPackage(stage.path, names, manifest);
+        await stage.commit();
+      } finally {
+        await stage.abandon();
+      }
+      const done = await recordDone(workspace, permit, { descriptor, sealed, announced });
+      return { from, what, filed, descriptor, sealed, announced, entry: done.index };
+    });
   } finally {
     await files.return(undefined);
   }

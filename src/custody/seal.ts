@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
+  attempt,
   type Operation,
   type Permit,
   recordDone,
@@ -77,16 +78,17 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   await verifyPackage(pkg);
   const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(pkg, manifest));
-  const sealed = await writeStream(
-    file,
-    seal(packFiles(contents(workspace, pkg, manifest, permit)), recipient),
-  );
-  try {
-    await recordDone(workspace, permit, { file: basename(file), sealed: sealed.hash, bytes: sealed.bytes });
-  } catch (error) {
-    await takeBack(file);
-    throw error;
-  }
+  const sealed = await attempt(workspace, [permit], async () => {
+    const packed = packFiles(contents(workspace, pkg, manifest, permit));
+    const { hash, bytes } = await writeStream(file, seal(packed, recipient));
+    try {
+      await recordDone(workspace, permit, { file: basename(file), sealed: hash, bytes });
+    } catch (error) {
+      await takeBack(file);
+      throw error;
+    }
+    return { hash, bytes };
+  });
   const entry = permit.entry.index;
   return {
     file,

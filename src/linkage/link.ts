@@ -1,7 +1,7 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Permit, recordDone, requestPermit } from '../agreement/index.ts';
+import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
   Hmac256,
   readReferenceSecret,
@@ -59,7 +59,7 @@ const MOST_SHARING = 100;
  * `checkedShares` throws; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
-  const { agreement, paths } = workspace;
+  const { paths } = workspace;
   const named = options.packages.length > 0 ? options.packages : await arrivedTokens(paths.work);
   const permit = await requestPermit(workspace, {
     operation: 'combination',
@@ -67,6 +67,16 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
     parts: ['linkage-unit'],
     flow: { what: 'links' },
   });
+  return attempt(workspace, [permit], () => underPermit(workspace, permit, named, options));
+}
+
+async function underPermit(
+  workspace: Workspace,
+  permit: Permit,
+  named: readonly string[],
+  options: LinkOptions,
+): Promise<LinkResult> {
+  const { agreement, paths } = workspace;
   const { shares, scheme } = await checkedShares(named, agreement);
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');

@@ -1,6 +1,13 @@
 /** The agency's step: one extract into a tokens package and an events package, permitted, logged, whole or not at all. */
 import { join } from 'node:path';
-import { type ColumnPlan, columnsOf, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
+import {
+  attempt,
+  type ColumnPlan,
+  columnsOf,
+  type Permit,
+  recordDone,
+  requestPermit,
+} from '../agreement/index.ts';
 import {
   keyCheck,
   readProjectKey,
@@ -76,31 +83,55 @@ async function underKey(
   const plan = columnsOf(agreement, party.id);
   const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
   const check = keyCheck(project);
-  const permits = {
-    tokens: await permit(workspace, 'tokens', plan, check),
-    events: await permit(workspace, 'events', plan, check),
-  };
-  const columns = resolveColumns(plan, extract.header, extract.name);
-  const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
-  const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, permits.events);
-  const keys = await keysFor(workspace, project, scheme);
+  const tokens = await permit(workspace, 'tokens', plan, check);
+  return attempt(workspace, [tokens], async () => {
+    const events = await permit(workspace, 'events', plan, check);
+    return attempt(workspace, [events], async () => {
+      const columns = resolveColumns(plan, extract.header, extract.name);
+      const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
+      const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, events);
+      const keys = await keysFor(workspace, project, scheme);
+      try {
+        const result = await make(workspace, { extract, recipe, keys, check, tokens, events }, options);
+        return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result);
+      } finally {
+        wipe(keys);
+      }
+    });
+  });
+}
+
+interface Making {
+  readonly extract: Extract;
+  readonly recipe: Recipe;
+  readonly keys: RecipeKeys;
+  /** Check value of the project key. */
+  readonly check: string;
+  readonly tokens: Permit;
+  readonly events: Permit;
+}
+
+/** Both packages, put in place and logged. */
+async function make(
+  workspace: Workspace,
+  { extract, recipe, keys, check, tokens, events }: Making,
+  options: PseudonymiseOptions,
+): Promise<RunResult> {
+  const { party, paths } = workspace;
+  const stage = await stageDirectory(join(paths.work, party.id), { replace: options.replace });
   try {
-    const folder = join(paths.work, party.id);
-    const stage = await stageDirectory(folder, { replace: options.replace });
-    try {
-      const result = await run(extract, recipe, keys, stage.path, options);
-      refuseNobody(extract, result);
-      const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
-      const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
-      await writeRejected(stage.path, result.rejected);
-      await stage.commit();
-      await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, scheme);
-      return summary(extract, columns.unnamed, folder, party.id, result);
-    } finally {
-      await stage.abandon();
-    }
+    const result = await run(extract, recipe, keys, stage.path, options);
+    refuseNobody(extract, result);
+    const digests = {
+      tokens: (await writeTokensPackage(tokens, stage.path, recipe, result, check)).digest,
+      events: (await writeEventsPackage(events, stage.path, recipe, result)).digest,
+    };
+    await writeRejected(stage.path, result.rejected);
+    await stage.commit();
+    await recordMade(workspace, { tokens, events }, digests, result, recipe.scheme);
+    return result;
   } finally {
-    wipe(keys);
+    await stage.abandon();
   }
 }
 

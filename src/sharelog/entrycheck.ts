@@ -4,12 +4,14 @@ import { isJsonObject } from './canonical.ts';
 import { type EntryFields, readEntry, timeOf } from './entry.ts';
 import type { Findings } from './findings.ts';
 import type { Hash } from './merkle.ts';
+import { OpenIntents } from './openintents.ts';
 
 export class EntryCheck {
   readonly #findings: Findings;
   /** Times of the first and the newest entry that had one, milliseconds since 1970. */
   first: number | undefined;
   last: number | undefined;
+  readonly openIntents = new OpenIntents();
   /** Whether any entry names the checkpoint it follows, as every entry of this program does. */
   followsCheckpoints = false;
   #previous: { size: number; root: string } | undefined;
@@ -27,6 +29,7 @@ export class EntryCheck {
     for (const { code, message } of problems) this.#findings.find(code, file, message, index);
     if (fields === undefined) return false;
     this.#time(fields, index, file);
+    this.openIntents.take(fields, index);
     return this.#follows(fields, index, file, root);
   }
 

@@ -72,8 +72,8 @@ export interface EntryDraft {
   readonly type: EntryType;
   /** For a denial, the operation refused. For the six operations it is the type and may be left out. */
   readonly op?: Operation;
-  /** `intent` before acting, `done` after; a disclosure has both. */
-  readonly phase?: 'intent' | 'done';
+  /** `intent` before acting; after it `done`, or `failed` with the error's code as the detail `reason`. */
+  readonly phase?: 'intent' | 'done' | 'failed';
   /** The party's id in the agreement. */
   readonly org: string;
   /** The role of whoever acted, e.g. `ig-lead`, `analyst`. Not a name. */

@@ -55,6 +55,11 @@ export function sentenceOf(fields: EntryFields): string {
   const end = `${purpose(fields)}${agreement(fields)}`;
   if (type === 'denial') return `${who(fields)} was REFUSED ${refusedThing(fields)}${end}${reasons(fields)}.`;
   if (fields.phase === 'intent') return `${who(fields)} was about to begin ${thing(type, fields)}${end}.`;
+  if (fields.phase === 'failed') {
+    const code = detail(fields, 'reason');
+    const why = code === undefined ? '' : `, with the error ${code}`;
+    return `${who(fields)} FAILED at ${thing(type, fields)}${end}${why}${answers(fields)}.`;
+  }
   return `${who(fields)} ${done(type, fields)}${end}${answers(fields)}.`;
 }
 

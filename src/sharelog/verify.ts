@@ -21,6 +21,7 @@ import type { LogReport } from './logreport.ts';
 import type { Hash } from './merkle.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
 import { MAX_POLICY_BYTES, type Policy, parsePolicy } from './policy.ts';
+import { TILE_WIDTH, tilePath, widthOf } from './tiles.ts';
 import { TreeCheck } from './treecheck.ts';
 import type { Witnessed } from './witnessed.ts';
 
@@ -155,6 +156,10 @@ class LogCheck {
     if (this.#entries.followsCheckpoints || !archive.isEmpty) archive.require(size);
     else if (size > 0) this.#findings.note('NO_ARCHIVE', 'checkpoints', 'no older checkpoints were kept');
     await archive.beyond();
+    for (const [index, action] of this.#entries.openIntents.entries()) {
+      const message = `the step "${action}" was begun, and no later entry says that it was done or failed`;
+      this.#findings.note('OPEN_INTENT', bundleOf(index, size), message, index);
+    }
     this.#compareHead(checkpoint, whole);
   }
 
@@ -204,6 +209,12 @@ class LogCheck {
     if (!this.#isHeadFound(head)) return 'differs';
     return head.size === size ? 'same' : 'grown';
   }
+}
+
+/** The file that entry `index` of a log of `size` lies in. */
+function bundleOf(index: number, size: number): string {
+  const bundle = Math.floor(index / TILE_WIDTH);
+  return tilePath({ level: 'entries', index: bundle, width: widthOf('entries', bundle, size) });
 }
 
 const isWitnessed = ({ signed, quorum }: Witnessed): boolean => signed > 0 && quorum;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  attempt,
   CLAUSES,
   isPermit,
   type Operation,
@@ -8,6 +9,7 @@ import {
   recordRefusal,
   requestPermit,
 } from '../../src/agreement/index.ts';
+import { unusable } from '../../src/errors.ts';
 import { type EntryDraft, signerFromSeed, vkeyOf } from '../../src/sharelog/index.ts';
 import { agreementFrom, EXAMPLE_TEXT, errorOf, exampleWith } from './helpers.ts';
 
@@ -435,5 +437,47 @@ test('a refusal that no clause made is logged as one', async () => {
     op: 'collection',
     policyDecision: { result: 'refused', failed: ['sound'] },
     details: { reason: 'SHARE_DAMAGED' },
+  });
+});
+
+describe('an attempt under a permit', () => {
+  const broken = unusable('COLUMN_MISSING', 'Marchbanks', { hint: 'Marchbanks' });
+
+  test('that fails is logged with the code of its error and not a word of it, and the error goes on', async () => {
+    const { context, operation, logged } = ask({});
+    const permit = await requestPermit(context, operation);
+    const error = await errorOf(() => attempt(context, [permit], () => Promise.reject(broken)));
+    expect(error).toBe(broken);
+    expect(logged).toHaveLength(2);
+    expect(logged[1]).toMatchObject({
+      type: 'disclosure',
+      phase: 'failed',
+      org: 'police',
+      details: { action: 'seal', recipient: 'linkage-unit', intent: 0, reason: 'COLUMN_MISSING' },
+    });
+    expect(JSON.stringify(logged)).not.toContain('Marchbanks');
+  });
+
+  test('that fails with an error which is none of ours is logged as an internal fault', async () => {
+    const { context, operation, logged } = ask({});
+    const permit = await requestPermit(context, operation);
+    const fault = new Error('Marchbanks');
+    await expect(attempt(context, [permit], () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(logged[1]?.details).toMatchObject({ reason: 'INTERNAL' });
+    expect(JSON.stringify(logged)).not.toContain('Marchbanks');
+  });
+
+  test('that succeeds adds nothing of its own', async () => {
+    const { context, operation, logged } = ask({});
+    const permit = await requestPermit(context, operation);
+    expect(await attempt(context, [permit], () => Promise.resolve(7))).toBe(7);
+    expect(logged).toHaveLength(1);
+  });
+
+  test('that fails for a log which cannot be written says so and nothing else', async () => {
+    const { context, operation } = ask({});
+    const permit = await requestPermit(context, operation);
+    const full = { ...context, log: { append: () => Promise.reject(new Error('full')) } };
+    expect(await errorOf(() => attempt(full, [permit], () => Promise.reject(broken)))).toBe(broken);
   });
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consult, overlap } from '../../src/analyse/index.ts';
+import { unusable } from '../../src/errors.ts';
 import { makeWorld, type World } from '../custody/world.ts';
 import { writeTable } from './workspace.ts';
 
@@ -53,6 +54,18 @@ describe('consult', () => {
       indicator: 'overlap',
       intent: expect.any(Number),
       version: 1,
+    });
+  });
+
+  it('that fails says so in the log, with the code of the error', async () => {
+    const failing = { ...request, count: () => Promise.reject(unusable('NO_EVENTS', 'x', { hint: 'y' })) };
+    await expect(consult(await world.open('analyst'), failing)).rejects.toMatchObject({ code: 'NO_EVENTS' });
+    const [intent, failed] = (await world.entries('analyst')).slice(-2);
+    expect(intent).toMatchObject({ phase: 'intent' });
+    expect(failed).toMatchObject({
+      type: 'consultation',
+      phase: 'failed',
+      details: { action: 'overlap', intent: intent!.seq, reason: 'NO_EVENTS' },
     });
   });
 

@@ -240,6 +240,11 @@ describe('when it fails, the links before stand', () => {
     expect(await unfinished(workspace)).toEqual([]);
     const entries = await entriesOf(workspace);
     expect(entries.filter(({ phase }) => phase === 'done')).toHaveLength(1);
+    expect(entries.at(-1)).toMatchObject({
+      type: 'combination',
+      phase: 'failed',
+      details: { action: 'link', intent: entries.length - 2, reason: error.code },
+    });
     return error;
   }
 

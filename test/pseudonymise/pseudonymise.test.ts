@@ -243,4 +243,13 @@ describe('the share log', () => {
       policyDecision: { result: 'refused', failed: ['not-expired'] },
     });
   });
+
+  test('closes both permits of a job that fails, with the code of its error', async () => {
+    const error = await errorOf(() => police(world, 'PERSON_URN,SURNAME\n1,Okonjo\n', { replace: true }));
+    expect(error.code).toBe('COLUMN_MISSING');
+    const entries = (await world.entries('police')).slice(-4);
+    expect(entries.map(({ phase }) => phase)).toEqual(['intent', 'intent', 'failed', 'failed']);
+    expect(entries[2]).toMatchObject({ details: { intent: entries[1]!.seq, reason: 'COLUMN_MISSING' } });
+    expect(entries[3]).toMatchObject({ details: { intent: entries[0]!.seq, reason: 'COLUMN_MISSING' } });
+  });
 });

@@ -18,7 +18,7 @@ import {
   vkeyOf,
   WITNESS_KEY,
 } from '../../src/sharelog/index.ts';
-import { ORIGIN, scratch, signer, witness } from './helpers.ts';
+import { draft, ORIGIN, openLog, scratch, signer, witness } from './helpers.ts';
 import { type Files, FOLDER, memoryFiles, rawLog, shortEntries, shortEntry, toDisk } from './rawlog.ts';
 
 const onWindows = process.platform === 'win32';
@@ -320,5 +320,32 @@ test('progress is told bundle by bundle', async () => {
     [256, 600],
     [512, 600],
     [600, 600],
+  ]);
+});
+
+test('what was begun and neither done nor failed is noted, and the log is whole all the same', async () => {
+  const workspace = await scratch();
+  const log = await openLog(workspace);
+  const begun = (action: string) => ({ ...draft(), phase: 'intent' as const, details: { action } });
+  const ended = (phase: 'done' | 'failed', intent: number) => ({ ...draft(), phase, details: { intent } });
+  for (const entry of [
+    begun('pseudonymise'),
+    begun('link'),
+    begun('seal'),
+    ended('done', 1),
+    ended('failed', 0),
+    ended('done', 99),
+  ]) {
+    await log.append([entry]);
+  }
+  const { ok, notes } = await verifyLog(join(workspace, 'log'));
+  expect(ok).toBe(true);
+  expect(notes).toEqual([
+    {
+      code: 'OPEN_INTENT',
+      file: 'tile/entries/000.p/6',
+      entry: 2,
+      message: 'the step "seal" was begun, and no later entry says that it was done or failed',
+    },
   ]);
 });

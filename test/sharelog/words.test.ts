@@ -38,6 +38,15 @@ describe('sentences', () => {
     ],
     [
       {
+        ...base,
+        type: 'disclosure',
+        phase: 'failed',
+        details: { flow: { to: 'analyst', what: 'events' }, intent: 7, reason: 'DISK_FULL' },
+      },
+      `Police (IG lead) FAILED at the disclosure of events to analyst${under}, with the error DISK_FULL (announced in entry 7).`,
+    ],
+    [
+      {
         org: 'analyst',
         actorRole: 'analyst',
         type: 'collection',
