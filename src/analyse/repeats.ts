@@ -172,7 +172,50 @@ function arithmetic(counts: ReadonlyMap<string, Counts>): Pick<Figures, 'unprint
       atMost([cell(id, 'people-repeating')], [cell(ANY, 'people-repeating')]),
     ]),
   ];
-  return { unprinted, relations: [...within, ...across] };
+  const between = betweenAgencies(counts, agencies, cell);
+  return {
+    unprinted: [...unprinted, ...between.unprinted],
+    relations: [...within, ...across, ...between.relations],
+  };
+}
+
+/**
+ * What the row of all agencies gives away beside the rows of each, in whole numbers: how many people more than one
+ * agency knows (the agencies' people less the distinct ones), and for each agency, of how many people, and of how
+ * many with a repeat, it knows nothing; likewise how many repeats only all agencies together can see.
+ */
+function betweenAgencies(
+  counts: ReadonlyMap<string, Counts>,
+  agencies: readonly string[],
+  cell: (id: string, measure: string) => string,
+): Pick<Figures, 'unprinted' | 'relations'> {
+  if (agencies.length < 2) return { unprinted: [], relations: [] };
+  const any = counts.get(ANY)!;
+  const total = (measure: keyof Counts): number =>
+    agencies.reduce((sum, id) => sum + counts.get(id)![measure], 0);
+  const unprinted: UnprintedCell[] = [];
+  const implied = (id: string, measure: string, count: number): string => {
+    unprinted.push({ id: cell(id, measure), count, kind: 'implied' });
+    return cell(id, measure);
+  };
+  const known = implied(ANY, 'people-at-each', total('people'));
+  const shared = implied(ANY, 'people-at-several', total('people') - any.people);
+  const across = implied(ANY, 'repeats-across', any.repeats - total('repeats'));
+  const relations: Relation[] = [
+    sum(
+      known,
+      agencies.map((id) => cell(id, 'people')),
+    ),
+    sum(known, [cell(ANY, 'people'), shared]),
+    sum(cell(ANY, 'repeats'), [...agencies.map((id) => cell(id, 'repeats')), across]),
+    ...agencies.flatMap((id) =>
+      (['people', 'people-repeating'] as const).map((measure) => {
+        const elsewhere = implied(id, `${measure}-elsewhere`, any[measure] - counts.get(id)![measure]);
+        return sum(cell(ANY, measure), [cell(id, measure), elsewhere]);
+      }),
+    ),
+  ];
+  return { unprinted, relations };
 }
 
 const sum = (total: string, parts: readonly string[]): Relation => ({ kind: 'sum', total, parts });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addMonths } from '../../src/analyse/calendar.ts';
-import { repeats } from '../../src/analyse/index.ts';
+import { type AnalysisContext, repeats } from '../../src/analyse/index.ts';
 import { control, textTables, uncontrolled } from '../../src/disclose/index.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
@@ -108,6 +108,66 @@ describe('repeats', () => {
       ['police', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
       ['any agency', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
     ]);
+  });
+
+  /** So many people at each agency; of the second's, the first `shared` are the first's too. */
+  const twoAgencies = (police: number, health: number, shared: number) => {
+    const people = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        days(`v${from + index}`, '2025-06-01', '2025-09-01'),
+      ).flat();
+    return workspace({
+      events: { police: people(0, police), health: people(police - shared, health) },
+      eventsFrom: '2024-04-01',
+    });
+  };
+  const year = { from: '2025-04-01', to: '2026-03-31' };
+  /** What is printed of people: at the police, at health, at any agency; undefined where it is hidden. */
+  const printed = async (context: AnalysisContext): Promise<(number | undefined)[]> => {
+    const { rows } = control(await repeats(context, year), outputs);
+    return ['police', 'health', 'any agency'].map((id) => {
+      const people = rows.find(({ key }) => key[0] === id)?.values.people;
+      return typeof people === 'number' ? people : undefined;
+    });
+  };
+
+  it.each([
+    ['how few two agencies share', 50, 40, 3],
+    ['how few one agency knows and the other does not', 50, 40, 38],
+    ['that all but one of an agency are known to the other', 50, 20, 19],
+  ])('do not give away %s', async (_, police, health, shared) => {
+    const shown = await printed(await twoAgencies(police, health, shared));
+    expect(shown).toContain(undefined);
+    // Whatever is hidden is 1 or more, nobody is at both more often than at either, and all of 1 to 4 stay possible.
+    const range = (index: number) => {
+      const known = shown[index];
+      return known === undefined ? Array.from({ length: 200 }, (_unused, n) => n + 1) : [known];
+    };
+    const small: Record<string, Set<number>> = {};
+    for (const a of range(0)) {
+      for (const b of range(1)) {
+        for (const any of range(2)) {
+          if (any < Math.max(a, b) || any > a + b) continue;
+          for (const [what, count] of Object.entries({
+            both: a + b - any,
+            police: any - b,
+            health: any - a,
+          })) {
+            small[what] ??= new Set();
+            if (count >= 1 && count <= 4) small[what].add(count);
+          }
+        }
+      }
+    }
+    const truth = { both: shared, police: police - shared, health: health - shared };
+    for (const [what, count] of Object.entries(truth))
+      if (count >= 1 && count <= 4)
+        expect([what, [...small[what]!].toSorted()]).toEqual([what, [1, 2, 3, 4]]);
+  });
+
+  it('are printed whole where nothing small follows from them', async () => {
+    expect(await printed(await twoAgencies(50, 40, 20))).toEqual([50, 40, 70]);
+    expect(await printed(await twoAgencies(50, 40, 0))).toEqual([50, 40, 90]);
   });
 
   it('agree with a count by hand over random events', async () => {
