@@ -2,14 +2,13 @@
  * A dry run on labelled data inside one organisation: tokens under a throw-away key, linked as the linkage
  * unit would, compared with the truth. Nothing personal is kept: the tokens lie in a folder that goes.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ColumnPlan } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { Hmac256 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
-import { type Extract, isRejection, openExtract, readRows } from '../files/index.ts';
+import { type Extract, isRejection, openExtract, readRows, temporaryFolder } from '../files/index.ts';
 import {
   loadScheme,
   type RunResult,
@@ -98,7 +97,8 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
   readonly seconds: Rehearsal['seconds'];
 }> {
   const started = options.ambient.now().getTime();
-  const folder = await mkdtemp(join(tmpdir(), 'throughline-rehearsal-'));
+  const temporary = await temporaryFolder('throughline-rehearsal-');
+  const folder = temporary.path;
   try {
     const others = options.columns.flatMap(({ as }) =>
       as.kind === 'identifier' && as.identifier === 'other' ? [as.name ?? 'other'] : [],
@@ -131,7 +131,7 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
     };
     return { scheme, assigned, labels, seconds };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await temporary.remove();
   }
 }
 

@@ -22,7 +22,7 @@ export interface RunOptions {
   /** Folder for temporary files, and for what a program may keep of its own. */
   readonly temp?: string;
   /** Called as soon as the process runs. */
-  readonly onStart?: (kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void;
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 /** Runs `throughline` with these arguments to its end, whatever its exit code. */

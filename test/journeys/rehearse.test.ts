@@ -1,5 +1,5 @@
 /** Rehearsals through the built command line: the JSON that scripts rely on, and labels that are not there. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facts, failure, scratch, throughline } from './cli.ts';
@@ -202,4 +202,33 @@ test('a person reads the same scores in words', async () => {
 test('nothing of a rehearsal is kept', () => {
   expect(filesUnder(temp)).toEqual([]);
   expect(existsSync(join(path, 'work'))).toBe(false);
+});
+
+describe.skipIf(process.platform === 'win32')('a rehearsal that is stopped', () => {
+  const many = join(path, 'many.csv');
+  beforeAll(() => writeFileSync(many, csv(Array.from({ length: 20_000 }, (_, n) => row(`a${n}`, n)))));
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s leaves nothing either', async (signal) => {
+    let timer: NodeJS.Timeout | undefined;
+    let seen = 0;
+    const run = await throughline(['rehearse', many, '--columns', columns, '--truth', 'who'], {
+      temp,
+      onStart: (kill) => {
+        timer = setInterval(() => {
+          seen = filesUnder(temp).filter((file) => file.startsWith('throughline-rehearsal-')).length;
+          if (seen === 0) return;
+          clearInterval(timer);
+          kill(signal);
+        }, 5);
+      },
+    });
+    clearInterval(timer);
+    expect(seen).toBeGreaterThan(0);
+    expect({ code: run.code, signal: run.signal, stdout: run.stdout }).toEqual({
+      code: undefined,
+      signal,
+      stdout: '',
+    });
+    expect(readdirSync(temp)).toEqual([]);
+  });
 });
