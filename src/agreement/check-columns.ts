@@ -90,8 +90,9 @@ function keptIdentifiers(entries: readonly [string, ColumnSpec][], at: Path): Pr
 
 function oneColumn(spec: ColumnSpec): string[] {
   if (spec.identifier !== undefined) return [...dated(spec), ...identifier(spec)];
-  if (spec.event !== undefined) return [...fixed(spec), ...dated(spec), ...event(spec)];
-  if (spec.attribute !== undefined) return [...fixed(spec), ...dated(spec), ...attribute(spec)];
+  if (spec.event !== undefined) return [...fixed(spec), ...dated(spec), ...event(spec), ...looksLike(spec)];
+  if (spec.attribute !== undefined)
+    return [...fixed(spec), ...dated(spec), ...attribute(spec), ...looksLike(spec)];
   if (spec.flag !== undefined) return flag(spec);
   return [];
 }
@@ -104,6 +105,15 @@ function fixed({ value, from, map, format }: EventSpec | AttributeSpec): string[
     found.push('has a fixed value, which needs no "map" and no "format": write the value as it is to be');
   }
   return found;
+}
+
+/** An exception from the search for identifiers that were left in, which looks at text alone. */
+function looksLike(spec: EventSpec | AttributeSpec): string[] {
+  const isDate = spec.event === 'date' || spec.event === 'end-date';
+  const searched = spec.treat === 'keep' && spec.value === undefined && !isDate;
+  return spec['looks-like'] === undefined || searched
+    ? []
+    : ['can have "looks-like" only where the text of a column is kept'];
 }
 
 function dated({ format, pivot }: { format?: string; pivot?: number }): string[] {

@@ -3,7 +3,7 @@
  * code which reads extracts can follow without looking anything up. A column that is not in the list is dropped.
  */
 import type { IdentifierColumn } from '../standardise/index.ts';
-import type { AttributeSpec, ColumnSpec, ColumnSpecs, IdentifierSpec, ValueMap } from './types.ts';
+import type { AttributeSpec, ColumnSpec, ColumnSpecs, IdentifierSpec, LooksLike, ValueMap } from './types.ts';
 import type { AttributeTreatment, EventField, EventTreatment, Flag } from './words.ts';
 
 export type ColumnUse =
@@ -15,12 +15,14 @@ export type ColumnUse =
       readonly format?: string;
       readonly pivot?: number;
       readonly map?: ValueMap;
+      readonly 'looks-like'?: LooksLike;
     }
   | {
       readonly kind: 'attribute';
       readonly name: string;
       readonly treat: AttributeTreatment;
       readonly map?: ValueMap;
+      readonly 'looks-like'?: LooksLike;
       /** Name of a list in {@link AGE_BANDS}. */
       readonly bands?: string;
       /**
@@ -58,6 +60,11 @@ export function planColumns(specs: ColumnSpecs): readonly ColumnPlan[] {
     return { key, ...origin, as: useOf(spec, births.get(source)) };
   });
 }
+
+/** Whether the text of cells leaves as it is. Dates are read and written anew. */
+export const keepsText = (use: ColumnUse): boolean =>
+  (use.kind === 'event' && use.treat === 'keep' && use.field !== 'date' && use.field !== 'end-date') ||
+  (use.kind === 'attribute' && use.treat === 'keep');
 
 /** The columns that an events package made by this plan can have. */
 export function packageColumns(plan: readonly ColumnPlan[]): readonly string[] {

@@ -2,7 +2,7 @@
 import { AGE_BANDS } from './age-bands.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { combinations } from './combinations.ts';
-import type { Agreement, Flow, Party } from './types.ts';
+import type { Agreement, Flow, LooksLike, Party } from './types.ts';
 
 export interface Section {
   readonly heading: string;
@@ -92,10 +92,10 @@ export function columnLine({ key, source, value, as }: ColumnPlan): string {
       return `${name}: ${as.identifier}${as.name === undefined ? '' : ` (${as.name})`}, used for tokens only and never handed on.`;
     case 'event':
       if (value !== undefined) return `${name}: the event's ${as.field}, "${value}" in every row.`;
-      return `${name}: the event's ${as.field}, ${treatment(as.treat, as.map)}.`;
+      return `${name}: the event's ${as.field}, ${treatment(as.treat, as.map)}.${accepted(as)}`;
     case 'attribute':
       if (value !== undefined) return `${name}: ${as.name}, "${value}" in every row.`;
-      return `${name}: ${as.name}, ${as.treat === 'band' ? bandWords(as.bands ?? '') : treatment(as.treat, as.map)}.`;
+      return `${name}: ${as.name}, ${as.treat === 'band' ? bandWords(as.bands ?? '') : treatment(as.treat, as.map)}.${accepted(as)}`;
     case 'flag':
       return as.flag === 'protected'
         ? `${name}: marks protected people, who are left out altogether.`
@@ -105,6 +105,11 @@ export function columnLine({ key, source, value, as }: ColumnPlan): string {
   }
   return `${name}: dropped.`;
 }
+
+const accepted = (use: { readonly 'looks-like'?: LooksLike }): string =>
+  use['looks-like'] === undefined
+    ? ''
+    : ` Values that look like an identifier are let through: ${use['looks-like'].accepted}.`;
 
 function treatment(treat: string, map: Readonly<Record<string, string>> | undefined): string {
   switch (treat) {

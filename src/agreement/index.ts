@@ -9,7 +9,7 @@ export { attempt } from './attempt.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
-export type { ColumnPlan, ColumnUse } from './columns.ts';
+export { type ColumnPlan, type ColumnUse, keepsText } from './columns.ts';
 export { type Combination, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section } from './describe.ts';
 export { reference } from './entries.ts';

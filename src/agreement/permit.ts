@@ -103,16 +103,17 @@ export async function recordDone(
 
 /**
  * Appends a refusal that came from something else than a clause: what arrived is damaged, forged, or not for
- * this party. The details name the reason's code and digests.
+ * this party, or another rule that only the data can break. The details name the reason's code and digests.
  */
 export async function recordRefusal(
   context: PermitContext,
   operation: Exclude<Operation['operation'], `key.${string}`>,
   details: Details,
+  rule = 'sound',
 ): Promise<void> {
   const { agreement, party } = context;
   const draft = common({ agreement, partyId: party.id, operation: { operation, action: '', parts: [] } });
-  const policyDecision: PolicyDecision = { result: 'refused', evaluated: ['sound'], failed: ['sound'] };
+  const policyDecision: PolicyDecision = { result: 'refused', evaluated: [rule], failed: [rule] };
   await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }]);
 }
 

@@ -98,6 +98,12 @@ export interface IdentifierSpec extends Omit<Unsaid, 'identifier'>, IdentifierCo
   readonly from?: string;
 }
 
+/** A kept column whose values may look like an identifier without being one. */
+export interface LooksLike {
+  /** Why: what the values really are. */
+  readonly accepted: string;
+}
+
 export interface EventSpec extends Omit<Unsaid, 'event' | 'value'> {
   readonly event: EventField;
   readonly treat?: EventTreatment;
@@ -106,6 +112,7 @@ export interface EventSpec extends Omit<Unsaid, 'event' | 'value'> {
   readonly format?: string;
   readonly pivot?: number;
   readonly map?: ValueMap;
+  readonly 'looks-like'?: LooksLike;
 }
 
 export interface AttributeSpec extends Omit<Unsaid, 'attribute' | 'value'> {
@@ -116,6 +123,7 @@ export interface AttributeSpec extends Omit<Unsaid, 'attribute' | 'value'> {
   readonly format?: string;
   readonly pivot?: number;
   readonly map?: ValueMap;
+  readonly 'looks-like'?: LooksLike;
   readonly bands?: string;
   readonly areas?: readonly string[];
 }

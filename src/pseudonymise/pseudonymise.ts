@@ -19,6 +19,7 @@ import {
 import { unusable } from '../errors.ts';
 import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
+import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
@@ -57,7 +58,7 @@ export interface Pseudonymised {
  * Makes `work/<agency>/tokens` and `work/<agency>/events`, with `work/<agency>/rejected.csv` beside them.
  *
  * @throws what `requestPermit`, `openExtract`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
- * without a project key; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
+ * without a project key; `IDENTIFIER_LEFT_IN`; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
  * of them the packages made before are as they were.
  */
 export async function pseudonymise(
@@ -92,7 +93,11 @@ async function underKey(
       const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, events);
       const keys = await keysFor(workspace, project, scheme);
       try {
-        const result = await make(workspace, { extract, recipe, keys, check, tokens, events }, options);
+        const result = await make(
+          workspace,
+          { extract, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
+          options,
+        );
         return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result);
       } finally {
         wipe(keys);
@@ -109,18 +114,21 @@ interface Making {
   readonly check: string;
   readonly tokens: Permit;
   readonly events: Permit;
+  /** Columns that the search for identifiers passes over, with the agreement's reasons. */
+  readonly accepted: readonly string[];
 }
 
 /** Both packages, put in place and logged. */
 async function make(
   workspace: Workspace,
-  { extract, recipe, keys, check, tokens, events }: Making,
+  { extract, recipe, keys, check, tokens, events, accepted }: Making,
   options: PseudonymiseOptions,
 ): Promise<RunResult> {
   const { party, paths } = workspace;
   const stage = await stageDirectory(join(paths.work, party.id), { replace: options.replace });
   try {
     const result = await run(extract, recipe, keys, stage.path, options);
+    await refuseIdentifiersLeftIn(workspace, extract.name, result.rejected);
     refuseNobody(extract, result);
     const digests = {
       tokens: (await writeTokensPackage(tokens, stage.path, recipe, result, check)).digest,
@@ -128,7 +136,7 @@ async function make(
     };
     await writeRejected(stage.path, result.rejected);
     await stage.commit();
-    await recordMade(workspace, { tokens, events }, digests, result, recipe.scheme);
+    await recordMade(workspace, { tokens, events }, digests, result, recipe.scheme, accepted);
     return result;
   } finally {
     await stage.abandon();
@@ -224,6 +232,7 @@ async function recordMade(
   digests: { readonly tokens: string; readonly events: string },
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
   scheme: Scheme,
+  accepted: readonly string[],
 ): Promise<void> {
   const counts = {
     rows: band(rowsRead),
@@ -236,7 +245,11 @@ async function recordMade(
     package: digests.tokens,
     scheme: `${scheme.id}@${scheme.version}`,
   });
-  await recordDone(workspace, permits.events, { ...counts, package: digests.events });
+  await recordDone(workspace, permits.events, {
+    ...counts,
+    package: digests.events,
+    ...(accepted.length === 0 ? {} : { accepted }),
+  });
 }
 
 function summary(

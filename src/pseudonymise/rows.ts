@@ -1,10 +1,13 @@
 /** One row of an extract into token rows and an event, under a recipe. The innermost loop of the tool. */
+import { keepsText } from '../agreement/index.ts';
 import { Hmac256 } from '../custody/index.ts';
 import { csvLine } from '../files/index.ts';
 import {
   type CalendarDate,
   cellStandardiser,
   isoDate,
+  type Likeness,
+  looksLike,
   parseDate,
   type RecordStandardiser,
   recordStandardiser,
@@ -30,6 +33,8 @@ export interface RejectedRow {
   /** Header of the column at fault, where one is. */
   readonly column?: string;
   readonly reason: string;
+  /** The identifier that a cell which would leave looks like: one such row stops the whole job. */
+  readonly looksLike?: Likeness;
 }
 
 /** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
@@ -62,13 +67,18 @@ export class RowPseudonymiser {
   readonly #encoder = new PartEncoder();
   readonly #treatments: readonly Treatment[];
   readonly #dateColumn: number;
+  readonly #today: Date;
+  /** Positions of the cells that leave as text. */
+  readonly #searched: readonly number[];
   readonly #sensitive: ReadonlySet<string>;
   readonly #addresses: readonly AddressSource[];
 
   constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
     this.#recipe = recipe;
     this.#sink = sink;
-    this.#standardise = recordStandardiser(recipe.identifiers, new Date(`${recipe.today}T00:00:00Z`));
+    this.#today = new Date(`${recipe.today}T00:00:00Z`);
+    this.#searched = searchedIn(recipe);
+    this.#standardise = recordStandardiser(recipe.identifiers, this.#today);
     this.#tokens = new TokenMaker(
       recipe.scheme,
       keys.tokens.map((key) => new Hmac256(key)),
@@ -101,6 +111,8 @@ export class RowPseudonymiser {
       this.outsideWindow += 1;
       return undefined;
     }
+    const left = this.#identifierLeftIn(cells);
+    if (left !== undefined) return { row, ...left };
     const byId = this.#idReference(row, cells);
     const fresh = byId === undefined || sensitiveAddress || !this.#alreadySeen(cells);
     const record = fresh ? this.#record(cells, sensitiveAddress) : undefined;
@@ -182,6 +194,17 @@ export class RowPseudonymiser {
     return values;
   }
 
+  /** The first cell that would leave as text and looks like an identifier, unless the agreement accepts it. */
+  #identifierLeftIn(cells: readonly string[]): Omit<RejectedRow, 'row'> | undefined {
+    for (const index of this.#searched) {
+      const looks = looksLike(cells[index]!, this.#today);
+      if (looks === undefined) continue;
+      const column = this.#recipe.header[index] ?? '';
+      return { column, reason: `looks like: ${looks}`, looksLike: looks };
+    }
+    return undefined;
+  }
+
   #dayOf(cells: readonly string[]): CalendarDate | undefined {
     const column = this.#recipe.events[this.#dateColumn];
     if (column === undefined || 'value' in column.from || column.use.kind !== 'event') return undefined;
@@ -257,6 +280,11 @@ function addressesIn({ identifiers, events }: Recipe): readonly AddressSource[] 
   );
   return [...known, ...located];
 }
+
+const searchedIn = ({ events }: Recipe): number[] =>
+  events.flatMap(({ from, use }) =>
+    'index' in from && keepsText(use) && use['looks-like'] === undefined ? [from.index] : [],
+  );
 
 const isLocated = (use: Recipe['events'][number]['use']): boolean =>
   use.kind === 'attribute' && (use.treat === 'district' || use.treat === 'area');
