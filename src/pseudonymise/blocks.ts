@@ -46,7 +46,7 @@ export class BlockWorker {
   async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {
     const { rows, rejected } = parseBlock(bytes, firstRow, this.#job.dialect, this.#job.recipe.header.length);
     this.#count += rows.length + rejected.length;
-    for (const { row, reason } of rejected) this.#rejected.push({ row, reason });
+    for (const unread of rejected) this.#rejected.push(this.#rows.refuse(unread));
     for (const { row, cells } of rows) {
       const refusal = this.#rows.take(row, cells);
       if (refusal) this.#rejected.push(refusal);

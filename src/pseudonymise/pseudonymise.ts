@@ -47,6 +47,8 @@ export interface Pseudonymised {
   /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
   readonly protectedPeople: string;
   readonly sensitiveRows: string;
+  /** A band, of rejected rows that may flag somebody as protected whose other rows have left. */
+  readonly uncheckedRows: string;
   /** People who have events but too few identifiers for any match-key cannot be linked. */
   readonly problems: RunResult['problems'];
   /** Numbers of columns that the agreement does not name; they were dropped. */
@@ -239,6 +241,7 @@ async function recordMade(
     rejected: band(rejected.length),
     protected: band(hidden.size),
     sensitive: band(sensitiveRows),
+    unchecked: band(uncheckedIn(rejected)),
   };
   await recordDone(workspace, permits.tokens, {
     ...counts,
@@ -251,6 +254,9 @@ async function recordMade(
     ...(accepted.length === 0 ? {} : { accepted }),
   });
 }
+
+const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
+  rejected.filter(({ unchecked }) => unchecked === true).length;
 
 function summary(
   extract: Extract,
@@ -270,6 +276,7 @@ function summary(
     outsideWindow: result.outsideWindow,
     protectedPeople: band(result.protected.size),
     sensitiveRows: band(result.sensitiveRows),
+    uncheckedRows: band(uncheckedIn(result.rejected)),
     problems: result.problems,
     unnamedColumns,
     folder,

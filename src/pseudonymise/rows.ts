@@ -1,7 +1,7 @@
 /** One row of an extract into token rows and an event, under a recipe. The innermost loop of the tool. */
 import { keepsText } from '../agreement/index.ts';
 import { Hmac256 } from '../custody/index.ts';
-import { csvLine } from '../files/index.ts';
+import { csvLine, type Unread } from '../files/index.ts';
 import {
   type CalendarDate,
   cellStandardiser,
@@ -20,6 +20,7 @@ import { SeenPeople } from './seen.ts';
 import { addressMarker } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment } from './treat.ts';
+import { protectionIn } from './unread.ts';
 
 /** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
 export interface RowSink {
@@ -35,6 +36,8 @@ export interface RejectedRow {
   readonly reason: string;
   /** The identifier that a cell which would leave looks like: one such row stops the whole job. */
   readonly looksLike?: Likeness;
+  /** Nobody can tell whether it flags somebody as protected, or whom: their other rows are as if it did not. */
+  readonly unchecked?: true;
 }
 
 /** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
@@ -123,14 +126,31 @@ export class RowPseudonymiser {
     return undefined;
   }
 
+  /**
+   * Takes a row that could not be read, which yields nothing; but whoever it may be about is protected unless it
+   * says that its flags are down.
+   */
+  refuse(unread: Unread): RejectedRow {
+    const { row, reason } = unread;
+    const protection = protectionIn(unread, this.#recipe, this.#localIdIndex);
+    if (protection.kind === 'none') return { row, reason };
+    const references = protection.ids.flatMap((id) => this.#personReference(id) ?? []);
+    for (const reference of references) this.#protect(reference);
+    return references.length > 0 ? { row, reason } : unchecked({ row, reason });
+  }
+
   /** Marks the row's person as protected, whatever the row's event is worth: none of their lines may leave. */
   #hide(row: number, cells: readonly string[], sensitiveAddress: boolean): RejectedRow | undefined {
     const reference =
       this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
-    if (reference === undefined) return { row, reason: NOBODY };
+    if (reference === undefined) return unchecked({ row, reason: NOBODY });
+    this.#protect(reference);
+    return undefined;
+  }
+
+  #protect(reference: string): void {
     this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
     this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
-    return undefined;
   }
 
   /** Whether any address in the row is on the agency's list. */
@@ -260,6 +280,12 @@ export class RowPseudonymiser {
 }
 
 const utf8 = new TextEncoder();
+
+const unchecked = ({ row, reason }: RejectedRow): RejectedRow => ({
+  row,
+  reason: `${reason}; whether it protects somebody could not be checked`,
+  unchecked: true,
+});
 
 /** The reference of a row that is a person of its own. */
 export const rowReference = (person: Hmac256, row: number): string =>

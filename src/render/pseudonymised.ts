@@ -16,6 +16,12 @@ export function pseudonymisedText(result: Pseudonymised): string {
       ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
       : []),
     ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
+    ...(result.uncheckedRows !== '0'
+      ? [
+          `${result.uncheckedRows} of the rejected rows could not be checked for protection, and whoever they are about`,
+          'has not been left out if other rows name them: mend those rows first, and run this again with --replace',
+        ]
+      : []),
     ...(result.sensitiveRows !== '0'
       ? ['rows of sensitive addresses gave no location and no token of it']
       : []),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ColumnSpecs } from '../../src/agreement/types.ts';
-import { COLUMNS, cellsOf, HEADER, recipeFor } from './helpers.ts';
+import { COLUMNS, cellsOf, HEADER, recipeFor, runOn } from './helpers.ts';
 import { one, personByHand, RECIPE, type Taken, take } from './taking.ts';
 
 describe('a protected person', () => {
@@ -47,6 +47,90 @@ describe('a protected person', () => {
     const taken = 'a value that the map of this flag does not name: taken as raised';
     expect(problems).toEqual({ [`PROT: ${taken}`]: 2, [`SAFE: ${taken}`]: 1 });
     expect(tokens.map(([first]) => first)).toEqual([mark, mark]);
+  });
+});
+
+describe('a row that could not be read', () => {
+  const reason = 'has too many fields';
+  const UNCHECKED = `${reason}; whether it protects somebody could not be checked`;
+  const unread = (cells: readonly string[], recipe = RECIPE) => {
+    const { tokens, events, rejected } = take([], recipe, [
+      { row: 7, cells, code: 'CSV_RAGGED_ROW', reason },
+    ]);
+    expect(tokens.map(([first]) => first)).toEqual(events.map(({ reference }) => reference));
+    return { marked: tokens.map(([first]) => first), rejected };
+  };
+  const mark = (...ids: string[]) => ids.map((id) => `${personByHand(id)}!`);
+  const split = (said: Record<string, string>, at: string): string[] =>
+    cellsOf(said).flatMap((cell, index) => (HEADER[index] === at ? [cell, 'Flat 2'] : [cell]));
+
+  test.each([
+    ['a cell too many after the flag', split({ PROT: 'Y' }, 'SAFE')],
+    ['a cell too many before the flag', split({ PROT: 'Y' }, 'PC')],
+    ['a value of the flag that the map lacks', split({ PROT: '?' }, 'PC')],
+    ['a cell too few before the flag', cellsOf({ PROT: 'Y' }).toSpliced(4, 1)],
+    ['no cell where the flag should be', cellsOf({ PROT: 'N' }).slice(0, 6)],
+    ['nothing but an id', ['P1']],
+  ])('protects the person with %s', (_, cells) => {
+    expect(unread(cells)).toEqual({ marked: mark('P1'), rejected: [{ row: 7, reason }] });
+  });
+
+  test('protects nobody where the flag is down wherever it may stand', () => {
+    for (const cells of [
+      split({ PROT: 'N', OTHER: '', SAFE: '' }, 'SAFE'),
+      [...cellsOf({ PROT: '' }), '', ''],
+    ]) {
+      cells[10] = '';
+      expect(unread(cells)).toEqual({ marked: [], rejected: [{ row: 7, reason }] });
+    }
+  });
+
+  test('protects whoever it may be about where the id may be shifted', () => {
+    const header = ['SURNAME', 'URN', 'PROT'];
+    const recipe = recipeFor({ URN: COLUMNS.URN!, SURNAME: COLUMNS.SURNAME!, PROT: COLUMNS.PROT! }, header);
+    expect(unread(['Hale', 'Moss', 'P1', 'Y'], recipe).marked).toEqual(mark('Moss', 'P1'));
+    expect(unread(['', 'Y'], recipe).marked).toEqual(mark('Y'));
+  });
+
+  test('says that it could not be checked where it names nobody', () => {
+    const nobody = { marked: [], rejected: [{ row: 7, reason: UNCHECKED, unchecked: true }] };
+    expect(unread(['', ...split({ URN: '', PROT: 'Y' }, 'PC').slice(2)])).toEqual(nobody);
+    expect(unread([])).toEqual(nobody);
+    const { URN: _, ...without } = COLUMNS;
+    expect(unread(split({ PROT: 'Y' }, 'PC'), recipeFor(without, HEADER))).toEqual(nobody);
+  });
+
+  test('protects by the id before a bad quote, which hides the flag', () => {
+    const bad = (cells: string[]) =>
+      take([], RECIPE, [{ row: 7, cells, code: 'CSV_BAD_QUOTES', reason }]).tokens.map(([first]) => first);
+    expect(bad(['P1', 'Hale'])).toEqual(mark('P1'));
+    expect(bad([])).toEqual([]);
+  });
+
+  test('is nothing to an extract that flags nobody', () => {
+    const { PROT: _, ...without } = COLUMNS;
+    expect(unread(['P1'], recipeFor(without, HEADER))).toEqual({
+      marked: [],
+      rejected: [{ row: 7, reason }],
+    });
+  });
+
+  test('in an extract hides the person whose other rows are whole, and is counted where it cannot', async () => {
+    const whole = (said: Record<string, string>) => cellsOf(said).join(',');
+    const lines = [
+      HEADER.join(','),
+      whole({ URN: 'P1' }),
+      whole({ URN: 'P2' }),
+      `${whole({ URN: 'P1', PROT: 'Y' })},extra`,
+      whole({ URN: '', SURNAME: '"Ha"le', PROT: 'Y' }),
+    ];
+    const { result } = await runOn(`${lines.join('\n')}\n`);
+    expect(result.tokens.people).toBe(1);
+    expect([...result.protected]).toEqual([personByHand('P1')]);
+    expect(result.rejected.map(({ row, unchecked }) => [row, unchecked])).toEqual([
+      [4, undefined],
+      [5, true],
+    ]);
   });
 });
 

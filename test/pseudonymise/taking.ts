@@ -1,6 +1,7 @@
 /** Rows through the row pseudonymiser alone, and the references that the written rules give. */
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
+import type { Unread } from '../../src/files/index.ts';
 import type { Recipe, RejectedRow } from '../../src/pseudonymise/index.ts';
 import { RowPseudonymiser } from '../../src/pseudonymise/rows.ts';
 import { COLUMNS, cellsOf, HEADER, keyNamed, keysFor, recipeFor } from './helpers.ts';
@@ -18,8 +19,12 @@ export interface Taken {
   readonly sampled: readonly string[];
 }
 
-/** What the rows come to, the first being row 2. */
-export function take(rows: readonly (readonly string[])[], recipe: Recipe = RECIPE): Taken {
+/** What the rows come to, the first being row 2; `unread` are rows that could not be read. */
+export function take(
+  rows: readonly (readonly string[])[],
+  recipe: Recipe = RECIPE,
+  unread: readonly Unread[] = [],
+): Taken {
   const tokens: string[][] = [];
   const events: Record<string, string>[] = [];
   const rejected: RejectedRow[] = [];
@@ -39,6 +44,7 @@ export function take(rows: readonly (readonly string[])[], recipe: Recipe = RECI
     const refusal = pseudonymiser.take(index + 2, cells);
     if (refusal !== undefined) rejected.push(refusal);
   }
+  for (const row of unread) rejected.push(pseudonymiser.refuse(row));
   return {
     tokens,
     events,

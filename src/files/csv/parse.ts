@@ -18,14 +18,21 @@ export interface Row {
 /** A row that could not be read. `reason` holds no value from the file. */
 export interface Rejection {
   readonly row: number;
+
   /** Completes the sentence "row 7 ...". */
   readonly reason: string;
   readonly code: 'CSV_RAGGED_ROW' | 'CSV_BAD_QUOTES';
 }
 
+/** A rejection with what could be read all the same: for looking at, not for passing on. */
+export interface Unread extends Rejection {
+  /** Its cells where there are too many or too few; those before the first quote where quotes are bad. */
+  readonly cells: readonly string[];
+}
+
 export interface ParsedBlock {
   readonly rows: readonly Row[];
-  readonly rejected: readonly Rejection[];
+  readonly rejected: readonly Unread[];
 }
 
 /** Where a record lies in the block. */
@@ -60,9 +67,11 @@ export function parseBlock(
   return { rows: parser.rows, rejected: parser.rejected };
 }
 
+const QUOTE = 0x22;
+
 class BlockParser {
   readonly rows: Row[] = [];
-  readonly rejected: Rejection[] = [];
+  readonly rejected: Unread[] = [];
   readonly #bytes: Uint8Array;
   readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
   readonly #columns: number;
@@ -80,7 +89,9 @@ class BlockParser {
     if (records !== undefined) {
       for (const [index, cells] of records.entries()) this.#take(spans[index]!, cells);
     } else if (spans.length === 1) {
-      this.#reject(spans[0]!, 'CSV_BAD_QUOTES', 'has a quote that is not closed or stands inside a field');
+      const [span] = spans;
+      const reason = 'has a quote that is not closed or stands inside a field';
+      this.#reject(span!, 'CSV_BAD_QUOTES', reason, this.#cellsBeforeQuote(span!));
     } else {
       const middle = spans.length >> 1;
       this.parse(spans.slice(0, middle));
@@ -114,13 +125,22 @@ class BlockParser {
       return;
     }
     const fields = cells.length === 1 ? '1 field' : `${cells.length} fields`;
-    this.#reject(span, 'CSV_RAGGED_ROW', `has ${fields} where the header has ${this.#columns}`);
+    this.#reject(span, 'CSV_RAGGED_ROW', `has ${fields} where the header has ${this.#columns}`, cells);
   }
 
-  #reject(span: Span, code: Rejection['code'], reason: string): void {
+  /** The whole cells of a record that stand before its first quote. */
+  #cellsBeforeQuote({ start, end }: Span): string[] {
+    const quote = this.#bytes.subarray(start, end).indexOf(QUOTE);
+    const before = this.#bytes.subarray(start, quote < 0 ? end : start + quote);
+    const { encoding, delimiter } = this.#dialect;
+    const text = decode(before, encoding === 'windows-1252' ? encoding : 'utf-8');
+    return text.split(delimiter).slice(0, -1);
+  }
+
+  #reject(span: Span, code: Rejection['code'], reason: string, cells: readonly string[]): void {
     const lines = linesIn(this.#bytes, span);
     const over = lines === 1 ? '' : ` and runs over ${grouped(lines)} lines of the file`;
-    this.rejected.push({ row: span.row, code, reason: reason + over });
+    this.rejected.push({ row: span.row, cells, code, reason: reason + over });
   }
 }
 

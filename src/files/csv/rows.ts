@@ -15,12 +15,13 @@ export async function* readRows(
       extract.dialect,
       extract.header.length,
     );
+    const rejections = rejected.map(({ row, code, reason }): Rejection => ({ row, code, reason }));
     let next = 0;
     for (const row of rows) {
-      while (next < rejected.length && rejected[next]!.row < row.row) yield rejected[next++]!;
+      while (next < rejections.length && rejections[next]!.row < row.row) yield rejections[next++]!;
       yield row;
     }
-    yield* rejected.slice(next);
+    yield* rejections.slice(next);
   }
 }
 

@@ -45,10 +45,16 @@ describe('parseBlock', () => {
         { row: 6, cells: ['3', '4'] },
       ],
       rejected: [
-        { row: 3, code: 'CSV_RAGGED_ROW', reason: 'has 1 field where the header has 2' },
-        { row: 4, code: 'CSV_RAGGED_ROW', reason: 'has 3 fields where the header has 2' },
+        { row: 3, cells: ['1'], code: 'CSV_RAGGED_ROW', reason: 'has 1 field where the header has 2' },
+        {
+          row: 4,
+          cells: ['1', '2', '3'],
+          code: 'CSV_RAGGED_ROW',
+          reason: 'has 3 fields where the header has 2',
+        },
         {
           row: 5,
+          cells: ['x\ny'],
           code: 'CSV_RAGGED_ROW',
           reason: 'has 1 field where the header has 2 and runs over 2 lines of the file',
         },
@@ -64,7 +70,9 @@ describe('parseBlock', () => {
       bad.map((_, index) => ({ row: 3 + 2 * index, cells: [`${index}`, `good, ${index}`] })),
     );
     const reason = 'has a quote that is not closed or stands inside a field';
-    expect(rejected).toEqual(bad.map((_, index) => ({ row: 2 + 2 * index, code: 'CSV_BAD_QUOTES', reason })));
+    // What stands before the first quote can be read all the same.
+    const [code, cells] = ['CSV_BAD_QUOTES', ['1']];
+    expect(rejected).toEqual(bad.map((_, index) => ({ row: 2 + 2 * index, cells, code, reason })));
   });
 
   it('finds one faulty row among many', () => {
