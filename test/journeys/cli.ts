@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = join(ROOT, 'bin', 'run.js');
+/** The built program, for those who start it in a way of their own. */
+export const PROGRAM = join(ROOT, 'bin', 'run.js');
 
 export interface Run {
   /** Undefined when a signal ended it. */
