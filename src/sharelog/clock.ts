@@ -20,8 +20,19 @@ export function checkClock(now: Date, last: Uint8Array | undefined): void {
   const fields = last === undefined ? undefined : readEntry(last, 0).fields;
   const before = fields === undefined ? undefined : timeOf(fields);
   if (before !== undefined && time < before) {
-    throw refused('CLOCK_BEHIND', 'clock behind: the last entry of the share log is later than now', {
-      hint: "set this machine's clock and run this again",
-    });
+    throw refused(
+      'CLOCK_BEHIND',
+      `clock behind: the last entry of the share log is of ${inWords(before)}, and this machine's clock says ${inWords(time)}`,
+      { hint: behindHint(before) },
+    );
   }
 }
+
+/** `2026-04-01 09:00:00 UTC` */
+const inWords = (time: number): string =>
+  `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** An entry cannot be taken back, so a clock that was once ahead is waited for and not argued with. */
+const behindHint = (last: number): string =>
+  'if the clock is wrong, set it; if it is right, it was ahead when that entry was made, which stays as it is: ' +
+  `wait until ${inWords(last + 1000)}, and tell your partners and the auditor why that entry bears that time`;

@@ -300,6 +300,25 @@ describe('the clock', () => {
     expect(log.size).toBe(3);
   });
 
+  test('that was once ahead is waited for, and the refusal says until when', async () => {
+    const ambient = fixedAmbient('2027-04-01T09:00:00.500Z');
+    const log = await openLog(await scratch(), { ambient });
+    await log.append([draft()]);
+    ambient.moveTo('2026-04-01T09:00:00.000Z');
+    await expect(log.append([draft()])).rejects.toMatchObject({
+      code: 'CLOCK_BEHIND',
+      exitCode: 1,
+      message:
+        'clock behind: the last entry of the share log is of 2027-04-01 09:00:00 UTC, ' +
+        "and this machine's clock says 2026-04-01 09:00:00 UTC",
+      hint: expect.stringContaining('wait until 2027-04-01 09:00:01 UTC'),
+    });
+    expect(log.size).toBe(1);
+    ambient.moveTo('2027-04-01T09:00:01.000Z');
+    await log.append([draft()]);
+    expect(log.size).toBe(2);
+  });
+
   test('is read again at each append, also behind a full tile', async () => {
     const workspace = await logOf(256, 256);
     const log = await openLog(workspace, { ambient: fixedAmbient('2026-03-01T09:00:00.000Z') });
