@@ -17,7 +17,7 @@ import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import { SeenPeople } from './seen.ts';
-import { addressMarker } from './sensitive.ts';
+import { type AddressMatcher, addressMatcher } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment } from './treat.ts';
 import { protectionIn } from './unread.ts';
@@ -73,7 +73,7 @@ export class RowPseudonymiser {
   readonly #today: Date;
   /** Positions of the cells that leave as text. */
   readonly #searched: readonly number[];
-  readonly #sensitive: ReadonlySet<string>;
+  readonly #isSensitive: AddressMatcher;
   readonly #addresses: readonly AddressSource[];
 
   constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
@@ -90,8 +90,8 @@ export class RowPseudonymiser {
     this.#localIdIndex =
       recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
     this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
-    this.#sensitive = new Set(recipe.sensitive);
-    this.#addresses = addressesIn(recipe);
+    this.#isSensitive = addressMatcher(recipe.sensitive);
+    this.#addresses = recipe.sensitive.length === 0 ? [] : addressesIn(recipe);
     this.sample = new ChanceSample(recipe.scheme);
     const references = {
       person: (id: string) => this.#personReference(id) ?? '',
@@ -155,8 +155,9 @@ export class RowPseudonymiser {
 
   /** Whether any address in the row is on the agency's list. */
   #isListed(cells: readonly string[]): boolean {
-    if (this.#sensitive.size === 0) return false;
-    return this.#addresses.some(({ index, mark }) => this.#sensitive.has(mark(cells[index]!)));
+    return this.#addresses.some(({ kind, indexes }) =>
+      this.#isSensitive(kind, indexes.map((index) => cells[index]!).join(' ')),
+    );
   }
 
   #idReference(row: number, cells: readonly string[]): string | undefined {
@@ -292,19 +293,28 @@ export const rowReference = (person: Hmac256, row: number): string =>
   person.reference(utf8.encode(`row ${row}`));
 
 interface AddressSource {
-  readonly index: number;
-  readonly mark: (cell: string) => string;
+  readonly kind: Parameters<AddressMatcher>[0];
+  /** The cells that it is written in, in their order. */
+  readonly indexes: readonly number[];
 }
 
-/** Columns of postcodes and UPRNs, and those that an event's location is taken from. */
+/**
+ * Columns of postcodes, UPRNs and address lines, the last with the house number before them too where that is a
+ * column of its own, and those that an event's location is taken from.
+ */
 function addressesIn({ identifiers, events }: Recipe): readonly AddressSource[] {
-  const known = identifiers.flatMap(({ index, column: { identifier } }) =>
-    identifier === 'postcode' || identifier === 'uprn' ? [{ index, mark: addressMarker(identifier) }] : [],
+  const columns = (kind: string): number[] =>
+    identifiers.flatMap(({ index, column }) => (column.identifier === kind ? [index] : []));
+  const known = (['postcode', 'uprn', 'address-line'] as const).flatMap((kind) =>
+    columns(kind).map((index) => ({ kind, indexes: [index] })),
+  );
+  const numbered = columns('house-number').flatMap((number) =>
+    columns('address-line').map((line) => ({ kind: 'address-line' as const, indexes: [number, line] })),
   );
   const located = events.flatMap(({ from, use }) =>
-    isLocated(use) && 'index' in from ? [{ index: from.index, mark: addressMarker('postcode') }] : [],
+    isLocated(use) && 'index' in from ? [{ kind: 'postcode' as const, indexes: [from.index] }] : [],
   );
-  return [...known, ...located];
+  return [...known, ...numbered, ...located];
 }
 
 const searchedIn = ({ events }: Recipe): number[] =>

@@ -104,7 +104,13 @@ describe('a row that yields nothing', () => {
     const { tokens, events, rejected } = one(nobody);
     expect(rejected).toEqual([{ row: 2, reason: 'nothing in it tells one person from another' }]);
     expect([tokens, events]).toEqual([[], []]);
-    expect(one({ ...nobody, PROT: 'Y' }).rejected).toEqual(rejected);
+    expect(one({ ...nobody, PROT: 'Y' }).rejected).toEqual([
+      {
+        row: 2,
+        reason: `${rejected[0]!.reason}; whether it protects somebody could not be checked`,
+        unchecked: true,
+      },
+    ]);
     expect(one({ ...nobody, FORENAME: 'Maria' }).rejected).toEqual([]);
   });
 

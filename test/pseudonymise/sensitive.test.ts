@@ -30,11 +30,15 @@ describe('the list of sensitive addresses', () => {
       return `${code} ${message}`;
     };
     expect(await problem('address,town\n1 Quill Lane,Northmere\n')).toBe(
-      'SENSITIVE_LIST sensitive-addresses.csv row 1: it has neither a column postcode nor a column uprn',
+      'SENSITIVE_LIST sensitive-addresses.csv row 1: it has no column postcode, uprn or address-line',
     );
     expect(await problem('postcode,place\nZE3 9JZ,a\n,Quill House\n')).toBe(
       'SENSITIVE_LIST sensitive-addresses.csv row 3: it names no address',
     );
+    expect(await problem('address-line\nQuill House\nQuill\n')).toBe(
+      'SENSITIVE_LIST sensitive-addresses.csv row 3: its address line is a single word, which many addresses have',
+    );
+    expect(await problem('address-line\nnot known\n')).toMatch(/row 2: it names no address$/);
     expect(await problem('postcode,place\nZE3 9JZ\n')).toMatch(/^SENSITIVE_LIST .* row 2: has 1 field/);
     expect(await problem('')).toMatch(/^CSV_EMPTY /);
     const folder = join(await scratch(), 'list');
@@ -77,6 +81,51 @@ describe('a row at a listed address', () => {
     const elsewhere = take([row('ZE3 9JZ', '10002333696', 'ZE2 1AA')], list);
     expect(elsewhere.events[0]).toMatchObject({ district: 'ZE3', moved: 'other area' });
     expect(elsewhere.tokens[0]!.at(-1)).toBe('1e');
+  });
+
+  describe('by its address line', () => {
+    const addressed: ColumnSpecs = {
+      ...specs,
+      NUMBER: { identifier: 'house-number' },
+      LINE_1: { identifier: 'address-line' },
+      LINE_2: { identifier: 'address-line' },
+    };
+    const lines = [...header, 'NUMBER', 'LINE_1', 'LINE_2'];
+    const isHidden = async (
+      list: string,
+      ...of: readonly [number: string, first: string, second: string]
+    ) => {
+      const listed = recipeFor(addressed, lines, { sensitive: await listOf(list) });
+      return take([[...row('ZE3 9JZ'), ...of]], listed).events[0]!.district === '';
+    };
+    const LIST = 'address-line\n"Willow House, 14 High St, Northmere"\nThe Old Forge\n';
+
+    test.each<[string, string, string]>([
+      ['', '14 High Street', ''],
+      ['', 'Room 3, Willow House, 14 HIGH ST.', 'Northmere'],
+      ['', 'Flat 2', '14, High Street'],
+      ['14', 'High Street', ''],
+      ['', '', 'the old forge'],
+      ['', 'c/o The Old Forge, Mill Ln', ''],
+    ])('however it is written: %j %j %j', async (...of) => {
+      expect(await isHidden(LIST, ...of)).toBe(true);
+    });
+
+    test.each<[string, string, string]>([
+      ['', '114 High Street', ''],
+      ['', '14 High Road', ''],
+      ['15', 'High Street', ''],
+      ['', 'The Old Forgery', ''],
+      ['', '', ''],
+    ])('and not by another one: %j %j %j', async (...of) => {
+      expect(await isHidden(LIST, ...of)).toBe(false);
+    });
+
+    test('and a listed postcode is found within one', async () => {
+      for (const line of ['Willow House KW15 1AA', 'Willow House, kw151aa, Northmere'])
+        expect(await isHidden('postcode\nKW15 1AA\n', '', line, '')).toBe(true);
+      expect(await isHidden('postcode\nKW15 1AA\n', '', 'Willow House KW15 1AB', '')).toBe(false);
+    });
   });
 
   test('does not hide the same person elsewhere', async () => {
