@@ -5,7 +5,7 @@ import { Command, Errors, Flags } from '@oclif/core';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import { openWorkspace, type Workspace } from './custody/index.ts';
 import { ThroughlineError } from './errors.ts';
-import { type Stages, stages } from './terminal/index.ts';
+import { hang, printable, type Stages, stages } from './terminal/index.ts';
 
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
@@ -44,6 +44,16 @@ export abstract class BaseCommand extends Command {
   /** Facts go to stdout only when no script is reading JSON from it. */
   protected print(text: string): void {
     if (!this.jsonEnabled()) process.stdout.write(`${text}\n`);
+  }
+
+  /**
+   * A sentence of any length after `lead`: on a terminal broken where it has to be, elsewhere one line. Nothing in it
+   * steers the terminal.
+   */
+  protected printSentence(lead: string, sentence: string): void {
+    const { isTTY, columns } = process.stdout;
+    const text = printable(sentence);
+    this.print(isTTY && columns > 0 ? hang(lead, text, columns).join('\n') : lead + text);
   }
 
   /** Messages beside the result: to stderr, and never under `--json`. */

@@ -6,7 +6,7 @@ import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
 import { type ControlledFigures, control } from '../disclose/index.ts';
 import { figuresPage } from '../render/index.ts';
-import { duration } from '../terminal/index.ts';
+import { duration, hang } from '../terminal/index.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 
@@ -49,7 +49,7 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
     let step = 0;
     const tell = (sentence: string): void => {
       step += 1;
-      this.print(`${String(step).padStart(2)}. ${sentence}`);
+      this.print(hang(`${String(step).padStart(2)}. `, sentence, process.stdout.columns ?? 80).join('\n'));
     };
     const played = await this.withProgress((onStage) =>
       demonstrate({

@@ -14,7 +14,7 @@ export {
 export { Hmac256 } from './hmac.ts';
 export { type OpenedShare, openShare } from './open.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
-export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
+export { locateLog, ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {
   type KeyStatus,
   newProjectKey,

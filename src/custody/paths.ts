@@ -1,5 +1,6 @@
 /** Where everything lies in a party's workspace. */
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { ShareKind } from '../agreement/index.ts';
 
 export interface WorkspacePaths {
@@ -41,6 +42,21 @@ export function workspacePaths(dir: string): WorkspacePaths {
     work: join(dir, 'work'),
     release: join(dir, 'release'),
   };
+}
+
+/** A share log's folder, and the head remembered of it where it lies in a workspace. */
+export interface LocatedLog {
+  readonly folder: string;
+  readonly head?: string;
+}
+
+/** The log in `dir`, which may be a log's folder or a workspace; without `dir`, that of the workspace. */
+export function locateLog(dir: string | undefined, workspace: string): LocatedLog {
+  const own = workspacePaths(workspace);
+  if (dir === undefined || resolve(dir) === own.log) return { folder: own.log, head: own.head };
+  const asWorkspace = workspacePaths(resolve(dir));
+  const isWorkspace = !existsSync(join(dir, 'checkpoint')) && existsSync(asWorkspace.log);
+  return isWorkspace ? { folder: asWorkspace.log, head: asWorkspace.head } : { folder: resolve(dir) };
 }
 
 /** Where an agency's own package lies before it is sealed. */

@@ -18,8 +18,8 @@ export function reportLines(report: LogReport): string[] {
 }
 
 const WHOLE = [
-  'This shows that nothing entered was changed, dropped or reordered since it was signed. It cannot show that an',
-  'entry is true, nor that everything that happened was entered.',
+  'This shows that nothing entered was changed, dropped or reordered since it was signed. It cannot show that an ' +
+    'entry is true, nor that everything that happened was entered.',
 ];
 
 const NOT_WHOLE = [

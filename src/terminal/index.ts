@@ -11,5 +11,5 @@ export {
 export { printable } from './safe.ts';
 export { type Stages, stages } from './stages.ts';
 export { type Cell, type Column, type TableOptions, table } from './table.ts';
-export { displayWidth, pad, truncate, wrap } from './width.ts';
+export { displayWidth, hang, pad, truncate, wrap } from './width.ts';
 export { duration, fileSize, list, plural } from './wording.ts';

@@ -64,6 +64,14 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** `text` after `lead`, as lines of at most `width` columns; those after the first are set in under it. */
+export function hang(lead: string, text: string, width: number): string[] {
+  const indent = displayWidth(lead);
+  return wrap(text, Math.max(width - indent, 1)).map((line, at) =>
+    `${at === 0 ? lead : ' '.repeat(indent)}${line}`.trimEnd(),
+  );
+}
+
 /** As many whole graphemes from the start as fit in `width` columns. */
 function take(text: string, width: number): string {
   let taken = '';

@@ -1,8 +1,10 @@
 /** The whole story through the built command line: it plays, its logs hold, and no byte of them can change unseen. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { byTwos, facts, failure, type Run, scratch, throughline } from './cli.ts';
+import { displayWidth } from '../../src/terminal/index.ts';
+import { byTwos, facts, failure, PROGRAM, type Run, scratch, throughline } from './cli.ts';
 import { contentsOf, filesUnder } from './tree.ts';
 
 const PARTIES = ['police', 'health', 'housing', 'childrens', 'linkage-unit', 'analyst', 'auditor'];
@@ -46,9 +48,14 @@ describe('the story, for a script', () => {
 });
 
 describe('the story, for a person', () => {
+  test('fits a screen of 80 columns', () => {
+    expect(told.stdout.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
+  });
+
   test('is told in numbered steps, one after another', () => {
     expect({ code: told.code, stderr: told.stderr }).toEqual({ code: 0, stderr: '' });
-    const steps = [...told.stdout.matchAll(/^ ?(\d+)\. (.+)$/gm)];
+    // A long step goes on under itself.
+    const steps = [...told.stdout.replaceAll(/\n {4}(?=\S)/g, ' ').matchAll(/^ ?(\d+)\. (.+)$/gm)];
     expect(steps.map(([, number]) => Number(number))).toEqual(steps.map((_, index) => index + 1));
     const story = steps.map(([, , sentence]) => sentence).join('\n');
     const inOrder = [
@@ -67,11 +74,6 @@ describe('the story, for a person', () => {
     const places = inOrder.map((words) => story.indexOf(words));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
-  });
-
-  test('fits 80 columns after the steps', () => {
-    const after = told.stdout.slice(told.stdout.indexOf('\n\n'));
-    expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('ends with commands that work', async () => {
@@ -93,6 +95,36 @@ describe('the share logs', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/^whole, /);
     }
+  });
+
+  test('are shown from any workspace, or from a copy of a log', async () => {
+    const shown = await byTwos(
+      [
+        ['--workspace', join(out, 'police')],
+        [join(out, 'police')],
+        [join(out, 'auditor', 'received', 'police')],
+      ],
+      (where) => throughline(['log', 'show', ...where], { temp }),
+    );
+    expect(shown.map(({ code, stdout }) => [code, stdout])).toEqual(shown.map(() => [0, shown[0]!.stdout]));
+    expect(shown[0]!.stdout).toContain('Police (agency) disclosed tokens to linkage-unit');
+  });
+
+  const onScreen = (args: readonly string[]): readonly string[] | undefined => {
+    const command = ['stty', 'cols', '80', ';', process.execPath, PROGRAM, ...args].join(' ');
+    const run = spawnSync('script', ['-qec', command, '/dev/null'], {
+      cwd: temp,
+      encoding: 'utf8',
+      // No progress lines, which are drawn over and over.
+      env: { ...process.env, CI: '1' },
+    });
+    return run.status === 0 ? run.stdout.split(/\r?\n/) : undefined;
+  };
+
+  test.for(['show', 'verify'])('fit a terminal of 80 columns: log %s', (command, { skip }) => {
+    const lines = onScreen(['log', command, join(out, 'police')]) ?? skip('skipped: needs script');
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
   });
 
   test('are found out after one byte of any file is changed', async () => {

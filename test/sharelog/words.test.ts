@@ -176,7 +176,9 @@ describe('a report in words', () => {
       '  key: the one you gave',
       '  remembered head: the log is as it was last seen',
     ]);
-    expect(reportLines(report).at(-1)).toBe('entry is true, nor that everything that happened was entered.');
+    expect(reportLines(report).at(-1)).toMatch(
+      /entry is true, nor that everything that happened was entered\.$/,
+    );
   });
 
   test('of a witnessed log that is not whole', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, pad, printable, truncate, wrap } from '../../src/terminal/index.ts';
+import { displayWidth, hang, pad, printable, truncate, wrap } from '../../src/terminal/index.ts';
 
 describe('displayWidth', () => {
   it.each([
@@ -49,5 +49,23 @@ describe('printable', () => {
     expect(printable('Zoë Łucja 安娜 حق')).toBe('Zoë Łucja 安娜 حق');
     expect(printable('a\tb\r\nc')).toBe('a b c');
     expect(printable('\u0007\u009b\u2066\ud800')).toBe('\\u{7}\\u{9b}\\u{2066}\\u{d800}');
+  });
+});
+
+describe('a hanging sentence', () => {
+  it('sets what follows in under its lead, and is never wider than asked', () => {
+    expect(hang('12. ', 'the police sealed its tokens', 20)).toEqual([
+      '12. the police',
+      '    sealed its',
+      '    tokens',
+    ]);
+    expect(hang('12. ', '', 20)).toEqual(['12.']);
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.integer({ min: 12, max: 90 }), (text, width) => {
+        for (const line of hang('7  ', printable(text), width))
+          expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+      { numRuns: 50 },
+    );
   });
 });

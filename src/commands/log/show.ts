@@ -1,6 +1,6 @@
-import { Flags } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base.ts';
-import { workspacePaths } from '../../custody/index.ts';
+import { locateLog } from '../../custody/index.ts';
 import {
   committedSize,
   type EntryFields,
@@ -8,7 +8,6 @@ import {
   selectEntries,
   sentenceOf,
 } from '../../sharelog/index.ts';
-import { printable } from '../../terminal/index.ts';
 
 export interface LogShowResult {
   /** Entries in the whole log. */
@@ -20,15 +19,24 @@ export interface LogShowResult {
 export default class LogShow extends BaseCommand {
   static override summary = 'Show the entries of the share log in plain words';
   static override description =
-    'One line an entry: its number, its date and time (UTC), and what was done, allowed or refused. The entries ' +
+    'One line an entry (more on a terminal where it is long): its number, its date and time (UTC), and what was done, allowed or refused. The entries ' +
     'are shown as they stand; "throughline log verify" checks that they are the ones that were logged.';
   static override examples = [
+    {
+      description: "a copy of a partner's log",
+      command: '<%= config.bin %> log show auditor/received/police',
+    },
     { description: 'the last ten entries', command: '<%= config.bin %> log show --last 10' },
     {
       description: 'what was disclosed, or refused to be, in April',
       command: '<%= config.bin %> log show --operation disclosure --from 2026-04-01 --to 2026-04-30',
     },
   ];
+  static override args = {
+    dir: Args.directory({
+      description: "folder of the log, or of a workspace (default: this workspace's log)",
+    }),
+  };
   static override flags = {
     operation: Flags.option({ options: SELECTABLE })({
       summary: 'only this kind of operation, and its refusals',
@@ -39,8 +47,8 @@ export default class LogShow extends BaseCommand {
   };
 
   async run(): Promise<LogShowResult> {
-    const { flags } = await this.parse(LogShow);
-    const folder = workspacePaths(this.workspacePath(flags)).log;
+    const { args, flags } = await this.parse(LogShow);
+    const { folder } = locateLog(args.dir, this.workspacePath(flags));
     const size = await committedSize(folder);
     const { operation, from, to, last } = flags;
     const chosen = selectEntries(folder, {
@@ -52,7 +60,7 @@ export default class LogShow extends BaseCommand {
     const entries: EntryFields[] = [];
     let shown = 0;
     for await (const { index, fields } of chosen) {
-      this.print(printable(`${index}  ${when(fields)}  ${sentenceOf(fields)}`));
+      this.printSentence(`${index}  ${when(fields)}  `, sentenceOf(fields));
       if (this.jsonEnabled()) entries.push(fields);
       shown += 1;
     }

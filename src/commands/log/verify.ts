@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base.ts';
-import { workspacePaths } from '../../custody/index.ts';
+import { locateLog } from '../../custody/index.ts';
 import { type LogReport, reportLines, verifyLog } from '../../sharelog/index.ts';
-import { printable, progress } from '../../terminal/index.ts';
+import { progress } from '../../terminal/index.ts';
 
 export default class LogVerify extends BaseCommand {
   static override summary = 'Check a whole share log: every byte of it, up to the signed root';
@@ -31,7 +29,7 @@ export default class LogVerify extends BaseCommand {
 
   async run(): Promise<LogReport> {
     const { args, flags } = await this.parse(LogVerify);
-    const { folder, head } = located(args.dir, this.workspacePath(flags));
+    const { folder, head } = locateLog(args.dir, this.workspacePath(flags));
     const meter = progress('Checking entries', undefined, this.jsonEnabled() ? { enabled: false } : {});
     try {
       const report = await verifyLog(folder, {
@@ -41,20 +39,11 @@ export default class LogVerify extends BaseCommand {
         onProgress: (done) => meter.update(done),
       });
       meter.end();
-      for (const line of reportLines(report)) this.print(printable(line));
+      for (const line of reportLines(report)) this.printSentence(/^ */.exec(line)![0], line.trimStart());
       if (!report.ok) process.exitCode = 1;
       return report;
     } finally {
       meter.end();
     }
   }
-}
-
-/** The log to check, and the head remembered of it where there is one. */
-function located(dir: string | undefined, workspace: string): { folder: string; head?: string } {
-  const own = workspacePaths(workspace);
-  if (dir === undefined || resolve(dir) === own.log) return { folder: own.log, head: own.head };
-  const asWorkspace = workspacePaths(resolve(dir));
-  const isWorkspace = !existsSync(join(dir, 'checkpoint')) && existsSync(asWorkspace.log);
-  return isWorkspace ? { folder: asWorkspace.log, head: asWorkspace.head } : { folder: resolve(dir) };
 }
