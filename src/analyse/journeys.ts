@@ -3,7 +3,7 @@ import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
-import { type AnalysisContext, withLinkedEvents } from './linked.ts';
+import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { text } from './sql.ts';
 
 export interface JourneyOptions extends CountOptions {
@@ -17,11 +17,14 @@ export interface JourneyOptions extends CountOptions {
 
 const ARROW = ' → ';
 const ALL = 'all people';
+const BY_DAYS = 'the days alone';
+const BY_TIE = 'a tie';
 
 /**
  * Distinct people by their ordered sequence of steps within the window, with the median number of days from
- * their first presentation to their last, and as an extra table by first step. Each person has one route.
- * Presentations of one day stand in the order of the agencies' ids.
+ * their first presentation to their last, by what the order of their route rests on, and as an extra table by
+ * first step. Each person has one route. Presentations of one day stand in the order of the agencies' ids, and one
+ * that is known by its month stands at the 15th: such a tie could be the other way round.
  *
  * Throws `STEPS_INVALID`, and as {@link frame} and {@link withLinkedEvents} do.
  */
@@ -34,8 +37,10 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
   }
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const counted = await countRoutes(linked.database, settled.window, { collapse, level, steps });
-    return describe(counted, settled, { collapse, level, steps });
+    const how = { collapse, level, steps };
+    const counted = await countRoutes(linked.database, settled.window, how);
+    const tied = await countTied(linked, settled.window, level);
+    return describe({ ...counted, tied }, settled, { collapse, level, steps });
   });
 }
 
@@ -47,6 +52,8 @@ interface Route {
 }
 
 interface Counted {
+  /** People whose route could be another one if a tie were the other way round. */
+  readonly tied: number;
   readonly routes: readonly Route[];
   readonly all: { readonly people: number; readonly days?: number };
 }
@@ -55,8 +62,8 @@ async function countRoutes(
   database: Database,
   { from, to }: Window,
   { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
-): Promise<Counted> {
-  const step = level === 'agency' ? 'agency' : `agency || CASE type WHEN '' THEN '' ELSE ': ' || type END`;
+): Promise<Omit<Counted, 'tied'>> {
+  const step = stepAt(level);
   const rows = await database.rows(`
     WITH inside AS (
       SELECT person, day, ${step} AS step FROM presentations
@@ -92,8 +99,31 @@ async function countRoutes(
   };
 }
 
+const stepAt = (level: 'agency' | 'type'): string =>
+  level === 'agency' ? 'agency' : `agency || CASE type WHEN '' THEN '' ELSE ': ' || type END`;
+
+/** People with different steps on one day, or in one month of which one is known by the month alone. */
+function countTied(
+  { database, agencies }: LinkedEvents,
+  { from, to }: Window,
+  level: 'agency' | 'type',
+): Promise<number> {
+  const byMonth = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => text(id));
+  const isByMonth = byMonth.length === 0 ? 'false' : `agency IN (${byMonth.join(', ')})`;
+  return database.number(`
+    WITH inside AS (
+      SELECT person, day, ${stepAt(level)} AS step, ${isByMonth} AS by_month FROM presentations
+      WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
+    )
+    SELECT count(DISTINCT person)::INTEGER FROM (
+      SELECT person FROM inside GROUP BY person, day HAVING count(DISTINCT step) > 1
+      UNION ALL
+      SELECT person FROM inside GROUP BY person, date_trunc('month', day)
+      HAVING count(DISTINCT step) > 1 AND bool_or(by_month))`);
+}
+
 function describe(
-  { routes, all: everybody }: Counted,
+  { routes, all: everybody, tied }: Counted,
   { roles, window, exclusions, notes }: Frame,
   { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
 ): Figures {
@@ -118,6 +148,9 @@ function describe(
       ...(everybody.days === undefined ? {} : { medians: { days: everybody.days } }),
       total: true,
     },
+    ...Object.entries({ [BY_DAYS]: everybody.people - tied, [BY_TIE]: tied }).map(
+      ([order, people]): FigureRow => ({ table: 'order', key: [order], counts: { people } }),
+    ),
     ...firsts.map(
       (first): FigureRow => ({
         table: 'first',
@@ -138,7 +171,8 @@ function describe(
       'Days are from the first presentation to the last.',
     exclusions,
     notes: [
-      `Presentations of one day stand in the order of the agencies' names. Routes show at most ${steps} steps.`,
+      `Presentations of one day stand in the order of the agencies' names, and one known by its month at the 15th: the ` +
+        `table by order says how many people's routes hang on such a tie. Routes show at most ${steps} steps.`,
       ...notes,
     ],
     tables: [
@@ -147,6 +181,12 @@ function describe(
         title: 'People by route',
         dimensions: [{ name: 'route', title: 'route' }],
         measures: ['people', 'days'],
+      },
+      {
+        id: 'order',
+        title: 'People by what the order of their route rests on',
+        dimensions: [{ name: 'order', title: 'order by' }],
+        measures: ['people'],
       },
       {
         id: 'first',
@@ -170,6 +210,11 @@ function describe(
         parts: startingWith(first).map(({ route }) => routeCell(route)),
       })),
       { kind: 'sum', total: all, parts: firsts.map(firstCell) },
+      {
+        kind: 'sum',
+        total: all,
+        parts: [BY_DAYS, BY_TIE].map((order) => cellId('order', [order], 'people')),
+      },
     ],
     folding: { table: 'route', measure: 'people', into: 'other routes' },
   };

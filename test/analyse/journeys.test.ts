@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type JourneyOptions, journeys } from '../../src/analyse/index.ts';
 import { control } from '../../src/disclose/index.ts';
 import { countsOf } from './counts.ts';
-import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
+import { removeWorkspaces, type TestEvent, type TestWorkspace, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
 
@@ -112,6 +112,48 @@ describe('journeys', () => {
     });
   });
 
+  const orders = async (events: TestWorkspace['events'], options: JourneyOptions = {}) =>
+    countsOf(await journeys(await workspace({ events }), options), 'order', 'people');
+
+  it('say how many hang on a tie: two agencies on one day', async () => {
+    expect(await orders(story)).toEqual({ 'the days alone': 3, 'a tie': 1 });
+    // Within one agency, types of event can stand on one day as well.
+    const twice = {
+      police: ['incident', 'referral'].map((type) => ({
+        reference: 'a',
+        date: '2025-05-01',
+        type,
+        case: type,
+      })),
+    };
+    expect(await orders(twice)).toEqual({ 'the days alone': 1, 'a tie': 0 });
+    expect(await orders(twice, { level: 'type' })).toEqual({ 'the days alone': 0, 'a tie': 1 });
+  });
+
+  it('say how many hang on a tie: another agency in a month that is all that is known', async () => {
+    const police = [
+      { reference: 'a', date: '2025-05-31' },
+      { reference: 'b', date: '2025-06-01' },
+      { reference: 'c', date: '2025-05-20' },
+    ];
+    const health = [{ reference: 'c', date: '2025-05-21' }];
+    const housing = ['a', 'b'].map((reference) => ({ reference, month: '2025-05' }));
+    expect(await orders({ police, health, housing })).toEqual({ 'the days alone': 2, 'a tie': 1 });
+  });
+
+  it('hide how many hang on a tie where they are few', async () => {
+    const police = Array.from({ length: 20 }, (_, index) => ({ reference: `p${index}`, date: '2025-05-01' }));
+    const figures = await journeys(await workspace({ events: { police, health: police.slice(0, 2) } }));
+    const { rows } = control(figures, {
+      preset: 'local-5',
+      'smallest-count': 5,
+      rounding: 'none',
+      'smallest-journey-group': 5,
+    });
+    const shown = rows.filter(({ table }) => table === 'order').map(({ values }) => values.people);
+    expect(shown).toEqual(['[c]', '[c]']);
+  });
+
   it('take one person with 10,000 events', async () => {
     const day = (index: number) => new Date(Date.UTC(1996, 0, 1 + index)).toISOString().slice(0, 10);
     const events = Array.from({ length: 10_000 }, (_, index) => ({ reference: 'a', date: day(index) }));
@@ -139,8 +181,9 @@ describe('journeys', () => {
     });
     type RandomEvent = { agency: string; person: string; day: number; role: string; case: string };
     const dayText = (day: number) => `2025-05-${String(day).padStart(2, '0')}`;
-    const byHand = (events: readonly RandomEvent[]): Record<string, number> => {
+    const byHand = (events: readonly RandomEvent[]) => {
       const counts: Record<string, number> = {};
+      let ties = 0;
       for (const person of new Set(events.map((one) => one.person))) {
         const firsts = new Map<string, { agency: string; day: number }>();
         for (const { agency, day, case: kase } of events.filter((one) => one.person === person)) {
@@ -153,8 +196,11 @@ describe('journeys', () => {
         const route = steps.filter((step, index) => step !== steps[index - 1]).join(' → ');
         counts[route] = (counts[route] ?? 0) + 1;
         counts['all people'] = (counts['all people'] ?? 0) + 1;
+        const kept = [...firsts.values()];
+        const isTied = kept.some((a) => kept.some((b) => a.day === b.day && a.agency !== b.agency));
+        ties += isTied ? 1 : 0;
       }
-      return counts;
+      return { counts, ties };
     };
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 40 }), async (events) => {
@@ -166,8 +212,9 @@ describe('journeys', () => {
           byAgency[agency].push({ reference: person, date: dayText(day), role, case: kase });
         }
         const figures = await journeys(await workspace({ events: byAgency }), { steps: 99 });
-        const expected = byHand(victims.filter(({ role }) => role === 'victim'));
-        expect(countsOf(figures, 'route', 'people')).toEqual({ 'all people': 0, ...expected });
+        const { counts, ties } = byHand(victims.filter(({ role }) => role === 'victim'));
+        expect(countsOf(figures, 'route', 'people')).toEqual({ 'all people': 0, ...counts });
+        expect(countsOf(figures, 'order', 'people')['a tie']).toBe(ties);
       }),
       { numRuns: 15 },
     );
@@ -188,7 +235,9 @@ describe('journeys', () => {
       ['police', { people: 9, days: '[c]' }],
       ['other routes', { people: 7, days: '[x]' }],
       ['all people', { people: 16, days: 0 }],
+      ['the days alone', { people: 16 }],
+      ['a tie', { people: 0 }],
     ]);
-    expect(shown.tables.map((table) => table.id)).toEqual(['route']);
+    expect(shown.tables.map((table) => table.id)).toEqual(['route', 'order']);
   });
 });
