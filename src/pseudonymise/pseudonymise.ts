@@ -47,7 +47,9 @@ export interface Pseudonymised {
   /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
   readonly protectedPeople: string;
   readonly sensitiveRows: string;
-  /** A band, of rejected rows that may flag somebody as protected whose other rows have left. */
+  /** Bands, of rejected rows that may flag as protected whomever they name, who was left out; */
+  readonly leftOutRows: string;
+  /** and of those that may flag somebody whom nobody can tell, and whose other rows have left. */
   readonly uncheckedRows: string;
   /** People who have events but too few identifiers for any match-key cannot be linked. */
   readonly problems: RunResult['problems'];
@@ -256,7 +258,7 @@ async function recordMade(
 }
 
 const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
-  rejected.filter(({ unchecked }) => unchecked === true).length;
+  rejected.filter(({ unchecked }) => unchecked).length;
 
 function summary(
   extract: Extract,
@@ -276,6 +278,7 @@ function summary(
     outsideWindow: result.outsideWindow,
     protectedPeople: band(result.protected.size),
     sensitiveRows: band(result.sensitiveRows),
+    leftOutRows: band(result.rejected.filter(({ leftOut }) => leftOut).length),
     uncheckedRows: band(uncheckedIn(result.rejected)),
     problems: result.problems,
     unnamedColumns,

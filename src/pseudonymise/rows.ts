@@ -36,6 +36,8 @@ export interface RejectedRow {
   readonly reason: string;
   /** The identifier that a cell which would leave looks like: one such row stops the whole job. */
   readonly looksLike?: Likeness;
+  /** It could not be read and may flag as protected whomever it names, who is therefore left out. */
+  readonly leftOut?: true;
   /** Nobody can tell whether it flags somebody as protected, or whom: their other rows are as if it did not. */
   readonly unchecked?: true;
 }
@@ -136,7 +138,7 @@ export class RowPseudonymiser {
     if (protection.kind === 'none') return { row, reason };
     const references = protection.ids.flatMap((id) => this.#personReference(id) ?? []);
     for (const reference of references) this.#protect(reference);
-    return references.length > 0 ? { row, reason } : unchecked({ row, reason });
+    return references.length > 0 ? leftOut({ row, reason }) : unchecked({ row, reason });
   }
 
   /** Marks the row's person as protected, whatever the row's event is worth: none of their lines may leave. */
@@ -281,6 +283,12 @@ export class RowPseudonymiser {
 }
 
 const utf8 = new TextEncoder();
+
+const leftOut = ({ row, reason }: RejectedRow): RejectedRow => ({
+  row,
+  reason: `${reason}; it may protect somebody, and whom it names was left out`,
+  leftOut: true,
+});
 
 const unchecked = ({ row, reason }: RejectedRow): RejectedRow => ({
   row,

@@ -16,10 +16,16 @@ export function pseudonymisedText(result: Pseudonymised): string {
       ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
       : []),
     ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
+    ...(result.leftOutRows !== '0'
+      ? [
+          `${result.leftOutRows} of the rejected rows may flag somebody as protected, so whom they name was left out:`,
+          'mend those rows, and run this again with --replace',
+        ]
+      : []),
     ...(result.uncheckedRows !== '0'
       ? [
-          `${result.uncheckedRows} of the rejected rows could not be checked for protection, and whoever they are about`,
-          'has not been left out if other rows name them: mend those rows first, and run this again with --replace',
+          `${result.uncheckedRows} of the rejected rows could not be checked for protection: whoever they are about is still`,
+          'in the packages if other rows name them; mend those rows first, and run this again with --replace',
         ]
       : []),
     ...(result.sensitiveRows !== '0'

@@ -33,7 +33,9 @@ function canaryRow(spelling: number, said: Readonly<Record<string, string>> = {}
   });
 }
 
-const broken = canaryRow(0).join(',').replace('Zzyxwhistle', 'Zzyx"whistle');
+// Rows that cannot be read protect whom they name, so they name somebody else.
+const UNREAD = { PERSON_URN: 'CANARY/88-27184' };
+const broken = canaryRow(0, UNREAD).join(',').replace('Zzyxwhistle', 'Zzyx"whistle');
 const CSV = [
   csvOf(
     [
@@ -49,7 +51,7 @@ const CSV = [
     HEADER,
   ),
   `${broken}\n`,
-  `${canaryRow(0).slice(0, 5).join(',')}\n`,
+  `${canaryRow(0, UNREAD).slice(0, 5).join(',')}\n`,
 ].join('');
 
 /** Runs an extract in the workspace of the police, looking at its files on the way. */

@@ -52,6 +52,11 @@ describe('a protected person', () => {
 
 describe('a row that could not be read', () => {
   const reason = 'has too many fields';
+  const LEFT_OUT = {
+    row: 7,
+    reason: `${reason}; it may protect somebody, and whom it names was left out`,
+    leftOut: true,
+  };
   const UNCHECKED = `${reason}; whether it protects somebody could not be checked`;
   const unread = (cells: readonly string[], recipe = RECIPE) => {
     const { tokens, events, rejected } = take([], recipe, [
@@ -72,7 +77,7 @@ describe('a row that could not be read', () => {
     ['no cell where the flag should be', cellsOf({ PROT: 'N' }).slice(0, 6)],
     ['nothing but an id', ['P1']],
   ])('protects the person with %s', (_, cells) => {
-    expect(unread(cells)).toEqual({ marked: mark('P1'), rejected: [{ row: 7, reason }] });
+    expect(unread(cells)).toEqual({ marked: mark('P1'), rejected: [LEFT_OUT] });
   });
 
   test('protects nobody where the flag is down wherever it may stand', () => {
