@@ -72,20 +72,17 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const { log, ownLogKey } = await openLog(paths, ambient);
+  const { log, vkey } = await openLog(paths, ambient);
   const party = agreement.parties.find((known) => known.id === id);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
-  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey, paths };
+  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey: vkey, paths };
 }
 
 /** Opens a party's own share log. @throws as {@link openWorkspace}. */
-async function openLog(
-  paths: WorkspacePaths,
-  ambient: Ambient,
-): Promise<{ log: ShareLog; ownLogKey: string }> {
+async function openLog(paths: WorkspacePaths, ambient: Ambient): Promise<{ log: ShareLog; vkey: string }> {
   const signer = await ownSigner(paths);
   const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
-  return { log, ownLogKey: vkeyOf(signer) };
+  return { log, vkey: vkeyOf(signer) };
 }
 
 async function ownSigner({ logKey }: WorkspacePaths): Promise<LogSigner> {

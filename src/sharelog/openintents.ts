@@ -23,5 +23,6 @@ export class OpenIntents {
 
 function actionOf({ details, type }: EntryFields): string {
   const action = isJsonObject(details) ? details.action : undefined;
-  return typeof action === 'string' ? action : String(type);
+  if (typeof action === 'string') return action;
+  return typeof type === 'string' ? type : 'unnamed';
 }

@@ -160,9 +160,10 @@ describe('repeats', () => {
       }
     }
     const truth = { both: shared, police: police - shared, health: health - shared };
-    for (const [what, count] of Object.entries(truth))
-      if (count >= 1 && count <= 4)
-        expect([what, [...small[what]!].toSorted()]).toEqual([what, [1, 2, 3, 4]]);
+    const few = Object.entries(truth).flatMap(([what, count]) => (count >= 1 && count <= 4 ? [what] : []));
+    expect(few.length).toBeGreaterThan(0);
+    const possible = few.map((what) => [what, Array.from(small[what]!).toSorted((a, b) => a - b)]);
+    expect(possible).toEqual(few.map((what) => [what, [1, 2, 3, 4]]));
   });
 
   it('are printed whole where nothing small follows from them', async () => {

@@ -16,11 +16,14 @@ afterEach(() => {
 describe('a folder for the time of one job', () => {
   it('is for this account alone, and goes with all that is in it', async () => {
     const before = listening();
-    const { path, remove } = await temporaryFolder('throughline-test-');
-    if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o700);
-    await writeFile(join(path, 'tokens.csv'), 'x');
-    await remove();
-    expect(existsSync(path)).toBe(false);
+    const folder = await temporaryFolder('throughline-test-');
+    // Windows has no such bits.
+    expect([0o700, process.platform === 'win32' ? 0o666 : 0o700]).toContain(
+      statSync(folder.path).mode & 0o777,
+    );
+    await writeFile(join(folder.path, 'tokens.csv'), 'x');
+    await folder.remove();
+    expect(existsSync(folder.path)).toBe(false);
     expect(listening()).toEqual(before);
   });
 
@@ -32,7 +35,7 @@ describe('a folder for the time of one job', () => {
     expect(folders.map(({ path }) => existsSync(path))).toEqual([false, false]);
     expect(sent).toHaveBeenCalledExactlyOnceWith(process.pid, signal);
     expect(listening()).toEqual(before);
-    await Promise.all(folders.map(({ remove }) => remove()));
+    await Promise.all(folders.map((folder) => folder.remove()));
   });
 
   it('that cannot be made is an error that says where', async () => {

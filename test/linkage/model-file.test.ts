@@ -83,8 +83,11 @@ describe('a model that is kept', () => {
   it('knows nothing of an agency that was not there, which is then estimated and added', async () => {
     const work = scratch();
     await keepModel(work, SCHEME, AGENCIES, { model, input }, undefined);
-    const { chance, pairs, ...rest } = JSON.parse(readFileSync(fileIn(work), 'utf8'));
-    const health = { chance: { health: chance.health }, pairs: { 'health health': pairs['health health'] } };
+    const { chance, ...rest } = JSON.parse(readFileSync(fileIn(work), 'utf8'));
+    const health = {
+      chance: { health: chance.health },
+      pairs: { 'health health': rest.pairs['health health'] },
+    };
     writeFileSync(fileIn(work), JSON.stringify({ ...rest, ...health }));
     const kept = (await readModel(work, SCHEME))!;
     const frozen = frozenBy(kept, AGENCIES, input.blocks);
