@@ -18,14 +18,15 @@ export function pseudonymisedText(result: Pseudonymised): string {
     ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
     ...(result.leftOutRows !== '0'
       ? [
-          `${result.leftOutRows} of the rejected rows may flag somebody as protected, so whom they name was left out:`,
-          'mend those rows, and run this again with --replace',
+          `${result.leftOutRows} of the rejected rows may flag somebody as protected, so whom they name`,
+          '  was left out: mend those rows, and run this again with --replace',
         ]
       : []),
     ...(result.uncheckedRows !== '0'
       ? [
-          `${result.uncheckedRows} of the rejected rows could not be checked for protection: whoever they are about is still`,
-          'in the packages if other rows name them; mend those rows first, and run this again with --replace',
+          `${result.uncheckedRows} of the rejected rows could not be checked for protection: whoever they are`,
+          '  about is still in the packages if other rows name them; mend those rows first,',
+          '  and run this again with --replace',
         ]
       : []),
     ...(result.sensitiveRows !== '0'
