@@ -2,7 +2,9 @@
 import { AGE_BANDS } from './age-bands.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { combinations } from './combinations.ts';
-import type { Agreement, Flow, Party } from './types.ts';
+import { NOT_LEGAL_ADVICE } from './law.ts';
+import { confidenceWords, powers, provisions, REGIMES } from './law-words.ts';
+import type { Agreement, Flow, LegalBasis, Party } from './types.ts';
 
 export interface Section {
   readonly heading: string;
@@ -36,10 +38,7 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
     },
     {
       heading: 'Legal basis',
-      lines: agreement['legal-basis'].map(
-        ({ party, purpose, regime, conditions, gateway, dpia }) =>
-          `${party} for ${purpose}, under ${regime === 'part3' ? 'DPA 2018 Part 3' : 'the UK GDPR'}: ${conditions.join('; ')}. Power to share: ${gateway.join('; ')}. Impact assessment: ${dpia.reference}, review by ${dpia.review}.`,
-      ),
+      lines: [...agreement['legal-basis'].flatMap(basisLines), NOT_LEGAL_ADVICE],
     },
     { heading: 'What goes from whom to whom', lines: flows.map(flowLine) },
     ...Object.entries(columns).map(([agency, specs]) => ({
@@ -79,6 +78,16 @@ function flowLine(flow: Flow): string {
   return `${flow.from} gives ${flow.what} to ${flow.to}, ${flow.frequency.replace('-', ' ')}, for ${flow.purpose}${
     window === '' ? '' : `; events dated${window}`
   }.`;
+}
+
+function basisLines(basis: LegalBasis): string[] {
+  const { party, purpose, regime, dpia } = basis;
+  const confidence = confidenceWords(basis);
+  return [
+    `${party} for ${purpose}, under ${REGIMES[regime]}: ${provisions(basis).join('; ')}. Power to share: ${powers(basis).join('; ')}.`,
+    ...(confidence === undefined ? [] : [`${party}: ${confidence}`]),
+    `${party}: impact assessment ${dpia.reference} of ${dpia.date}, of ${dpia.agreement} version ${dpia.version}, review by ${dpia.review}.`,
+  ];
 }
 
 /** One column and its treatment as a sentence. */

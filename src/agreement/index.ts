@@ -11,21 +11,51 @@ export { CLAUSES } from './clauses.ts';
 export type { ColumnPlan, ColumnUse } from './columns.ts';
 export { type Combination, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section } from './describe.ts';
-export { reference } from './entries.ts';
-export type { Details, Operation, OperationKind } from './operation.ts';
+export { differences } from './differences.ts';
+export {
+  type FiledNotice,
+  isAbout,
+  isSuspension,
+  type LiftingBody,
+  makeLifting,
+  makeSuspension,
+  type Notice,
+  noticeBytes,
+  noticeFileName,
+  parseNotice,
+  reasonFault,
+  type StandingSuspension,
+  type SuspensionBody,
+  signersOf,
+  standingSuspensions,
+  withSignaturesOf,
+} from './notice.ts';
+export type { Details, Operation, OperationKind, Surroundings } from './operation.ts';
 export {
   isPermit,
   type Permit,
   type PermitContext,
   recordDone,
   recordRefusal,
+  recordStep,
   requestPermit,
+  requestStep,
 } from './permit.ts';
-export { columnsOf, readAgreement, readColumns } from './read.ts';
+export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
+export { reference } from './reference.ts';
+export { withSignatures } from './signature-text.ts';
+export {
+  isSigned,
+  makeSignature,
+  type PartySignature,
+  type SignatureState,
+  signatureStates,
+} from './signatures.ts';
 export { type ClauseStatus, standingClauses } from './status.ts';
 export type {
   Agreement,
   AgreementContent,
+  AgreementSignature,
   Flow,
   Linkage,
   Outputs,

@@ -1,6 +1,10 @@
 /** The invented agreement, completed with the parties' public keys and put in force from today. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { PartyKeys } from '../custody/index.ts';
+import { makeSignature, parseAgreement, withSignatures } from '../agreement/index.ts';
+import { type PartyKeys, readPartyId, readSigner, workspacePaths } from '../custody/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -30,3 +34,25 @@ export function completedAgreement(
 
 const day = (now: Date, days: number): string =>
   new Date(now.getTime() + days * DAY).toISOString().slice(0, 10);
+
+/**
+ * Puts an agreement into the workspaces of all its parties with everybody's signature under it, as if each had
+ * signed and handed its copy on: for tests and measurements that begin where the agreement stands. No log knows of it.
+ */
+export async function signEverywhere(text: string, folders: readonly string[]): Promise<string> {
+  const agreement = parseAgreement(text, 'agreement.yaml');
+  const signatures = await Promise.all(
+    folders.map(async (folder) =>
+      makeSignature(agreement, await readPartyId(folder), await readSigner(workspacePaths(folder))),
+    ),
+  );
+  const signed = withSignatures(text, signatures, 'agreement.yaml');
+  for (const folder of folders) {
+    await writeFileAtomically(join(folder, 'agreement.yaml'), signed, { replace: true });
+  }
+  return signed;
+}
+
+/** {@link signEverywhere} for an agreement that was edited in one of the workspaces, the first. */
+export const signAnew = async (folders: readonly string[]): Promise<string> =>
+  signEverywhere(await readFile(join(folders[0]!, 'agreement.yaml'), 'utf8'), folders);
