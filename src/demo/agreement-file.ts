@@ -1,6 +1,4 @@
 /** The invented agreement, completed with the parties' public keys and put in force from today. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { makeSignature, parseAgreement, withSignatures } from '../agreement/index.ts';
 import { type PartyKeys, readPartyId, readSigner, workspacePaths } from '../custody/index.ts';
@@ -36,23 +34,23 @@ const day = (now: Date, days: number): string =>
   new Date(now.getTime() + days * DAY).toISOString().slice(0, 10);
 
 /**
- * Puts an agreement into the workspaces of all its parties with everybody's signature under it, as if each had
- * signed and handed its copy on: for tests and measurements that begin where the agreement stands. No log knows of it.
+ * The text of an agreement with the signatures of the parties whose workspaces these are, as if each had signed its
+ * copy and handed it on: for tests and measurements that begin where the agreement stands. No log knows of it.
  */
-export async function signEverywhere(text: string, folders: readonly string[]): Promise<string> {
+export async function signedBy(text: string, folders: readonly string[]): Promise<string> {
   const agreement = parseAgreement(text, 'agreement.yaml');
   const signatures = await Promise.all(
     folders.map(async (folder) =>
       makeSignature(agreement, await readPartyId(folder), await readSigner(workspacePaths(folder))),
     ),
   );
-  const signed = withSignatures(text, signatures, 'agreement.yaml');
-  for (const folder of folders) {
-    await writeFileAtomically(join(folder, 'agreement.yaml'), signed, { replace: true });
-  }
-  return signed;
+  return withSignatures(text, signatures, 'agreement.yaml');
 }
 
-/** {@link signEverywhere} for an agreement that was edited in one of the workspaces, the first. */
-export const signAnew = async (folders: readonly string[]): Promise<string> =>
-  signEverywhere(await readFile(join(folders[0]!, 'agreement.yaml'), 'utf8'), folders);
+/** {@link signedBy}, put into all those workspaces. */
+export async function signEverywhere(text: string, folders: readonly string[]): Promise<void> {
+  const signed = await signedBy(text, folders);
+  for (const folder of folders) {
+    await writeFileAtomically(workspacePaths(folder).agreement, signed, { replace: true });
+  }
+}

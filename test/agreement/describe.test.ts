@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { columnLine, columnsOf, describeAgreement } from '../../src/agreement/index.ts';
 import { standingClauses } from '../../src/agreement/status.ts';
-import { agreementFrom, EXAMPLE_TEXT, exampleWith } from './helpers.ts';
+import {
+  agreementFrom,
+  EXAMPLE_TEXT,
+  exampleWith,
+  keyedWith,
+  NOTHING_AROUND,
+  signedFrom,
+} from './helpers.ts';
 
 const example = agreementFrom(EXAMPLE_TEXT);
 
@@ -65,8 +72,11 @@ describe('an agreement in words', () => {
 });
 
 describe('whether it is in force', () => {
-  const at = (time: string, text = EXAMPLE_TEXT) =>
-    standingClauses({ agreement: agreementFrom(text), holdsProjectKey: false }, new Date(time))
+  const at = (time: string, text = keyedWith()) =>
+    standingClauses(
+      { agreement: signedFrom(text), holdsProjectKey: false, surroundings: NOTHING_AROUND },
+      new Date(time),
+    )
       .filter(({ holds }) => !holds)
       .map(({ id }) => id);
 
@@ -74,23 +84,23 @@ describe('whether it is in force', () => {
     expect(at('2026-06-01T00:00:00Z')).toEqual([]);
     expect(at('2026-03-31T23:59:59Z')).toEqual(['effective']);
     expect(at('2027-04-01T00:00:00Z')).toEqual(['not-expired', 'review-not-overdue']);
-    expect(at('2026-06-01T00:00:00Z', exampleWith(['status: active', 'status: draft']))).toEqual([
+    expect(at('2026-06-01T00:00:00Z', keyedWith(['status: active', 'status: draft']))).toEqual([
       'status-active',
     ]);
   });
 
   test('a failing clause says why and what to do', () => {
     const draft = agreementFrom(exampleWith(['status: active', 'status: draft']));
-    const [status] = standingClauses(
-      { agreement: draft, holdsProjectKey: false },
+    const status = standingClauses(
+      { agreement: draft, holdsProjectKey: false, surroundings: NOTHING_AROUND },
       new Date('2026-06-01T00:00:00Z'),
-    );
+    ).find(({ id }) => id === 'status-active');
     expect(status).toEqual({
       id: 'status-active',
       words: 'the agreement is active',
       holds: false,
       reason: "the agreement's status is draft, so it permits nothing",
-      hint: 'ask the information governance lead for a renewed agreement',
+      hint: 'complete it, set about.status to active, and have every party sign',
     });
   });
 });
