@@ -1,4 +1,5 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
+export { liftedText, signatureLines, takenText } from './agreement.ts';
 export { figuresPage } from './figures.ts';
 export { type ControlledQuality, controlledQuality, qualityTable, weightsTable } from './linkage.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
