@@ -52,7 +52,7 @@ export const notSuspended: Clause = {
     const { suspension, waiting } = standing;
     const { party, at } = suspension.body;
     return {
-      reason: `${party} suspended the agreement at ${at}, and it is lifted only when all have signed: ${waiting.join(', ')} have not`,
+      reason: `${party} suspended the agreement at ${at}, and it is lifted only when all have signed; still to sign: ${waiting.join(', ')}`,
       hint: 'nothing may be done until then; each party lifts it with "throughline agreement lift"',
     };
   },

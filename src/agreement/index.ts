@@ -9,9 +9,11 @@ export { SHARE_PARTS } from './check-agreement.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
 export type { ColumnPlan, ColumnUse } from './columns.ts';
-export { type Combination, combinations } from './combinations.ts';
-export { columnLine, describeAgreement, type Section } from './describe.ts';
+export { type Combination, combinationSentences, combinations } from './combinations.ts';
+export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
 export { differences } from './differences.ts';
+export { policyHash } from './digest.ts';
+export { NOT_LEGAL_ADVICE } from './law.ts';
 export {
   type FiledNotice,
   isAbout,
@@ -42,6 +44,7 @@ export {
   requestStep,
 } from './permit.ts';
 export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
+export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
 export { reference } from './reference.ts';
 export { withSignatures } from './signature-text.ts';
 export {

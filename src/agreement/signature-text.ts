@@ -43,7 +43,7 @@ function editsFor(body: string, agreement: Agreement, added: readonly AgreementS
   const place = root.items.find(({ key }) => isScalar(key) && key.value === 'signatures');
   if (place === undefined) {
     const start = columnOf(body, root.range?.[0] ?? 0);
-    const gap = /\n$/.test(body) ? '' : end;
+    const gap = /\n$/.test(body) ? end : end + end;
     const lines = [`${' '.repeat(start)}signatures:`, ...added.flatMap((one) => item(one, start + 2))];
     return [{ from: body.length, to: body.length, text: gap + lines.join(end) + end }];
   }

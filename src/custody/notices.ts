@@ -91,8 +91,12 @@ export async function liftSuspensions(workspace: Workspace): Promise<readonly Li
     const notice = known === undefined ? made : withSignaturesOf(known, made);
     await fileNotice(workspace, notice);
     const file = await sendNotice(workspace, notice);
-    await recordStep(workspace, 'agreement.resume', 'agreement lift', { notice: suspension.digest });
-    lifted.push({ suspendedBy: suspension.body.party, file, ...signersSoFar(workspace, notice) });
+    const state = signersSoFar(workspace, notice);
+    await recordStep(workspace, 'agreement.resume', 'agreement lift', {
+      notice: suspension.digest,
+      complete: state.waiting.length === 0,
+    });
+    lifted.push({ suspendedBy: suspension.body.party, file, ...state });
   }
   return lifted;
 }
@@ -131,20 +135,30 @@ export async function takeNotice(workspace: Workspace, notice: Notice, path: str
   const { notices } = await workspace.look();
   if (isSuspension(notice)) {
     const { party, reason } = notice.body;
-    await fileNotice(workspace, notice);
-    const details = { notice: notice.digest, by: party };
-    await recordStep(workspace, 'agreement.suspend', 'agreement receive', details);
+    if (!notices.some(({ notice: one }) => one?.digest === notice.digest)) {
+      await fileNotice(workspace, notice);
+      const details = { notice: notice.digest, by: party };
+      await recordStep(workspace, 'agreement.suspend', 'agreement receive', details);
+    }
     return { kind: 'suspension', suspendedBy: party, reason, signed: [], waiting: [] };
   }
   const body: LiftingBody = notice.body as LiftingBody;
   const known = liftingOf(notices, notice);
   const merged = known === undefined ? notice : withSignaturesOf(known, notice);
-  await fileNotice(workspace, merged);
-  const details = { notice: body.suspension, by: signers.join(', ') };
-  await recordStep(workspace, 'agreement.resume', 'agreement receive', details);
+  const state = signersSoFar(workspace, merged);
+  const fresh =
+    known === undefined ? signers : signers.filter((id) => !signersOf(agreement, known).includes(id));
+  if (fresh.length > 0) {
+    await fileNotice(workspace, merged);
+    await recordStep(workspace, 'agreement.resume', 'agreement receive', {
+      notice: body.suspension,
+      by: fresh.join(', '),
+      complete: state.waiting.length === 0,
+    });
+  }
   const suspension = notices.find(({ notice: one }) => one?.digest === body.suspension)?.notice;
   const suspendedBy = (suspension?.body as SuspensionBody | undefined)?.party;
-  return { kind: 'lifting', suspendedBy, ...signersSoFar(workspace, merged) };
+  return { kind: 'lifting', suspendedBy, ...state };
 }
 
 const liftingOf = (notices: readonly FiledNotice[], { digest }: Notice): Notice | undefined =>

@@ -414,7 +414,7 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       { around: (agreement) => ({ notices: [suspended(agreement)] }) },
       'PERMIT_SUSPENDED',
       'not-suspended',
-      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed: police, health, linkage-unit, analyst, auditor have not',
+      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed; still to sign: police, health, linkage-unit, analyst, auditor',
     ],
     [
       'a suspension that all but one have lifted',
@@ -423,7 +423,7 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       },
       'PERMIT_SUSPENDED',
       'not-suspended',
-      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed: auditor have not',
+      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed; still to sign: auditor',
     ],
     [
       'a notice that was damaged',

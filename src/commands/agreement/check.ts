@@ -28,6 +28,7 @@ that does not depend on what is asked for whether it holds now. Exit code 1 when
   async run(): Promise<AgreementCheck> {
     const { flags } = await this.parse(AgreementCheckCommand);
     const view = await viewWorkspace(this.workspacePath(flags));
+    this.sayCombined(view.agreement);
     const clauses = standingClauses(view, this.ambient.now());
     const inForce = clauses.every(({ holds }) => holds);
     const { id, version, digest } = reference(view.agreement);
