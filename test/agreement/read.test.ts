@@ -290,6 +290,44 @@ describe('tricks that YAML allows are refused', () => {
     expect(first).toContain(expected);
   });
 
+  test.each([
+    ['brackets', '['.repeat(1_000_000), '1:21'],
+    ['braces', '{a: '.repeat(250_000), '1:81'],
+    ['dashes on one line', '- '.repeat(500_000), '1:41'],
+    ['question marks on one line', '? '.repeat(500_000), '1:41'],
+    [
+      'lines, each further in',
+      Array.from({ length: 1400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      '21:1',
+    ],
+    ['brackets inside a sound agreement', `${EXAMPLE_TEXT}x: ${'['.repeat(21)}${']'.repeat(21)}\n`, '154:24'],
+  ])('nesting without end: %s', async (_, text, at) => {
+    expect(await problemsOf(text)).toEqual([`${at} this is nested more than 20 deep, which no agreement is`]);
+  });
+
+  test('brackets within text are no nesting', () => {
+    const title = `title: "${'['.repeat(50)}"`;
+    const text = exampleWith(['title: Domestic abuse needs assessment for Northmere', title]);
+    expect(agreementFrom(text).about.title).toBe('['.repeat(50));
+    const block = exampleWith([
+      '    benefit: Services are',
+      `    benefit: |\n      ${'[ - '.repeat(30)}\n      Services are`,
+    ]);
+    expect(agreementFrom(block).purposes[0]?.benefit).toContain('[ - [');
+  });
+
+  test.each([
+    [
+      'a name twice among many',
+      Array.from({ length: 50_000 }, (_, i) => `k${i % 49_999}: 1`).join('\n'),
+      'there twice',
+    ],
+    ['anchors', '&a '.repeat(50_000), 'an anchor (&name) is not allowed'],
+    ['quotes', '"'.repeat(100_000), 'cannot be read as YAML'],
+  ])('many of one kind: %s', async (_, text, expected) => {
+    expect((await problemsOf(text)).join('\n')).toContain(expected);
+  });
+
   test('brackets without end', async () => {
     const error = await errorOf(() => agreementFrom('['.repeat(100_000)));
     expect(error.code).toBe('YAML_INVALID');

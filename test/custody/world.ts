@@ -45,6 +45,8 @@ export interface World {
   of(party: string): string;
   /** Rewrites the agreement in every workspace by replacing one text, and has everybody sign that. */
   amend(find: string, replace: string): Promise<void>;
+  /** Takes everybody's signature away. */
+  unsign(): Promise<void>;
   agreement(): Promise<Agreement>;
   /** Everything in a party's share log. */
   entries(party: string): Promise<Record<string, unknown>[]>;
@@ -90,6 +92,9 @@ export async function makeWorld(): Promise<World> {
       if (text.split(find).length !== 2) throw new Error(`"${find}" does not stand once in the agreement`);
       text = text.replace(find, () => replace);
       await signEverywhere(text, foldersIn(dir));
+    },
+    async unsign() {
+      await Promise.all(foldersIn(dir).map((folder) => writeFile(join(folder, 'agreement.yaml'), text)));
     },
     agreement: () => readAgreement(join(of('police'), 'agreement.yaml')),
     async entries(party) {
