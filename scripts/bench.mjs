@@ -10,12 +10,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { systemAmbient } from '../dist/ambient.js';
-import { createParty, newProjectKey, openWorkspace } from '../dist/custody/index.js';
-import { completedAgreement } from '../dist/demo/agreement-file.js';
-import { ensureDirectory, openForWriting } from '../dist/files/index.js';
+import { openForWriting } from '../dist/files/index.js';
 import { synthesise } from '../dist/synthesise/index.js';
 import { writeTokens } from './bench/tokens.mjs';
+import { makePartnership } from './partnership.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -55,7 +53,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A police extract with the rows asked for, another with a tenth of them, and the workspace of the police. */
+/** A police extract with the rows asked for, another with a tenth of them, and the workspaces of a partnership. */
 async function prepareExtracts() {
   const population = join(folder, 'population');
   const sample = await synthesise({ people: 2000, seed: 1, out: join(folder, 'sample') });
@@ -63,14 +61,7 @@ async function prepareExtracts() {
   await synthesise({ people, seed: 1, out: population });
   const large = await firstRows(join(population, 'police.csv'), 'large.csv', rows);
   const small = await firstRows(join(population, 'police.csv'), 'small.csv', Math.ceil(rows / 10));
-  const workspace = join(folder, 'police');
-  await ensureDirectory(workspace);
-  const keys = [await createParty(workspace, 'police', systemAmbient)];
-  const text = await readFile(join(population, 'agreement.yaml'), 'utf8');
-  const agreement = (keyCheck) => completedAgreement(text, keys, systemAmbient.now(), keyCheck);
-  await writeFile(join(workspace, 'agreement.yaml'), agreement());
-  const keyCheck = await newProjectKey(await openWorkspace(workspace, systemAmbient));
-  await writeFile(join(workspace, 'agreement.yaml'), agreement(keyCheck));
+  await makePartnership(folder, await readFile(join(population, 'agreement.yaml'), 'utf8'));
   return { large, small };
 }
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
+import { type Agreement, combinationSentences } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import { openWorkspace, type Workspace } from './custody/index.ts';
 import { ThroughlineError } from './errors.ts';
@@ -20,6 +21,7 @@ export abstract class BaseCommand extends Command {
   };
 
   protected readonly ambient: Ambient = systemAmbient;
+  private combined: readonly string[] = [];
 
   /** The workspace as an absolute path. */
   protected workspacePath(flags: { workspace: string }): string {
@@ -27,8 +29,27 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
-  protected openWorkspace(flags: { workspace: string }): Promise<Workspace> {
-    return openWorkspace(this.workspacePath(flags), this.ambient);
+  protected async openWorkspace(flags: { workspace: string; csv?: boolean }): Promise<Workspace> {
+    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    this.sayCombined(workspace.agreement, flags.csv ?? false);
+    return workspace;
+  }
+
+  /**
+   * Says, before anything else is said, where one organisation plays several parts. A table that a program will
+   * read stays a table: then it goes to stderr.
+   */
+  protected sayCombined(agreement: Agreement, aside = false): void {
+    if (this.combined.length > 0) return;
+    this.combined = combinationSentences(agreement);
+    for (const sentence of this.combined) (aside ? this.say : this.print).call(this, `${sentence}\n`);
+  }
+
+  /** Under `--json` too, the facts begin with it. */
+  protected override toSuccessJson(result: unknown): unknown {
+    const facts: unknown = super.toSuccessJson(result);
+    if (this.combined.length === 0 || typeof facts !== 'object') return facts;
+    return { combinedParts: this.combined, ...facts };
   }
 
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */

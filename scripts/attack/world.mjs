@@ -4,37 +4,27 @@
  * record is.
  */
 import { createReadStream } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { columnsOf } from '../../dist/agreement/index.js';
 import { systemAmbient } from '../../dist/ambient.js';
 import {
-  createParty,
-  newProjectKey,
   openWorkspace,
   readProjectKey,
   readReferenceSecret,
   referenceHasher,
 } from '../../dist/custody/index.js';
-import { completedAgreement } from '../../dist/demo/agreement-file.js';
-import {
-  ensureDirectory,
-  ensurePrivateDirectory,
-  isRejection,
-  openExtract,
-  readRows,
-} from '../../dist/files/index.js';
+import { isRejection, openExtract, readRows } from '../../dist/files/index.js';
 import { PartEncoder } from '../../dist/pseudonymise/encode.js';
 import { loadScheme, pseudonymise } from '../../dist/pseudonymise/index.js';
 import { cellStandardiser } from '../../dist/standardise/index.js';
 import { AGENCY_IDS, synthesise } from '../../dist/synthesise/index.js';
+import { anotherPartnership, makePartnership } from '../partnership.mjs';
 import { plantCanaries } from './canary.mjs';
 
 /** The agreement's id as the population's file has it, and the other one. */
 const AGREEMENTS = { first: 'ISA-2026-001', second: 'ISA-2026-002' };
-
-const KEYS = ['id.json', 'log.key', 'sealing.key', 'reference.key', 'project.key'];
 
 /**
  * @typedef {object} LocalPerson
@@ -55,10 +45,11 @@ export async function makeWorld({ people, seed, folder, threads, say }) {
   const packages = { first: [], second: [] };
   const locals = [];
   const persons = await personsOf(join(population, 'truth', 'records.csv'));
+  const openBoth = await twoPartnerships(folder, population);
   let project;
   for (const agency of AGENCY_IDS) {
     say(`${agency}: making tokens and events under two agreements`);
-    const workspaces = await workspacesOf(agency, folder);
+    const workspaces = await openBoth(agency);
     const extract = join(population, `${agency}.csv`);
     canaries.push(...(await plantCanaries(extract, agency, columnsOf(workspaces.first.agreement, agency))));
     for (const which of ['first', 'second']) {
@@ -89,32 +80,15 @@ const packageOf = ({ paths }, agency) => ({
   events: join(paths.work, agency, 'events', 'events.csv'),
 });
 
-/** An agency's workspaces, one for each agreement, with the same keys in both. */
-async function workspacesOf(agency, folder) {
-  const [first, second] = ['first', 'second'].map((which) => join(folder, which, agency));
-  const project = join(folder, 'first', AGENCY_IDS[0], 'party', 'project.key');
-  await ensureDirectory(first);
-  const keys = [await createParty(first, agency, systemAmbient)];
-  const text = await readFile(join(folder, 'population', 'agreement.yaml'), 'utf8');
-  const write = (to, id, check) =>
-    writeFile(
-      join(to, 'agreement.yaml'),
-      completedAgreement(text, keys, systemAmbient.now(), check).replaceAll(AGREEMENTS.first, id),
-    );
-  await write(first, AGREEMENTS.first);
-  if (agency === AGENCY_IDS[0]) {
-    const check = await newProjectKey(await openWorkspace(first, systemAmbient));
-    await writeFile(join(folder, 'key-check'), check);
-  } else await cp(project, join(first, 'party', 'project.key'));
-  const check = await readFile(join(folder, 'key-check'), 'utf8');
-  await write(first, AGREEMENTS.first, check);
-  await ensurePrivateDirectory(join(second, 'party'));
-  for (const key of KEYS) await cp(join(first, 'party', key), join(second, 'party', key));
-  await write(second, AGREEMENTS.second, check);
-  return {
-    first: await openWorkspace(first, systemAmbient),
-    second: await openWorkspace(second, systemAmbient),
-  };
+/** Two agreements between the same parties, with the same keys; opens an agency's workspaces under both. */
+async function twoPartnerships(folder, population) {
+  const [first, second] = ['first', 'second'].map((which) => join(folder, which));
+  const text = await makePartnership(first, await readFile(join(population, 'agreement.yaml'), 'utf8'));
+  await anotherPartnership(second, first, text.replaceAll(AGREEMENTS.first, AGREEMENTS.second));
+  return async (agency) => ({
+    first: await openWorkspace(join(first, agency), systemAmbient),
+    second: await openWorkspace(join(second, agency), systemAmbient),
+  });
 }
 
 /** The truth: agency and local id to the person's number. */

@@ -1,7 +1,8 @@
 /** What the schema cannot see about a whole agreement: that what it names exists, and that its dates are dates. */
 import { LOG_KEY, parseVkey } from '../sharelog/index.ts';
 import { columnProblems } from './check-columns.ts';
-import { inWords } from './schema.ts';
+import { basisFaults } from './check-legal-basis.ts';
+import { type AgreementFile, inWords } from './schema.ts';
 import type { AgreementContent, Flow, Part, Party, ShareKind } from './types.ts';
 import type { Path, Problem } from './yaml.ts';
 
@@ -22,6 +23,31 @@ export function agreementFaults(content: AgreementContent): Problem[] {
     ...flows(content),
     ...columns(content),
     ...combined(content),
+    ...content['legal-basis'].flatMap((basis, i) => basisFaults(content, basis, ['legal-basis', i])),
+  ];
+}
+
+/** What is wrong with the signatures of a file, whatever they sign: whose they are, and where they stand. */
+export function signatureFaults(file: AgreementFile): Problem[] {
+  const { signatures = [] } = file;
+  return [
+    ...(file.signatures === undefined || Object.keys(file).at(-1) === 'signatures'
+      ? []
+      : [
+          {
+            path: ['signatures'],
+            atKey: true,
+            sentence: 'signatures must come last: what stands above them is what is signed',
+          },
+        ]),
+    ...signatures.flatMap(({ party }, i) =>
+      find(file, party) === undefined
+        ? [says(['signatures', i, 'party'], 'names no party of this agreement')]
+        : [],
+    ),
+    ...twice(signatures.map(({ party }) => party)).map((i) =>
+      says(['signatures', i, 'party'], 'has a signature above'),
+    ),
   ];
 }
 

@@ -44,6 +44,7 @@ export function agreedFlows(
       agreed.from === from &&
       agreed.what === asked.what &&
       (asked.to === undefined ? true : agreed.to === asked.to) &&
+      (asked.purpose === undefined ? true : agreed.purpose === asked.purpose) &&
       (agreed.from === partyId || agreed.to === partyId),
   );
 }

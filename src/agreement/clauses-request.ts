@@ -81,15 +81,16 @@ export const recipientKey: Clause = {
 export const flow: Clause = {
   id: 'flow-agreed',
   code: 'PERMIT_NO_FLOW',
-  words: 'the agreement has a flow from this sender to this recipient for this kind of share',
+  words: 'the agreement has a flow from this sender to this recipient for this kind of share and purpose',
   standing: false,
   evaluate: ({ agreement, partyId, operation }) => {
     if (operation.flow === undefined || agreedFlows(agreement, partyId, operation).length > 0)
       return undefined;
-    const { from = partyId, to, what } = operation.flow;
+    const { from = partyId, to, what, purpose } = operation.flow;
     const route = to === undefined ? `from ${from}` : `from ${from} to ${to}`;
+    const use = purpose === undefined ? '' : ` for ${purpose}`;
     return {
-      reason: `the agreement has no flow of ${what} ${route}`,
+      reason: `the agreement has no flow of ${what} ${route}${use}`,
       hint: '"throughline agreement show" lists what may go from whom to whom',
     };
   },
@@ -150,12 +151,45 @@ export const keyInHand: Clause = {
   code: 'PERMIT_KEY_DIFFERS',
   words: 'the project key in hand is the one that the agreement names',
   standing: false,
-  evaluate: ({ agreement, operation: { keyCheck } }) => {
+  evaluate: ({ agreement, operation: { keyCheck, preparing } }) => {
     const agreed = agreement.linkage['key-check'];
-    if (keyCheck === undefined || agreed === undefined || keyCheck === agreed) return undefined;
+    if (keyCheck === undefined || keyCheck === agreed) return undefined;
+    if (agreed === undefined) {
+      return preparing === true
+        ? undefined
+        : {
+            reason: 'the agreement names no project key, so none may be used',
+            hint: 'put the check value that "throughline key new" printed under linkage.key-check, and have all sign',
+          };
+    }
     return {
       reason: 'the project key in this workspace is not the one that linkage.key-check names',
       hint: 'have the right key sent by an agency that holds it ("throughline key send")',
     };
+  },
+};
+
+export const keysNamed: Clause = {
+  id: 'keys-named',
+  code: 'PERMIT_KEYS_NOT_NAMED',
+  words: 'the agreement names the log key and the sealing key of every party, and the project key',
+  standing: false,
+  evaluate: ({ agreement }) => {
+    const lacking = agreement.parties.find(
+      ({ keys }) => keys?.log === undefined || keys.sealing === undefined,
+    );
+    if (lacking !== undefined) {
+      return {
+        reason: `the agreement does not name both keys of ${lacking.id}, so it cannot be signed yet`,
+        hint: `have ${lacking.id} run "throughline party new", and write the two keys it prints into the agreement`,
+      };
+    }
+    const tokensFlow = agreement.flows.some(({ what }) => what === 'tokens');
+    return tokensFlow && agreement.linkage['key-check'] === undefined
+      ? {
+          reason: 'the agreement names no project key, so it cannot be signed yet',
+          hint: 'make it with "throughline key new", and write its check value under linkage.key-check',
+        }
+      : undefined;
   },
 };

@@ -2,8 +2,13 @@
 import type { Clause } from './clause.ts';
 import { partyOf } from './clause.ts';
 import { combinations } from './combinations.ts';
+import type { Operation } from './operation.ts';
 
 const TALK = 'ask the information governance lead for a renewed agreement';
+
+/** Steps that come before the signatures: making a key, whose check value is then signed. */
+export const isBeforeSigning = ({ preparing, operation }: Operation): boolean =>
+  preparing === true && operation !== 'key.send' && operation !== 'key.receive';
 
 /** A time without its fraction of a second, in the agreement's own form. */
 const second = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
@@ -14,9 +19,15 @@ export const status: Clause = {
   words: 'the agreement is active',
   standing: true,
   evaluate: ({ agreement: { about }, operation }) =>
-    about.status === 'active' || (about.status === 'draft' && operation.preparing === true)
+    about.status === 'active' || (about.status === 'draft' && isBeforeSigning(operation))
       ? undefined
-      : { reason: `the agreement's status is ${about.status}, so it permits nothing`, hint: TALK },
+      : {
+          reason: `the agreement's status is ${about.status}, so it permits nothing`,
+          hint:
+            about.status === 'draft'
+              ? 'complete it, set about.status to active, and have every party sign'
+              : TALK,
+        },
 };
 
 export const effective: Clause = {
@@ -55,6 +66,34 @@ export const review: Clause = {
       : {
           reason: `the agreement was to be reviewed by ${about.review}, and permits nothing until it has been`,
           hint: TALK,
+        },
+};
+
+export const clock: Clause = {
+  id: 'clock-forward',
+  code: 'PERMIT_CLOCK_BEHIND',
+  words: "this machine's clock is not behind the last entry of the share log",
+  standing: true,
+  evaluate: ({ now, surroundings: { log } }) =>
+    log.lastEntryAt === undefined || now.getTime() >= Date.parse(log.lastEntryAt)
+      ? undefined
+      : {
+          reason: `the clock is behind: the share log's last entry is of ${log.lastEntryAt}, which is later than now`,
+          hint: "set this machine's clock and run this again",
+        },
+};
+
+export const logVerified: Clause = {
+  id: 'log-verified',
+  code: 'PERMIT_LOG_NOT_VERIFIED',
+  words: 'the share log verifies since its last verified checkpoint',
+  standing: true,
+  evaluate: ({ surroundings: { log } }) =>
+    log.fault === undefined
+      ? undefined
+      : {
+          reason: `the share log does not verify since its last verified checkpoint: ${log.fault}`,
+          hint: 'keep the log folder as it is, and run "throughline log verify"',
         },
 };
 
@@ -97,30 +136,25 @@ export const ownKey: Clause = {
   standing: true,
   evaluate: (facts) => {
     const agreed = partyOf(facts)?.keys?.log;
-    if (agreed === undefined || facts.ownLogKey === undefined || agreed === facts.ownLogKey) return undefined;
+    if (facts.ownLogKey === undefined || agreed === facts.ownLogKey) return undefined;
+    if (agreed === undefined) {
+      return isBeforeSigning(facts.operation)
+        ? undefined
+        : {
+            reason: `the agreement names no log key for ${facts.partyId}`,
+            hint: 'write the key that "throughline party new" printed into the agreement, and have all sign',
+          };
+    }
     return {
       reason: `the log key in this workspace is not the one that the agreement names for ${facts.partyId}`,
       hint: 'check that this is the right workspace; if keys were made anew, the agreement has to name them',
     };
   },
-  untold: (facts) => {
-    if (facts.ownLogKey === undefined) {
-      return {
-        reason: 'this workspace holds no log key, so there is none to compare',
-        hint: 'make the keys with "throughline party new", or look in the workspace of a party',
-      };
-    }
-    const party = partyOf(facts);
-    if (party === undefined) {
-      return {
-        reason: `the agreement has no party ${facts.partyId}, so it names no key to compare with`,
-        hint: 'check that this workspace holds the right agreement, and the party its right id',
-      };
-    }
-    if (party.keys?.log !== undefined) return undefined;
-    return {
-      reason: `the agreement names no log key for ${facts.partyId}`,
-      hint: 'have the keys that "throughline party new" printed written into the agreement',
-    };
-  },
+  untold: (facts) =>
+    facts.ownLogKey === undefined
+      ? {
+          reason: 'this workspace holds no log key, so there is none to compare',
+          hint: 'make the keys with "throughline party new", or look in the workspace of a party',
+        }
+      : undefined,
 };

@@ -3,10 +3,12 @@
  * every request and written to the log; one that fails refuses. A further condition is one more entry here.
  */
 import type { Clause } from './clause.ts';
+import { impactAssessment, legalBasis } from './clauses-law.ts';
 import {
   columns,
   flow,
   keyInHand,
+  keysNamed,
   leaving,
   partPlayed,
   partyNamed,
@@ -15,18 +17,33 @@ import {
   recipientPart,
   sameAgreement,
 } from './clauses-request.ts';
-import { effective, expiry, keyApart, ownKey, partsApart, review, status } from './clauses-standing.ts';
+import { notSuspended, signedByAll } from './clauses-signed.ts';
+import {
+  clock,
+  effective,
+  expiry,
+  keyApart,
+  logVerified,
+  ownKey,
+  partsApart,
+  review,
+  status,
+} from './clauses-standing.ts';
 
 /** Every condition, in the order in which a refusal names the first that fails. */
 export const CLAUSES: readonly Clause[] = [
   partyNamed,
+  notSuspended,
   status,
   effective,
   expiry,
   review,
+  clock,
+  signedByAll,
   partsApart,
   keyApart,
   ownKey,
+  logVerified,
   partPlayed,
   recipientNamed,
   recipientPart,
@@ -36,4 +53,24 @@ export const CLAUSES: readonly Clause[] = [
   leaving,
   sameAgreement,
   keyInHand,
+  legalBasis,
+  impactAssessment,
 ];
+
+/** Conditions of signing: nobody signs what could permit nothing, or with another key than the one named. */
+export const SIGNING_CLAUSES: readonly Clause[] = [
+  partyNamed,
+  status,
+  expiry,
+  review,
+  clock,
+  partsApart,
+  ownKey,
+  logVerified,
+  keysNamed,
+  legalBasis,
+  impactAssessment,
+];
+
+/** Conditions of suspending, which a party does alone and at once. */
+export const SUSPENDING_CLAUSES: readonly Clause[] = [partyNamed, clock, ownKey, logVerified];

@@ -78,15 +78,15 @@ export function packageColumns(plan: readonly ColumnPlan[]): readonly string[] {
 
 function useOf(spec: ColumnSpec, birth: IdentifierSpec | undefined): ColumnUse {
   if (spec.identifier !== undefined) {
-    const { from: _from, treat: _treat, ...column } = spec;
+    const { from: _from, treat: _treat, category: _category, ...column } = spec;
     return { kind: 'identifier', ...column };
   }
   if (spec.event !== undefined) {
-    const { event, treat = 'keep', from: _from, value: _value, ...rest } = spec;
+    const { event, treat = 'keep', from: _from, value: _value, category: _category, ...rest } = spec;
     return { kind: 'event', field: event, treat, ...rest };
   }
   if (spec.attribute !== undefined) {
-    const { attribute, from: _from, value: _value, ...rest } = spec;
+    const { attribute, from: _from, value: _value, category: _category, ...rest } = spec;
     return { kind: 'attribute', name: attribute, ...rest, ...birthFormat(spec, birth) };
   }
   if (spec.flag !== undefined) return { kind: 'flag', flag: spec.flag, map: spec.map };

@@ -27,3 +27,14 @@ export function combinations(agreement: Agreement): Combination[] {
   }
   return found;
 }
+
+/** What every output has to say first where one organisation plays several parts. */
+export const combinationSentences = (agreement: Agreement): string[] =>
+  combinations(agreement).map(({ organisation, parts, accepted }) => {
+    const standing = accepted ? 'which every party accepted by name' : 'which the agreement DOES NOT accept';
+    const danger =
+      parts.includes('agency') && parts.includes('linkage-unit')
+        ? 'together they could test guesses against every token'
+        : 'together they see what the agreement otherwise keeps apart';
+    return `NOTE: ${organisation} plays several parts (${parts.join(', ')}), ${standing}: ${danger}.`;
+  });

@@ -2,16 +2,37 @@
 import { AGE_BANDS } from './age-bands.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { combinations } from './combinations.ts';
-import type { Agreement, Flow, LooksLike, Party } from './types.ts';
+import { NOT_LEGAL_ADVICE } from './law.ts';
+import { confidenceWords, powers, provisions, REGIMES } from './law-words.ts';
+import { markedColumns } from './legal-basis.ts';
+import { signatureStates } from './signatures.ts';
+import type { Agreement, DataCategory, Flow, LegalBasis, LooksLike, Party } from './types.ts';
+
+export interface SectionTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
 
 export interface Section {
   readonly heading: string;
+  /** Sentences that say all of it. */
   readonly lines: readonly string[];
+  /** The same as a table, for a page that has room for one; `lines` from `notes` on still stand under it. */
+  readonly table?: SectionTable;
+  readonly notes?: number;
 }
+
+/** A section whose table says what its lines say, but for the notes at their end. */
+const tabled = (
+  heading: string,
+  table: SectionTable,
+  lines: readonly string[],
+  notes: readonly string[] = [],
+): Section => ({ heading, lines: [...lines, ...notes], table, notes: lines.length });
 
 /** The agreement as sections of plain sentences, in the order in which a reader wants them. */
 export function describeAgreement(agreement: Agreement): readonly Section[] {
-  const { about, parties, purposes, flows, columns, outputs, retention } = agreement;
+  const { about, parties, purposes, flows, outputs, retention } = agreement;
   return [
     {
       heading: `${about.title} (${about.id}, version ${about.version})`,
@@ -25,7 +46,22 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
         `Digest of its content: ${agreement.digest}`,
       ],
     },
-    { heading: 'Parties', lines: parties.map(partyLine) },
+    signatureSection(agreement),
+    tabled(
+      'Parties',
+      {
+        columns: ['Party', 'Name', 'Organisation', 'Part', 'Standing', 'Contact'],
+        rows: parties.map((party) => [
+          party.id,
+          party.name,
+          party.organisation,
+          spaced(party.part),
+          `${spaced(party.controller)}${party['competent-authority'] ? '; competent authority (DPA 2018 s30)' : ''}`,
+          party.contact,
+        ]),
+      },
+      parties.map(partyLine),
+    ),
     {
       heading: 'Purposes',
       lines: purposes.flatMap(({ code, text, benefit, about: whose, prohibited }) => [
@@ -34,18 +70,27 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
         ...(prohibited.length === 0 ? [] : [`Never for: ${prohibited.join('; ')}.`]),
       ]),
     },
+    legalSection(agreement),
+    tabled(
+      'What goes from whom to whom',
+      {
+        columns: ['From', 'To', 'What', 'Purpose', 'How often', 'Events dated'],
+        rows: flows.map((flow) => [
+          flow.from,
+          flow.to,
+          flow.what,
+          flow.purpose,
+          spaced(flow.frequency),
+          windowOf(flow).trim(),
+        ]),
+      },
+      flows.map(flowLine),
+    ),
+    ...Object.keys(agreement.columns).map((agency) => columnsSection(agreement, agency)),
     {
-      heading: 'Legal basis',
-      lines: agreement['legal-basis'].map(
-        ({ party, purpose, regime, conditions, gateway, dpia }) =>
-          `${party} for ${purpose}, under ${regime === 'part3' ? 'DPA 2018 Part 3' : 'the UK GDPR'}: ${conditions.join('; ')}. Power to share: ${gateway.join('; ')}. Impact assessment: ${dpia.reference}, review by ${dpia.review}.`,
-      ),
+      heading: 'How records are linked',
+      lines: linkageLines(agreement),
     },
-    { heading: 'What goes from whom to whom', lines: flows.map(flowLine) },
-    ...Object.entries(columns).map(([agency, specs]) => ({
-      heading: `What happens to each column of ${agency}`,
-      lines: [...planColumns(specs).map(columnLine), 'Any other column is dropped.'],
-    })),
     {
       heading: 'What may leave as a number',
       lines: [
@@ -60,6 +105,100 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
           `${kept.kind}: ${kept.days} days, then destroyed by ${kept['destroyed-by'].replace('-', ' ')}.`,
       ),
     },
+    {
+      heading: 'Suspension',
+      lines: [
+        'Any one party may suspend this agreement at once, alone, by a signed notice; from then it permits nothing.',
+        'It is lifted only when every party has signed the lifting.',
+      ],
+    },
+  ];
+}
+
+const spaced = (word: string): string => word.replaceAll('-', ' ');
+
+function signatureSection(agreement: Agreement): Section {
+  const states = signatureStates(agreement);
+  const missing = states.filter(({ state }) => state !== 'signed').map(({ party }) => party);
+  return tabled(
+    'Signatures',
+    {
+      columns: ['Party', 'Organisation', 'Signature under this wording', 'Key'],
+      rows: states.map(({ party, state, keyId }) => [
+        party,
+        agreement.parties.find(({ id }) => id === party)?.organisation ?? '',
+        state === 'signed' ? 'signed' : state.toUpperCase(),
+        keyId ?? '',
+      ]),
+    },
+    states.map(({ party, state, keyId }) =>
+      state === 'signed' ? `${party}: signed, with key ${keyId}.` : `${party}: ${state.toUpperCase()}.`,
+    ),
+    [
+      missing.length === 0
+        ? 'Every party has signed this exact wording.'
+        : `Not signed by every party, so it permits nothing: ${missing.join(', ')}.`,
+      'A key is trusted because the agreement names it and all the others signed that.',
+    ],
+  );
+}
+
+function legalSection(agreement: Agreement): Section {
+  const bases = agreement['legal-basis'];
+  return tabled(
+    'Legal basis',
+    {
+      columns: [
+        'Party',
+        'Purpose and regime',
+        'Provisions relied on',
+        'Powers to share',
+        'Impact assessment',
+      ],
+      rows: bases.map((basis) => [
+        basis.party,
+        `${basis.purpose}, under ${REGIMES[basis.regime]}`,
+        [...provisions(basis), confidenceWords(basis) ?? ''].filter((words) => words !== '').join('\n'),
+        powers(basis).join('\n'),
+        `${basis.dpia.reference} of ${basis.dpia.date}, of ${basis.dpia.agreement} version ${basis.dpia.version}, review by ${basis.dpia.review}`,
+      ]),
+    },
+    bases.flatMap(basisLines),
+    [NOT_LEGAL_ADVICE],
+  );
+}
+
+function columnsSection(agreement: Agreement, agency: string): Section {
+  const plan = planColumns(agreement.columns[agency] ?? {});
+  const marked = markedColumns(agreement, agency);
+  const marks = (key: string): string =>
+    marked.flatMap(({ column, category }) => (column === key ? [spaced(category)] : [])).join(', ');
+  const ofCategory = (wanted: DataCategory): string[] => {
+    const names = marked.flatMap(({ column, category }) => (category === wanted ? [column] : []));
+    return names.length === 0 ? [] : [`Taken for ${spaced(wanted)} data: ${names.join(', ')}.`];
+  };
+  return tabled(
+    `What happens to each column of ${agency}`,
+    {
+      columns: ['Column', 'What is done to it', 'Kind of data'],
+      rows: plan.map((column) => [columnName(column), columnWords(column), marks(column.key)]),
+    },
+    plan.map(columnLine),
+    [...ofCategory('special-category'), ...ofCategory('criminal-offence'), 'Any other column is dropped.'],
+  );
+}
+
+function linkageLines({ linkage }: Agreement): string[] {
+  const check = linkage['key-check'];
+  return [
+    `Match-keys: scheme ${linkage.scheme}, over version ${linkage['standard-form']} of the standard form of identifiers.`,
+    `Encodings that keep similarity ${linkage['residual-encodings'] ? 'may' : 'may not'} leave an agency.`,
+    check === undefined
+      ? 'The project key is not named yet.'
+      : `Check value of the project key, which agencies alone hold: ${check}.`,
+    ...linkage['combined-parts'].map(
+      ({ organisation, parts }) => `${organisation} may play several parts: ${parts.map(spaced).join(', ')}.`,
+    ),
   ];
 }
 
@@ -73,43 +212,61 @@ function partyLine({ id, name, organisation, part, controller, keys, contact }: 
   return `${id}: ${name}${of}; ${part.replace('-', ' ')}, ${controller.replace('-', ' ')}. Contact: ${contact}.${lacks}`;
 }
 
-function flowLine(flow: Flow): string {
+function windowOf(flow: Flow): string {
   const [from, to] = [flow['events-from'], flow['events-to']];
-  const window = [from === undefined ? '' : ` from ${from}`, to === undefined ? '' : ` to ${to}`].join('');
+  return [from === undefined ? '' : ` from ${from}`, to === undefined ? '' : ` to ${to}`].join('');
+}
+
+function flowLine(flow: Flow): string {
+  const window = windowOf(flow);
   return `${flow.from} gives ${flow.what} to ${flow.to}, ${flow.frequency.replace('-', ' ')}, for ${flow.purpose}${
     window === '' ? '' : `; events dated${window}`
   }.`;
 }
 
+function basisLines(basis: LegalBasis): string[] {
+  const { party, purpose, regime, dpia } = basis;
+  const confidence = confidenceWords(basis);
+  return [
+    `${party} for ${purpose}, under ${REGIMES[regime]}: ${provisions(basis).join('; ')}. Power to share: ${powers(basis).join('; ')}.`,
+    ...(confidence === undefined ? [] : [`${party}: ${confidence}`]),
+    `${party}: impact assessment ${dpia.reference} of ${dpia.date}, of ${dpia.agreement} version ${dpia.version}, review by ${dpia.review}.`,
+  ];
+}
+
 /** One column and its treatment as a sentence. */
-export function columnLine({ key, source, value, as }: ColumnPlan): string {
-  const name = source === undefined || source === key ? key : `${key} (from ${source})`;
+export const columnLine = (plan: ColumnPlan): string => `${columnName(plan)}: ${columnWords(plan)}.`;
+
+const columnName = ({ key, source }: ColumnPlan): string =>
+  source === undefined || source === key ? key : `${key} (from ${source})`;
+
+function columnWords({ value, as }: ColumnPlan): string {
   switch (as.kind) {
     case 'identifier':
       if (as.identifier === 'local-person-id') {
-        return `${name}: tells one person from another here; only a keyed reference to it is handed on.`;
+        return 'tells one person from another here; only a keyed reference to it is handed on';
       }
-      return `${name}: ${as.identifier}${as.name === undefined ? '' : ` (${as.name})`}, used for tokens only and never handed on.`;
+      return `${as.identifier}${as.name === undefined ? '' : ` (${as.name})`}, used for tokens only and never handed on`;
     case 'event':
-      if (value !== undefined) return `${name}: the event's ${as.field}, "${value}" in every row.`;
-      return `${name}: the event's ${as.field}, ${treatment(as.treat, as.map)}.${accepted(as)}`;
+      if (value !== undefined) return `the event's ${as.field}, "${value}" in every row`;
+      return `the event's ${as.field}, ${treatment(as.treat, as.map)}${accepted(as)}`;
     case 'attribute':
-      if (value !== undefined) return `${name}: ${as.name}, "${value}" in every row.`;
-      return `${name}: ${as.name}, ${as.treat === 'band' ? bandWords(as.bands ?? '') : treatment(as.treat, as.map)}.${accepted(as)}`;
+      if (value !== undefined) return `${as.name}, "${value}" in every row`;
+      return `${as.name}, ${as.treat === 'band' ? bandWords(as.bands ?? '') : treatment(as.treat, as.map)}${accepted(as)}`;
     case 'flag':
       return as.flag === 'protected'
-        ? `${name}: marks protected people, who are left out altogether.`
-        : `${name}: marks sensitive addresses, which are left out.`;
+        ? 'marks protected people, who are left out altogether'
+        : 'marks sensitive addresses, which are left out';
     case 'drop':
       break;
   }
-  return `${name}: dropped.`;
+  return 'dropped';
 }
 
 const accepted = (use: { readonly 'looks-like'?: LooksLike }): string =>
   use['looks-like'] === undefined
     ? ''
-    : ` Values that look like an identifier are let through: ${use['looks-like'].accepted}.`;
+    : `; values that look like an identifier are let through: ${use['looks-like'].accepted}`;
 
 function treatment(treat: string, map: Readonly<Record<string, string>> | undefined): string {
   switch (treat) {
@@ -122,7 +279,7 @@ function treatment(treat: string, map: Readonly<Record<string, string>> | undefi
     case 'reference':
       return "replaced by a keyed reference under the agency's own secret";
     case 'code':
-      return `coded as ${[...new Set(Object.values(map ?? {}))].join(', ')}`;
+      return `coded as ${[...new Set(Object.values(map ?? {}))].filter((value) => value !== '').join(', ')}`;
     default:
       return 'kept as it is';
   }

@@ -2,24 +2,25 @@
 import type { EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, type Clause } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
-import type { Facts, Operation } from './operation.ts';
-import type { Agreement } from './types.ts';
-
-/** An agreement as packages, shares and log entries name it. */
-export const reference = ({ about, digest }: Agreement) => ({ id: about.id, version: about.version, digest });
+import type { Facts, Operation, OperationKind } from './operation.ts';
+import { reference } from './reference.ts';
 
 /** The entry of a decision: an intent when no clause failed, else a denial that names those that did. */
-export function decision(facts: Facts, failed: readonly { readonly clause: Clause }[]): EntryDraft {
+export function decision(
+  facts: Facts,
+  failed: readonly { readonly clause: Clause }[],
+  clauses: readonly Clause[] = CLAUSES,
+): EntryDraft {
   const { operation } = facts;
   const draft = common(facts);
   const policyDecision: PolicyDecision = {
     result: failed.length === 0 ? 'permitted' : 'refused',
-    evaluated: CLAUSES.map((clause) => clause.id),
+    evaluated: clauses.map((clause) => clause.id),
     failed: failed.map(({ clause }) => clause.id),
   };
   const details = { ...routeOf(facts.partyId, operation), ...operation.details };
   if (failed.length === 0) return { ...draft, phase: 'intent', policyDecision, details };
-  const refusedOperation = isKeyStep(draft.type) ? {} : { op: draft.type };
+  const refusedOperation = isOperation(draft.type) ? { op: draft.type } : {};
   return { ...draft, type: 'denial', ...refusedOperation, policyDecision, details };
 }
 
@@ -54,5 +55,5 @@ export function common({
   };
 }
 
-const isKeyStep = (type: Operation['operation']): type is Extract<Operation['operation'], `key.${string}`> =>
-  type.startsWith('key.');
+const isOperation = (type: OperationKind): type is Exclude<OperationKind, `${string}.${string}`> =>
+  !type.includes('.');

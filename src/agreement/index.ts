@@ -10,23 +10,56 @@ export { SHARE_PARTS } from './check-agreement.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
 export { type ColumnPlan, type ColumnUse, keepsText } from './columns.ts';
-export { type Combination, combinations } from './combinations.ts';
-export { columnLine, describeAgreement, type Section } from './describe.ts';
-export { reference } from './entries.ts';
-export type { Details, Operation, OperationKind } from './operation.ts';
+export { type Combination, combinationSentences, combinations } from './combinations.ts';
+export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
+export { differences } from './differences.ts';
+export { policyHash } from './digest.ts';
+export { NOT_LEGAL_ADVICE } from './law.ts';
+export {
+  type FiledNotice,
+  isAbout,
+  isSuspension,
+  type LiftingBody,
+  makeLifting,
+  makeSuspension,
+  type Notice,
+  noticeBytes,
+  noticeFileName,
+  parseNotice,
+  reasonFault,
+  type StandingSuspension,
+  type SuspensionBody,
+  signersOf,
+  standingSuspensions,
+  withSignaturesOf,
+} from './notice.ts';
+export type { Details, Operation, OperationKind, Surroundings } from './operation.ts';
 export {
   isPermit,
   type Permit,
   type PermitContext,
   recordDone,
   recordRefusal,
+  recordStep,
   requestPermit,
+  requestStep,
 } from './permit.ts';
-export { columnsOf, readAgreement, readColumns } from './read.ts';
+export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
+export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
+export { reference } from './reference.ts';
+export { withSignatures } from './signature-text.ts';
+export {
+  isSigned,
+  makeSignature,
+  type PartySignature,
+  type SignatureState,
+  signatureStates,
+} from './signatures.ts';
 export { type ClauseStatus, standingClauses } from './status.ts';
 export type {
   Agreement,
   AgreementContent,
+  AgreementSignature,
   Flow,
   Linkage,
   Outputs,

@@ -1,9 +1,11 @@
 /** What somebody asks the agreement to allow, and what a clause looks at to answer. */
+import type { LogStanding } from '../sharelog/index.ts';
+import type { FiledNotice } from './notice.ts';
 import type { Agreement, Part, ShareKind } from './types.ts';
 
 /**
  * What is done: one of the six operations of the Data Protection Act 2018 s62(1), which are also the W3C Data
- * Privacy Vocabulary's, or a step with the project key.
+ * Privacy Vocabulary's, a step with the project key, or one with the agreement itself.
  */
 export type OperationKind =
   | 'collection'
@@ -14,7 +16,11 @@ export type OperationKind =
   | 'erasure'
   | 'key.create'
   | 'key.send'
-  | 'key.receive';
+  | 'key.receive'
+  | 'agreement.sign'
+  | 'agreement.adopt'
+  | 'agreement.suspend'
+  | 'agreement.resume';
 
 export interface Operation {
   readonly operation: OperationKind;
@@ -26,7 +32,13 @@ export interface Operation {
    * The flow that this is a step of. `from` is this party unless said; without `to`, any recipient of
    * that kind will do (the step prepares a share that is not yet addressed).
    */
-  readonly flow?: { readonly from?: string; readonly to?: string; readonly what: ShareKind };
+  readonly flow?: {
+    readonly from?: string;
+    readonly to?: string;
+    readonly what: ShareKind;
+    /** Code of the purpose, where flows of one kind serve several. */
+    readonly purpose?: string;
+  };
   /** Something is sealed to this party, which has to play one of these parts. */
   readonly recipient?: { readonly id: string; readonly parts: readonly Part[] };
   /** Entries of this agency's columns that are used, by their names in the agreement. */
@@ -45,6 +57,14 @@ export interface Operation {
 
 export type Details = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** What a workspace holds beside the agreement that a permit depends on, as it is at the moment of asking. */
+export interface Surroundings {
+  /** The notices that have arrived. */
+  readonly notices: readonly FiledNotice[];
+  /** Whether the share log verifies since its last verified checkpoint. */
+  readonly log: LogStanding;
+}
+
 /** All that a clause may look at. */
 export interface Facts {
   readonly agreement: Agreement;
@@ -54,5 +74,6 @@ export interface Facts {
   readonly holdsProjectKey: boolean;
   /** The verification key of this party's own log, where it is known. */
   readonly ownLogKey: string | undefined;
+  readonly surroundings: Surroundings;
   readonly operation: Operation;
 }

@@ -4,16 +4,18 @@
  */
 import type { Ambient } from '../ambient.ts';
 import { refused } from '../errors.ts';
-import type { Appended, EntryDraft, PolicyDecision } from '../sharelog/index.ts';
+import type { Appended, AppendOptions, EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, type Clause, type Failure } from './clause.ts';
-import { CLAUSES } from './clauses.ts';
-import { common, decision, reference, routeOf } from './entries.ts';
-import type { Details, Facts, Operation } from './operation.ts';
+import { CLAUSES, SIGNING_CLAUSES, SUSPENDING_CLAUSES } from './clauses.ts';
+import { clock } from './clauses-standing.ts';
+import { common, decision, routeOf } from './entries.ts';
+import type { Details, Facts, Operation, Surroundings } from './operation.ts';
+import { reference } from './reference.ts';
 import type { Agreement, Flow } from './types.ts';
 
 /** The share log as far as a permit needs it. */
 export interface PermitLog {
-  append(drafts: readonly EntryDraft[]): Promise<readonly Appended[]>;
+  append(drafts: readonly EntryDraft[], options?: AppendOptions): Promise<readonly Appended[]>;
 }
 
 /** Who asks, under which agreement, and where the answer is written down: a workspace is one. */
@@ -23,6 +25,8 @@ export interface PermitContext {
   readonly holdsProjectKey: boolean;
   /** The verification key of this party's own log. */
   readonly ownLogKey?: string;
+  /** Looks at what else a permit depends on, anew each time. */
+  readonly look: () => Promise<Surroundings>;
   readonly log: PermitLog;
   readonly ambient: Ambient;
 }
@@ -70,11 +74,50 @@ export const isPermit = (value: unknown): value is Permit => GrantedPermit.is(va
  * throws when it cannot be written, in which case nothing was permitted.
  */
 export async function requestPermit(context: PermitContext, operation: Operation): Promise<Permit> {
-  const facts = factsOf(context, operation);
-  const failed = failures(facts);
-  const [entry] = await context.log.append([decision(facts, failed)]);
+  const facts = await factsOf(context, operation);
+  return new GrantedPermit(door, facts, await decide(context, facts, CLAUSES));
+}
+
+/**
+ * Asks whether a party may sign, lift or suspend: steps with the agreement itself, which let nothing leave and give
+ * no permit. The answer is in the share log before this returns or throws.
+ *
+ * @returns the entry that announces the step.
+ * @throws as {@link requestPermit}.
+ */
+export async function requestStep(
+  context: PermitContext,
+  step: Extract<Operation['operation'], `agreement.${string}`>,
+  action: string,
+  details: Details,
+): Promise<Appended> {
+  const facts = await factsOf(context, { operation: step, action, parts: [], details });
+  return decide(context, facts, step === 'agreement.suspend' ? SUSPENDING_CLAUSES : SIGNING_CLAUSES);
+}
+
+/** Appends that a step with the agreement itself has been done. */
+export async function recordStep(
+  context: PermitContext,
+  step: Extract<Operation['operation'], `agreement.${string}`>,
+  action: string,
+  details: Details,
+): Promise<Appended> {
+  const { agreement, party } = context;
+  const draft = common({ agreement, partyId: party.id, operation: { operation: step, action, parts: [] } });
+  const [entry] = await context.log.append([{ ...draft, phase: 'done', details: { action, ...details } }]);
+  return entry!;
+}
+
+/** Evaluates clauses and logs the decision. @throws the refusal of the first that fails. */
+async function decide(context: PermitContext, facts: Facts, clauses: readonly Clause[]): Promise<Appended> {
+  const failed = failures(facts, clauses);
+  const behind = failed.some(({ clause }) => clause === clock);
+  const [entry] = await context.log.append(
+    [decision(facts, failed, clauses)],
+    behind ? { despiteClock: true } : {},
+  );
   const first = failed[0];
-  if (first === undefined && entry !== undefined) return new GrantedPermit(door, facts, entry);
+  if (first === undefined && entry !== undefined) return entry;
   throw refused(first?.clause.code ?? 'PERMIT_NOT_LOGGED', first?.reason ?? 'the share log took no entry', {
     hint: first?.hint ?? 'check the share log with "throughline log verify"',
   });
@@ -107,7 +150,7 @@ export async function recordDone(
  */
 export async function recordRefusal(
   context: PermitContext,
-  operation: Exclude<Operation['operation'], `key.${string}`>,
+  operation: Exclude<Operation['operation'], `${string}.${string}`>,
   details: Details,
   rule = 'sound',
 ): Promise<void> {
@@ -117,12 +160,13 @@ export async function recordRefusal(
   await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }]);
 }
 
-const factsOf = (context: PermitContext, operation: Operation): Facts => ({
+const factsOf = async (context: PermitContext, operation: Operation): Promise<Facts> => ({
   agreement: context.agreement,
   partyId: context.party.id,
   now: context.ambient.now(),
   holdsProjectKey: context.holdsProjectKey,
   ownLogKey: context.ownLogKey,
+  surroundings: await context.look(),
   operation,
 });
 

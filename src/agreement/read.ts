@@ -1,11 +1,11 @@
 /** Reading an agreement, or a file of columns, with every check that needs nothing but the file itself. */
-import { agreementFaults } from './check-agreement.ts';
+import { agreementFaults, signatureFaults } from './check-agreement.ts';
 import { columnProblems } from './check-columns.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { agreementDigest } from './digest.ts';
 import { agreementShape, columnsShape } from './schema.ts';
 import type { Agreement } from './types.ts';
-import { readYaml, type YamlFile } from './yaml.ts';
+import { parseYaml, readYaml, type YamlFile } from './yaml.ts';
 
 /**
  * Reads an agreement file: YAML without tricks, the schema, then what the schema cannot see. Whether it is
@@ -17,12 +17,17 @@ export async function readAgreement(path: string): Promise<Agreement> {
   return checkAgreement(await readYaml(path));
 }
 
+/** {@link readAgreement} for text in hand; `file` is the name to show in errors. */
+export const parseAgreement = (text: string, file: string): Agreement =>
+  checkAgreement(parseYaml(text, file));
+
 /** {@link readAgreement} for a file that has been read. */
 export function checkAgreement(file: YamlFile): Agreement {
-  const content = agreementShape(file);
-  const faults = agreementFaults(content);
+  const whole = agreementShape(file);
+  const { signatures = [], ...content } = whole;
+  const faults = [...agreementFaults(content), ...signatureFaults(whole)];
   if (faults.length > 0) throw file.fail(faults);
-  return { ...content, digest: agreementDigest(content) };
+  return { ...content, digest: agreementDigest(content), signatures };
 }
 
 /** The plan for one agency's extract; an agency that the agreement gives no columns has an empty one. */

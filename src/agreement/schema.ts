@@ -5,14 +5,17 @@
 import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { AgreementContent, ColumnSpecs } from './types.ts';
+import type { AgreementContent, AgreementSignature, ColumnSpecs } from './types.ts';
 import type { Path, Problem, YamlFile } from './yaml.ts';
 
 /** Where the schema lies, for editors and for people who write an agreement. */
-export const SCHEMA_URL = new URL('./agreement.schema.json', import.meta.url);
+export const SCHEMA_URL = new URL('../../schemas/agreement.schema.json', import.meta.url);
+
+/** What an agreement file holds: what is signed, and under it the signatures. */
+export type AgreementFile = AgreementContent & { readonly signatures?: readonly AgreementSignature[] };
 
 interface Validators {
-  readonly agreement: ValidateFunction<AgreementContent>;
+  readonly agreement: ValidateFunction<AgreementFile>;
   readonly columns: ValidateFunction<ColumnSpecs>;
 }
 
@@ -23,7 +26,7 @@ function compiled(): Validators {
     const schema: { $id: string } = JSON.parse(readFileSync(SCHEMA_URL, 'utf8'));
     const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
     validators = {
-      agreement: ajv.compile<AgreementContent>(schema),
+      agreement: ajv.compile<AgreementFile>(schema),
       columns: ajv.compile<ColumnSpecs>({ $ref: `${schema.$id}#/$defs/columns` }),
     };
   }
@@ -31,7 +34,7 @@ function compiled(): Validators {
 }
 
 /** The file's content as an agreement. @throws `YAML_INVALID` with everything that the schema finds wrong. */
-export function agreementShape(file: YamlFile): AgreementContent {
+export function agreementShape(file: YamlFile): AgreementFile {
   return shape(compiled().agreement, file);
 }
 

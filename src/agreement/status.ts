@@ -1,6 +1,6 @@
 /** Whether an agreement is in force, clause by clause in words; looking is not asking, so nothing is logged. */
 import { CLAUSES } from './clauses.ts';
-import type { Facts } from './operation.ts';
+import type { Facts, Surroundings } from './operation.ts';
 import { failures } from './permit.ts';
 import type { Agreement } from './types.ts';
 
@@ -22,16 +22,17 @@ export interface StandingFacts {
   readonly partyId?: string | undefined;
   readonly holdsProjectKey: boolean;
   readonly ownLogKey?: string | undefined;
+  readonly surroundings: Surroundings;
 }
 
 /** The clauses that do not depend on what is asked for, as they stand now. */
 export function standingClauses(
-  { agreement, partyId = '', holdsProjectKey, ownLogKey }: StandingFacts,
+  { agreement, partyId = '', holdsProjectKey, ownLogKey, surroundings }: StandingFacts,
   now: Date,
 ): readonly ClauseStatus[] {
   const operation = { operation: 'consultation', action: 'agreement check', parts: [] } as const;
   const standing = CLAUSES.filter((clause) => clause.standing);
-  const facts: Facts = { agreement, partyId, now, holdsProjectKey, ownLogKey, operation };
+  const facts: Facts = { agreement, partyId, now, holdsProjectKey, ownLogKey, surroundings, operation };
   const failed = failures(facts, standing);
   return standing.map(({ id, words, untold }) => {
     const failure = failed.find(({ clause }) => clause.id === id);

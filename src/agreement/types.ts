@@ -50,12 +50,30 @@ export interface Purpose {
   readonly prohibited: readonly string[];
 }
 
+/** What data protection law keeps apart from other personal data. */
+export type DataCategory = 'special-category' | 'criminal-offence';
+
+/** Codes are provisions as the law numbers them; `law.json` lists them with their words and sources. */
 export interface LegalBasis {
   readonly party: string;
   readonly purpose: string;
   readonly regime: 'part3' | 'ukgdpr';
-  readonly conditions: readonly string[];
+  readonly 'article-6'?: readonly string[];
+  readonly 'article-9'?: readonly { readonly condition: string; readonly 'schedule-1'?: number }[];
+  readonly 'article-10'?: readonly {
+    readonly 'schedule-1'?: number;
+    readonly 'official-authority'?: true;
+  }[];
+  readonly 'section-35'?: readonly string[];
+  readonly 'section-36'?: readonly string[];
+  readonly 'schedule-8'?: readonly number[];
   readonly gateway: readonly string[];
+  /** How the common-law duty of confidence is met, for health records. */
+  readonly confidence?: {
+    readonly basis: string;
+    readonly reference?: string;
+    readonly 'national-data-opt-out': string;
+  };
   readonly dpia: {
     readonly reference: string;
     readonly agreement: string;
@@ -93,7 +111,12 @@ interface Unsaid {
   readonly value?: never;
 }
 
-export interface IdentifierSpec extends Omit<Unsaid, 'identifier'>, IdentifierColumn {
+interface Marked {
+  /** Said where the column's name does not show it. */
+  readonly category?: DataCategory;
+}
+
+export interface IdentifierSpec extends Omit<Unsaid, 'identifier'>, IdentifierColumn, Marked {
   readonly treat?: 'token';
   readonly from?: string;
 }
@@ -104,7 +127,7 @@ export interface LooksLike {
   readonly accepted: string;
 }
 
-export interface EventSpec extends Omit<Unsaid, 'event' | 'value'> {
+export interface EventSpec extends Omit<Unsaid, 'event' | 'value'>, Marked {
   readonly event: EventField;
   readonly treat?: EventTreatment;
   readonly from?: string;
@@ -115,7 +138,7 @@ export interface EventSpec extends Omit<Unsaid, 'event' | 'value'> {
   readonly 'looks-like'?: LooksLike;
 }
 
-export interface AttributeSpec extends Omit<Unsaid, 'attribute' | 'value'> {
+export interface AttributeSpec extends Omit<Unsaid, 'attribute' | 'value'>, Marked {
   readonly attribute: string;
   readonly treat: AttributeTreatment;
   readonly from?: string;
@@ -183,8 +206,19 @@ export interface AgreementContent {
   readonly retention: readonly Retention[];
 }
 
+/** One party's signature as it stands in the file. */
+export interface AgreementSignature {
+  readonly party: string;
+  /** Digest of the content that was signed, as the signer says. */
+  readonly digest: string;
+  /** A line of a signed note. */
+  readonly signature: string;
+}
+
 /** An agreement that was read and found sound in itself; whether it is in force is for a permit to say. */
 export interface Agreement extends AgreementContent {
   /** SHA-256 of the content's canonical JSON, signatures left out, in hexadecimal. */
   readonly digest: string;
+  /** Signatures as the file has them, good or not. */
+  readonly signatures: readonly AgreementSignature[];
 }

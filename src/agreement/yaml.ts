@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import { type Place, systemCode, unusable } from '../errors.ts';
 
 /** A path into the content: map keys and list positions. */
@@ -27,6 +27,8 @@ export interface YamlFile {
 }
 
 const SIZE_LIMIT = 1024 * 1024;
+/** No agreement nests deeper; the parser is not asked to. */
+const DEEPEST = 20;
 const SHOWN = 20;
 
 /**
@@ -71,6 +73,16 @@ export function parseYaml(text: string, file: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0 && at < deep; at = text.indexOf('\n', at + 1)) {
+      lines.addNewLine(at + 1);
+    }
+    throw invalid([
+      { place: at(deep), sentence: `this is nested more than ${DEEPEST} deep, which no agreement is` },
+    ]);
+  }
   const doc = parse(text, lines, file);
   const faults = [
     ...doc.errors.map((error) => ({ offset: error.pos[0], sentence: syntaxSentence(error.code) })),
@@ -87,7 +99,15 @@ export function parseYaml(text: string, file: string): YamlFile {
 
 function parse(text: string, lineCounter: LineCounter, file: string) {
   try {
-    return parseDocument(text, { lineCounter, strict: true, uniqueKeys: true, merge: false, version: '1.2' });
+    return parseDocument(text, {
+      lineCounter,
+      strict: true,
+      // Found by `traps`, in time that does not grow with the square of the names.
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      version: '1.2',
+    });
   } catch {
     throw unusable('YAML_INVALID', 'the file is nested too deeply to be read', {
       place: { file },
@@ -95,6 +115,35 @@ function parse(text: string, lineCounter: LineCounter, file: string) {
     });
   }
 }
+
+/** Offset at which the text nests too deep: within brackets, by indentation, or by dashes on one line. */
+function tooDeep(text: string): number | undefined {
+  let offset = 0;
+  let before = '';
+  let flow = 0;
+  let indicators = 0;
+  const indents = [0];
+  for (const token of new Lexer().lex(text)) {
+    // A scalar may begin with anything; a mark goes before it.
+    const first = before === SCALAR ? '' : token[0];
+    before = token;
+    if (first === '[' || first === '{') flow += 1;
+    else if (first === ']' || first === '}') flow -= 1;
+    else if (first === '\n' || first === '\r') indicators = 0;
+    else if ((first === '-' || first === '?') && token.length === 1) indicators += 1;
+    else if (first === ' ' && (offset === 0 || text[offset - 1] === '\n') && flow === 0) {
+      while (token.length < indents.at(-1)!) indents.pop();
+      if (token.length > indents.at(-1)!) indents.push(token.length);
+    }
+    if (flow > DEEPEST || indicators > DEEPEST || indents.length > DEEPEST) return offset;
+    if (!CONTROLS.has(token)) offset += token.length;
+  }
+  return undefined;
+}
+
+/** Marks that the lexer puts between tokens and that stand for no text. */
+const SCALAR = '\u001f';
+const CONTROLS = new Set(['\u0002', '\u0018', SCALAR]);
 
 type Document = ReturnType<typeof parseDocument>;
 interface Fault {
@@ -122,6 +171,14 @@ function traps(doc: Document): Fault[] {
         mark(node, 'this text is not in the usual Unicode form (NFC): type it again');
       }
     },
+    Map(_, { items }) {
+      const names = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (names.has(String(key.value))) mark(key, 'this entry is there twice');
+        names.add(String(key.value));
+      }
+    },
     Pair(_, { key }) {
       if (!isScalar(key)) mark(key, "an entry's name must be plain text");
       else if (key.value === '<<') mark(key, 'a merge key (<<) is not allowed: write the words out');
@@ -140,8 +197,6 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cs}\p{Bidi_Control}\p{Zl}\p{Zp}\u200b\u2060\ufef
 
 function syntaxSentence(code: string): string {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'this entry is there twice';
     case 'TAB_AS_INDENT':
       return 'a tab indents this line: use spaces';
     case 'BAD_INDENT':

@@ -17,6 +17,8 @@ export interface WorkspacePaths {
   /** The newest log head seen, kept outside the log's own folder so that a rolled-back log shows. */
   readonly head: string;
   readonly log: string;
+  /** Suspensions and liftings that have arrived, or were made here. */
+  readonly notices: string;
   readonly inbox: string;
   readonly outbox: string;
   readonly work: string;
@@ -37,6 +39,7 @@ export function workspacePaths(dir: string): WorkspacePaths {
     sensitiveAddresses: join(party, 'sensitive-addresses.csv'),
     head: join(party, 'head.json'),
     log: join(dir, 'log'),
+    notices: join(dir, 'notices'),
     inbox: join(dir, 'inbox'),
     outbox: join(dir, 'outbox'),
     work: join(dir, 'work'),

@@ -5,13 +5,15 @@ import {
   type PermitContext,
   readAgreement,
   reference,
+  type Surroundings,
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { type LogSigner, ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
+import { type LogSigner, ShareLog, signerFromText, verifierOf, vkeyOf } from '../sharelog/index.ts';
 import { requireKeyFile } from './key-file.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
+import { lookAround } from './surroundings.ts';
 import { TOOL } from './tool.ts';
 
 export interface Workspace extends PermitContext {
@@ -22,6 +24,8 @@ export interface Workspace extends PermitContext {
   readonly ambient: Ambient;
   readonly holdsProjectKey: boolean;
   readonly ownLogKey: string;
+  /** Signs as this party: entries of its log, the agreement, notices. */
+  readonly signer: LogSigner;
   readonly paths: WorkspacePaths;
 }
 
@@ -31,6 +35,7 @@ export interface WorkspaceView {
   /** This party's id; undefined where no party was made yet. */
   readonly partyId: string | undefined;
   readonly holdsProjectKey: boolean;
+  readonly surroundings: Surroundings;
 }
 
 /**
@@ -48,7 +53,12 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
   }
   const partyId = (await exists(paths.identity)) ? await readPartyId(dir) : undefined;
   const agreement = await readAgreement(paths.agreement);
-  return { agreement, partyId, holdsProjectKey: await exists(paths.projectKey) };
+  return {
+    agreement,
+    partyId,
+    holdsProjectKey: await exists(paths.projectKey),
+    surroundings: await lookAround(paths),
+  };
 }
 
 /**
@@ -58,7 +68,7 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
  */
 export async function ownLogKey(dir: string): Promise<string | undefined> {
   const paths = workspacePaths(dir);
-  return (await exists(paths.logKey)) ? vkeyOf(await ownSigner(paths)) : undefined;
+  return (await exists(paths.logKey)) ? vkeyOf(await readSigner(paths)) : undefined;
 }
 
 /**
@@ -72,22 +82,29 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const { log, vkey } = await openLog(paths, ambient);
+  const signer = await readSigner(paths);
+  const options = { signer, ambient, rememberedHead: paths.head, system: TOOL };
+  const log = await ShareLog.open(paths.log, options);
   const party = agreement.parties.find((known) => known.id === id);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
-  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey: vkey, paths };
+  return {
+    dir,
+    party,
+    agreement,
+    log,
+    ambient,
+    holdsProjectKey,
+    ownLogKey: vkeyOf(signer),
+    signer,
+    paths,
+    look: () => lookAround(paths, verifierOf(signer)),
+  };
 }
 
-/** Opens a party's own share log. @throws as {@link openWorkspace}. */
-async function openLog(paths: WorkspacePaths, ambient: Ambient): Promise<{ log: ShareLog; vkey: string }> {
-  const signer = await ownSigner(paths);
-  const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
-  return { log, vkey: vkeyOf(signer) };
-}
-
-async function ownSigner({ logKey }: WorkspacePaths): Promise<LogSigner> {
+/** The key with which a party signs. @throws `KEY_MISSING` and `KEY_FILE_...`. */
+export async function readSigner(paths: WorkspacePaths): Promise<LogSigner> {
   const hint = 'restore it from your backup: without it this share log cannot be continued';
-  return signerFromText(await requireKeyFile(logKey, 'log', hint));
+  return signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

@@ -1,6 +1,8 @@
 /** The invented agreement, completed with the parties' public keys and put in force from today. */
 import { parseDocument } from 'yaml';
-import type { PartyKeys } from '../custody/index.ts';
+import { makeSignature, parseAgreement, withSignatures } from '../agreement/index.ts';
+import { type PartyKeys, readPartyId, readSigner, workspacePaths } from '../custody/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -30,3 +32,25 @@ export function completedAgreement(
 
 const day = (now: Date, days: number): string =>
   new Date(now.getTime() + days * DAY).toISOString().slice(0, 10);
+
+/**
+ * The text of an agreement with the signatures of the parties whose workspaces these are, as if each had signed its
+ * copy and handed it on: for tests and measurements that begin where the agreement stands. No log knows of it.
+ */
+export async function signedBy(text: string, folders: readonly string[]): Promise<string> {
+  const agreement = parseAgreement(text, 'agreement.yaml');
+  const signatures = await Promise.all(
+    folders.map(async (folder) =>
+      makeSignature(agreement, await readPartyId(folder), await readSigner(workspacePaths(folder))),
+    ),
+  );
+  return withSignatures(text, signatures, 'agreement.yaml');
+}
+
+/** {@link signedBy}, put into all those workspaces. */
+export async function signEverywhere(text: string, folders: readonly string[]): Promise<void> {
+  const signed = await signedBy(text, folders);
+  for (const folder of folders) {
+    await writeFileAtomically(workspacePaths(folder).agreement, signed, { replace: true });
+  }
+}

@@ -13,9 +13,11 @@ import {
   ownPackage,
   type PartyKeys,
   receivedPackage,
+  receiveFile,
   receiveProjectKey,
   sealPackage,
   sendProjectKey,
+  signAgreement,
   type Workspace,
 } from '../custody/index.ts';
 import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
@@ -83,13 +85,26 @@ async function agree(options: DemoOptions): Promise<void> {
   await shareAgreement(out, completedAgreement(text, keys, ambient.now()));
   const keyCheck = await newProjectKey(await open(options, first));
   await shareAgreement(out, completedAgreement(text, keys, ambient.now(), keyCheck));
+  tell(`${first} has made the project key, and the agreement names its check value`);
+  await everybodySigns(options);
   for (const agency of AGENCY_IDS.filter((id) => id !== first)) {
     const sent = await sendProjectKey(await open(options, first), agency);
     await receiveProjectKey(await open(options, agency), await carry(out, sent.file, agency));
   }
-  tell(
-    `${first} has made the project key and sealed it to the other agencies; the linkage unit never holds it`,
-  );
+  tell(`${first} has sealed the project key to the other agencies; the linkage unit never holds it`);
+}
+
+/** Each party signs its own copy; then every copy goes to everybody else. */
+async function everybodySigns(options: DemoOptions): Promise<void> {
+  const { out, tell } = options;
+  for (const party of PARTIES) await signAgreement(await open(options, party));
+  for (const party of PARTIES) {
+    const workspace = await open(options, party);
+    for (const other of PARTIES.filter((id) => id !== party)) {
+      await receiveFile(workspace, join(out, other, 'agreement.yaml'));
+    }
+  }
+  tell('every party has signed this exact wording and holds the signatures of all; now work may begin');
 }
 
 async function shareAgreement(out: string, text: string): Promise<void> {

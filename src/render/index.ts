@@ -1,4 +1,7 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
+
+export { liftedText, signatureLines, takenText } from './agreement.ts';
+export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { figuresPage } from './figures.ts';
 export {
   type ControlledQuality,

@@ -7,18 +7,25 @@ const EARLIEST = Date.UTC(2020, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31);
 
 /**
- * Checks that an entry made `now` can follow the `last` one of the log.
- * @throws CLOCK_UNSET, CLOCK_BEHIND.
+ * The time of an entry made `now` that follows the `last` one of the log.
+ * @throws CLOCK_UNSET, CLOCK_BEHIND, unless `despiteClock` and the last entry has a time to take instead.
  */
-export function checkClock(now: Date, last: Uint8Array | undefined): void {
+export function entryTime(
+  now: Date,
+  last: Uint8Array | undefined,
+  despiteClock: boolean,
+): { readonly at: Date; readonly clockSource: 'system' | 'last-entry' } {
   const time = now.getTime();
+  const fields = last === undefined ? undefined : readEntry(last, 0).fields;
+  const before = fields === undefined ? undefined : timeOf(fields);
+  if (despiteClock && before !== undefined && !(time >= before)) {
+    return { at: new Date(before), clockSource: 'last-entry' };
+  }
   if (!(time >= EARLIEST && time <= LATEST)) {
     throw refused('CLOCK_UNSET', "this machine's clock is not set", {
       hint: 'set the clock and run this again',
     });
   }
-  const fields = last === undefined ? undefined : readEntry(last, 0).fields;
-  const before = fields === undefined ? undefined : timeOf(fields);
   if (before !== undefined && time < before) {
     throw refused(
       'CLOCK_BEHIND',
@@ -26,6 +33,7 @@ export function checkClock(now: Date, last: Uint8Array | undefined): void {
       { hint: behindHint(before) },
     );
   }
+  return { at: now, clockSource: 'system' };
 }
 
 /** `2026-04-01 09:00:00 UTC` */

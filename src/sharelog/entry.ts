@@ -10,6 +10,8 @@ import { ulid } from './ulid.ts';
 export interface EntryContext {
   readonly seq: number;
   readonly at: Date;
+  /** `system` unless said. */
+  readonly clockSource?: Entry['clockSource'];
   readonly actorKeyId: string;
   readonly system: SystemInfo;
   readonly prevCheckpoint: { readonly size: number; readonly root: string };
@@ -33,7 +35,7 @@ export function makeEntry(draft: EntryDraft, context: EntryContext, ambient: Amb
     seq: context.seq,
     id: ulid(context.at, ambient),
     at: context.at.toISOString(),
-    clockSource: 'system',
+    clockSource: context.clockSource ?? 'system',
     actorKeyId: context.actorKeyId,
     system: context.system,
     prevCheckpoint: context.prevCheckpoint,

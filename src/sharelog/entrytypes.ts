@@ -99,7 +99,8 @@ export interface Entry extends EntryDraft {
   readonly id: string;
   /** UTC, `YYYY-MM-DDTHH:mm:ss.sssZ`. */
   readonly at: string;
-  readonly clockSource: 'system';
+  /** `last-entry` where the machine's clock was behind the last entry, whose time this one then has. */
+  readonly clockSource: 'system' | 'last-entry';
   /** Id of the log key, 8 hex digits. */
   readonly actorKeyId: string;
   readonly system: SystemInfo;

@@ -47,7 +47,7 @@ export {
   vkeyText,
   WITNESS_KEY,
 } from './keys.ts';
-export { type Appended, type LogOptions, ShareLog } from './log.ts';
+export { type Appended, type AppendOptions, type LogOptions, ShareLog } from './log.ts';
 export type { LogReport } from './logreport.ts';
 export {
   checkConsistency,
@@ -76,5 +76,6 @@ export { TileReader } from './reader.ts';
 export { reportLines } from './reporttext.ts';
 export { SELECTABLE, type Selection, selectEntries } from './select.ts';
 export { sentenceOf } from './sentences.ts';
+export { type LogStanding, verifySince } from './since.ts';
 export { type VerifyOptions, verifyLog } from './verify.ts';
 export { type Witnessed, witnessedBy } from './witnessed.ts';

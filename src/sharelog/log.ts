@@ -4,7 +4,7 @@ import type { Ambient } from '../ambient.ts';
 import { fault, refused, systemCode, ThroughlineError } from '../errors.ts';
 import { base64, equal, hex } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { checkClock } from './clock.ts';
+import { entryTime } from './clock.ts';
 import { commit, commitCheckpoint, PENDING, settle, writeNew } from './commit.ts';
 import { makeEntry } from './entry.ts';
 import type { EntryDraft, SystemInfo } from './entrytypes.ts';
@@ -26,6 +26,14 @@ export interface LogOptions {
   readonly system: SystemInfo;
   readonly files?: LogFiles;
   readonly lock?: LockOptions;
+}
+
+export interface AppendOptions {
+  /**
+   * Enter even where the clock is behind the last entry, at that entry's time, saying so: for the refusal that a
+   * wrong clock brings about.
+   */
+  readonly despiteClock?: boolean;
 }
 
 export interface Appended {
@@ -96,7 +104,7 @@ export class ShareLog {
    * @throws CLOCK_BEHIND when the clock is behind the last entry; LOG_LOCKED; LOG_ROLLED_BACK; LOG_DAMAGED;
    * LOG_WRITE when the disk fails.
    */
-  async append(drafts: readonly EntryDraft[]): Promise<Appended[]> {
+  async append(drafts: readonly EntryDraft[], options: AppendOptions = {}): Promise<Appended[]> {
     if (drafts.length === 0) return [];
     const { signer, ambient, rememberedHead, system } = this.#options;
     const files = this.#files;
@@ -105,8 +113,7 @@ export class ShareLog {
         await settle(files, this.folder, this.#key);
         const state = await readOwnState(files, this.folder, signer);
         await compareWithHead(files, this.folder, state, rememberedHead);
-        const at = ambient.now();
-        checkClock(at, state.last);
+        const { at, clockSource } = entryTime(ambient.now(), state.last, options.despiteClock ?? false);
         const { size, root } = state.checkpoint;
         const entries = drafts.map((draft, i) =>
           makeEntry(
@@ -114,6 +121,7 @@ export class ShareLog {
             {
               seq: size + i,
               at,
+              clockSource,
               actorKeyId: hex(this.#key.keyId),
               system,
               prevCheckpoint: { size, root: base64(root) },

@@ -35,7 +35,10 @@ const STEP_WORDS: Readonly<Record<Exclude<EntryType, Operation | 'denial'>, Word
   'agreement.adopt': { done: 'adopted the agreement', thing: 'adopting the agreement' },
   'agreement.amend': { done: 'amended the agreement', thing: 'amending the agreement' },
   'agreement.suspend': { done: 'suspended the agreement', thing: 'suspending the agreement' },
-  'agreement.resume': { done: 'resumed the agreement', thing: 'resuming the agreement' },
+  'agreement.resume': {
+    done: 'resumed the agreement, all parties having lifted its suspension',
+    thing: 'lifting a suspension of the agreement',
+  },
   'agreement.expire': { done: 'noted that the agreement had expired', thing: 'ending the agreement' },
   'witness.seen': { done: "saw and checked a partner's log", thing: "seeing a partner's log" },
   'report.issued': { done: 'issued a report', thing: 'issuing a report' },
@@ -64,8 +67,20 @@ export function sentenceOf(fields: EntryFields): string {
 }
 
 function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
-  if (!isOperation(type)) return `${STEP_WORDS[type].done}${parties(fields)}`;
+  if (!isOperation(type)) return `${taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
   return `${OPERATION_WORDS[type].done} ${what(fields)}${parties(fields)}${action(fields)}`;
+}
+
+/** What came from another party about the agreement, as opposed to what this party did. */
+function taken(type: EntryType, fields: EntryFields): string | undefined {
+  const by = detail(fields, 'by');
+  if (type === 'agreement.suspend' && by !== undefined) {
+    return `took in the suspension of the agreement by ${by}`;
+  }
+  if (type !== 'agreement.resume' || detailsOf(fields).complete === true) return undefined;
+  return by === undefined
+    ? 'signed the lifting of a suspension of the agreement'
+    : `took in the lifting of a suspension of the agreement, signed by ${by}`;
 }
 
 function thing(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {

@@ -1,10 +1,11 @@
 /** The example agreement, in the pieces that tests need. */
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import type { Agreement } from '../../src/agreement/index.ts';
+import { type Agreement, makeSignature, type Surroundings } from '../../src/agreement/index.ts';
 import { checkAgreement } from '../../src/agreement/read.ts';
 import { parseYaml } from '../../src/agreement/yaml.ts';
 import { ThroughlineError } from '../../src/errors.ts';
+import { type LogSigner, signerFromSeed, vkeyOf } from '../../src/sharelog/index.ts';
 
 export const EXAMPLE = new URL('./example.yaml', import.meta.url);
 export const EXAMPLE_TEXT = await readFile(EXAMPLE, 'utf8');
@@ -18,6 +19,45 @@ export function exampleWith(...changes: readonly (readonly [find: string, replac
   }
   return text;
 }
+
+/** The parties of the example, each with a signing key of its own. */
+export const PARTIES = ['police', 'health', 'linkage-unit', 'analyst', 'auditor'];
+export const signerOf = (party: string): LogSigner =>
+  signerFromSeed(
+    `${party}.throughline.example/sharelog`,
+    new Uint8Array(32).fill(PARTIES.indexOf(party) + 1),
+  );
+export const sealingKeyOf = (party: string): string =>
+  `age1${'q'.repeat(57)}${'pzry9'[PARTIES.indexOf(party)] ?? 'x'}`;
+const keysOf = (party: string): string =>
+  `\n    keys: { log: ${vkeyOf(signerOf(party))}, sealing: ${sealingKeyOf(party)} }`;
+
+/** The example completed: the keys of every party in it, and the project key's check value. */
+export function keyedWith(...changes: readonly (readonly [find: string, replace: string])[]): string {
+  let text = EXAMPLE_TEXT.replace('  residual', '  key-check: "0123456789abcdef"\n  residual');
+  let at = 0;
+  text = text.replaceAll(/^ {4}contact: .*$/gm, (line) => {
+    at += 1;
+    return `${line}${keysOf(PARTIES[at - 1]!)}`;
+  });
+  for (const [find, replace] of changes) {
+    expect(text.split(find).length - 1, `times that "${find}" stands in the example`).toBe(1);
+    text = text.replace(find, () => replace);
+  }
+  return text;
+}
+
+/** An agreement that these parties, by default all, have signed as it stands. */
+export function signedFrom(text: string, by: readonly string[] = PARTIES): Agreement {
+  const agreement = agreementFrom(text);
+  return { ...agreement, signatures: by.map((party) => makeSignature(agreement, party, signerOf(party))) };
+}
+
+/** Nothing beside the agreement that could refuse. */
+export const NOTHING_AROUND: Surroundings = {
+  notices: [],
+  log: { fault: undefined, lastEntryAt: undefined },
+};
 
 export const agreementFrom = (text: string): Agreement => checkAgreement(parseYaml(text, 'agreement.yaml'));
 

@@ -1,24 +1,35 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type Agreement,
+  type AgreementSignature,
   attempt,
   CLAUSES,
+  type FiledNotice,
   isPermit,
+  makeLifting,
+  makeSignature,
+  makeSuspension,
   type Operation,
   type PermitContext,
   recordDone,
   recordRefusal,
   requestPermit,
+  type Surroundings,
+  withSignaturesOf,
 } from '../../src/agreement/index.ts';
 import { unusable } from '../../src/errors.ts';
-import { type EntryDraft, signerFromSeed, vkeyOf } from '../../src/sharelog/index.ts';
-import { agreementFrom, EXAMPLE_TEXT, errorOf, exampleWith } from './helpers.ts';
-
-const KEY = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
-const VKEY = vkeyOf(signerFromSeed('police.throughline.example/sharelog', new Uint8Array(32).fill(1)));
-const withSealingKey: [string, string] = [
-  'contact: linkage@university.northmere.example',
-  `contact: linkage@university.northmere.example\n    keys: { sealing: ${KEY} }`,
-];
+import { type AppendOptions, type EntryDraft, vkeyOf } from '../../src/sharelog/index.ts';
+import {
+  agreementFrom,
+  EXAMPLE_TEXT,
+  errorOf,
+  keyedWith,
+  NOTHING_AROUND,
+  PARTIES,
+  sealingKeyOf,
+  signedFrom,
+  signerOf,
+} from './helpers.ts';
 
 interface Asked {
   readonly changes?: readonly (readonly [string, string])[];
@@ -27,21 +38,28 @@ interface Asked {
   readonly holdsProjectKey?: boolean;
   readonly ownLogKey?: string;
   readonly operation?: Partial<Operation>;
+  /** Changes who signed what. */
+  readonly signed?: (agreement: Agreement) => Agreement;
+  readonly around?: (agreement: Agreement) => Partial<Surroundings>;
 }
 
 /** A request that is allowed as it stands, and the log that it is written to. */
 function ask({ changes = [], at = '2026-06-01T12:00:00Z', party = 'police', ...more }: Asked) {
-  const agreement = agreementFrom(exampleWith(withSealingKey, ...changes));
+  const { signed = (as: Agreement) => as, around = () => ({}) } = more;
+  const agreement = signed(signedFrom(keyedWith(...changes)));
   const logged: EntryDraft[] = [];
+  const options: AppendOptions[] = [];
   const context: PermitContext = {
     agreement,
     party: { id: party },
     holdsProjectKey: more.holdsProjectKey ?? true,
     ...(more.ownLogKey === undefined ? {} : { ownLogKey: more.ownLogKey }),
+    look: () => Promise.resolve({ ...NOTHING_AROUND, ...around(agreement) }),
     ambient: { now: () => new Date(at), random: (length) => new Uint8Array(length) },
     log: {
-      append: (drafts) => {
+      append: (drafts, how = {}) => {
         logged.push(...drafts);
+        options.push(how);
         return Promise.resolve(
           drafts.map((_, i) => ({ index: logged.length - drafts.length + i, checkpoint: 'c' })),
         );
@@ -59,7 +77,7 @@ function ask({ changes = [], at = '2026-06-01T12:00:00Z', party = 'police', ...m
     madeUnder: { id: 'ISA-2026-001', version: 1, digest: agreement.digest },
     ...more.operation,
   };
-  return { context, operation, logged, agreement };
+  return { context, operation, logged, agreement, options };
 }
 
 describe('a permit', () => {
@@ -119,6 +137,37 @@ describe('a permit', () => {
       details: { action: 'seal', recipient: 'linkage-unit', intent: 0, sealed: 'sha256:00' },
     });
   });
+});
+
+/** Asks for events to go to the analyst. */
+const EVENTS: { readonly operation: Partial<Operation> } = {
+  operation: {
+    flow: { to: 'analyst', what: 'events' },
+    recipient: { id: 'analyst', parts: ['analyst'] },
+  },
+};
+
+function flipped(one: AgreementSignature): AgreementSignature {
+  const at = one.signature.length - 10;
+  const other = one.signature[at] === 'A' ? 'B' : 'A';
+  return { ...one, signature: `${one.signature.slice(0, at)}${other}${one.signature.slice(at + 1)}` };
+}
+
+const suspension = (agreement: Agreement) =>
+  makeSuspension(
+    agreement,
+    { party: 'health', at: '2026-05-31T09:00:00Z', reason: 'a breach' },
+    signerOf('health'),
+  );
+const suspended = (agreement: Agreement): FiledNotice => ({
+  file: 'suspension.note',
+  notice: suspension(agreement),
+});
+const lifted = (agreement: Agreement, by: readonly string[]): FiledNotice => ({
+  file: 'lifting.note',
+  notice: by
+    .map((party) => makeLifting(agreement, suspension(agreement), signerOf(party)))
+    .reduce((all, one) => withSignaturesOf(all, one)),
 });
 
 describe('one thing changed by the least amount refuses, and the refusal is logged', () => {
@@ -181,7 +230,10 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
     ],
     [
       'a recipient without a key',
-      { operation: { recipient: { id: 'analyst', parts: ['analyst'] } } },
+      {
+        changes: [[`, sealing: ${sealingKeyOf('analyst')}`, '']],
+        operation: { recipient: { id: 'analyst', parts: ['analyst'] } },
+      },
       'PERMIT_RECIPIENT_KEY',
       'recipient-key',
       'the agreement names no sealing key for analyst, so nothing can be sealed to it',
@@ -242,7 +294,7 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
           madeUnder: {
             id: 'ISA-2026-001',
             version: 2,
-            digest: agreementFrom(exampleWith(withSealingKey)).digest,
+            digest: agreementFrom(keyedWith()).digest,
           },
         },
       },
@@ -264,7 +316,6 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
     [
       'one digit of the key',
       {
-        changes: [['residual-encodings', 'key-check: "0123456789abcdef"\n  residual-encodings']],
         operation: { keyCheck: '0123456789abcdee' },
       },
       'PERMIT_KEY_DIFFERS',
@@ -288,15 +339,7 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
     ],
     [
       'another log key of our own',
-      {
-        changes: [
-          [
-            'contact: governance@police.northmere.example',
-            `contact: governance@police.northmere.example\n    keys: { log: ${VKEY} }`,
-          ],
-        ],
-        ownLogKey: `${VKEY}=`,
-      },
+      { ownLogKey: vkeyOf(signerOf('health')) },
       'PERMIT_OWN_KEY_DIFFERS',
       'own-key-agreed',
       'the log key in this workspace is not the one that the agreement names for police',
@@ -307,6 +350,208 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       'PERMIT_PARTS_COMBINED',
       'parts-apart',
       'the parties police and linkage-unit are one organisation in several parts (agency, linkage-unit), which linkage.combined-parts does not name',
+    ],
+    [
+      'no key named',
+      {
+        changes: [['  key-check: "0123456789abcdef"\n', '']],
+        operation: { keyCheck: '0123456789abcdef' },
+      },
+      'PERMIT_KEY_DIFFERS',
+      'key-agreed',
+      'the agreement names no project key, so none may be used',
+    ],
+    [
+      'one signature fewer',
+      {
+        signed: (all) => ({ ...all, signatures: all.signatures.filter(({ party }) => party !== 'auditor') }),
+      },
+      'PERMIT_NOT_SIGNED',
+      'signed-by-all',
+      'the agreement is not signed by every party: auditor has not signed',
+    ],
+    [
+      'one signature of a wording with one digit less',
+      {
+        signed: (all) => {
+          const { signatures } = signedFrom(keyedWith(['days: 365', 'days: 36']), ['health']);
+          return {
+            ...all,
+            signatures: all.signatures.map((one) => (one.party === 'health' ? signatures[0]! : one)),
+          };
+        },
+      },
+      'PERMIT_NOT_SIGNED',
+      'signed-by-all',
+      'the agreement is not signed by every party: health signed another wording',
+    ],
+    [
+      'one character of a signature',
+      {
+        signed: (all) => ({
+          ...all,
+          signatures: all.signatures.map((one, at) => (at === 2 ? flipped(one) : one)),
+        }),
+      },
+      'PERMIT_NOT_SIGNED',
+      'signed-by-all',
+      'the agreement is not signed by every party: the signature of linkage-unit does not hold',
+    ],
+    [
+      "one signature with another party's key",
+      {
+        signed: (all) => ({
+          ...all,
+          signatures: all.signatures.map((one) =>
+            one.party === 'analyst' ? { ...makeSignature(all, 'analyst', signerOf('auditor')) } : one,
+          ),
+        }),
+      },
+      'PERMIT_NOT_SIGNED',
+      'signed-by-all',
+      'the agreement is not signed by every party: analyst signed with another key',
+    ],
+    [
+      'suspended by one party',
+      { around: (agreement) => ({ notices: [suspended(agreement)] }) },
+      'PERMIT_SUSPENDED',
+      'not-suspended',
+      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed; still to sign: police, health, linkage-unit, analyst, auditor',
+    ],
+    [
+      'a suspension that all but one have lifted',
+      {
+        around: (agreement) => ({ notices: [suspended(agreement), lifted(agreement, PARTIES.slice(0, 4))] }),
+      },
+      'PERMIT_SUSPENDED',
+      'not-suspended',
+      'health suspended the agreement at 2026-05-31T09:00:00Z, and it is lifted only when all have signed; still to sign: auditor',
+    ],
+    [
+      'a notice that was damaged',
+      { around: () => ({ notices: [{ file: 'suspension-by-health-1.note', notice: undefined }] }) },
+      'PERMIT_SUSPENDED',
+      'not-suspended',
+      'the notice suspension-by-health-1.note cannot be verified, so it may be a suspension that was damaged',
+    ],
+    [
+      'a clock a thousandth of a second behind the log',
+      { around: () => ({ log: { fault: undefined, lastEntryAt: '2026-06-01T12:00:00.001Z' } }) },
+      'PERMIT_CLOCK_BEHIND',
+      'clock-forward',
+      "the clock is behind: the share log's last entry is of 2026-06-01T12:00:00.001Z, which is later than now",
+    ],
+    [
+      'a log with one bad entry',
+      { around: () => ({ log: { fault: 'entry 7 is bad', lastEntryAt: undefined } }) },
+      'PERMIT_LOG_NOT_VERIFIED',
+      'log-verified',
+      'the share log does not verify since its last verified checkpoint: entry 7 is bad',
+    ],
+    [
+      'another purpose',
+      { operation: { flow: { to: 'linkage-unit', what: 'tokens', purpose: 'needs-assessments' } } },
+      'PERMIT_NO_FLOW',
+      'flow-agreed',
+      'the agreement has no flow of tokens from police to linkage-unit for needs-assessments',
+    ],
+    [
+      'a sender without a condition',
+      { changes: [['    section-35: [35(2)(b)]\n', '']] },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement names no condition of DPA 2018 s35(2) for police and needs-assessment',
+    ],
+    [
+      'a recipient without Article 10 for events of the police',
+      { changes: [['    article-10: [{ schedule-1: 18 }]\n', '']], ...EVENTS },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement names nothing that meets UK GDPR Article 10, which the column ROLE needs, for analyst and needs-assessment',
+    ],
+    [
+      'one column of a special category, said by its name, and no paragraph of Schedule 8',
+      {
+        changes: [
+          ['    schedule-8: [4]\n', ''],
+          ['MARAC: { attribute: marac-referral', 'MARAC: { attribute: religion'],
+        ],
+        operation: { ...EVENTS.operation, leaving: ['reference'] },
+      },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement names no paragraph of DPA 2018 Schedule 8, which the column MARAC needs, for police and needs-assessment',
+    ],
+    [
+      'one column of a special category, said by a mark, and no condition of Article 9',
+      {
+        changes: [
+          ['    article-9: [{ condition: 9(2)(g), schedule-1: 18 }]\n', ''],
+          ['marac-referral, treat: code', 'marac-referral, category: special-category, treat: code'],
+        ],
+        ...EVENTS,
+      },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement names no condition of UK GDPR Article 9, which the column MARAC needs, for analyst and needs-assessment',
+    ],
+    [
+      'a sender for whom no law is named',
+      {
+        changes: [
+          ['  - party: police\n    purpose', '  - party: auditor\n    purpose'],
+          [
+            'competent-authority: false\n    contact: audit@',
+            'competent-authority: true\n    contact: audit@',
+          ],
+        ],
+      },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement names no legal basis of police for needs-assessment',
+    ],
+    [
+      'health records without an answer to the duty of confidence',
+      {
+        changes: [['    confidence: { basis: section-251, national-data-opt-out: applied }\n', '']],
+        party: 'health',
+        operation: { columns: [], leaving: [] },
+      },
+      'PERMIT_NO_LEGAL_BASIS',
+      'legal-basis',
+      'the agreement does not say how health meets the duty of confidence for needs-assessment',
+    ],
+    [
+      'an impact assessment of another version',
+      {
+        changes: [
+          ['DPIA-12, agreement: ISA-2026-001, version: 1', 'DPIA-12, agreement: ISA-2026-001, version: 2'],
+        ],
+      },
+      'PERMIT_DPIA',
+      'dpia-current',
+      'the impact assessment DPIA-12 of police is of ISA-2026-001 version 2, not of ISA-2026-001 version 1',
+    ],
+    [
+      'an impact assessment of an agreement with one letter more',
+      { changes: [['DPIA-12, agreement: ISA-2026-001', 'DPIA-12, agreement: ISA-2026-001a']] },
+      'PERMIT_DPIA',
+      'dpia-current',
+      'the impact assessment DPIA-12 of police is of ISA-2026-001a version 1, not of ISA-2026-001 version 1',
+    ],
+    [
+      'an impact assessment to be reviewed by yesterday',
+      {
+        changes: [
+          [
+            'DPIA-12, agreement: ISA-2026-001, version: 1, date: 2026-02-01, review: 2028-02-01',
+            'DPIA-12, agreement: ISA-2026-001, version: 1, date: 2026-02-01, review: 2026-05-31',
+          ],
+        ],
+      },
+      'PERMIT_DPIA',
+      'dpia-current',
+      'the impact assessment DPIA-12 of police was to be reviewed by 2026-05-31',
     ],
     [
       'a combination accepted for other parts',
@@ -347,11 +592,35 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       { at: '2027-03-31T23:59:59.999Z', changes: [['review: 2027-03-01', 'review: 2027-03-31']] },
     ],
     ['the last second of the review day', { at: '2027-03-01T23:59:59.999Z' }],
+    [
+      'a suspension that all have lifted',
+      { around: (agreement) => ({ notices: [suspended(agreement), lifted(agreement, PARTIES)] }) },
+    ],
+    [
+      'a suspension of another wording',
+      { around: () => ({ notices: [suspended(signedFrom(keyedWith(['days: 365', 'days: 36'])))] }) },
+    ],
+    [
+      'a clock that shows the time of the last entry',
+      { around: () => ({ log: { fault: undefined, lastEntryAt: '2026-06-01T12:00:00.000Z' } }) },
+    ],
+    ['events to the analyst', EVENTS],
+    ['this very purpose', { operation: { flow: { what: 'tokens', purpose: 'needs-assessment' } } }],
+    [
+      'an impact assessment to be reviewed today',
+      {
+        changes: [
+          [
+            'DPIA-12, agreement: ISA-2026-001, version: 1, date: 2026-02-01, review: 2028-02-01',
+            'DPIA-12, agreement: ISA-2026-001, version: 1, date: 2026-02-01, review: 2026-06-01',
+          ],
+        ],
+      },
+    ],
     ['no particular recipient', { operation: { flow: { what: 'tokens' } } }],
     [
       'the agreed key',
       {
-        changes: [['residual-encodings', 'key-check: "0123456789abcdef"\n  residual-encodings']],
         operation: { keyCheck: '0123456789abcdef' },
       },
     ],

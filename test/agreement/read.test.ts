@@ -54,20 +54,20 @@ describe('a mistake is named by line and column, in words', () => {
       'to: analyst, what: links',
       'to: analysts, what: links',
       [
-        '96:31 flows[5].to names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
+        '108:31 flows[5].to names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
       ],
     ],
     [
       'party: health',
       'party: housing',
       [
-        '68:12 legal-basis[2].party names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
+        '70:12 legal-basis[2].party names no party of this agreement: its parties are police, health, linkage-unit, analyst and auditor',
       ],
     ],
     [
       'what: links, purpose: needs-assessment',
       'what: links, purpose: profit',
-      ['96:62 flows[5].purpose names no purpose of this agreement: its purposes are needs-assessment'],
+      ['108:62 flows[5].purpose names no purpose of this agreement: its purposes are needs-assessment'],
     ],
     [
       'status: active',
@@ -91,20 +91,20 @@ describe('a mistake is named by line and column, in words', () => {
         "6:10 about.title must be text (put numbers, dates and true or false in quotes); expected: The agreement's title",
       ],
     ],
-    ['  approver: Head of information governance\n', '', ['132:3 outputs lacks "approver"']],
+    ['  approver: Head of information governance\n', '', ['144:3 outputs lacks "approver"']],
     [
       'smallest-count: 5',
       'smallest-count: 4',
       [
-        '133:19 outputs.smallest-count is not right; expected: The smallest count that may be shown: a whole number, 5 or more',
+        '145:19 outputs.smallest-count is not right; expected: The smallest count that may be shown: a whole number, 5 or more',
       ],
     ],
     [
       '  rounding: none',
       '  roundings: none',
       [
-        '132:3 outputs lacks "rounding"',
-        '134:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, smallest-journey-group, approver)',
+        '144:3 outputs lacks "rounding"',
+        '146:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, smallest-journey-group, approver)',
       ],
     ],
     [
@@ -138,37 +138,37 @@ describe('a mistake is named by line and column, in words', () => {
     [
       'to: analyst, what: links',
       'to: analyst, what: tokens',
-      ['96:5 flows[5] cannot be: tokens go only from agency to linkage-unit'],
+      ['108:5 flows[5] cannot be: tokens go only from agency to linkage-unit'],
     ],
     [
       'from: linkage-unit, to: analyst',
       'from: analyst, to: analyst',
-      ['96:5 flows[5] goes from a party to itself'],
+      ['108:5 flows[5] goes from a party to itself'],
     ],
     [
       'what: links, purpose: needs-assessment, frequency: quarterly',
       'what: links, purpose: needs-assessment, frequency: quarterly, events-to: 2026-03-31',
-      ['96:5 flows[5] has event dates, which only a flow of events can have'],
+      ['108:5 flows[5] has event dates, which only a flow of events can have'],
     ],
     [
       '  health:\n    NHS',
       '  housing:\n    NHS',
       [
-        '86:5 flows[3] can carry nothing: the columns of that agency name no identifier',
-        '87:5 flows[4] can carry nothing: the columns of that agency name no event date',
-        '115:3 columns.housing names no party of this agreement: only an agency has columns',
+        '98:5 flows[3] can carry nothing: the columns of that agency name no identifier',
+        '99:5 flows[4] can carry nothing: the columns of that agency name no event date',
+        '127:3 columns.housing names no party of this agreement: only an agency has columns',
       ],
     ],
     [
       'combined-parts: []',
       'combined-parts: [{ organisation: Nobody, parts: [agency, analyst] }]',
-      ['129:36 linkage.combined-parts[1].organisation is the organisation of no party'],
+      ['141:36 linkage.combined-parts[1].organisation is the organisation of no party'],
     ],
     [
       'residual-encodings: false',
       'residual-encodings: false\n  key-check: 0123456789012345',
       [
-        '129:14 linkage.key-check must be text (put numbers, dates and true or false in quotes); expected: Check value of the project key in quotes, 16 hexadecimal digits, as printed by `throughline key new`',
+        '141:14 linkage.key-check must be text (put numbers, dates and true or false in quotes); expected: Check value of the project key in quotes, 16 hexadecimal digits, as printed by `throughline key new`',
       ],
     ],
     [
@@ -184,7 +184,7 @@ describe('a mistake is named by line and column, in words', () => {
     const few = await problemsOf(
       exampleWith(['status: active', 'status: on'], ['days: 90', 'days: -1'], ['regime: part3', 'regime: 3']),
     );
-    expect(few.map((line) => line.split(' ')[0])).toEqual(['8:11', '64:13', '140:27']);
+    expect(few.map((line) => line.split(' ')[0])).toEqual(['8:11', '64:13', '152:27']);
     const columns = Array.from({ length: 30 }, (_, i) => `    C${i}: { treat: kept }\n`).join('');
     const many = await problemsOf(exampleWith(['  health:\n', `  health:\n${columns}`]));
     expect(many).toHaveLength(21);
@@ -209,7 +209,7 @@ describe('tricks that YAML allows are refused', () => {
     [
       'a merge key',
       exampleWith(['  scheme: standard-1', '  <<: { scheme: standard-1 }']),
-      '126:3 a merge key (<<) is not allowed: write the words out',
+      '138:3 a merge key (<<) is not allowed: write the words out',
     ],
     ['a tag', exampleWith(['id: police\n', 'id: !!str police\n']), '14:15 a tag (!name) is not allowed'],
     [
@@ -222,7 +222,7 @@ describe('tricks that YAML allows are refused', () => {
       exampleWith(['  status: active\n', '  status: active\n  status: draft\n']),
       '9:3 this entry is there twice',
     ],
-    ['a column twice', exampleWith(['    PC: {', '    DOB: {']), '104:5 this entry is there twice'],
+    ['a column twice', exampleWith(['    PC: {', '    DOB: {']), '116:5 this entry is there twice'],
     [
       'a tab',
       exampleWith(['  status: active\n', '\tstatus: active\n']),
@@ -231,7 +231,7 @@ describe('tricks that YAML allows are refused', () => {
     [
       'a second document',
       `${EXAMPLE_TEXT}---\nthroughline: 1\n`,
-      '142:1 a second document begins here (---): one file holds one',
+      '154:1 a second document begins here (---): one file holds one',
     ],
     [
       'an older YAML',
@@ -246,7 +246,7 @@ describe('tricks that YAML allows are refused', () => {
     [
       'a name that is a list',
       exampleWith(['    PC: {', '    ? [PC]\n    : {']),
-      "104:7 an entry's name must be plain text",
+      "116:7 an entry's name must be plain text",
     ],
     [
       'a name read as another number',
@@ -271,12 +271,12 @@ describe('tricks that YAML allows are refused', () => {
     [
       'half a character',
       exampleWith(['Head of information governance', '"\\ud800"']),
-      '137:13 this text holds a character that cannot be seen',
+      '149:13 this text holds a character that cannot be seen',
     ],
     [
       'letters in pieces',
       exampleWith(['Head of information governance', 'Rene\u0301e']),
-      '137:13 this text is not in the usual Unicode form (NFC): type it again',
+      '149:13 this text is not in the usual Unicode form (NFC): type it again',
     ],
     ['nothing', '', '1:1 the file is empty'],
     ['only a remark', '# nothing\n', '1:1 the file is empty'],
@@ -288,6 +288,44 @@ describe('tricks that YAML allows are refused', () => {
   ])('%s', async (_, text, expected) => {
     const [first] = await problemsOf(text);
     expect(first).toContain(expected);
+  });
+
+  test.each([
+    ['brackets', '['.repeat(1_000_000), '1:21'],
+    ['braces', '{a: '.repeat(250_000), '1:81'],
+    ['dashes on one line', '- '.repeat(500_000), '1:41'],
+    ['question marks on one line', '? '.repeat(500_000), '1:41'],
+    [
+      'lines, each further in',
+      Array.from({ length: 1400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      '21:1',
+    ],
+    ['brackets inside a sound agreement', `${EXAMPLE_TEXT}x: ${'['.repeat(21)}${']'.repeat(21)}\n`, '154:24'],
+  ])('nesting without end: %s', async (_, text, at) => {
+    expect(await problemsOf(text)).toEqual([`${at} this is nested more than 20 deep, which no agreement is`]);
+  });
+
+  test('brackets within text are no nesting', () => {
+    const title = `title: "${'['.repeat(50)}"`;
+    const text = exampleWith(['title: Domestic abuse needs assessment for Northmere', title]);
+    expect(agreementFrom(text).about.title).toBe('['.repeat(50));
+    const block = exampleWith([
+      '    benefit: Services are',
+      `    benefit: |\n      ${'[ - '.repeat(30)}\n      Services are`,
+    ]);
+    expect(agreementFrom(block).purposes[0]?.benefit).toContain('[ - [');
+  });
+
+  test.each([
+    [
+      'a name twice among many',
+      Array.from({ length: 50_000 }, (_, i) => `k${i % 49_999}: 1`).join('\n'),
+      'there twice',
+    ],
+    ['anchors', '&a '.repeat(50_000), 'an anchor (&name) is not allowed'],
+    ['quotes', '"'.repeat(100_000), 'cannot be read as YAML'],
+  ])('many of one kind: %s', async (_, text, expected) => {
+    expect((await problemsOf(text)).join('\n')).toContain(expected);
   });
 
   test('brackets without end', async () => {

@@ -140,5 +140,6 @@ function agreement(agencies: readonly string[], eventsFrom: string | undefined):
     },
     retention: [],
     digest: DIGEST,
+    signatures: [],
   };
 }

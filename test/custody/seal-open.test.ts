@@ -357,7 +357,7 @@ describe('a share that should not have come', () => {
     await world.amend(`      log: ${world.keys.get('police')!.log}\n`, '');
     await rm(folder('tokens'), { recursive: true });
     await makePackage(await world.agreement(), folder('tokens'), TOKENS);
-    expect(await codeFor(await tokensTo('linkage-unit'))).toBe('SHARE_SENDER_KEY');
+    expect(await codeFor(await tokensTo('linkage-unit'))).toBe('PERMIT_NOT_SIGNED');
   });
 
   test.each<[string, (list: Member[]) => Member[], string]>([

@@ -8,6 +8,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { type Agreement, readAgreement, reference } from '../../src/agreement/index.ts';
 import type { Ambient } from '../../src/ambient.ts';
 import { createParty, openWorkspace, type PartyKeys, type Workspace } from '../../src/custody/index.ts';
+import { signEverywhere } from '../../src/demo/index.ts';
 import { type DataPackage, digestOfFile, type TableField, writePackage } from '../../src/files/index.ts';
 import { readEntries } from '../../src/sharelog/index.ts';
 
@@ -42,8 +43,10 @@ export interface World {
   open(party: string, at?: string): Promise<Workspace>;
   /** The folder of a party's workspace. */
   of(party: string): string;
-  /** Rewrites the agreement in every workspace by replacing one text. */
+  /** Rewrites the agreement in every workspace by replacing one text, and has everybody sign that. */
   amend(find: string, replace: string): Promise<void>;
+  /** Takes everybody's signature away. */
+  unsign(): Promise<void>;
   agreement(): Promise<Agreement>;
   /** Everything in a party's share log. */
   entries(party: string): Promise<Record<string, unknown>[]>;
@@ -51,6 +54,8 @@ export interface World {
 }
 
 const PARTIES = ['police', 'health', 'linkage-unit', 'analyst', 'auditor'];
+
+const foldersIn = (dir: string): string[] => PARTIES.map((id) => join(dir, id));
 
 /** A workspace for each party of the example agreement, with the agreement naming all their keys. */
 async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, PartyKeys>; text: string }> {
@@ -61,7 +66,7 @@ async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, 
     keys.set(id, await createParty(join(dir, id), id, fixedAmbient(undefined, id)));
   }
   const text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
-  for (const id of PARTIES) await writeFile(join(dir, id, 'agreement.yaml'), text);
+  await signEverywhere(text, foldersIn(dir));
   return { dir, keys, text };
 }
 
@@ -73,10 +78,10 @@ afterAll(async () => {
 /** A world of one's own: a copy, because making keys takes longer than a test should. */
 export async function makeWorld(): Promise<World> {
   template ??= makeTemplate();
-  const { dir: original, keys, text: signed } = await template;
+  const { dir: original, keys, text: unsigned } = await template;
   const dir = await mkdtemp(join(tmpdir(), 'throughline-world-'));
   await cp(original, dir, { recursive: true });
-  let text = signed;
+  let text = unsigned;
   const of = (party: string) => join(dir, party);
   return {
     dir,
@@ -86,7 +91,10 @@ export async function makeWorld(): Promise<World> {
     async amend(find, replace) {
       if (text.split(find).length !== 2) throw new Error(`"${find}" does not stand once in the agreement`);
       text = text.replace(find, () => replace);
-      await Promise.all(PARTIES.map((id) => writeFile(join(of(id), 'agreement.yaml'), text)));
+      await signEverywhere(text, foldersIn(dir));
+    },
+    async unsign() {
+      await Promise.all(foldersIn(dir).map((folder) => writeFile(join(folder, 'agreement.yaml'), text)));
     },
     agreement: () => readAgreement(join(of('police'), 'agreement.yaml')),
     async entries(party) {

@@ -1,6 +1,7 @@
 /** An agency ready to work: a workspace from a small demonstration, and extracts of invented rows for it. */
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { PARTIES } from '../../src/demo/index.ts';
 import { facts, type RunOptions } from './cli.ts';
 
 /** Stands in every row of {@link Agency.csv}: no person, place or program has it for a name. */
@@ -15,6 +16,9 @@ export interface Agency {
   /** An extract with this many rows, each of a person of their own, as text. */
   readonly csv: (rows: number) => string;
 }
+
+/** The workspaces of all parties of a demonstration. */
+export const partiesOf = (demo: string): string[] => PARTIES.map((party) => join(demo, party));
 
 /** Plays a small demonstration under `path` and prepares the police from it. */
 export async function policeAgency(path: string, options: RunOptions): Promise<Agency> {

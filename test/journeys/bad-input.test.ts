@@ -5,7 +5,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Agency, CANARY, policeAgency, workOf } from './agency.ts';
+import { signedBy } from '../../src/demo/index.ts';
+import { type Agency, CANARY, partiesOf, policeAgency, workOf } from './agency.ts';
 import { byTwos, type Failure, facts, failure, type Run, scratch, throughline } from './cli.ts';
 import { contentsOf } from './tree.ts';
 
@@ -50,14 +51,14 @@ function damaged(broken: readonly number[]): Buffer {
 /** The agreement with other dates: in effect since two days ago, until `end` milliseconds from now. */
 const expiring =
   (end: number): Case['prepare'] =>
-  (workspace, extract) => {
+  async (workspace, extract) => {
     writeFileSync(extract, agency.csv(5));
     const file = join(workspace, 'agreement.yaml');
     const moment = (offset: number): string => `${new Date(Date.now() + offset).toISOString().slice(0, 19)}Z`;
     const text = readFileSync(file, 'utf8')
       .replace(/^ {2}effective: .*$/m, `  effective: ${moment(-48 * HOUR)}`)
       .replace(/^ {2}expires: .*$/m, `  expires: ${moment(end)}`);
-    writeFileSync(file, text);
+    writeFileSync(file, await signedBy(text, partiesOf(agency.demo)));
     return { workspace, extract };
   };
 

@@ -61,6 +61,7 @@ describe('the story, for a person', () => {
     const inOrder = [
       'inventing a population',
       'each party has made its own keys',
+      'every party has signed this exact wording',
       'the linkage unit never holds it',
       'police turned',
       'police sealed its tokens to the linkage-unit',
@@ -130,12 +131,12 @@ describe('the share logs', () => {
   test('are found out after one byte of any file is changed', async () => {
     const copy = join(path, 'short');
     cpSync(join(out, 'auditor'), copy, { recursive: true });
-    // A log that is short, so that every one of its files can be tried: what it holds is two refusals.
+    // A log that is short, so that every one of its files can be tried: a signature, an adoption, two refusals.
     await failure(['link', '--workspace', copy], { temp });
     await failure(['link', '--workspace', copy], { temp });
-    expect((await facts<{ size: number }>(['log', 'verify', '--workspace', copy], { temp })).size).toBe(2);
+    expect((await facts<{ size: number }>(['log', 'verify', '--workspace', copy], { temp })).size).toBe(5);
     const files = filesUnder(join(copy, 'log'));
-    expect(files).toEqual(expect.arrayContaining(['checkpoint', 'policy', 'tile/0/000.p/2']));
+    expect(files).toEqual(expect.arrayContaining(['checkpoint', 'policy', 'tile/0/000.p/5']));
     const missed = await byTwos(files, (file) =>
       changedByteMissed(copy, file, `short-${file.replaceAll('/', '-')}`),
     );

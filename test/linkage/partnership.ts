@@ -63,7 +63,8 @@ async function agreed(): Promise<World> {
 /** Plays everything up to the arrival of the tokens. */
 export async function partnership(cards: Readonly<Record<Agency, readonly Card[]>>): Promise<Partnership> {
   const world = await agreed();
-  await newProjectKey(await world.open('police'));
+  const check = await newProjectKey(await world.open('police'));
+  await world.amend('residual-encodings', `key-check: "${check}"\n  residual-encodings`);
   await cp(
     join(world.of('police'), 'party', 'project.key'),
     join(world.of('health'), 'party', 'project.key'),

@@ -56,7 +56,8 @@ export const PEOPLE = policeCsv(
 /** A world in which the police hold the project key. */
 export async function worldWithKey(): Promise<World> {
   const world = await makeWorld();
-  await newProjectKey(await world.open('police'));
+  const check = await newProjectKey(await world.open('police'));
+  await world.amend('residual-encodings', `key-check: "${check}"\n  residual-encodings`);
   return world;
 }
 

@@ -171,13 +171,15 @@ describe('pseudonymising', () => {
 
   test('holds one package to every flow of events', async () => {
     await world.amend(
-      '- { from: linkage-unit, to: analyst, what: links, purpose: needs-assessment, frequency: quarterly }',
-      `- { from: linkage-unit, to: analyst, what: links, purpose: needs-assessment, frequency: quarterly }
-  - { from: police, to: analyst, what: events, purpose: second, frequency: once, events-from: 2025-01-01 }`,
-    );
-    await world.amend(
       '  - code: needs-assessment\n',
       '  - { code: second, text: A, benefit: B, about: C, prohibited: [D] }\n  - code: needs-assessment\n',
+    );
+    await world.amend(
+      '\nflows:\n',
+      `${['police', 'analyst'].map((party) => basisFor(party, 'second')).join('')}
+flows:
+  - { from: police, to: analyst, what: events, purpose: second, frequency: once, events-from: 2025-01-01 }
+`,
     );
     const dates = ['31/12/2024', '01/01/2025', '31/03/2026', '01/04/2026'];
     const result = await police(world, policeCsv(...dates.map((INCIDENT_DATE) => ({ INCIDENT_DATE }))));
@@ -185,6 +187,17 @@ describe('pseudonymising', () => {
     expect(result.outsideWindow).toBe(2);
   });
 });
+
+/** A legal basis that covers the columns of the police. */
+const basisFor = (party: string, purpose: string): string => `  - party: ${party}
+    purpose: ${purpose}
+    regime: ukgdpr
+    article-6: [6(1)(e)]
+    article-9: [{ condition: 9(2)(g), schedule-1: 18 }]
+    article-10: [{ schedule-1: 18 }]
+    gateway: [Crime and Disorder Act 1998 s115]
+    dpia: { reference: DPIA-78, agreement: ISA-2026-001, version: 1, date: 2026-02-01, review: 2028-02-01 }
+`;
 
 /** Checks cells against the patterns of their fields. */
 function fits(row: Record<string, string>, fields: readonly { name: string; constraints?: unknown }[]): void {

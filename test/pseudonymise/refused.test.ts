@@ -39,7 +39,7 @@ describe('what is refused', () => {
   });
 
   test('another project key than the agreement names', async () => {
-    await world.amend('  standard-form: 1\n', '  standard-form: 1\n  key-check: "0123456789abcdef"\n');
+    await world.amend((await world.agreement()).linkage['key-check']!, '0123456789abcdef');
     expect(await refused(policeCsv({}))).toEqual(['PERMIT_KEY_DIFFERS', 1]);
     await nothing();
   });

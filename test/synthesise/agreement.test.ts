@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Agreement, type ColumnPlan, columnsOf, readAgreement } from '../../src/agreement/index.ts';
@@ -27,6 +28,13 @@ describe('the agreement of the population', () => {
       'auditor',
     ]);
     expect(new Set(agreement.parties.map(({ organisation }) => organisation)).size).toBe(7);
+  });
+
+  it('tells an editor where its schema is', () => {
+    const text = readFileSync(`${FIXTURE}/agreement.yaml`, 'utf8');
+    const path = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)?.[1];
+    const schema = JSON.parse(readFileSync(`${FIXTURE}/${path}`, 'utf8')) as { title: string };
+    expect(schema.title).toBe('throughline information sharing agreement');
   });
 
   it.each(AGENCY_IDS)('names the columns of %s as they are', (agency) => {

@@ -1,26 +1,52 @@
-import { describeAgreement, type Section } from '../../agreement/index.ts';
+import { Flags } from '@oclif/core';
+import {
+  combinationSentences,
+  describeAgreement,
+  type Section,
+  standingClauses,
+} from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { viewWorkspace } from '../../custody/index.ts';
-import { wrap } from '../../terminal/index.ts';
+import { writeFileAtomically } from '../../files/index.ts';
+import { agreementPage } from '../../render/index.ts';
+import { printable, wrap } from '../../terminal/index.ts';
 
 const WIDTH = 80;
 
 export default class AgreementShow extends BaseCommand {
   static override summary = 'Show the agreement in plain words';
-  static override description = paragraph(
-    `Who takes part, what goes from whom to whom, what happens to each column, and what may leave as a number.`,
-  );
-  static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
+  static override description =
+    paragraph(`Who takes part and has signed, by which law, what goes from whom to whom, what happens to each column, and
+what may leave as a number. With --html as one page to read, print and sign off, which loads nothing from anywhere.`);
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --workspace police',
+    '<%= config.bin %> <%= command.id %> --html agreement.html --workspace police',
+  ];
+  static override flags = {
+    html: Flags.string({ helpValue: 'FILE', summary: 'write a page for a browser in place of text' }),
+    replace: Flags.boolean({ default: false, summary: 'take the place of an earlier page' }),
+  };
 
-  async run(): Promise<{ sections: readonly Section[] }> {
+  async run(): Promise<{ sections: readonly Section[]; page?: string }> {
     const { flags } = await this.parse(AgreementShow);
-    const { agreement } = await viewWorkspace(this.workspacePath(flags));
+    const view = await viewWorkspace(this.workspacePath(flags));
+    const { agreement } = view;
+    this.sayCombined(agreement);
     const sections = describeAgreement(agreement);
+    if (flags.html !== undefined) {
+      const now = this.ambient.now();
+      const failing = standingClauses(view, now).flatMap(({ reason }) => reason ?? []);
+      const madeAt = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+      const page = agreementPage(agreement, { first: combinationSentences(agreement), failing, madeAt });
+      await writeFileAtomically(flags.html, page, { replace: flags.replace });
+      this.print(`The page: ${flags.html}`);
+      return { sections, page: flags.html };
+    }
     for (const [index, { heading, lines }] of sections.entries()) {
-      this.print(`${index === 0 ? '' : '\n'}${wrap(heading, WIDTH).join('\n')}`);
+      this.print(`${index === 0 ? '' : '\n'}${wrap(printable(heading), WIDTH).join('\n')}`);
       for (const line of lines)
         this.print(
-          wrap(line, WIDTH - 4)
+          wrap(printable(line), WIDTH - 4)
             .map(indented)
             .join('\n'),
         );
