@@ -14,7 +14,9 @@ export type OperationKind =
   | 'erasure'
   | 'key.create'
   | 'key.send'
-  | 'key.receive';
+  | 'key.receive'
+  | 'key.split'
+  | 'key.combine';
 
 export interface Operation {
   readonly operation: OperationKind;

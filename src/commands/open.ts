@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
-import { type OpenedShare, openShare, openWorkspace } from '../custody/index.ts';
+import { type OpenedShare, openShare } from '../custody/index.ts';
 
 export default class Open extends BaseCommand {
   static override summary = 'Open a share and file it by its kind';
@@ -19,7 +19,7 @@ party have it, and every hash in it; files it under work/ and logs the receipt. 
 
   async run(): Promise<OpenedShare> {
     const { args, flags } = await this.parse(Open);
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const workspace = await this.openWorkspace(flags);
     const opened = await openShare(workspace, args.share, { replace: flags.replace });
     this.print(`Opened ${opened.what} from ${opened.from}: ${opened.filed}
 Announced there as entry ${opened.announced}, receipt here as entry ${opened.entry}.`);

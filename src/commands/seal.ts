@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
-import { openWorkspace, type SealedShare, sealPackage } from '../custody/index.ts';
+import { type SealedShare, sealPackage } from '../custody/index.ts';
 import { fileSize } from '../terminal/index.ts';
 
 export default class Seal extends BaseCommand {
@@ -20,7 +20,7 @@ outbox/ that the recipient alone can open.`);
 
   async run(): Promise<SealedShare> {
     const { args, flags } = await this.parse(Seal);
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const workspace = await this.openWorkspace(flags);
     const share = await sealPackage(workspace, args.package, flags.to);
     this.print(`Sealed ${share.what} to ${share.to}: ${share.file} (${fileSize(share.bytes)})
 Announced in this party's share log as entry ${share.entry}.`);

@@ -12,8 +12,11 @@ export {
   tokenKey,
 } from './derive.ts';
 export { Hmac256 } from './hmac.ts';
+export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
+export { type AskPassphrase, Keyring } from './keyring.ts';
 export { type OpenedShare, openShare } from './open.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {
   type KeyStatus,
@@ -22,10 +25,11 @@ export {
   readProjectKey,
   readReferenceSecret,
   receiveProjectKey,
+  retireProjectKey,
   type SentKey,
   sendProjectKey,
 } from './project-key.ts';
+export type { RetiredKey } from './retired-keys.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
-export { readSecret } from './secrets.ts';
 export { TOOL } from './tool.ts';
 export { openWorkspace, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';

@@ -23,7 +23,6 @@ import {
 } from '../files/index.ts';
 import { unseal } from './age.ts';
 import { checkIntent } from './intent.ts';
-import { requireKeyFile } from './key-file.ts';
 import { packageMark } from './package-mark.ts';
 import { receivedPackage } from './paths.ts';
 import {
@@ -84,9 +83,9 @@ async function fileShare(
   sealed: string,
   replace: boolean,
 ): Promise<OpenedShare> {
-  const { paths, agreement } = workspace;
+  const { paths, agreement, keys } = workspace;
   const hint = 'restore it from your backup: without it no share to this party can be opened';
-  const files = unpackFiles(unseal(path, await requireKeyFile(paths.sealingKey, 'sealing', hint)), path);
+  const files = unpackFiles(unseal(path, await keys.require(paths.sealingKey, 'sealing', hint)), path);
   try {
     const manifest = parseShareManifest(await smallFile(files, SHARE_FILE));
     const intent = await smallFile(files, INTENT_FILE);

@@ -6,7 +6,7 @@ import type { Ambient } from '../ambient.ts';
 import { systemCode, unusable } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE, stageDirectory, writeFileAtomically } from '../files/index.ts';
 import { generateSignerKey, signerFromText, vkeyOf } from '../sharelog/index.ts';
-import { writeKeyFile } from './key-file.ts';
+import { Keyring } from './keyring.ts';
 import { workspacePaths } from './paths.ts';
 import { createSecret } from './secrets.ts';
 
@@ -29,12 +29,17 @@ export const logOrigin = (partyId: string): string => `${partyId}.throughline.ex
 
 /**
  * Makes `party/` with a log signing key, a sealing key and a reference secret (which only an agency will
- * use), whole or not at all.
+ * use), whole or not at all; locked with `passphrase` where one is given.
  *
  * @returns the public halves, to be written into the agreement.
  * @throws `PARTY_ID` for an id that no agreement could hold; `PARTY_EXISTS` where one is already made.
  */
-export async function createParty(dir: string, id: string, ambient: Ambient): Promise<PartyKeys> {
+export async function createParty(
+  dir: string,
+  id: string,
+  ambient: Ambient,
+  passphrase?: string,
+): Promise<PartyKeys> {
   if (!PARTY_ID.test(id) || id.length > 40) {
     throw unusable(
       'PARTY_ID',
@@ -55,9 +60,11 @@ export async function createParty(dir: string, id: string, ambient: Ambient): Pr
   try {
     const logKey = generateSignerKey(logOrigin(id), ambient);
     const sealing = await generateX25519Identity();
-    await writeKeyFile(join(stage.path, 'log.key'), 'log', logKey);
-    await writeKeyFile(join(stage.path, 'sealing.key'), 'sealing', sealing);
-    (await createSecret(join(stage.path, 'reference.key'), 'reference', ambient)).fill(0);
+    const lockFile = join(stage.path, 'lock.age');
+    const keys = passphrase === undefined ? new Keyring(lockFile) : await Keyring.lock(lockFile, passphrase);
+    await keys.write(join(stage.path, 'log.key'), 'log', logKey);
+    await keys.write(join(stage.path, 'sealing.key'), 'sealing', sealing);
+    (await createSecret(keys, join(stage.path, 'reference.key'), 'reference', ambient)).fill(0);
     await writeFileAtomically(join(stage.path, 'id.json'), identityText(id), { mode: PRIVATE_FILE });
     await stage.commit();
     return { id, log: vkeyOf(signerFromText(logKey)), sealing: await identityToRecipient(sealing) };

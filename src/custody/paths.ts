@@ -7,9 +7,15 @@ export interface WorkspacePaths {
   /** Private: keys and what this party remembers. */
   readonly party: string;
   readonly identity: string;
+  /** There where the keys are locked with a passphrase. */
+  readonly lock: string;
   readonly logKey: string;
   readonly sealingKey: string;
   readonly projectKey: string;
+  /** Custodians' shares of the project key, until they are handed out. */
+  readonly keyShares: string;
+  /** The project keys that were ended here. */
+  readonly retiredKeys: string;
   readonly referenceKey: string;
   /** An agency's list of addresses that no record may lead to. */
   readonly sensitiveAddresses: string;
@@ -29,9 +35,12 @@ export function workspacePaths(dir: string): WorkspacePaths {
     agreement: join(dir, 'agreement.yaml'),
     party,
     identity: join(party, 'id.json'),
+    lock: join(party, 'lock.age'),
     logKey: join(party, 'log.key'),
     sealingKey: join(party, 'sealing.key'),
     projectKey: join(party, 'project.key'),
+    keyShares: join(party, 'key-shares'),
+    retiredKeys: join(party, 'retired-keys.json'),
     referenceKey: join(party, 'reference.key'),
     sensitiveAddresses: join(party, 'sensitive-addresses.csv'),
     head: join(party, 'head.json'),

@@ -9,7 +9,7 @@ import {
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
 import { ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
-import { requireKeyFile } from './key-file.ts';
+import { type AskPassphrase, Keyring } from './keyring.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { TOOL } from './tool.ts';
@@ -22,6 +22,7 @@ export interface Workspace extends PermitContext {
   readonly ambient: Ambient;
   readonly holdsProjectKey: boolean;
   readonly ownLogKey: string;
+  readonly keys: Keyring;
   readonly paths: WorkspacePaths;
 }
 
@@ -52,29 +53,32 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
 }
 
 /**
- * Opens the workspace in `dir`, making its share log when this is the first time.
+ * Opens the workspace in `dir`, making its share log when this is the first time. `ask` is called when its
+ * keys are locked.
  *
- * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING` and `KEY_FILE_...` for the
- * log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
+ * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING`, `KEY_FILE_...`,
+ * `KEY_LOCKED` and `PASSPHRASE_WRONG` for the log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
  * with.
  */
-export async function openWorkspace(dir: string, ambient: Ambient): Promise<Workspace> {
+export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPassphrase): Promise<Workspace> {
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const { log, ownLogKey } = await openLog(paths, ambient);
+  const keys = new Keyring(paths.lock, ask);
+  const { log, ownLogKey } = await openLog(paths, keys, ambient);
   const party = agreement.parties.find((known) => known.id === id);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
-  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey, paths };
+  return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey, keys, paths };
 }
 
 /** Opens a party's own share log. @throws as {@link openWorkspace}. */
 async function openLog(
   paths: WorkspacePaths,
+  keys: Keyring,
   ambient: Ambient,
 ): Promise<{ log: ShareLog; ownLogKey: string }> {
   const hint = 'restore it from your backup: without it this share log cannot be continued';
-  const signer = signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
+  const signer = signerFromText(await keys.require(paths.logKey, 'log', hint));
   const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
   return { log, ownLogKey: vkeyOf(signer) };
 }
