@@ -23,8 +23,10 @@ import {
 } from '../files/index.ts';
 import { unseal } from './age.ts';
 import { checkIntent } from './intent.ts';
+import { takeBack } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import { receivedPackage } from './paths.ts';
+import { refuseReplay } from './received.ts';
 import {
   INTENT_FILE,
   notAShare,
@@ -56,7 +58,7 @@ export interface OpenedShare {
  * and the refusal is in the share log.
  *
  * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
- * `SHARE_PROOF`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
+ * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
  */
 export async function openShare(
   workspace: Workspace,
@@ -93,6 +95,7 @@ async function fileShare(
     const { from, what, descriptor } = manifest;
     const permit = await requestPermit(workspace, operationFor(workspace, manifest, sealed));
     const announced = checkIntent(agreement, manifest, intent, proof);
+    await refuseReplay(workspace, manifest, announced);
     const filed = receivedPackage(paths, from, what);
     await removeLeftovers(dirname(filed));
     const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
@@ -104,7 +107,13 @@ async function fileShare(
     } finally {
       await stage.abandon();
     }
-    const done = await recordDone(workspace, permit, { descriptor, sealed, announced });
+    const done = await recordDone(workspace, permit, { descriptor, sealed, announced }).catch(
+      async (error: unknown) => {
+        // A package without its receipt in the log is not kept.
+        await takeBack(filed);
+        throw error;
+      },
+    );
     return { from, what, filed, descriptor, sealed, announced, entry: done.index };
   } finally {
     await files.return(undefined);
