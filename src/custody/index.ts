@@ -11,6 +11,7 @@ export {
   tokenHasher,
   tokenKey,
 } from './derive.ts';
+export { type Destroyed, destroy } from './destroy.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
@@ -29,6 +30,7 @@ export {
   type SentKey,
   sendProjectKey,
 } from './project-key.ts';
+export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
 export { TOOL } from './tool.ts';

@@ -26,6 +26,8 @@ export interface WorkspacePaths {
   readonly outbox: string;
   readonly work: string;
   readonly release: string;
+  /** Of destruction, one folder each. */
+  readonly certificates: string;
 }
 
 /** The paths of the workspace in `dir`. */
@@ -49,6 +51,7 @@ export function workspacePaths(dir: string): WorkspacePaths {
     outbox: join(dir, 'outbox'),
     work: join(dir, 'work'),
     release: join(dir, 'release'),
+    certificates: join(dir, 'certificates'),
   };
 }
 

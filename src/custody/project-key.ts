@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Operation, recordDone, requestPermit } from '../agreement/index.ts';
 import { refused } from '../errors.ts';
 import { digestOfFile } from '../files/index.ts';
-import { recipientOf, seal, unseal } from './age.ts';
+import { once, recipientOf, seal, unseal } from './age.ts';
 import { keyCheck } from './derive.ts';
 import { type KeyLetter, keyLetterBytes, parseKeyLetter } from './key-letter.ts';
 import { takeBack, writeStream } from './outbox.ts';
@@ -253,10 +253,6 @@ export function refuseSecondKey({ holdsProjectKey, paths }: Workspace): void {
     place: { file: paths.projectKey },
     hint: '"throughline key status" tells whether it is the one that the agreement names',
   });
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** All of a short sealed file; a long one is not a key. */

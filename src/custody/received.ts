@@ -20,7 +20,7 @@ export async function refuseReplay(
   let newest = -1;
   for await (const { fields } of readEntries(log.folder)) {
     const details = isRecord(fields.details) ? fields.details : {};
-    if (fields.type === 'erasure' && fields.phase === 'done' && details.package === descriptor) {
+    if (fields.type === 'erasure' && fields.phase === 'done' && isListWith(details.packages, descriptor)) {
       throw refused(
         'SHARE_DESTROYED',
         'the package in this share was destroyed here, and does not come back',
@@ -39,3 +39,5 @@ export async function refuseReplay(
     hint: `keep to the newer one; if this is the right one, have ${from} seal it again`,
   });
 }
+
+const isListWith = (value: unknown, item: string): boolean => Array.isArray(value) && value.includes(item);

@@ -14,7 +14,7 @@ import {
 import { refused, unusable } from '../errors.ts';
 import { type DataPackage, DESCRIPTOR, readPackage, verifyPackage } from '../files/index.ts';
 import { makeProof, readEntries } from '../sharelog/index.ts';
-import { recipientOf, seal } from './age.ts';
+import { once, recipientOf, seal } from './age.ts';
 import { refuseExisting, takeBack, writeStream } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import {
@@ -136,10 +136,7 @@ async function* contents(
 }
 
 function inMemory(name: string, bytes: Uint8Array): PackedFile {
-  const content = (async function* () {
-    yield bytes;
-  })();
-  return { name, size: bytes.length, content };
+  return { name, size: bytes.length, content: once(bytes) };
 }
 
 const sha256 = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -47,7 +47,8 @@ export const notAShare = () =>
 
 const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-const KINDS: readonly unknown[] = ['tokens', 'events', 'links', 'figures'] satisfies ShareKind[];
+/** What can be shared. */
+export const KINDS: readonly ShareKind[] = ['tokens', 'events', 'links', 'figures'];
 
 function isManifest(value: unknown): value is ShareManifest {
   if (!isRecord(value) || !hasExactly(value, 'agreement descriptor from throughline to what')) return false;
@@ -56,7 +57,7 @@ function isManifest(value: unknown): value is ShareManifest {
     throughline === 1 &&
     matches(from, ID) &&
     matches(to, ID) &&
-    KINDS.includes(what) &&
+    KINDS.some((kind) => kind === what) &&
     matches(descriptor, /^sha256:[0-9a-f]{64}$/) &&
     isRecord(agreement) &&
     hasExactly(agreement, 'digest id version') &&

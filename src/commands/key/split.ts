@@ -28,7 +28,7 @@ key.`);
       folder,
     });
     this.print(`The project key ${made.keyCheck} is split into ${made.shares} shares, any ${made.threshold} of which rebuild it:
-${made.files.map((file) => `  ${file}`).join('\\n')}
+${made.files.map((file) => `  ${file}`).join('\n')}
 Hand each to one custodian, then remove it here.`);
     return made;
   }
