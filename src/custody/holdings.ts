@@ -68,10 +68,15 @@ async function firstNamed({ log }: Workspace): Promise<ReadonlyMap<string, strin
       typeof fields.at !== 'string'
     )
       continue;
-    const { package: made, descriptor, sealed, keyCheck: check } = fields.details;
+    const { package: made, descriptor, sealed, keyCheck: check, reduced } = fields.details;
     const isTakenIn = fields.type !== 'key.send' && fields.type !== 'key.split';
     for (const name of [made, descriptor, sealed, isTakenIn ? check : undefined]) {
       if (typeof name === 'string') at.set(name, fields.at);
+    }
+    // What lost rows later has been here as long as it was before.
+    for (const pair of Array.isArray(reduced) ? reduced : []) {
+      const [before = '', after = ''] = String(pair).split(' ');
+      at.set(after, at.get(before) ?? fields.at);
     }
   }
   return at;

@@ -2,6 +2,8 @@
  * Parties and keys: a party's workspace, the keys in it, every key worked out from a secret, and the
  * sealing and opening of shares. Cryptography other than the share log's lives here alone.
  */
+
+export { approveTrace, checkApproval, createApprover } from './approval.ts';
 export {
   keyCheck,
   type ReferenceKind,
@@ -12,10 +14,15 @@ export {
   tokenKey,
 } from './derive.ts';
 export { type Destroyed, destroy } from './destroy.ts';
+export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
-export { type OpenedShare, openShare } from './open.ts';
+export { type SealedNotice, sealNotice } from './notice.ts';
+export { openShare } from './open.ts';
+export type { OpenedShare } from './opened.ts';
+export { conceal, keepOpenings } from './openings.ts';
+export { recordOwnAct } from './own-act.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
@@ -32,6 +39,18 @@ export {
 } from './project-key.ts';
 export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';
+export {
+  actionFor,
+  type EarlierShare,
+  isLeftOut,
+  RIGHTS,
+  type Right,
+  readRights,
+  recordRight,
+  requireReference,
+  sharesSealed,
+} from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
+export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
 export { openWorkspace, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';

@@ -8,7 +8,7 @@ import type { Appended, EntryDraft } from '../sharelog/index.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface OwnAct {
-  readonly type: Extract<EntryDraft['type'], 'erasure' | 'alteration' | 'key.retire'>;
+  readonly type: Extract<EntryDraft['type'], 'erasure' | 'alteration' | 'consultation' | 'key.retire'>;
   readonly phase: 'intent' | 'done';
   readonly details: Details;
   /** Digests of what names a person and can be erased; see `openings.ts`. */

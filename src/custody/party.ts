@@ -21,6 +21,8 @@ export interface PartyKeys {
 /** A party's id, as the agreement writes it. */
 const PARTY_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+export const isPartyId = (id: string): boolean => PARTY_ID.test(id) && id.length <= 40;
+
 /**
  * The origin line of a party's log, which is also the name of the key that signs it. A workspace serves one
  * agreement, so the party alone names the log.
@@ -40,7 +42,7 @@ export async function createParty(
   ambient: Ambient,
   passphrase?: string,
 ): Promise<PartyKeys> {
-  if (!PARTY_ID.test(id) || id.length > 40) {
+  if (!isPartyId(id)) {
     throw unusable(
       'PARTY_ID',
       'a party id is small letters, digits and single hyphens, starting with a letter',
@@ -90,7 +92,7 @@ export async function readPartyId(dir: string): Promise<string> {
     });
   });
   const id = /^\{"id":"([a-z0-9-]{1,40})"\}\n$/.exec(text)?.[1];
-  if (id !== undefined && PARTY_ID.test(id)) return id;
+  if (id !== undefined && isPartyId(id)) return id;
   throw unusable('PARTY_FILE_INVALID', 'this file does not name a party', {
     place: { file },
     hint: 'restore the file from your backup exactly as it was',

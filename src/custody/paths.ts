@@ -19,6 +19,10 @@ export interface WorkspacePaths {
   readonly referenceKey: string;
   /** An agency's list of addresses that no record may lead to. */
   readonly sensitiveAddresses: string;
+  /** The people who objected, or whose record was corrected: an agency's own list, by record reference. */
+  readonly rights: string;
+  /** What a linkage unit or analyst was told to drop, by agency. */
+  readonly withdrawn: string;
   /** The newest log head seen, kept outside the log's own folder so that a rolled-back log shows. */
   readonly head: string;
   readonly log: string;
@@ -45,6 +49,8 @@ export function workspacePaths(dir: string): WorkspacePaths {
     retiredKeys: join(party, 'retired-keys.json'),
     referenceKey: join(party, 'reference.key'),
     sensitiveAddresses: join(party, 'sensitive-addresses.csv'),
+    rights: join(party, 'rights.json'),
+    withdrawn: join(party, 'withdrawn.json'),
     head: join(party, 'head.json'),
     log: join(dir, 'log'),
     inbox: join(dir, 'inbox'),

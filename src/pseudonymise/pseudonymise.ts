@@ -13,6 +13,7 @@ import { unusable } from '../errors.ts';
 import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
+import { withheldFrom } from './people.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
 import { type RunResult, run } from './run.ts';
@@ -38,6 +39,10 @@ export interface Pseudonymised {
   readonly outsideWindow: number;
   /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
   readonly protectedPeople: string;
+  /** Of people left out at their own request, as a band. */
+  readonly withheldPeople: string;
+  /** How many of them asked under an earlier agreement and are not found in this extract. */
+  readonly withheldNotFound: number;
   readonly sensitiveRows: string;
   /** People who have events but too few identifiers for any match-key cannot be linked. */
   readonly problems: RunResult['problems'];
@@ -82,20 +87,24 @@ async function underKey(
   };
   const columns = resolveColumns(plan, extract.header, extract.name);
   const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
-  const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, permits.events);
+  const withheld = await withheldFrom(workspace, extract);
+  const recipe = {
+    ...recipeFor(workspace, extract, columns, scheme, sensitive, permits.events),
+    withheld: withheld.references,
+  };
   const keys = await keysFor(workspace, project, scheme);
   try {
     const folder = join(paths.work, party.id);
     const stage = await stageDirectory(folder, { replace: options.replace });
     try {
       const result = await run(extract, recipe, keys, stage.path, options);
-      refuseNobody(extract, result);
+      refuseNobody(extract, result, withheld.references);
       const tokens = await writeTokensPackage(permits.tokens, stage.path, recipe, result, check);
       const events = await writeEventsPackage(permits.events, stage.path, recipe, result);
       await writeRejected(stage.path, result.rejected);
       await stage.commit();
-      await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, scheme);
-      return summary(extract, columns.unnamed, folder, party.id, result);
+      await recordMade(workspace, permits, { tokens: tokens.digest, events: events.digest }, result, recipe);
+      return summary(extract, columns.unnamed, folder, party.id, result, withheld);
     } finally {
       await stage.abandon();
     }
@@ -108,8 +117,9 @@ async function underKey(
 function refuseNobody(
   { name }: Extract,
   { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
+  withheld: readonly string[],
 ): void {
-  if (tokens.people > 0 || hidden.size > 0) return;
+  if (tokens.people > 0 || hidden.size > withheld.length) return;
   const [first] = rejected;
   const reason =
     first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;
@@ -121,6 +131,9 @@ function refuseNobody(
         : 'check the formats of its columns in the agreement; packages made before are as they were',
   });
 }
+
+/** Whoever is withheld counts among the protected people of a run. */
+type WithheldRecipe = Recipe & { readonly withheld: readonly string[] };
 
 const othersIn = (plan: readonly ColumnPlan[]): string[] =>
   plan.flatMap(({ as }) =>
@@ -192,12 +205,13 @@ async function recordMade(
   permits: { readonly tokens: Permit; readonly events: Permit },
   digests: { readonly tokens: string; readonly events: string },
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
-  scheme: Scheme,
+  { scheme, withheld }: WithheldRecipe,
 ): Promise<void> {
   const counts = {
     rows: band(rowsRead),
     rejected: band(rejected.length),
-    protected: band(hidden.size),
+    protected: band(hidden.size - withheld.length),
+    withheld: band(withheld.length),
     sensitive: band(sensitiveRows),
   };
   await recordDone(workspace, permits.tokens, {
@@ -214,6 +228,7 @@ function summary(
   folder: string,
   agency: string,
   result: RunResult,
+  withheld: Awaited<ReturnType<typeof withheldFrom>>,
 ): Pseudonymised {
   return {
     agency,
@@ -224,7 +239,9 @@ function summary(
     events: result.events.rows,
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,
-    protectedPeople: band(result.protected.size),
+    protectedPeople: band(result.protected.size - withheld.references.length),
+    withheldPeople: band(withheld.references.length),
+    withheldNotFound: withheld.notFound,
     sensitiveRows: band(result.sensitiveRows),
     problems: result.problems,
     unnamedColumns,

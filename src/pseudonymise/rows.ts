@@ -87,6 +87,13 @@ export class RowPseudonymiser {
     };
     this.#treatments = recipe.events.map((column) => treatment(column, recipe, references));
     this.#dateColumn = recipe.events.findIndex(({ use }) => use.kind === 'event' && use.field === 'date');
+    for (const reference of recipe.withheld ?? []) this.#mark(reference);
+  }
+
+  /** The reference of the row's person, as {@link take} gives it; undefined where nothing tells who it is. */
+  referenceOf(row: number, cells: readonly string[]): string | undefined {
+    const sensitiveAddress = this.#raised(cells, 'sensitive-address') || this.#isListed(cells);
+    return this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
   }
 
   /** Takes one row; returns why it was rejected, or undefined. */
@@ -116,9 +123,13 @@ export class RowPseudonymiser {
     const reference =
       this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
     if (reference === undefined) return { row, reason: NOBODY };
+    this.#mark(reference);
+    return undefined;
+  }
+
+  #mark(reference: string): void {
     this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
     this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
-    return undefined;
   }
 
   /** Whether any address in the row is on the agency's list. */
