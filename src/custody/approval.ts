@@ -206,8 +206,9 @@ const ownKey = ({ ownLogKey }: Workspace): Verifier => parseVkey(ownLogKey);
 
 async function refuseUsed({ log }: Workspace, digest: string, path: string): Promise<void> {
   for await (const { index, fields } of readEntries(log.folder)) {
-    if (fields.type !== 'consultation' || !isRecord(fields.details) || fields.details.approval !== digest)
-      continue;
+    // A trace that failed before anything was shown uses no approval up.
+    if (fields.type !== 'consultation' || fields.phase !== 'done' || !isRecord(fields.details)) continue;
+    if (fields.details.approval !== digest) continue;
     throw refused('APPROVAL_USED', `this approval was used before, for entry ${index} of the share log`, {
       place: { file: path },
       hint: 'ask for another: each is good for one trace',

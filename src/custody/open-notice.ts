@@ -38,17 +38,18 @@ export async function openNotice(
   );
   const details = {
     action: 'open',
-    what: inWords(notice),
+    what: `record references, by ${inWords(notice)}`,
     from,
     notice: descriptor,
     sealed,
     people: band(references.length),
   };
-  const { index: intent } = await recordOwnAct(workspace, { type: 'erasure', phase: 'intent', details });
+  const type = kind === 'withdrawal' ? 'erasure' : 'alteration';
+  const { index: intent } = await recordOwnAct(workspace, { type, phase: 'intent', details });
   const withdrawn = await noteNotice(paths.withdrawn, notice, announced);
   const reduced = await dropFromAll(paths.work, withdrawn);
   const { index: entry } = await recordOwnAct(workspace, {
-    type: 'erasure',
+    type,
     phase: 'done',
     details: { ...details, intent, reduced: reduced.map(({ before, after }) => `${before} ${after}`) },
   });

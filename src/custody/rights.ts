@@ -94,7 +94,7 @@ export async function recordRight(
   ];
   const details = {
     action: actionFor(asked.right),
-    what: `the list of people who asked for ${asked.right}`,
+    what: `the list of ${asked.right}s`,
     right: asked.right,
     change: asked.lift === true ? 'lifted' : 'taken up',
     people: band(references.length),

@@ -11,9 +11,10 @@ export const canAsk = (): boolean => process.stdin.isTTY === true && process.std
  * @returns undefined when the terminal is closed without an answer.
  */
 export async function askSecret(question: string): Promise<string | undefined> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true, historySize: 0 });
+  // Only now, when the terminal no longer shows what is typed: somebody may be quick.
+  process.stderr.write(question);
   try {
     return await new Promise<string | undefined>((resolve) => {
       lines.once('line', resolve);
