@@ -228,6 +228,20 @@ describe('destroying something else', () => {
     expect(await isThere(tokens())).toBe(true);
   });
 
+  test('a text that the log has only the digest of is erased, and the log stays whole', async () => {
+    await end('police', tokens());
+    const workspace = await world.open('police');
+    const file = join(workspace.log.folder, 'disclosures', '0.jsonl.age');
+    const gone = await end('police', file);
+    expect(gone).toMatchObject({
+      what: 'the texts of entry 0',
+      path: 'log/disclosures/0.jsonl.age',
+      files: 1,
+    });
+    expect((await errorOf(() => readOpenings(workspace, 0))).code).toBe('SHARE_NOT_FOUND');
+    expect((await verifyLog(workspace.log.folder, { now: new Date('2026-06-01T12:00:00Z') })).ok).toBe(true);
+  });
+
   test('reads as a plain sentence', async () => {
     await end('police', tokens());
     const [intent, done] = await world.entries('police');
