@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { unusable } from '../errors.ts';
-import { digestOfFile, readPackage, realFileSystem } from '../files/index.ts';
+import { digestOfFile, readPackage } from '../files/index.ts';
 import { type Certificate, writeCertificate } from './certificate.ts';
 import { kindInName, packagesUnder } from './holdings.ts';
 import { conceal, keepOpenings } from './openings.ts';
@@ -12,7 +12,7 @@ import { exists } from './party.ts';
 import type { WorkspacePaths } from './paths.ts';
 import { retireProjectKey } from './project-key.ts';
 import { requireText } from './texts.ts';
-import { wipeFile } from './wipe.ts';
+import { removeFor, wipeFile } from './wipe.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Destroyed {
@@ -39,8 +39,7 @@ export interface Destroyed {
  * run again.
  *
  * @param authority on whose authority and why; in the log only as a salted digest that can be erased
- * @throws `DESTROY_NOT_FOUND`, `DESTROY_ELSEWHERE`, `TEXT_FORM` (exit code 2); `KEY_...`; what the disk
- * refuses with
+ * @throws `DESTROY_NOT_FOUND`, `DESTROY_ELSEWHERE`, `TEXT_FORM` (exit code 2); `KEY_...`; `NOT_REMOVED`
  */
 export async function destroy(workspace: Workspace, path: string, authority: string): Promise<Destroyed> {
   const { agreement, ambient, paths } = workspace;
@@ -142,6 +141,5 @@ async function filesUnder(path: string): Promise<string[]> {
 
 async function remove(target: string, method: Destroyed['method']): Promise<void> {
   if (method === 'overwriting') for (const file of await filesUnder(target)) await wipeFile(file);
-  await realFileSystem.remove(target);
-  await realFileSystem.syncDirectory(dirname(target));
+  await removeFor(target);
 }

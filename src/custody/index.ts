@@ -53,4 +53,5 @@ export {
 export { type SealedShare, sealPackage } from './seal.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
+export { refuseWithdrawn } from './withdrawn.ts';
 export { openWorkspace, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';

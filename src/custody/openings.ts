@@ -85,7 +85,8 @@ const ownIdentity = ({ keys, paths }: Workspace): Promise<string> =>
 
 async function digestsOf({ log }: Workspace, entry: number): Promise<readonly unknown[]> {
   for await (const { fields } of readEntries(log.folder, { from: entry, to: entry + 1 })) {
-    return Array.isArray(fields._sd) ? fields._sd : [];
+    const { _sd: digests } = fields;
+    return Array.isArray(digests) ? digests : [];
   }
   return [];
 }

@@ -75,7 +75,7 @@ export function checkedPassphrase(text: string): string {
 /** A passphrase for new keys. @throws `PASSPHRASE_SHORT`, and as {@link checkedPassphrase}. */
 export function newPassphrase(text: string): string {
   const passphrase = checkedPassphrase(text);
-  if ([...passphrase].length >= SHORTEST) return passphrase;
+  if (passphrase.length >= SHORTEST) return passphrase;
   throw unusable('PASSPHRASE_SHORT', `a passphrase has at least ${SHORTEST} characters`, {
     hint: 'four or five random words make a good one',
   });

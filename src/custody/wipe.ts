@@ -1,12 +1,14 @@
 /** Removing a file that held a secret. */
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode } from '../errors.ts';
+import { fault, systemCode } from '../errors.ts';
 import { realFileSystem } from '../files/index.ts';
 
 /**
  * Overwrites the file with zeros, flushes, and removes it. A disk without moving parts, a file system that
  * copies on writing, a backup or a snapshot can keep the old bytes all the same. A missing file is as good.
+ *
+ * @throws `NOT_REMOVED` (exit code 3)
  */
 export async function wipeFile(path: string): Promise<void> {
   try {
@@ -20,8 +22,23 @@ export async function wipeFile(path: string): Promise<void> {
     }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return;
-    throw error;
+    throw notRemoved(path, error);
   }
-  await realFileSystem.remove(path);
-  await realFileSystem.syncDirectory(dirname(path));
+  await removeFor(path);
 }
+
+/** Removes a file or a whole folder, so that the disk holds it. @throws `NOT_REMOVED` (exit code 3). */
+export async function removeFor(path: string): Promise<void> {
+  try {
+    await realFileSystem.remove(path);
+    await realFileSystem.syncDirectory(dirname(path));
+  } catch (error) {
+    throw notRemoved(path, error);
+  }
+}
+
+const notRemoved = (file: string, error: unknown) =>
+  fault('NOT_REMOVED', `it could not be removed (${systemCode(error) ?? 'unknown'})`, {
+    place: { file },
+    hint: 'the log has it as begun: see that this account may write here, and run the command again',
+  });

@@ -3,8 +3,8 @@
  * and out of every share that is opened later. Each agency can withdraw its own references alone.
  */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { systemCode, unusable } from '../errors.ts';
+import { join, resolve, sep } from 'node:path';
+import { refused, systemCode, unusable } from '../errors.ts';
 import {
   csvLine,
   type DataPackage,
@@ -25,6 +25,7 @@ import {
 import { canonicalise } from '../sharelog/index.ts';
 import { packagesUnder } from './holdings.ts';
 import type { Notice } from './notice.ts';
+import type { WorkspacePaths } from './paths.ts';
 import { REFERENCE } from './rights.ts';
 import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
 import { PARTY } from './share.ts';
@@ -142,7 +143,7 @@ async function copyWithout(
 ): Promise<{ readonly after: string; readonly rows: number }> {
   let rows = 0;
   const people = new Set<string>();
-  const { agency } = pkg.throughline;
+  const agency = agencyOf(pkg);
   const resources = [];
   for (const resource of pkg.resources) {
     const extract = await openExtract(join(pkg.path, resource.file));
@@ -151,7 +152,7 @@ async function copyWithout(
     const agencyAt = extract.header.indexOf('agency');
     // Links are of all agencies, each row of one.
     const isGone = (cells: readonly string[], at: number): boolean =>
-      at >= 0 && withdrawn.get(agencyAt < 0 ? String(agency) : cells[agencyAt]!)?.has(cells[at]!) === true;
+      at >= 0 && withdrawn.get(agencyAt < 0 ? agency : cells[agencyAt]!)?.has(cells[at]!) === true;
     const writer = await openForWriting(join(folder, resource.file), { mode: PRIVATE_FILE });
     try {
       await writer.write(csvLine(extract.header));
@@ -181,6 +182,37 @@ async function copyWithout(
   });
   return { after: digest, rows };
 }
+
+/**
+ * Refuses packages from outside work/, which no notice reaches, while one of these people is in them.
+ *
+ * @throws `PACKAGE_WITHDRAWN` (exit code 1)
+ */
+export async function refuseWithdrawn(
+  { work, withdrawn: path }: Pick<WorkspacePaths, 'work' | 'withdrawn'>,
+  folders: readonly string[],
+): Promise<void> {
+  const withdrawn = await readWithdrawn(path);
+  for (const folder of withdrawn.size === 0 ? [] : folders) {
+    if (resolve(folder).startsWith(resolve(work) + sep)) continue;
+    const pkg = await readPackage(folder);
+    const gone = withdrawn.get(agencyOf(pkg)) ?? new Set();
+    for (const { file } of gone.size === 0 ? [] : pkg.resources) {
+      const extract = await openExtract(join(pkg.path, file));
+      const own = extract.header.indexOf('reference');
+      for await (const row of readRows(extract, { mayBeEmpty: true })) {
+        if (isRejection(row) || !gone.has(row.cells[own] ?? '')) continue;
+        throw refused('PACKAGE_WITHDRAWN', 'somebody is in this package whom its agency has withdrawn', {
+          place: { file: folder },
+          hint: 'use the packages under work/, which notices are carried out on, or ask the agency for a new share',
+        });
+      }
+    }
+  }
+}
+
+const agencyOf = ({ throughline: { agency } }: DataPackage): string =>
+  typeof agency === 'string' ? agency : '';
 
 const isList = (value: unknown): value is Told[] =>
   Array.isArray(value) &&

@@ -7,6 +7,7 @@ import {
   readReferenceSecret,
   receivedPackage,
   referenceKey,
+  refuseWithdrawn,
   type Workspace,
 } from '../custody/index.ts';
 import { removeLeftovers, stageDirectory } from '../files/index.ts';
@@ -49,7 +50,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; `PACKAGE_WITHDRAWN`; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { agreement, paths } = workspace;
@@ -60,6 +61,7 @@ export async function link(workspace: Workspace, options: LinkOptions): Promise<
     parts: ['linkage-unit'],
     flow: { what: 'links' },
   });
+  await refuseWithdrawn(paths, named);
   const { shares, scheme } = await checkedShares(named, agreement);
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');

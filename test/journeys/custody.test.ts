@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemAmbient } from '../../src/ambient.ts';
 import { openWorkspace } from '../../src/custody/index.ts';
 import { members, sealMembers } from '../custody/forge.ts';
+import { makePackage, TOKENS } from '../custody/world.ts';
 import { type Agency, CANARY, policeAgency } from './agency.ts';
 import { byTwos, facts, failure, ROOT, type Run, type RunOptions, scratch, throughline } from './cli.ts';
 
@@ -197,6 +198,50 @@ describe('tokens and events stay apart', () => {
     expect(await codeAt(police, 'seal', join(police, 'work', 'police', 'tokens'), '--to', 'analyst')).toBe(
       '1 PERMIT_RECIPIENT_PART',
     );
+  });
+});
+
+describe('sealing that is killed', () => {
+  test('leaves no share under its name, says in the log that it was begun, and needs no help', async () => {
+    const police = copyOf('police', 'killed');
+    rmSync(join(police, 'outbox'), { recursive: true });
+    const { agreement } = await openWorkspace(police, systemAmbient);
+    const rows = Array.from(
+      { length: 300_000 },
+      (_, n) => `${String(n).padStart(32, '0')},0123456789abcdef,3`,
+    );
+    await makePackage(agreement, join(police, 'large'), { ...TOKENS, rows });
+    await makePackage(agreement, join(police, 'small'), TOKENS);
+    const outbox = () => (readdirSync(police).includes('outbox') ? readdirSync(join(police, 'outbox')) : []);
+    const seal = (folder: string, options: RunOptions = {}) =>
+      at(police, ['seal', join(police, folder), '--to', 'linkage-unit'], options);
+    const killed = async (): Promise<Run> => {
+      let timer: NodeJS.Timeout | undefined;
+      const run = await seal('large', {
+        onStart: (kill) => {
+          timer = setInterval(() => {
+            if (outbox().some((name) => name.startsWith('.'))) kill('SIGKILL');
+          }, 5);
+        },
+      }).finally(() => clearInterval(timer));
+      if (run.signal !== undefined) return run;
+      // On a busy machine the share can be whole before anybody looks.
+      rmSync(join(police, 'outbox'), { recursive: true });
+      return killed();
+    };
+    expect((await killed()).signal).toBe('SIGKILL');
+    expect(outbox().filter((name) => !name.startsWith('.'))).toEqual([]);
+    const { entries } = await factsAt<{ entries: { type: string; phase: string }[] }>(
+      police,
+      'log',
+      'show',
+      '--last',
+      '1',
+    );
+    expect(entries).toMatchObject([{ type: 'disclosure', phase: 'intent' }]);
+    expect((await seal('small')).code).toBe(0);
+    expect(outbox()).toHaveLength(1);
+    expect((await at(police, ['log', 'verify'])).code).toBe(0);
   });
 });
 

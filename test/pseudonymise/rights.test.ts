@@ -1,5 +1,5 @@
 /** A person's objection, restriction, erasure or correction, from the agency's list to what others hold. */
-import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { cp, lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
   openShare,
   type Right,
   readRights,
+  refuseWithdrawn,
   sealNotice,
   sealPackage,
 } from '../../src/custody/index.ts';
@@ -135,7 +136,8 @@ describe('the list and the log', () => {
       phase: 'done',
       details: { action: 'object', right: 'erasure', change: 'taken up', people: '1-9' },
     });
-    expect(entries[entry]!._sd).toHaveLength(3);
+    const { _sd: digests } = entries[entry]!;
+    expect(digests).toHaveLength(3);
     const text = JSON.stringify(entries);
     for (const secret of [P1, P2, 'case 12']) expect(text).not.toContain(secret);
   });
@@ -265,6 +267,17 @@ describe('those who were sent a share', () => {
     expect(await tableOf(filed, 'links.csv')).toBe(`agency,reference,person,band\nhealth,${P2},b,high\n`);
     const [kept] = (await keptHere(await world.open('analyst'))).filter(({ path }) => path === 'work/links');
     expect(kept).toMatchObject({ by: 'log' });
+  });
+
+  test('link no package from elsewhere with the person in it', async () => {
+    const elsewhere = join(world.dir, 'elsewhere');
+    await cp(join(world.of('linkage-unit'), 'work', 'tokens', 'police'), elsewhere, { recursive: true });
+    const { notices } = await ask('objection', [P2]);
+    await opened('linkage-unit', notices[1]!.file);
+    const { paths } = await world.open('linkage-unit');
+    const error = await errorOf(() => refuseWithdrawn(paths, [elsewhere]));
+    expect([error.code, error.exitCode]).toEqual(['PACKAGE_WITHDRAWN', 1]);
+    await refuseWithdrawn(paths, [join(paths.work, 'tokens', 'police')]);
   });
 
   test('hear of it again when it is lifted, and then of nothing older', async () => {
