@@ -4,9 +4,16 @@ import { resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
-import { openWorkspace, type Workspace } from './custody/index.ts';
-import { ThroughlineError } from './errors.ts';
-import { hang, printable, type Stages, stages } from './terminal/index.ts';
+import { newPassphrase, openWorkspace, readPassphrase, type Workspace } from './custody/index.ts';
+import { ThroughlineError, unusable } from './errors.ts';
+import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
+
+/** The flags that say where, and how to unlock the keys there. */
+export interface WorkspaceFlags {
+  readonly workspace: string;
+  readonly 'passphrase-file'?: string | undefined;
+  readonly 'passphrase-fd'?: number | undefined;
+}
 
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
@@ -17,6 +24,18 @@ export abstract class BaseCommand extends Command {
       helpGroup: 'GLOBAL',
       helpValue: 'DIR',
       summary: "this party's workspace folder (default: here)",
+    }),
+    'passphrase-file': Flags.string({
+      exclusive: ['passphrase-fd'],
+      helpGroup: 'GLOBAL',
+      helpValue: 'FILE',
+      summary: 'file with the passphrase of the private keys (default: ask, where they are locked)',
+    }),
+    'passphrase-fd': Flags.integer({
+      helpGroup: 'GLOBAL',
+      helpValue: 'N',
+      min: 0,
+      summary: 'open descriptor to read the passphrase from',
     }),
   };
 
@@ -29,8 +48,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
-  protected async openWorkspace(flags: { workspace: string; csv?: boolean }): Promise<Workspace> {
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+  protected async openWorkspace(flags: WorkspaceFlags & { csv?: boolean }): Promise<Workspace> {
+    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient, this.passphrase(flags));
     this.sayCombined(workspace.agreement, flags.csv ?? false);
     return workspace;
   }
@@ -42,7 +61,10 @@ export abstract class BaseCommand extends Command {
   protected sayCombined(agreement: Agreement, aside = false): void {
     if (this.combined.length > 0) return;
     this.combined = combinationSentences(agreement);
-    for (const sentence of this.combined) (aside ? this.say : this.print).call(this, `${sentence}\n`);
+    for (const sentence of this.combined) {
+      if (aside) this.say(`${sentence}\n`);
+      else this.print(`${sentence}\n`);
+    }
   }
 
   /** Under `--json` too, the facts begin with it. */
@@ -50,6 +72,30 @@ export abstract class BaseCommand extends Command {
     const facts: unknown = super.toSuccessJson(result);
     if (this.combined.length === 0 || typeof facts !== 'object') return facts;
     return { combinedParts: this.combined, ...facts };
+  }
+
+  /** How to come by the passphrase of locked keys; undefined where there is neither a flag nor a terminal. */
+  protected passphrase(flags: WorkspaceFlags): (() => Promise<string>) | undefined {
+    const source = flags['passphrase-file'] ?? flags['passphrase-fd'];
+    if (source !== undefined) return () => readPassphrase(source);
+    return canAsk() ? () => answered('Passphrase: ') : undefined;
+  }
+
+  /**
+   * A passphrase for keys that are about to be made: from a flag, or asked for twice on a terminal, where an
+   * empty answer leaves them open.
+   */
+  protected async passphraseForNew(flags: WorkspaceFlags): Promise<string | undefined> {
+    const source = flags['passphrase-file'] ?? flags['passphrase-fd'];
+    if (source !== undefined) return newPassphrase(await readPassphrase(source));
+    if (!canAsk() || this.jsonEnabled()) return undefined;
+    const first = await answered('Passphrase for the private keys (empty for none): ');
+    if (first === '') return undefined;
+    const passphrase = newPassphrase(first);
+    if ((await answered('The same again: ')) === first) return passphrase;
+    throw unusable('PASSPHRASE_DIFFERS', 'the two passphrases are not the same', {
+      hint: 'nothing was made: run the command again',
+    });
   }
 
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */
@@ -94,6 +140,14 @@ export abstract class BaseCommand extends Command {
     }
     process.stderr.write(`throughline: ${shown.message}\n  hint: ${shown.hint}\n`);
   }
+}
+
+async function answered(question: string): Promise<string> {
+  const answer = await askSecret(question);
+  if (answer !== undefined) return answer;
+  throw unusable('PASSPHRASE_UNREADABLE', 'the terminal was closed before a passphrase was given', {
+    hint: 'run the command again',
+  });
 }
 
 /** A paragraph of help written over several lines; the screen breaks it where it must. */

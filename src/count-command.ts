@@ -2,12 +2,11 @@
 import { Flags } from '@oclif/core';
 import { ROLES, type Role } from './agreement/index.ts';
 import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
-import { BaseCommand } from './base.ts';
+import { BaseCommand, type WorkspaceFlags } from './base.ts';
 import { control, type Figures, figuresCsv, type ShownFigures, uncontrolled } from './disclose/index.ts';
 import { figuresPage } from './render/index.ts';
 
-interface CountFlags {
-  readonly workspace: string;
+interface CountFlags extends WorkspaceFlags {
   readonly role: readonly Role[];
   readonly from: string | undefined;
   readonly to: string | undefined;

@@ -20,7 +20,9 @@ export type OperationKind =
   | 'agreement.sign'
   | 'agreement.adopt'
   | 'agreement.suspend'
-  | 'agreement.resume';
+  | 'agreement.resume'
+  | 'key.split'
+  | 'key.combine';
 
 export interface Operation {
   readonly operation: OperationKind;

@@ -38,7 +38,12 @@ export interface Party {
   readonly 'competent-authority': boolean;
   readonly contact: string;
   /** Public halves: the share log's verification key and the age recipient. */
-  readonly keys?: { readonly log?: string; readonly sealing?: string };
+  readonly keys?: {
+    readonly log?: string;
+    readonly sealing?: string;
+    /** Of those who may approve that a record reference is traced, at an agency. */
+    readonly approvers?: readonly string[];
+  };
 }
 
 export interface Purpose {

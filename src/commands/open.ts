@@ -1,12 +1,15 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
 import { type OpenedShare, openShare } from '../custody/index.ts';
+import { plural } from '../terminal/index.ts';
 
 export default class Open extends BaseCommand {
   static override summary = 'Open a share and file it by its kind';
   static override description =
     paragraph(`Decrypts a sealed share, checks who made it, that their share log announced it, that the agreement lets this
-party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.`);
+party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.
+A notice that people withdrew is heeded: their record references are taken out of every package here, and out of every
+share opened later.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> inbox/police-tokens-to-linkage-unit-1a2b3c4d.throughline.age',
   ];
@@ -21,8 +24,19 @@ party have it, and every hash in it; files it under work/ and logs the receipt. 
     const { args, flags } = await this.parse(Open);
     const workspace = await this.openWorkspace(flags);
     const opened = await openShare(workspace, args.share, { replace: flags.replace });
+    if (opened.notice !== undefined) {
+      this.print(`${noticeText(opened.from, opened.notice)}
+Announced there as entry ${opened.announced}, done here as entry ${opened.entry}.`);
+      return opened;
+    }
     this.print(`Opened ${opened.what} from ${opened.from}: ${opened.filed}
 Announced there as entry ${opened.announced}, receipt here as entry ${opened.entry}.`);
     return opened;
   }
 }
+
+const noticeText = (from: string, { kind, people, packages }: NonNullable<OpenedShare['notice']>): string =>
+  kind === 'withdrawal'
+    ? `A notice from ${from}: ${plural(people, 'record reference')} withdrawn, and taken out of ${plural(packages, 'package')} here.
+What was linked or counted from them has to be linked and counted again.`
+    : `A notice from ${from}: ${plural(people, 'record reference')} may come in again with its next shares.`;

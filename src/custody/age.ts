@@ -27,6 +27,11 @@ export function recipientOf(agreement: Agreement, id: string): string | undefine
   return recipient;
 }
 
+/** Bytes that are all there, as the stream that sealing takes. */
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 /** The sealed form of `plain`, for one recipient (`age1...`). */
 export async function* seal(plain: AsyncIterable<Uint8Array>, recipient: string): AsyncGenerator<Uint8Array> {
   const encrypter = new Encrypter();

@@ -2,6 +2,8 @@
  * Parties and keys: a party's workspace, the keys in it, every key worked out from a secret, and the
  * sealing and opening of shares. Cryptography other than the share log's lives here alone.
  */
+
+export { approveTrace, checkApproval, createApprover } from './approval.ts';
 export {
   keyCheck,
   type ReferenceKind,
@@ -11,7 +13,12 @@ export {
   tokenHasher,
   tokenKey,
 } from './derive.ts';
+export { type Destroyed, destroy } from './destroy.ts';
+export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
+export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
+export { type AskPassphrase, Keyring } from './keyring.ts';
+export { type SealedNotice, sealNotice } from './notice.ts';
 export {
   type Lifted,
   liftSuspensions,
@@ -19,8 +26,12 @@ export {
   suspendAgreement,
   type TakenNotice,
 } from './notices.ts';
-export { type OpenedShare, openShare } from './open.ts';
+export { openShare } from './open.ts';
+export type { OpenedShare } from './opened.ts';
+export { conceal, keepOpenings } from './openings.ts';
+export { recordOwnAct } from './own-act.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { locateLog, ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {
   type KeyStatus,
@@ -29,14 +40,30 @@ export {
   readProjectKey,
   readReferenceSecret,
   receiveProjectKey,
+  retireProjectKey,
   type SentKey,
   sendProjectKey,
 } from './project-key.ts';
 export { receiveFile, type Taken, type TakenCopy } from './receive.ts';
+export { type Kept, keptHere } from './retention.ts';
+export type { RetiredKey } from './retired-keys.ts';
+export {
+  actionFor,
+  type EarlierShare,
+  isLeftOut,
+  RIGHTS,
+  type Right,
+  readRights,
+  recordRight,
+  requireReference,
+  sharesSealed,
+} from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
 export { readSecret } from './secrets.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
+export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
+export { refuseWithdrawn } from './withdrawn.ts';
 export {
   openWorkspace,
   ownLogKey,

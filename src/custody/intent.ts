@@ -5,6 +5,11 @@ import { checkProof, logOnlyPolicy, parseVkey } from '../sharelog/index.ts';
 import { isRecord, readCanonical } from './shape.ts';
 import type { ShareManifest } from './share.ts';
 
+/** What was announced, as far as the announcement says it. */
+export type Announced = Pick<ShareManifest, 'from' | 'to' | 'agreement' | 'descriptor'> & {
+  readonly what: ShareManifest['what'] | 'notice';
+};
+
 /**
  * Checks that `intent` is an entry of the sender's log, under a checkpoint signed by the log key that the
  * agreement names, and that it announced this very package to this recipient.
@@ -14,7 +19,7 @@ import type { ShareManifest } from './share.ts';
  */
 export function checkIntent(
   agreement: Agreement,
-  manifest: ShareManifest,
+  manifest: Announced,
   intent: Uint8Array,
   proof: Uint8Array,
 ): number {
@@ -40,7 +45,7 @@ export function checkIntent(
   return index;
 }
 
-function announces(intent: Uint8Array, manifest: ShareManifest): string | undefined {
+function announces(intent: Uint8Array, manifest: Announced): string | undefined {
   const entry = readCanonical(intent);
   if (!isRecord(entry) || entry.type !== 'disclosure' || entry.phase !== 'intent') {
     return 'the entry proven announces no share';
@@ -48,9 +53,11 @@ function announces(intent: Uint8Array, manifest: ShareManifest): string | undefi
   const { from, to, what, agreement, descriptor } = manifest;
   const details = isRecord(entry.details) ? entry.details : {};
   const flow = isRecord(details.flow) ? details.flow : {};
-  if (entry.org !== from || flow.from !== from || flow.to !== to || flow.what !== what) {
-    return 'the entry proven announces another share';
-  }
+  const isSame =
+    what === 'notice'
+      ? details.flow === undefined && details.recipient === to
+      : flow.from === from && flow.to === to && flow.what === what;
+  if (entry.org !== from || !isSame) return 'the entry proven announces another share';
   if (!isRecord(entry.isa) || entry.isa.sha256 !== agreement.digest) {
     return 'the entry proven names another agreement';
   }

@@ -11,18 +11,22 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { refused, systemCode, unusable } from '../errors.ts';
-import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
 
 /** What a key file can hold, as its header says it. */
-export type KeyKind = 'log' | 'sealing' | 'project' | 'reference';
+export type KeyKind = 'log' | 'sealing' | 'project' | 'reference' | 'approver' | 'lock';
 
 const header = (kind: KeyKind): string => `# throughline ${kind} key v1`;
 
+const SIGNING_KEY = /^PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/;
+const AGE_IDENTITY = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
+
 const TEXT_FORM: Readonly<Record<KeyKind, RegExp>> = {
-  log: /^PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/,
-  sealing: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/,
+  log: SIGNING_KEY,
+  sealing: AGE_IDENTITY,
   project: /^[A-Za-z0-9+/]{43}=$/,
   reference: /^[A-Za-z0-9+/]{43}=$/,
+  approver: SIGNING_KEY,
+  lock: AGE_IDENTITY,
 };
 
 /** No key file is longer; a longer one is not read. */
@@ -53,40 +57,19 @@ function invalid(file: string, why: string): Error {
 }
 
 /**
- * Writes a new key file that only this account can read. An existing one is never overwritten.
+ * The bytes of a key file, open or locked; undefined when there is none. Wipe them after use.
  *
- * @throws `OUTPUT_EXISTS`, or what the disk refuses with.
+ * @throws `KEY_FILE_EXPOSED` (exit code 1) when others can read it or its folder, `KEY_FILE_INVALID` and
+ * `KEY_FILE_UNREADABLE` (exit code 2).
  */
-export async function writeKeyFile(path: string, kind: KeyKind, text: string): Promise<void> {
-  await writeFileAtomically(path, keyFileText(kind, text), { mode: PRIVATE_FILE });
-}
-
-/** Reads a key file's text; `undefined` when there is none. @throws as {@link requireKeyFile}. */
-export async function readKeyFile(path: string, kind: KeyKind): Promise<string | undefined> {
+export async function readPrivateFile(path: string): Promise<Buffer | undefined> {
   if (!(await isPrivate(path))) return undefined;
-  const bytes = await readFile(path).catch(() => {
+  return readFile(path).catch(() => {
     throw unusable('KEY_FILE_UNREADABLE', 'this key file cannot be read', {
       place: { file: path },
       hint: 'run the command from the account that made the key',
     });
   });
-  try {
-    return parseKeyFile(kind, bytes.toString('latin1'), path);
-  } finally {
-    bytes.fill(0);
-  }
-}
-
-/**
- * Reads a key file's text.
- *
- * @throws `KEY_MISSING` when there is none, `KEY_FILE_EXPOSED` (exit code 1) when others can read it or its
- * folder, `KEY_FILE_INVALID` and `KEY_FILE_UNREADABLE` (exit code 2).
- */
-export async function requireKeyFile(path: string, kind: KeyKind, hint: string): Promise<string> {
-  const text = await readKeyFile(path, kind);
-  if (text !== undefined) return text;
-  throw unusable('KEY_MISSING', `this party's ${kind} key is not there`, { place: { file: path }, hint });
 }
 
 /** Whether there is such a file, refusing one that others can reach. Windows has access lists instead of modes. */

@@ -7,7 +7,6 @@ import {
   recordRefusal,
   requestPermit,
   SHARE_PARTS,
-  type ShareKind,
 } from '../agreement/index.ts';
 import { refused, ThroughlineError } from '../errors.ts';
 import {
@@ -24,9 +23,13 @@ import {
 } from '../files/index.ts';
 import { unseal } from './age.ts';
 import { checkIntent } from './intent.ts';
-import { requireKeyFile } from './key-file.ts';
+import { NOTICE_FILE } from './notice.ts';
+import { openNotice } from './open-notice.ts';
+import type { OpenedShare } from './opened.ts';
+import { takeBack } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import { receivedPackage } from './paths.ts';
+import { refuseReplay } from './received.ts';
 import {
   INTENT_FILE,
   notAShare,
@@ -36,21 +39,8 @@ import {
   type ShareManifest,
 } from './share.ts';
 import { type PackedFile, unpackFiles } from './tar.ts';
+import { dropFromStage, type Reduced, readWithdrawn } from './withdrawn.ts';
 import type { Workspace } from './workspace.ts';
-
-export interface OpenedShare {
-  readonly from: string;
-  readonly what: ShareKind;
-  /** The folder that the package was filed into. */
-  readonly filed: string;
-  readonly descriptor: string;
-  /** Digest of the sealed file, which the sender's log names too. */
-  readonly sealed: string;
-  /** Index of the entry in the sender's share log that announced it. */
-  readonly announced: number;
-  /** Index of the receipt in this party's share log. */
-  readonly entry: number;
-}
 
 /**
  * Opens the sealed file at `path` and files its package under `work/`. A package of the same sender and kind
@@ -58,7 +48,7 @@ export interface OpenedShare {
  * and the refusal is in the share log.
  *
  * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
- * `SHARE_PROOF`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
+ * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
  */
 export async function openShare(
   workspace: Workspace,
@@ -85,35 +75,58 @@ async function fileShare(
   sealed: string,
   replace: boolean,
 ): Promise<OpenedShare> {
-  const { paths, agreement } = workspace;
+  const { paths, agreement, keys } = workspace;
   const hint = 'restore it from your backup: without it no share to this party can be opened';
-  const files = unpackFiles(unseal(path, await requireKeyFile(paths.sealingKey, 'sealing', hint)), path);
+  const files = unpackFiles(unseal(path, await keys.require(paths.sealingKey, 'sealing', hint)), path);
   try {
-    const manifest = parseShareManifest(await smallFile(files, SHARE_FILE));
+    const head = await smallFile(files, SHARE_FILE, NOTICE_FILE);
     const intent = await smallFile(files, INTENT_FILE);
     const proof = await smallFile(files, PROOF_FILE);
+    if (head.name === NOTICE_FILE) {
+      if ((await files.next()).done !== true) throw notAShare();
+      const parts = { notice: head.bytes, intent: intent.bytes, proof: proof.bytes };
+      return await openNotice(workspace, parts, sealed);
+    }
+    const manifest = parseShareManifest(head.bytes);
     const { from, what, descriptor } = manifest;
     const permit = await requestPermit(workspace, operationFor(workspace, manifest, sealed));
     return await attempt(workspace, [permit], async () => {
-      const announced = checkIntent(agreement, manifest, intent, proof);
+      const announced = checkIntent(agreement, manifest, intent.bytes, proof.bytes);
+      await refuseReplay(workspace, manifest, announced);
       const filed = receivedPackage(paths, from, what);
+      const withdrawn = await readWithdrawn(paths.withdrawn);
+      let reduced: Reduced | undefined;
       await removeLeftovers(dirname(filed));
       const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
       try {
         const names: string[] = [];
         for await (const file of files) names.push(await store(stage.path, file));
         await checkPackage(stage.path, names, manifest);
+        reduced = await dropFromStage(stage.path, withdrawn);
         await stage.commit();
       } finally {
         await stage.abandon();
       }
-      const done = await recordDone(workspace, permit, { descriptor, sealed, announced });
+      const done = await recordDone(workspace, permit, {
+        descriptor,
+        sealed,
+        announced,
+        ...noted(reduced),
+      }).catch(async (error: unknown) => {
+        // A package without its receipt in the log is not kept.
+        await takeBack(filed);
+        throw error;
+      });
       return { from, what, filed, descriptor, sealed, announced, entry: done.index };
     });
   } finally {
     await files.return(undefined);
   }
 }
+
+/** The package as it was filed, where it had to lose rows of people who withdrew. */
+const noted = (reduced: Reduced | undefined) =>
+  reduced === undefined ? {} : { reduced: [`${reduced.before} ${reduced.after}`] };
 
 function operationFor(workspace: Workspace, manifest: ShareManifest, sealed: string): Operation {
   const { from, to, what, agreement, descriptor } = manifest;
@@ -131,13 +144,17 @@ function operationFor(workspace: Workspace, manifest: ShareManifest, sealed: str
 /** Longest file of a share's head that is read into memory. */
 const SMALL = 1 << 21;
 
-/** The next file of the share, which has to have this name. */
-async function smallFile(files: AsyncGenerator<PackedFile>, name: string): Promise<Uint8Array> {
+/** The next file of the share, which has to have one of these names. */
+async function smallFile(
+  files: AsyncGenerator<PackedFile>,
+  ...names: readonly string[]
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
   const next = await files.next();
-  if (next.done === true || next.value.name !== name || next.value.size > SMALL) throw notAShare();
+  if (next.done === true || !names.includes(next.value.name) || next.value.size > SMALL) throw notAShare();
+  const { name, content } = next.value;
   const chunks: Uint8Array[] = [];
-  for await (const chunk of next.value.content) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  for await (const chunk of content) chunks.push(chunk);
+  return { name, bytes: Buffer.concat(chunks) };
 }
 
 /** Writes one file of the package; the share's head has been read, so only package files may follow. */

@@ -43,8 +43,8 @@ export async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>
   }
 }
 
-/** Takes a file back that {@link writeStream} wrote, when what had to follow failed. */
-export const takeBack = (path: string): Promise<void> => rm(path, { force: true });
+/** Takes a file or folder back that was put in place, when what had to follow failed. */
+export const takeBack = (path: string): Promise<void> => rm(path, { force: true, recursive: true });
 
 /** @throws `OUTPUT_EXISTS` when there is anything at `path`. */
 export async function refuseExisting(path: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { ShareKind } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import type { DataPackage } from '../files/index.ts';
 import { isRecord } from './shape.ts';
+import { KINDS } from './share.ts';
 
 export interface PackageMark {
   readonly what: ShareKind;
@@ -10,8 +11,6 @@ export interface PackageMark {
   readonly agency: string | undefined;
   readonly madeUnder: { readonly id: string; readonly version: number; readonly digest: string };
 }
-
-const KINDS: readonly ShareKind[] = ['tokens', 'events', 'links', 'figures'];
 
 /** @throws `PACKAGE_KIND` or `PACKAGE_NO_AGREEMENT` (exit code 2) when the package does not say. */
 export function packageMark(pkg: DataPackage): PackageMark {

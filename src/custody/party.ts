@@ -6,7 +6,7 @@ import type { Ambient } from '../ambient.ts';
 import { systemCode, unusable } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE, stageDirectory, writeFileAtomically } from '../files/index.ts';
 import { generateSignerKey, signerFromText, vkeyOf } from '../sharelog/index.ts';
-import { writeKeyFile } from './key-file.ts';
+import { Keyring } from './keyring.ts';
 import { workspacePaths } from './paths.ts';
 import { createSecret } from './secrets.ts';
 
@@ -21,6 +21,8 @@ export interface PartyKeys {
 /** A party's id, as the agreement writes it. */
 const PARTY_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+export const isPartyId = (id: string): boolean => PARTY_ID.test(id) && id.length <= 40;
+
 /**
  * The origin line of a party's log, which is also the name of the key that signs it. A workspace serves one
  * agreement, so the party alone names the log.
@@ -29,13 +31,18 @@ export const logOrigin = (partyId: string): string => `${partyId}.throughline.ex
 
 /**
  * Makes `party/` with a log signing key, a sealing key and a reference secret (which only an agency will
- * use), whole or not at all.
+ * use), whole or not at all; locked with `passphrase` where one is given.
  *
  * @returns the public halves, to be written into the agreement.
  * @throws `PARTY_ID` for an id that no agreement could hold; `PARTY_EXISTS` where one is already made.
  */
-export async function createParty(dir: string, id: string, ambient: Ambient): Promise<PartyKeys> {
-  if (!PARTY_ID.test(id) || id.length > 40) {
+export async function createParty(
+  dir: string,
+  id: string,
+  ambient: Ambient,
+  passphrase?: string,
+): Promise<PartyKeys> {
+  if (!isPartyId(id)) {
     throw unusable(
       'PARTY_ID',
       'a party id is small letters, digits and single hyphens, starting with a letter',
@@ -55,9 +62,11 @@ export async function createParty(dir: string, id: string, ambient: Ambient): Pr
   try {
     const logKey = generateSignerKey(logOrigin(id), ambient);
     const sealing = await generateX25519Identity();
-    await writeKeyFile(join(stage.path, 'log.key'), 'log', logKey);
-    await writeKeyFile(join(stage.path, 'sealing.key'), 'sealing', sealing);
-    (await createSecret(join(stage.path, 'reference.key'), 'reference', ambient)).fill(0);
+    const lockFile = join(stage.path, 'lock.age');
+    const keys = passphrase === undefined ? new Keyring(lockFile) : await Keyring.lock(lockFile, passphrase);
+    await keys.write(join(stage.path, 'log.key'), 'log', logKey);
+    await keys.write(join(stage.path, 'sealing.key'), 'sealing', sealing);
+    (await createSecret(keys, join(stage.path, 'reference.key'), 'reference', ambient)).fill(0);
     await writeFileAtomically(join(stage.path, 'id.json'), identityText(id), { mode: PRIVATE_FILE });
     await stage.commit();
     return { id, log: vkeyOf(signerFromText(logKey)), sealing: await identityToRecipient(sealing) };
@@ -83,7 +92,7 @@ export async function readPartyId(dir: string): Promise<string> {
     });
   });
   const id = /^\{"id":"([a-z0-9-]{1,40})"\}\n$/.exec(text)?.[1];
-  if (id !== undefined && PARTY_ID.test(id)) return id;
+  if (id !== undefined && isPartyId(id)) return id;
   throw unusable('PARTY_FILE_INVALID', 'this file does not name a party', {
     place: { file },
     hint: 'restore the file from your backup exactly as it was',

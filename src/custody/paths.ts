@@ -8,12 +8,22 @@ export interface WorkspacePaths {
   /** Private: keys and what this party remembers. */
   readonly party: string;
   readonly identity: string;
+  /** There where the keys are locked with a passphrase. */
+  readonly lock: string;
   readonly logKey: string;
   readonly sealingKey: string;
   readonly projectKey: string;
+  /** Custodians' shares of the project key, until they are handed out. */
+  readonly keyShares: string;
+  /** The project keys that were ended here. */
+  readonly retiredKeys: string;
   readonly referenceKey: string;
   /** An agency's list of addresses that no record may lead to. */
   readonly sensitiveAddresses: string;
+  /** The people who objected, or whose record was corrected: an agency's own list, by record reference. */
+  readonly rights: string;
+  /** What a linkage unit or analyst was told to drop, by agency. */
+  readonly withdrawn: string;
   /** The newest log head seen, kept outside the log's own folder so that a rolled-back log shows. */
   readonly head: string;
   readonly log: string;
@@ -23,6 +33,8 @@ export interface WorkspacePaths {
   readonly outbox: string;
   readonly work: string;
   readonly release: string;
+  /** Of destruction, one folder each. */
+  readonly certificates: string;
 }
 
 /** The paths of the workspace in `dir`. */
@@ -32,11 +44,16 @@ export function workspacePaths(dir: string): WorkspacePaths {
     agreement: join(dir, 'agreement.yaml'),
     party,
     identity: join(party, 'id.json'),
+    lock: join(party, 'lock.age'),
     logKey: join(party, 'log.key'),
     sealingKey: join(party, 'sealing.key'),
     projectKey: join(party, 'project.key'),
+    keyShares: join(party, 'key-shares'),
+    retiredKeys: join(party, 'retired-keys.json'),
     referenceKey: join(party, 'reference.key'),
     sensitiveAddresses: join(party, 'sensitive-addresses.csv'),
+    rights: join(party, 'rights.json'),
+    withdrawn: join(party, 'withdrawn.json'),
     head: join(party, 'head.json'),
     log: join(dir, 'log'),
     notices: join(dir, 'notices'),
@@ -44,6 +61,7 @@ export function workspacePaths(dir: string): WorkspacePaths {
     outbox: join(dir, 'outbox'),
     work: join(dir, 'work'),
     release: join(dir, 'release'),
+    certificates: join(dir, 'certificates'),
   };
 }
 

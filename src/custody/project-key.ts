@@ -6,31 +6,67 @@ import { join } from 'node:path';
 import { type Operation, recordDone, requestPermit } from '../agreement/index.ts';
 import { refused } from '../errors.ts';
 import { digestOfFile } from '../files/index.ts';
-import { recipientOf, seal, unseal } from './age.ts';
+import { once, recipientOf, seal, unseal } from './age.ts';
 import { keyCheck } from './derive.ts';
-import { requireKeyFile } from './key-file.ts';
 import { type KeyLetter, keyLetterBytes, parseKeyLetter } from './key-letter.ts';
 import { takeBack, writeStream } from './outbox.ts';
+import { recordOwnAct } from './own-act.ts';
+import { addRetiredKey, type RetiredKey, readRetiredKeys } from './retired-keys.ts';
 import { createSecret, readSecret, storeSecret } from './secrets.ts';
+import { wipeFile } from './wipe.ts';
 import type { Workspace } from './workspace.ts';
 
 const NO_KEY = 'make it with "throughline key new", or have an agency that holds it send it';
 
 /** The part of an operation that all steps with the project key share. */
-const keyStep = (operation: Operation['operation'], action: string): Operation => ({
+export const keyStep = (operation: Operation['operation'], action: string): Operation => ({
   operation,
   action,
   parts: ['agency'],
   preparing: true,
 });
 
-/** The project key of this workspace; wipe it after use with `fill(0)`. @throws `KEY_MISSING`, `KEY_FILE_...`. */
-export const readProjectKey = ({ paths }: Workspace): Promise<Uint8Array> =>
-  readSecret(paths.projectKey, 'project', NO_KEY);
+/**
+ * The project key of this workspace; wipe it after use with `fill(0)`.
+ *
+ * @throws `KEY_MISSING`, `KEY_FILE_...`; `KEY_RETIRED` (exit code 1) where it is gone because its use was ended.
+ */
+export async function readProjectKey(workspace: Workspace): Promise<Uint8Array> {
+  if (!workspace.holdsProjectKey) await refuseEnded(workspace);
+  const key = await storedKey(workspace);
+  await refuseRetired(workspace, keyCheck(key));
+  return key;
+}
+
+const storedKey = ({ keys, paths }: Workspace): Promise<Uint8Array> =>
+  readSecret(keys, paths.projectKey, 'project', NO_KEY);
+
+/** Says, where no key is left, that one was ended; unless the agreement names another since. */
+async function refuseEnded({ agreement, paths }: Workspace): Promise<void> {
+  const last = (await readRetiredKeys(paths.retiredKeys)).at(-1);
+  const agreed = agreement.linkage['key-check'];
+  if (last !== undefined && (agreed === undefined || agreed === last.keyCheck)) throw retired(last);
+}
+
+/** @throws `KEY_RETIRED` (exit code 1) when the use of the key with this check value was ended here. */
+export async function refuseRetired({ paths }: Workspace, check: string): Promise<void> {
+  const found = (await readRetiredKeys(paths.retiredKeys)).find(({ keyCheck: ended }) => ended === check);
+  if (found !== undefined) throw retired(found);
+}
+
+const retired = ({ keyCheck: check, at }: RetiredKey) =>
+  refused(
+    'KEY_RETIRED',
+    `the project key ${check} was retired here on ${at.slice(0, 10)} and is not used again`,
+    {
+      hint: 'for further work the agencies agree on a new key: "throughline key new", and its check value in the agreement',
+    },
+  );
 
 /** This agency's own secret for record references. @throws `KEY_MISSING`, `KEY_FILE_...`. */
-export const readReferenceSecret = ({ paths }: Workspace): Promise<Uint8Array> =>
+export const readReferenceSecret = ({ keys, paths }: Workspace): Promise<Uint8Array> =>
   readSecret(
+    keys,
     paths.referenceKey,
     'reference',
     'restore it from your backup: with another, every reference changes',
@@ -54,7 +90,7 @@ export async function newProjectKey(workspace: Workspace): Promise<string> {
     );
   }
   const permit = await requestPermit(workspace, keyStep('key.create', 'key new'));
-  const key = await createSecret(workspace.paths.projectKey, 'project', workspace.ambient);
+  const key = await createSecret(workspace.keys, workspace.paths.projectKey, 'project', workspace.ambient);
   const check = keyCheck(key);
   key.fill(0);
   await recordDone(workspace, permit, { keyCheck: check });
@@ -110,18 +146,19 @@ export async function sendProjectKey(workspace: Workspace, to: string): Promise<
  * Takes in a project key that another agency sealed to this one.
  *
  * @returns who sent it, and its check value, which is to be compared by telephone with the sender's.
- * @throws `SHARE_...` when the file is not for us or not whole; `KEY_LETTER`, `KEY_EXISTS`; `PERMIT_...`,
+ * @throws `SHARE_...` when the file is not for us or not whole; `KEY_LETTER`, `KEY_EXISTS`,
+ * `KEY_RETIRED`; `PERMIT_...`,
  * among them that the key is not the one that the agreement names.
  */
 export async function receiveProjectKey(
   workspace: Workspace,
   path: string,
 ): Promise<{ from: string; keyCheck: string }> {
-  const { agreement, party, paths } = workspace;
+  const { agreement, keys, party, paths } = workspace;
   refuseSecondKey(workspace);
   const { hash } = await digestOfFile(path);
   const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
-  const identity = await requireKeyFile(paths.sealingKey, 'sealing', hint);
+  const identity = await keys.require(paths.sealingKey, 'sealing', hint);
   const { key, ...letter } = parseKeyLetter(await gather(unseal(path, identity)), path);
   try {
     const check = keyCheck(key);
@@ -131,12 +168,13 @@ export async function receiveProjectKey(
         hint: 'ask its sender for one made for this party and this agreement',
       });
     }
+    await refuseRetired(workspace, check);
     const permit = await requestPermit(workspace, {
       ...keyStep('key.receive', 'key receive'),
       keyCheck: check,
       details: { from: letter.from, keyCheck: check, sealed: hash },
     });
-    await storeSecret(paths.projectKey, 'project', key);
+    await storeSecret(keys, paths.projectKey, 'project', key);
     await recordDone(workspace, permit, { from: letter.from, keyCheck: check });
     return { from: letter.from, keyCheck: check };
   } finally {
@@ -149,8 +187,12 @@ export interface KeyStatus {
   readonly keyCheck: string | undefined;
   /** Check value that the agreement names. */
   readonly agreed: string | undefined;
+  /** Which project key of this workspace it is, or would be: 1, and 1 more for each that was retired. */
+  readonly epoch: number;
+  readonly retired: readonly RetiredKey[];
   readonly standing:
     | 'none here'
+    | 'retired'
     | 'as agreed'
     | 'not yet in the agreement'
     | 'NOT the agreed key'
@@ -161,33 +203,56 @@ export interface KeyStatus {
 
 /** What can be said of the project key in this workspace. Looking needs no permit and shows no key. */
 export async function projectKeyStatus(workspace: Workspace): Promise<KeyStatus> {
-  const { agreement, holdsProjectKey } = workspace;
+  const { agreement, holdsProjectKey, party, paths } = workspace;
   const agreed = agreement.linkage['key-check'];
   const holders = agreement.parties.filter(({ part }) => part === 'agency').map(({ id }) => id);
-  if (!holdsProjectKey) return { keyCheck: undefined, agreed, standing: 'none here', holders };
-  const key = await readProjectKey(workspace);
+  const ended = await readRetiredKeys(paths.retiredKeys);
+  const facts = { agreed, epoch: ended.length + 1, retired: ended, holders };
+  if (!holdsProjectKey) {
+    const standing = agreed !== undefined && ended.at(-1)?.keyCheck === agreed ? 'retired' : 'none here';
+    return { ...facts, keyCheck: undefined, standing };
+  }
+  const key = await storedKey(workspace);
   const check = keyCheck(key);
   key.fill(0);
-  const standing = !holders.includes(workspace.party.id)
+  const standing = !holders.includes(party.id)
     ? 'MUST NOT be here'
     : agreed === undefined
       ? 'not yet in the agreement'
       : agreed === check
         ? 'as agreed'
         : 'NOT the agreed key';
-  return { keyCheck: check, agreed, standing, holders };
+  return { ...facts, keyCheck: check, standing };
 }
 
-function refuseSecondKey({ holdsProjectKey, paths }: Workspace): void {
+/**
+ * Ends the use of the project key here: its file is overwritten once and removed, and it is never taken in
+ * again. Needs no permit, since an agreement that has ended still has a key to end. What a disk may keep of
+ * the file regardless is said in ARCHITECTURE.md.
+ *
+ * @returns the check value of the key.
+ * @throws `KEY_MISSING`, `KEY_RETIRED`, `KEY_FILE_...`; what the disk refuses with.
+ */
+export async function retireProjectKey(workspace: Workspace): Promise<RetiredKey> {
+  const { ambient, paths } = workspace;
+  if (!workspace.holdsProjectKey) await refuseEnded(workspace);
+  const key = await storedKey(workspace);
+  const ended = { keyCheck: keyCheck(key), at: ambient.now().toISOString() };
+  key.fill(0);
+  const act = { type: 'key.retire', details: { action: 'key retire', keyCheck: ended.keyCheck } } as const;
+  const { index } = await recordOwnAct(workspace, { ...act, phase: 'intent' });
+  await addRetiredKey(paths.retiredKeys, ended);
+  await wipeFile(paths.projectKey);
+  await recordOwnAct(workspace, { ...act, phase: 'done', details: { ...act.details, intent: index } });
+  return ended;
+}
+
+export function refuseSecondKey({ holdsProjectKey, paths }: Workspace): void {
   if (!holdsProjectKey) return;
   throw refused('KEY_EXISTS', 'this workspace already holds a project key', {
     place: { file: paths.projectKey },
     hint: '"throughline key status" tells whether it is the one that the agreement names',
   });
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** All of a short sealed file; a long one is not a key. */

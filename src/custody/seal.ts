@@ -14,18 +14,12 @@ import {
 } from '../agreement/index.ts';
 import { refused, unusable } from '../errors.ts';
 import { type DataPackage, DESCRIPTOR, readPackage, verifyPackage } from '../files/index.ts';
-import { makeProof, readEntries } from '../sharelog/index.ts';
 import { recipientOf, seal } from './age.ts';
+import { announcement, inMemory, sha256 } from './announcement.ts';
 import { refuseExisting, takeBack, writeStream } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
-import {
-  INTENT_FILE,
-  PROOF_FILE,
-  SHARE_FILE,
-  type ShareManifest,
-  shareFileName,
-  shareManifestBytes,
-} from './share.ts';
+import { refuseMadeBeforeRequest } from './rights.ts';
+import { SHARE_FILE, type ShareManifest, shareFileName, shareManifestBytes } from './share.ts';
 import { type PackedFile, packFiles } from './tar.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,7 +41,7 @@ export interface SealedShare {
  * before the file gets its name, and the sealed file's digest after.
  *
  * @throws the errors of reading and verifying a package; `PACKAGE_KIND`, `PACKAGE_NO_AGREEMENT`,
- * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
+ * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PACKAGE_BEFORE_REQUEST`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
  */
 export async function sealPackage(workspace: Workspace, path: string, to: string): Promise<SealedShare> {
   const { paths, party, agreement } = workspace;
@@ -76,6 +70,7 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   const file = join(paths.outbox, shareFileName(manifest));
   await refuseExisting(file);
   await verifyPackage(pkg);
+  await refuseMadeBeforeRequest(workspace, pkg.digest);
   const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(pkg, manifest));
   const sealed = await attempt(workspace, [permit], async () => {
@@ -125,26 +120,13 @@ async function* contents(
   manifest: ShareManifest,
   permit: Permit,
 ): AsyncGenerator<PackedFile> {
-  const { index, checkpoint } = permit.entry;
   yield inMemory(SHARE_FILE, shareManifestBytes(manifest));
-  for await (const { bytes } of readEntries(log.folder, { from: index, to: index + 1 })) {
-    yield inMemory(INTENT_FILE, bytes);
-  }
-  yield inMemory(PROOF_FILE, await makeProof(log.folder, index, new TextEncoder().encode(checkpoint)));
+  yield* announcement(log, permit);
   yield inMemory(DESCRIPTOR, await descriptorBytes(pkg));
   for (const { file, bytes, hash } of pkg.resources) {
     yield { name: file, size: bytes, content: unchanged(join(pkg.path, file), hash) };
   }
 }
-
-function inMemory(name: string, bytes: Uint8Array): PackedFile {
-  const content = (async function* () {
-    yield bytes;
-  })();
-  return { name, size: bytes.length, content };
-}
-
-const sha256 = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 async function descriptorBytes(pkg: DataPackage): Promise<Uint8Array> {
   const file = join(pkg.path, DESCRIPTOR);

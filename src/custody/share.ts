@@ -20,12 +20,19 @@ export const SHARE_FILE = 'share.json';
 export const INTENT_FILE = 'intent.json';
 export const PROOF_FILE = 'intent.tlog-proof';
 
+/** An agreement as what was made under it names it. */
+export interface AgreementMark {
+  readonly id: string;
+  readonly version: number;
+  readonly digest: string;
+}
+
 export interface ShareManifest {
   readonly throughline: 1;
   readonly from: string;
   readonly to: string;
   readonly what: ShareKind;
-  readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
+  readonly agreement: AgreementMark;
   /** `sha256:` digest of `datapackage.json`. */
   readonly descriptor: string;
 }
@@ -45,26 +52,31 @@ export const notAShare = () =>
     hint: 'ask its sender for the file again',
   });
 
-const ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** A party's id. */
+export const PARTY = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-const KINDS: readonly unknown[] = ['tokens', 'events', 'links', 'figures'] satisfies ShareKind[];
+/** What can be shared. */
+export const KINDS: readonly ShareKind[] = ['tokens', 'events', 'links', 'figures'];
 
 function isManifest(value: unknown): value is ShareManifest {
   if (!isRecord(value) || !hasExactly(value, 'agreement descriptor from throughline to what')) return false;
   const { throughline, from, to, what, descriptor, agreement } = value;
   return (
     throughline === 1 &&
-    matches(from, ID) &&
-    matches(to, ID) &&
-    KINDS.includes(what) &&
+    matches(from, PARTY) &&
+    matches(to, PARTY) &&
+    KINDS.some((kind) => kind === what) &&
     matches(descriptor, /^sha256:[0-9a-f]{64}$/) &&
-    isRecord(agreement) &&
-    hasExactly(agreement, 'digest id version') &&
-    matches(agreement.id, /^[A-Za-z0-9.-]{1,64}$/) &&
-    Number.isInteger(agreement.version) &&
-    matches(agreement.digest, /^[0-9a-f]{64}$/)
+    isAgreementMark(agreement)
   );
 }
+
+export const isAgreementMark = (value: unknown): value is AgreementMark =>
+  isRecord(value) &&
+  hasExactly(value, 'digest id version') &&
+  matches(value.id, /^[A-Za-z0-9.-]{1,64}$/) &&
+  Number.isInteger(value.version) &&
+  matches(value.digest, /^[0-9a-f]{64}$/);
 
 /** `police-tokens-to-linkage-unit-1a2b3c4d.throughline.age`; the digits are the descriptor's first eight. */
 export function shareFileName({ from, what, to, descriptor }: ShareManifest): string {

@@ -10,7 +10,7 @@ import {
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
 import { type LogSigner, ShareLog, signerFromText, verifierOf, vkeyOf } from '../sharelog/index.ts';
-import { requireKeyFile } from './key-file.ts';
+import { type AskPassphrase, Keyring } from './keyring.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { lookAround } from './surroundings.ts';
@@ -26,6 +26,7 @@ export interface Workspace extends PermitContext {
   readonly ownLogKey: string;
   /** Signs as this party: entries of its log, the agreement, notices. */
   readonly signer: LogSigner;
+  readonly keys: Keyring;
   readonly paths: WorkspacePaths;
 }
 
@@ -63,26 +64,30 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
 
 /**
  * The verification key of this party's own log, without opening the log; undefined where no party was made yet.
+ * `ask` is called when its keys are locked.
  *
- * @throws `KEY_FILE_...` for the log key.
+ * @throws `KEY_FILE_...`, `KEY_LOCKED` and `PASSPHRASE_WRONG` for the log key.
  */
-export async function ownLogKey(dir: string): Promise<string | undefined> {
+export async function ownLogKey(dir: string, ask?: AskPassphrase): Promise<string | undefined> {
   const paths = workspacePaths(dir);
-  return (await exists(paths.logKey)) ? vkeyOf(await readSigner(paths)) : undefined;
+  if (!(await exists(paths.logKey))) return undefined;
+  return vkeyOf(await readSigner(paths, new Keyring(paths.lock, ask)));
 }
 
 /**
- * Opens the workspace in `dir`, making its share log when this is the first time.
+ * Opens the workspace in `dir`, making its share log when this is the first time. `ask` is called when its
+ * keys are locked.
  *
- * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING` and `KEY_FILE_...` for the
- * log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
+ * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING`, `KEY_FILE_...`,
+ * `KEY_LOCKED` and `PASSPHRASE_WRONG` for the log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
  * with.
  */
-export async function openWorkspace(dir: string, ambient: Ambient): Promise<Workspace> {
+export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPassphrase): Promise<Workspace> {
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const signer = await readSigner(paths);
+  const keys = new Keyring(paths.lock, ask);
+  const signer = await readSigner(paths, keys);
   const options = { signer, ambient, rememberedHead: paths.head, system: TOOL };
   const log = await ShareLog.open(paths.log, options);
   const party = agreement.parties.find((known) => known.id === id);
@@ -96,15 +101,19 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
     holdsProjectKey,
     ownLogKey: vkeyOf(signer),
     signer,
+    keys,
     paths,
     look: () => lookAround(paths, verifierOf(signer)),
   };
 }
 
 /** The key with which a party signs. @throws `KEY_MISSING` and `KEY_FILE_...`. */
-export async function readSigner(paths: WorkspacePaths): Promise<LogSigner> {
+export async function readSigner(
+  paths: WorkspacePaths,
+  keys: Keyring = new Keyring(paths.lock),
+): Promise<LogSigner> {
   const hint = 'restore it from your backup: without it this share log cannot be continued';
-  return signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
+  return signerFromText(await keys.require(paths.logKey, 'log', hint));
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

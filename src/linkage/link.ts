@@ -7,6 +7,7 @@ import {
   readReferenceSecret,
   receivedPackage,
   referenceKey,
+  refuseWithdrawn,
   type Workspace,
 } from '../custody/index.ts';
 import { ensurePrivateDirectory, removeLeftovers, stageDirectory } from '../files/index.ts';
@@ -56,7 +57,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; `PACKAGE_WITHDRAWN`; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
@@ -77,6 +78,7 @@ async function underPermit(
   options: LinkOptions,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
+  await refuseWithdrawn(paths, named);
   const { shares, scheme } = await checkedShares(named, agreement);
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');

@@ -4,6 +4,7 @@
  */
 export type { HouseholdChance, IdentifierChance, LevelChance } from './chance.ts';
 export type { AgreementMark, EventManifest, TokenManifest } from './manifest.ts';
+export { readIds, referencesOf } from './people.ts';
 export { type Pseudonymised, type PseudonymiseOptions, pseudonymise } from './pseudonymise.ts';
 export { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 export { type RejectedRow, rowReference } from './rows.ts';
@@ -18,3 +19,4 @@ export {
   type SchemeIdentifier,
   schemeFrom,
 } from './scheme.ts';
+export { type Traced, type TraceOptions, trace } from './trace.ts';

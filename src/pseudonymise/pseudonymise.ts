@@ -21,6 +21,7 @@ import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '
 import { band } from '../sharelog/index.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
+import { withheldFrom } from './people.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
 import { type RunResult, run } from './run.ts';
@@ -46,6 +47,10 @@ export interface Pseudonymised {
   readonly outsideWindow: number;
   /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
   readonly protectedPeople: string;
+  /** Of people left out at their own request, as a band. */
+  readonly withheldPeople: string;
+  /** How many of them asked under an earlier agreement and are not found in this extract. */
+  readonly withheldNotFound: number;
   readonly sensitiveRows: string;
   /** Bands, of rejected rows that may flag as protected whomever they name, who was left out; */
   readonly leftOutRows: string;
@@ -94,7 +99,11 @@ async function underKey(
     return attempt(workspace, [events], async () => {
       const columns = resolveColumns(plan, extract.header, extract.name);
       const sensitive = await readSensitiveAddresses(paths.sensitiveAddresses);
-      const recipe = recipeFor(workspace, extract, columns, scheme, sensitive, events);
+      const withheld = await withheldFrom(workspace, extract);
+      const recipe = {
+        ...recipeFor(workspace, extract, columns, scheme, sensitive, events),
+        withheld: withheld.references,
+      };
       const keys = await keysFor(workspace, project, scheme);
       try {
         const result = await make(
@@ -102,7 +111,7 @@ async function underKey(
           { extract, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
           options,
         );
-        return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result);
+        return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result, withheld);
       } finally {
         wipe(keys);
       }
@@ -112,7 +121,7 @@ async function underKey(
 
 interface Making {
   readonly extract: Extract;
-  readonly recipe: Recipe;
+  readonly recipe: WithheldRecipe;
   readonly keys: RecipeKeys;
   /** Check value of the project key. */
   readonly check: string;
@@ -133,14 +142,14 @@ async function make(
   try {
     const result = await run(extract, recipe, keys, stage.path, options);
     await refuseIdentifiersLeftIn(workspace, extract.name, result.rejected);
-    refuseNobody(extract, result);
+    refuseNobody(extract, result, recipe.withheld);
     const digests = {
       tokens: (await writeTokensPackage(tokens, stage.path, recipe, result, check)).digest,
       events: (await writeEventsPackage(events, stage.path, recipe, result)).digest,
     };
     await writeRejected(stage.path, result.rejected);
     await stage.commit();
-    await recordMade(workspace, { tokens, events }, digests, result, recipe.scheme, accepted);
+    await recordMade(workspace, { tokens, events }, digests, result, recipe, accepted);
     return result;
   } finally {
     await stage.abandon();
@@ -151,8 +160,9 @@ async function make(
 function refuseNobody(
   { name }: Extract,
   { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
+  withheld: readonly string[],
 ): void {
-  if (tokens.people > 0 || hidden.size > 0) return;
+  if (tokens.people > 0 || hidden.size > withheld.length) return;
   const [first] = rejected;
   const reason =
     first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;
@@ -164,6 +174,9 @@ function refuseNobody(
         : 'check the formats of its columns in the agreement; packages made before are as they were',
   });
 }
+
+/** Whoever is withheld counts among the protected people of a run. */
+type WithheldRecipe = Recipe & { readonly withheld: readonly string[] };
 
 const othersIn = (plan: readonly ColumnPlan[]): string[] =>
   plan.flatMap(({ as }) =>
@@ -235,13 +248,14 @@ async function recordMade(
   permits: { readonly tokens: Permit; readonly events: Permit },
   digests: { readonly tokens: string; readonly events: string },
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
-  scheme: Scheme,
+  { scheme, withheld }: WithheldRecipe,
   accepted: readonly string[],
 ): Promise<void> {
   const counts = {
     rows: band(rowsRead),
     rejected: band(rejected.length),
-    protected: band(hidden.size),
+    protected: band(hidden.size - withheld.length),
+    withheld: band(withheld.length),
     sensitive: band(sensitiveRows),
     unchecked: band(uncheckedIn(rejected)),
   };
@@ -266,6 +280,7 @@ function summary(
   folder: string,
   agency: string,
   result: RunResult,
+  withheld: Awaited<ReturnType<typeof withheldFrom>>,
 ): Pseudonymised {
   return {
     agency,
@@ -276,7 +291,9 @@ function summary(
     events: result.events.rows,
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,
-    protectedPeople: band(result.protected.size),
+    protectedPeople: band(result.protected.size - withheld.references.length),
+    withheldPeople: band(withheld.references.length),
+    withheldNotFound: withheld.notFound,
     sensitiveRows: band(result.sensitiveRows),
     leftOutRows: band(result.rejected.filter(({ leftOut }) => leftOut).length),
     uncheckedRows: band(uncheckedIn(result.rejected)),

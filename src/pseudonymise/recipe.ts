@@ -37,6 +37,8 @@ export interface Recipe {
   readonly scheme: Scheme;
   /** Marks of the agency's sensitive addresses, as `readSensitiveAddresses` gives them. */
   readonly sensitive: readonly string[];
+  /** References of people who are left out, as if every row of theirs were flagged as protected. */
+  readonly withheld?: readonly string[];
   /** First and last event date that may leave (`YYYY-MM-DD`, inclusive). */
   readonly window: { readonly from?: string; readonly to?: string };
   /** The day on which dates count as lying in the future (`YYYY-MM-DD`). */

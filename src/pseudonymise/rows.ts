@@ -102,6 +102,13 @@ export class RowPseudonymiser {
     };
     this.#treatments = recipe.events.map((column) => treatment(column, recipe, references));
     this.#dateColumn = recipe.events.findIndex(({ use }) => use.kind === 'event' && use.field === 'date');
+    for (const reference of recipe.withheld ?? []) this.#mark(reference);
+  }
+
+  /** The reference of the row's person, as {@link take} gives it; undefined where nothing tells who it is. */
+  referenceOf(row: number, cells: readonly string[]): string | undefined {
+    const sensitiveAddress = this.#raised(cells, 'sensitive-address') || this.#isListed(cells);
+    return this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
   }
 
   /** Takes one row; returns why it was rejected, or undefined. */
@@ -137,7 +144,7 @@ export class RowPseudonymiser {
     const protection = protectionIn(unread, this.#recipe, this.#localIdIndex);
     if (protection.kind === 'none') return { row, reason };
     const references = protection.ids.flatMap((id) => this.#personReference(id) ?? []);
-    for (const reference of references) this.#protect(reference);
+    for (const reference of references) this.#mark(reference);
     return references.length > 0 ? leftOut({ row, reason }) : unchecked({ row, reason });
   }
 
@@ -146,11 +153,11 @@ export class RowPseudonymiser {
     const reference =
       this.#idReference(row, cells) ?? this.#identityReference(this.#record(cells, sensitiveAddress));
     if (reference === undefined) return unchecked({ row, reason: NOBODY });
-    this.#protect(reference);
+    this.#mark(reference);
     return undefined;
   }
 
-  #protect(reference: string): void {
+  #mark(reference: string): void {
     this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
     this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
   }

@@ -29,6 +29,12 @@ export function pseudonymisedText(result: Pseudonymised): string {
           '  and run this again with --replace',
         ]
       : []),
+    ...(result.withheldPeople !== '0' ? ['people who asked for it were left out'] : []),
+    ...(result.withheldNotFound > 0
+      ? [
+          `${plural(result.withheldNotFound, 'person', 'people')} who asked for it under an earlier agreement cannot be recognised in this extract: if they are in it, record their request again`,
+        ]
+      : []),
     ...(result.sensitiveRows !== '0'
       ? ['rows of sensitive addresses gave no location and no token of it']
       : []),

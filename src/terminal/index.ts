@@ -9,6 +9,7 @@ export {
   progress,
 } from './progress.ts';
 export { printable } from './safe.ts';
+export { askSecret, canAsk } from './secret.ts';
 export { type Stages, stages } from './stages.ts';
 export { type Cell, type Column, type TableOptions, table } from './table.ts';
 export { displayWidth, hang, pad, truncate, wrap } from './width.ts';

@@ -2,19 +2,14 @@ import { chmod, lstat, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type KeyKind,
-  keyFileText,
-  parseKeyFile,
-  readKeyFile,
-  requireKeyFile,
-  writeKeyFile,
-} from '../../src/custody/key-file.ts';
+import { type KeyKind, keyFileText, parseKeyFile } from '../../src/custody/key-file.ts';
+import { Keyring } from '../../src/custody/keyring.ts';
 import { createSecret, readSecret } from '../../src/custody/secrets.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { fixedAmbient } from './world.ts';
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+const keys = () => new Keyring(join(dir, 'lock.age'));
 const GOOD = keyFileText('project', KEY);
 
 let dir: string;
@@ -57,7 +52,7 @@ describe('the form of a key file', () => {
   test('base64 that spells the same bytes another way is refused', async () => {
     const path = join(dir, 'project.key');
     await writeFile(path, GOOD.replace('Hh8=', 'Hh9='), { mode: 0o600 });
-    expect((await errorOf(() => readSecret(path, 'project', ''))).code).toBe('KEY_FILE_INVALID');
+    expect((await errorOf(() => readSecret(keys(), path, 'project', ''))).code).toBe('KEY_FILE_INVALID');
   });
 });
 
@@ -65,25 +60,25 @@ describe('a key file on disk', () => {
   const path = () => join(dir, 'project.key');
 
   test('is written for this account alone, and never over another', async () => {
-    await writeKeyFile(path(), 'project', KEY);
+    await keys().write(path(), 'project', KEY);
     expect((await lstat(path())).mode & 0o777).toBe(0o600);
-    expect(await requireKeyFile(path(), 'project', '')).toBe(KEY);
-    expect((await errorOf(() => writeKeyFile(path(), 'project', KEY))).code).toBe('OUTPUT_EXISTS');
+    expect(await keys().require(path(), 'project', '')).toBe(KEY);
+    expect((await errorOf(() => keys().write(path(), 'project', KEY))).code).toBe('OUTPUT_EXISTS');
     expect(await readFile(path(), 'utf8')).toBe(GOOD);
   });
 
   test('that is not there is missing, with the next step', async () => {
-    expect(await readKeyFile(path(), 'project')).toBeUndefined();
-    const error = await errorOf(() => requireKeyFile(path(), 'project', 'do this'));
+    expect(await keys().read(path(), 'project')).toBeUndefined();
+    const error = await errorOf(() => keys().require(path(), 'project', 'do this'));
     expect([error.code, error.hint]).toEqual(['KEY_MISSING', 'do this']);
   });
 
   test.skipIf(process.platform === 'win32').each([0o604, 0o640, 0o620, 0o601, 0o644, 0o777])(
     'with mode %o is refused',
     async (mode) => {
-      await writeKeyFile(path(), 'project', KEY);
+      await keys().write(path(), 'project', KEY);
       await chmod(path(), mode);
-      const error = await errorOf(() => readKeyFile(path(), 'project'));
+      const error = await errorOf(() => keys().read(path(), 'project'));
       expect([error.code, error.exitCode]).toEqual(['KEY_FILE_EXPOSED', 1]);
     },
   );
@@ -91,28 +86,28 @@ describe('a key file on disk', () => {
   test.skipIf(process.platform === 'win32').each([0o701, 0o710, 0o750, 0o755])(
     'in a folder of mode %o is refused',
     async (mode) => {
-      await writeKeyFile(path(), 'project', KEY);
+      await keys().write(path(), 'project', KEY);
       await chmod(dir, mode);
-      expect((await errorOf(() => readKeyFile(path(), 'project'))).code).toBe('KEY_FILE_EXPOSED');
+      expect((await errorOf(() => keys().read(path(), 'project'))).code).toBe('KEY_FILE_EXPOSED');
     },
   );
 
   test('that is a link, a folder or very long is refused', async () => {
-    await writeKeyFile(join(dir, 'other.key'), 'project', KEY);
+    await keys().write(join(dir, 'other.key'), 'project', KEY);
     await symlink(join(dir, 'other.key'), path());
-    expect((await errorOf(() => readKeyFile(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
+    expect((await errorOf(() => keys().read(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
     await rm(path());
     await mkdir(path());
-    expect((await errorOf(() => readKeyFile(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
+    expect((await errorOf(() => keys().read(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
     await rm(path(), { recursive: true });
     await writeFile(path(), `${GOOD}${' '.repeat(2000)}`, { mode: 0o600 });
-    expect((await errorOf(() => readKeyFile(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
+    expect((await errorOf(() => keys().read(path(), 'project'))).code).toBe('KEY_FILE_INVALID');
   });
 
   test('holds 32 bytes that come back as they were', async () => {
-    const made = await createSecret(path(), 'project', fixedAmbient());
+    const made = await createSecret(keys(), path(), 'project', fixedAmbient());
     expect(made).toHaveLength(32);
-    expect(await readSecret(path(), 'project', '')).toEqual(made);
+    expect(await readSecret(keys(), path(), 'project', '')).toEqual(made);
   });
 });
 

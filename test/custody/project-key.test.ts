@@ -9,6 +9,7 @@ import {
   readProjectKey,
   readReferenceSecret,
   receiveProjectKey,
+  retireProjectKey,
   sendProjectKey,
 } from '../../src/custody/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
@@ -132,6 +133,8 @@ describe('the project key', () => {
     expect(await projectKeyStatus(await world.open('police'))).toEqual({
       keyCheck: undefined,
       agreed: undefined,
+      epoch: 1,
+      retired: [],
       standing: 'none here',
       holders,
     });
@@ -159,6 +162,68 @@ describe('the project key', () => {
     expect(unit.holdsProjectKey).toBe(true);
     const error = await errorOf(() => sendProjectKey(unit, 'police'));
     expect(error.code).toBe('PERMIT_PROJECT_KEY_HERE');
+  });
+});
+
+describe('a project key that is retired', () => {
+  const retire = async () => retireProjectKey(await world.open('police'));
+
+  test('is gone from its file, said to be retired, and in the log', async () => {
+    const check = await newProjectKey(await world.open('police'));
+    await agree(check);
+    expect((await retire()).keyCheck).toBe(check);
+    expect(await readdir(join(world.of('police'), 'party'))).not.toContain('project.key');
+    const status = await projectKeyStatus(await world.open('police'));
+    expect(status).toMatchObject({ standing: 'retired', epoch: 2, keyCheck: undefined });
+    expect(status.retired.map(({ keyCheck: ended }) => ended)).toEqual([check]);
+    expect((await world.entries('police')).slice(-2)).toMatchObject([
+      { type: 'key.retire', phase: 'intent', details: { keyCheck: check } },
+      { type: 'key.retire', phase: 'done', details: { keyCheck: check } },
+    ]);
+    for (const use of [readProjectKey, retireProjectKey]) {
+      const error = await errorOf(async () => use(await world.open('police')));
+      expect([error.code, error.exitCode]).toEqual(['KEY_RETIRED', 1]);
+      expect(error.message).toContain(check);
+    }
+  });
+
+  test('is never taken in again, from an agency or from a copy of its file', async () => {
+    await newProjectKey(await world.open('police'));
+    const { file } = await sendProjectKey(await world.open('police'), 'health');
+    const health = () => world.open('health');
+    await receiveProjectKey(await health(), file);
+    const copy = await readFile(keyPath('health'));
+    await retireProjectKey(await health());
+    expect((await errorOf(async () => receiveProjectKey(await health(), file))).code).toBe('KEY_RETIRED');
+    await writeFile(keyPath('health'), copy, { mode: 0o600 });
+    expect((await errorOf(async () => readProjectKey(await health()))).code).toBe('KEY_RETIRED');
+    // Which is also where a job is that was killed before the file was gone: it can be run again.
+    await retireProjectKey(await health());
+    expect(await readdir(join(world.of('health'), 'party'))).not.toContain('project.key');
+    expect((await projectKeyStatus(await health())).retired).toHaveLength(1);
+  });
+
+  test('makes room for another once the agreement no longer names it', async () => {
+    await newProjectKey(await world.open('police'));
+    await retire();
+    const second = await newProjectKey(await world.open('police'));
+    expect(await projectKeyStatus(await world.open('police'))).toMatchObject({ keyCheck: second, epoch: 2 });
+  });
+
+  test('can be retired after the agreement has ended', async () => {
+    await newProjectKey(await world.open('police'));
+    const late = await world.open('police', '2030-01-01T00:00:00Z');
+    expect((await retireProjectKey(late)).at).toBe('2030-01-01T00:00:00.000Z');
+  });
+
+  test('a list of ended keys that was edited is refused', async () => {
+    await newProjectKey(await world.open('police'));
+    await retire();
+    const list = join(world.of('police'), 'party', 'retired-keys.json');
+    await writeFile(list, (await readFile(list, 'utf8')).replace('keyCheck', 'keycheck'));
+    expect((await errorOf(async () => projectKeyStatus(await world.open('police')))).code).toBe(
+      'RETIRED_KEYS',
+    );
   });
 });
 

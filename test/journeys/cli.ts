@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Folder for temporary files, and for what a program may keep of its own. */
   readonly temp?: string;
+  /** What the process reads from stdin; nothing unless said. */
+  readonly input?: string;
   /** Called as soon as the process runs. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -32,8 +34,11 @@ export function throughline(args: readonly string[], options: RunOptions = {}): 
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: options.cwd ?? temp,
     env: { PATH: process.env.PATH, HOME: temp, TMPDIR: temp, TEMP: temp, TMP: temp },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A program that ends without reading closes the pipe, which is no fault of the test.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

@@ -31,7 +31,8 @@ workspace. Exit code 1 when one does not hold, 2 when the file cannot be used.`)
     const dir = this.workspacePath(flags);
     const view = await viewWorkspace(dir);
     this.sayCombined(view.agreement);
-    const clauses = standingClauses({ ...view, ownLogKey: await ownLogKey(dir) }, this.ambient.now());
+    const ownKey = await ownLogKey(dir, this.passphrase(flags));
+    const clauses = standingClauses({ ...view, ownLogKey: ownKey }, this.ambient.now());
     const inForce = clauses.every(({ holds, told }) => holds || !told);
     const { id, version, digest } = reference(view.agreement);
     const signatures = signatureStates(view.agreement);

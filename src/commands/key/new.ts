@@ -1,5 +1,5 @@
 import { BaseCommand, paragraph } from '../../base.ts';
-import { newProjectKey, openWorkspace } from '../../custody/index.ts';
+import { newProjectKey } from '../../custody/index.ts';
 
 export default class KeyNew extends BaseCommand {
   static override summary = 'Make the project key, at one agency';
@@ -10,7 +10,7 @@ others; the linkage unit, the analyst and the auditor never hold it. The check v
 
   async run(): Promise<{ keyCheck: string }> {
     const { flags } = await this.parse(KeyNew);
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const workspace = await this.openWorkspace(flags);
     const keyCheck = await newProjectKey(workspace);
     this.print(`The project key is made. Write its check value into the agreement, under linkage:
 

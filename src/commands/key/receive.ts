@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { openWorkspace, receiveProjectKey } from '../../custody/index.ts';
+import { receiveProjectKey } from '../../custody/index.ts';
 
 export default class KeyReceive extends BaseCommand {
   static override summary = 'Take in the project key that another agency sent';
@@ -16,7 +16,7 @@ agreement names, or when this workspace holds a key already.`);
 
   async run(): Promise<{ from: string; keyCheck: string }> {
     const { args, flags } = await this.parse(KeyReceive);
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const workspace = await this.openWorkspace(flags);
     const received = await receiveProjectKey(workspace, args.file);
     this.print(`The project key from ${received.from} is kept in party/.
 Its check value: ${received.keyCheck} (compare it with theirs by telephone)`);

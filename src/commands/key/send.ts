@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { openWorkspace, type SentKey, sendProjectKey } from '../../custody/index.ts';
+import { type SentKey, sendProjectKey } from '../../custody/index.ts';
 
 export default class KeySend extends BaseCommand {
   static override summary = 'Seal the project key to another agency';
@@ -14,7 +14,7 @@ export default class KeySend extends BaseCommand {
 
   async run(): Promise<SentKey> {
     const { args, flags } = await this.parse(KeySend);
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient);
+    const workspace = await this.openWorkspace(flags);
     const sent = await sendProjectKey(workspace, args.party);
     this.print(`Sealed to ${sent.to}: ${sent.file}
 Check value of the key: ${sent.keyCheck} (compare it with theirs by telephone)`);

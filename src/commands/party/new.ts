@@ -6,15 +6,25 @@ export default class PartyNew extends BaseCommand {
   static override summary = "Make this party's keys and print the public halves";
   static override description =
     paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key that shares
-are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement.`);
-  static override examples = ['<%= config.bin %> <%= command.id %> police --workspace police'];
+are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement. At a terminal it
+asks for a passphrase to lock them with (an empty one leaves them open); every command that needs them then asks for it,
+or takes it from --passphrase-file.`);
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> police --workspace police',
+    '<%= config.bin %> <%= command.id %> police --workspace police --passphrase-file FILE',
+  ];
   static override args = {
     id: Args.string({ required: true, description: "this party's id in the agreement, e.g. police" }),
   };
 
   async run(): Promise<PartyKeys> {
     const { args, flags } = await this.parse(PartyNew);
-    const keys = await createParty(this.workspacePath(flags), args.id, this.ambient);
+    const keys = await createParty(
+      this.workspacePath(flags),
+      args.id,
+      this.ambient,
+      await this.passphraseForNew(flags),
+    );
     this.print(`The keys of ${keys.id} are made, in party/. Write these public halves into the agreement:
 
   - id: ${keys.id}

@@ -1,0 +1,38 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand, paragraph } from '../base.ts';
+import { type Destroyed, destroy } from '../custody/index.ts';
+
+export default class Destroy extends BaseCommand {
+  static override summary = 'Destroy a package, a sealed file or the project key, with a certificate';
+  static override description =
+    paragraph(`Removes what lies in work/, inbox/, outbox/ or release/, ends the project key, or erases a text that the log has
+only the digest of (log/disclosures/ENTRY.jsonl.age), and logs it before and after. The authority goes into the log only as a salted digest that can be erased, and in words onto the certificate in
+certificates/. A package that was destroyed is not opened again from an old share. Files are overwritten only where the
+agreement says so, and disks without moving parts, backups and snapshots can keep their content even then.`);
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> work/tokens/police --authority "retention of 90 days, head of governance"',
+    '<%= config.bin %> <%= command.id %> party/project.key --authority "end of agreement ISA-2026-001"',
+  ];
+  static override args = {
+    path: Args.string({
+      required: true,
+      description: 'a file or folder in the workspace, from where you are',
+    }),
+  };
+  static override flags = {
+    authority: Flags.string({
+      required: true,
+      helpValue: 'TEXT',
+      summary: 'who decided it and why, without naming the person whom the data is about',
+    }),
+  };
+
+  async run(): Promise<Destroyed> {
+    const { args, flags } = await this.parse(Destroy);
+    const gone = await destroy(await this.openWorkspace(flags), args.path, flags.authority);
+    this.print(`Destroyed ${gone.what}: ${gone.path}, by ${gone.method}. It is entry ${gone.entry} of the share log.
+Certificate: ${gone.certificate}
+Backups and snapshots, and a disk without moving parts, may still hold it.`);
+    return gone;
+  }
+}

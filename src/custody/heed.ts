@@ -1,0 +1,44 @@
+/** Heeding what a person asks: on the list first, then everybody told who may hold a share with them in it. */
+import { ThroughlineError } from '../errors.ts';
+import { type SealedNotice, sealNotice } from './notice.ts';
+import { type EarlierShare, isLeftOut, type RightAsked, recordRight, sharesSealed } from './rights.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Heeded {
+  readonly people: number;
+  /** Index of the entry in this party's share log. */
+  readonly entry: number;
+  /** Shares of tokens and events sealed before, each of which may hold the person as they were. */
+  readonly earlier: readonly EarlierShare[];
+  /** Notices in outbox/, to be handed over. */
+  readonly notices: readonly SealedNotice[];
+  /** Parties for whom no notice could be made, and why. */
+  readonly untold: readonly { readonly to: string; readonly code: string; readonly reason: string }[];
+}
+
+/**
+ * Records the request, and seals a notice to every party that was ever sealed tokens or events. A correction
+ * needs no notice: the share that is made anew takes the place of the old one.
+ *
+ * @throws as `recordRight`; that a notice is refused is no error, since the request stands all the same
+ */
+export async function heed(
+  workspace: Workspace,
+  asked: RightAsked & { readonly lift?: boolean },
+): Promise<Heeded> {
+  const { entry, people } = await recordRight(workspace, asked);
+  const earlier = await sharesSealed(workspace);
+  const notices: SealedNotice[] = [];
+  const untold: Heeded['untold'][number][] = [];
+  const recipients = isLeftOut(asked) ? [...new Set(earlier.map(({ to }) => to))].toSorted() : [];
+  for (const to of recipients) {
+    try {
+      const kind = asked.lift === true ? 'reinstatement' : 'withdrawal';
+      notices.push(await sealNotice(workspace, to, kind, asked.references));
+    } catch (error) {
+      if (!(error instanceof ThroughlineError)) throw error;
+      untold.push({ to, code: error.code, reason: error.reason });
+    }
+  }
+  return { people, entry, earlier, notices, untold };
+}

@@ -1,0 +1,35 @@
+/**
+ * What a party does with what is its own: ending a key, destroying a file, heeding a person's objection. It
+ * lets nothing leave, and has to be possible when the agreement permits nothing any more, so it asks for no
+ * permit. It is in the share log all the same, before and after.
+ */
+import { type Details, reference } from '../agreement/index.ts';
+import type { Appended, EntryDraft } from '../sharelog/index.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface OwnAct {
+  readonly type: Extract<EntryDraft['type'], 'erasure' | 'alteration' | 'consultation' | 'key.retire'>;
+  readonly phase: 'intent' | 'done';
+  readonly details: Details;
+  /** Digests of what names a person and can be erased; see `openings.ts`. */
+  readonly sealed?: readonly string[];
+}
+
+export async function recordOwnAct(
+  { log, party, agreement }: Pick<Workspace, 'log' | 'party' | 'agreement'>,
+  { type, phase, details, sealed = [] }: OwnAct,
+): Promise<Appended> {
+  const { digest, ...named } = reference(agreement);
+  const [entry] = await log.append([
+    {
+      type,
+      phase,
+      org: party.id,
+      actorRole: party.part,
+      isa: { ...named, sha256: digest },
+      ...(sealed.length === 0 ? {} : { _sd: sealed.toSorted() }),
+      details,
+    },
+  ]);
+  return entry!;
+}

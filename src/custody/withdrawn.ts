@@ -1,0 +1,238 @@
+/**
+ * What a linkage unit or an analyst was told to drop. It is taken out of every package that lies under work/,
+ * and out of every share that is opened later. Each agency can withdraw its own references alone.
+ */
+import { readFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { refused, systemCode, unusable } from '../errors.ts';
+import {
+  csvLine,
+  type DataPackage,
+  DESCRIPTOR,
+  isRejection,
+  openExtract,
+  openForWriting,
+  PRIVATE_DIRECTORY,
+  PRIVATE_FILE,
+  readPackage,
+  readRows,
+  realFileSystem,
+  stageDirectory,
+  verifyPackage,
+  writeFileAtomically,
+  writePackage,
+} from '../files/index.ts';
+import { canonicalise } from '../sharelog/index.ts';
+import { packagesUnder } from './holdings.ts';
+import type { Notice } from './notice.ts';
+import type { WorkspacePaths } from './paths.ts';
+import { REFERENCE } from './rights.ts';
+import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
+import { PARTY } from './share.ts';
+
+/** The references of each agency that may not be held. */
+export type Withdrawn = ReadonlyMap<string, ReadonlySet<string>>;
+
+interface Told {
+  readonly reference: string;
+  readonly isWithdrawn: boolean;
+  /** Index of the notice in the agency's share log: of two notices the later one holds, in whatever order they come. */
+  readonly at: number;
+}
+
+/** What was told by each agency. @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited. */
+async function readTold(path: string): Promise<ReadonlyMap<string, readonly Told[]>> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw invalid(path);
+  });
+  if (bytes === undefined) return new Map();
+  const value = readCanonical(bytes);
+  if (!isRecord(value) || !hasExactly(value, 'agencies') || !isRecord(value.agencies)) throw invalid(path);
+  return new Map(
+    Object.entries(value.agencies).map(([agency, told]) => {
+      if (!PARTY.test(agency) || !isList(told)) throw invalid(path);
+      return [agency, told];
+    }),
+  );
+}
+
+/** @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited. */
+export async function readWithdrawn(path: string): Promise<Withdrawn> {
+  const told = await readTold(path);
+  const withdrawn = (one: readonly Told[]) =>
+    new Set(one.flatMap(({ reference, isWithdrawn }) => (isWithdrawn ? [reference] : [])));
+  return new Map([...told].map(([agency, one]) => [agency, withdrawn(one)]));
+}
+
+/** Notes what a notice says, and returns what is withdrawn now. */
+export async function noteNotice(
+  path: string,
+  { from, kind, references }: Pick<Notice, 'from' | 'kind' | 'references'>,
+  at: number,
+): Promise<Withdrawn> {
+  const told = new Map(await readTold(path));
+  const own = new Map((told.get(from) ?? []).map((one) => [one.reference, one]));
+  for (const reference of references) {
+    if ((own.get(reference)?.at ?? -1) > at) continue;
+    own.set(reference, { reference, isWithdrawn: kind === 'withdrawal', at });
+  }
+  told.set(
+    from,
+    [...own.values()].toSorted((a, b) => (a.reference < b.reference ? -1 : 1)),
+  );
+  const bytes = canonicalise({ agencies: Object.fromEntries(told) });
+  await writeFileAtomically(path, bytes, { mode: PRIVATE_FILE, replace: true });
+  return readWithdrawn(path);
+}
+
+/** A package that lost rows, by its digests before and after. */
+export interface Reduced {
+  readonly before: string;
+  readonly after: string;
+  readonly rows: number;
+}
+
+/**
+ * Takes the references out of every package under `work`, one after another, each whole or not at all. Running
+ * it again after it was cut short ends what it began.
+ */
+export async function dropFromAll(work: string, withdrawn: Withdrawn): Promise<readonly Reduced[]> {
+  const reduced: Reduced[] = [];
+  for (const folder of await packagesUnder(work)) {
+    const pkg = await readPackage(folder);
+    await verifyPackage(pkg);
+    const stage = await stageDirectory(folder, { replace: true, mode: PRIVATE_DIRECTORY });
+    try {
+      const { after, rows } = await copyWithout(pkg, stage.path, withdrawn);
+      if (rows === 0) continue;
+      await stage.commit();
+      reduced.push({ before: pkg.digest, after, rows });
+    } finally {
+      await stage.abandon();
+    }
+  }
+  return reduced;
+}
+
+/**
+ * Takes the references out of the package in `folder`, a stage of the caller's.
+ *
+ * @returns undefined when none was in it
+ */
+export async function dropFromStage(folder: string, withdrawn: Withdrawn): Promise<Reduced | undefined> {
+  if (withdrawn.size === 0) return undefined;
+  const pkg = await readPackage(folder);
+  const beside = join(folder, 'reduced');
+  await realFileSystem.makeDirectory(beside, PRIVATE_DIRECTORY);
+  const { after, rows } = await copyWithout(pkg, beside, withdrawn);
+  if (rows > 0) {
+    for (const name of [DESCRIPTOR, ...pkg.resources.map(({ file }) => file)]) {
+      await realFileSystem.rename(join(beside, name), join(folder, name));
+    }
+  }
+  await realFileSystem.remove(beside);
+  return rows === 0 ? undefined : { before: pkg.digest, after, rows };
+}
+
+/** Writes the package into `folder` less the rows of these references, and blanks them where they are a counterparty. */
+async function copyWithout(
+  pkg: DataPackage,
+  folder: string,
+  withdrawn: Withdrawn,
+): Promise<{ readonly after: string; readonly rows: number }> {
+  let rows = 0;
+  const people = new Set<string>();
+  const agency = agencyOf(pkg);
+  const resources = [];
+  for (const resource of pkg.resources) {
+    const extract = await openExtract(join(pkg.path, resource.file));
+    const own = extract.header.indexOf('reference');
+    const other = extract.header.indexOf('counterparty');
+    const agencyAt = extract.header.indexOf('agency');
+    // Links are of all agencies, each row of one.
+    const isGone = (cells: readonly string[], at: number): boolean =>
+      at >= 0 && withdrawn.get(agencyAt < 0 ? agency : cells[agencyAt]!)?.has(cells[at]!) === true;
+    const writer = await openForWriting(join(folder, resource.file), { mode: PRIVATE_FILE });
+    try {
+      await writer.write(csvLine(extract.header));
+      for await (const row of readRows(extract, { mayBeEmpty: true })) {
+        if (isRejection(row)) throw unreadable(pkg.path);
+        const { cells } = row;
+        if (isGone(cells, own)) {
+          rows += 1;
+          people.add(cells[own]!);
+          continue;
+        }
+        const isOther = isGone(cells, other);
+        if (isOther) rows += 1;
+        await writer.write(csvLine(isOther ? cells.with(other, '') : cells));
+      }
+      resources.push({ ...resource, ...(await writer.end()) });
+    } finally {
+      await writer.abandon();
+    }
+  }
+  const { people: before } = pkg.throughline;
+  const left = typeof before === 'number' ? { people: Math.max(0, before - people.size) } : {};
+  const { digest } = await writePackage(folder, {
+    ...pkg,
+    resources,
+    throughline: { ...pkg.throughline, ...left },
+  });
+  return { after: digest, rows };
+}
+
+/**
+ * Refuses packages from outside work/, which no notice reaches, while one of these people is in them.
+ *
+ * @throws `PACKAGE_WITHDRAWN` (exit code 1)
+ */
+export async function refuseWithdrawn(
+  { work, withdrawn: path }: Pick<WorkspacePaths, 'work' | 'withdrawn'>,
+  folders: readonly string[],
+): Promise<void> {
+  const withdrawn = await readWithdrawn(path);
+  for (const folder of withdrawn.size === 0 ? [] : folders) {
+    if (resolve(folder).startsWith(resolve(work) + sep)) continue;
+    const pkg = await readPackage(folder);
+    const gone = withdrawn.get(agencyOf(pkg)) ?? new Set();
+    for (const { file } of gone.size === 0 ? [] : pkg.resources) {
+      const extract = await openExtract(join(pkg.path, file));
+      const own = extract.header.indexOf('reference');
+      for await (const row of readRows(extract, { mayBeEmpty: true })) {
+        if (isRejection(row) || !gone.has(row.cells[own] ?? '')) continue;
+        throw refused('PACKAGE_WITHDRAWN', 'somebody is in this package whom its agency has withdrawn', {
+          place: { file: folder },
+          hint: 'use the packages under work/, which notices are carried out on, or ask the agency for a new share',
+        });
+      }
+    }
+  }
+}
+
+const agencyOf = ({ throughline: { agency } }: DataPackage): string =>
+  typeof agency === 'string' ? agency : '';
+
+const isList = (value: unknown): value is Told[] =>
+  Array.isArray(value) &&
+  value.every(
+    (one) =>
+      isRecord(one) &&
+      hasExactly(one, 'at isWithdrawn reference') &&
+      Number.isSafeInteger(one.at) &&
+      typeof one.isWithdrawn === 'boolean' &&
+      matches(one.reference, REFERENCE),
+  );
+
+const invalid = (file: string) =>
+  unusable('WITHDRAWN_LIST', 'this list of withdrawn references cannot be read', {
+    place: { file },
+    hint: 'restore the file from your backup exactly as it was: nothing is opened while it cannot be read',
+  });
+
+const unreadable = (file: string) =>
+  unusable('PACKAGE_UNREADABLE', 'a row of this package cannot be read', {
+    place: { file },
+    hint: 'do not use this package: ask its sender for it again',
+  });

@@ -1,0 +1,70 @@
+/** What the commands share that heed a person's request: whom it is about, and what came of it. */
+import { Flags } from '@oclif/core';
+import { BaseCommand, type WorkspaceFlags } from './base.ts';
+import { type Heeded, heed, type Right, requireText } from './custody/index.ts';
+import { unusable } from './errors.ts';
+import { readIds, referencesOf } from './pseudonymise/index.ts';
+import { plural } from './terminal/index.ts';
+
+interface Asked extends WorkspaceFlags {
+  readonly right: Right;
+  readonly reason: string;
+  readonly people: string | undefined;
+  readonly lift: boolean;
+}
+
+/** All but the references, which nobody needs on a screen again. */
+export type HeededFacts = Heeded & { readonly right: Right };
+
+export abstract class RightsCommand extends BaseCommand {
+  static rightsFlags = {
+    people: Flags.string({
+      helpValue: 'FILE',
+      summary: 'file of local person ids, one a line, in place of a record reference',
+    }),
+    reason: Flags.string({
+      required: true,
+      helpValue: 'TEXT',
+      summary: 'what was decided and why, without naming the person; in the log only as a salted digest',
+    }),
+  };
+
+  protected async heeded(reference: string | undefined, asked: Asked): Promise<HeededFacts> {
+    const { right, people, lift } = asked;
+    const reason = requireText('--reason', asked.reason);
+    if ((reference === undefined) === (people === undefined)) {
+      throw unusable('USAGE', 'give either a record reference or --people FILE', {
+        hint: 'add --help to see how this command is used',
+      });
+    }
+    const workspace = await this.openWorkspace(asked);
+    const references =
+      people === undefined ? [reference!] : await referencesOf(workspace, await readIds(people), people);
+    const done = await heed(workspace, { right, references, reason, lift });
+    this.print(
+      `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log.`,
+    );
+    this.print(right === 'correction' ? correctionText(done) : withheldText(done, lift));
+    if (done.untold.length > 0) process.exitCode = 1;
+    return { ...done, right };
+  }
+}
+
+function correctionText({ earlier }: Heeded): string {
+  const shares = earlier.map(({ what, to, entry }) => `  ${what} to ${to} (entry ${entry})`);
+  return [
+    ...(shares.length === 0 ? [] : ['Shares that hold the record as it was, to be replaced:', ...shares]),
+    'next: throughline pseudonymise EXTRACT --replace, and seal the packages again',
+  ].join('\n');
+}
+
+const withheldText = ({ notices, untold }: Heeded, lift: boolean): string =>
+  [
+    ...(notices.length === 0
+      ? []
+      : ['Hand these notices over:', ...notices.map(({ file, to }) => `  ${file} (to ${to})`)]),
+    ...untold.map(({ to, reason }) => `NOT told: ${to}, because ${reason}. Tell it another way.`),
+    lift
+      ? 'next: throughline pseudonymise EXTRACT --replace, and seal the packages again'
+      : 'Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT --replace',
+  ].join('\n');
