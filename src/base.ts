@@ -42,7 +42,10 @@ export abstract class BaseCommand extends Command {
   protected sayCombined(agreement: Agreement, aside = false): void {
     if (this.combined.length > 0) return;
     this.combined = combinationSentences(agreement);
-    for (const sentence of this.combined) (aside ? this.say : this.print).call(this, `${sentence}\n`);
+    for (const sentence of this.combined) {
+      if (aside) this.say(`${sentence}\n`);
+      else this.print(`${sentence}\n`);
+    }
   }
 
   /** Under `--json` too, the facts begin with it. */
