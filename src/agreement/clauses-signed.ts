@@ -29,9 +29,12 @@ export function lackOf({ party, state }: PartySignature): string {
       return `the signature of ${party} does not hold`;
     case 'no key named':
       return `no log key is named for ${party}`;
-    default:
-      return `${party} ${state}`;
+    case 'signed':
+    case 'signed another wording':
+    case 'signed with another key':
+      break;
   }
+  return `${party} ${state}`;
 }
 
 export const notSuspended: Clause = {

@@ -76,8 +76,8 @@ export function parseYaml(text: string, file: string): YamlFile {
   const deep = tooDeep(text);
   if (deep !== undefined) {
     lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at >= 0 && at < deep; at = text.indexOf('\n', at + 1)) {
-      lines.addNewLine(at + 1);
+    for (let end = text.indexOf('\n'); end >= 0 && end < deep; end = text.indexOf('\n', end + 1)) {
+      lines.addNewLine(end + 1);
     }
     throw invalid([
       { place: at(deep), sentence: `this is nested more than ${DEEPEST} deep, which no agreement is` },

@@ -77,7 +77,7 @@ signatures:
     ]);
     const remarks = (whole: string) => whole.match(/#.*/g)?.map((line) => line.trimEnd()) ?? [];
     expect(remarks(after)).toEqual(remarks(text));
-    if (text.includes('\r\n')) expect(after.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(after.replaceAll('\r\n', '').includes('\n')).toBe(!text.includes('\r\n'));
     expect(after.startsWith('\ufeff')).toBe(text.startsWith('\ufeff'));
   });
 

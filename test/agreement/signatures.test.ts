@@ -7,6 +7,7 @@ import { agreementFrom, keyedWith, PARTIES, signedFrom, signerOf } from './helpe
 
 const TEXT = keyedWith();
 const SIGNED = signedFrom(TEXT);
+const withoutRemark = (text: string) => text.replace(/^#.*\n/, '');
 const statesOf = (agreement: Agreement) => signatureStates(agreement).map(({ state }) => state);
 
 describe('a signature', () => {
@@ -61,19 +62,14 @@ describe('a signature', () => {
         } catch {
           return;
         }
-        if (agreement.digest === SIGNED.digest) {
-          // A remark, or the same character again.
-          expect(
-            text === TEXT || text.split('\n').findIndex((line, i) => line !== TEXT.split('\n')[i]) === 0,
-          ).toBe(true);
-          return;
-        }
-        changed += 1;
-        expect(statesOf({ ...agreement, signatures: SIGNED.signatures })).not.toContain('signed');
+        const same = withoutRemark(text) === withoutRemark(TEXT);
+        expect(agreement.digest === SIGNED.digest).toBe(same);
+        expect(statesOf({ ...agreement, signatures: SIGNED.signatures }).includes('signed')).toBe(same);
+        if (!same) changed += 1;
       }),
       { numRuns: 150 },
     );
-    expect(changed).toBeGreaterThan(30);
+    expect(changed).toBeGreaterThan(10);
   });
 
   test('is broken by any change of one bit of itself', () => {

@@ -21,10 +21,11 @@ const copyOf = (party: string): string => join(world.of(party), 'agreement.yaml'
 const textOf = (party: string): Promise<string> => readFile(copyOf(party), 'utf8');
 const sign = async (party: string) => signAgreement(await world.open(party));
 const receive = async (party: string, file: string) => receiveFile(await world.open(party), file);
-const typesOf = async (party: string): Promise<unknown[]> =>
-  (await world.entries(party)).map(({ type, phase, details }) =>
-    [type, phase, (details as { action?: string }).action].filter((part) => part !== undefined).join(' '),
-  );
+const typesOf = async (party: string): Promise<string[]> =>
+  (await world.entries(party)).map(({ type, phase, details }) => {
+    const { action } = details as { action: string };
+    return `${String(type)} ${String(phase)} ${action}`;
+  });
 
 /** Any step that needs a permit and nothing else. */
 const permitted = async (party: string, at?: string) =>

@@ -3,12 +3,23 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemAmbient } from '../../src/ambient.ts';
+import {
+  createParty,
+  liftSuspensions,
+  openWorkspace,
+  type PartyKeys,
+  receiveFile,
+  signAgreement,
+} from '../../src/custody/index.ts';
 import { completedAgreement, PARTIES, signedBy } from '../../src/demo/index.ts';
 import { CANARY, partiesOf } from './agency.ts';
 import { byTwos, facts, failure, scratch, throughline } from './cli.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
+
+const at = (workspace: string) => openWorkspace(workspace, systemAmbient);
 
 interface Check {
   readonly inForce: boolean;
@@ -34,13 +45,11 @@ const on = (workspace: string, ...words: string[]) => ['agreement', ...words, '-
 /** Workspaces of all parties with new keys, and an agreement that nobody has signed. */
 async function strangers(name: string): Promise<string> {
   const folder = join(path, name);
-  const keys = await byTwos(PARTIES, async (party) => {
+  const keys: PartyKeys[] = [];
+  for (const party of PARTIES) {
     mkdirSync(join(folder, party), { recursive: true });
-    return facts<{ id: string; log: string; sealing: string }>(
-      ['party', 'new', party, '--workspace', join(folder, party)],
-      { temp },
-    );
-  });
+    keys.push(await createParty(join(folder, party), party, systemAmbient));
+  }
   const text = readFileSync(join(demo, 'population', 'agreement.yaml'), 'utf8');
   for (const party of PARTIES) {
     writeFileSync(
@@ -56,12 +65,9 @@ describe('the ceremony', () => {
     const folder = await strangers('ceremony');
     const first = join(folder, 'police');
     expect(await failing(first)).toEqual(['signed-by-all']);
-    const signed = await byTwos(PARTIES, (party) =>
-      facts<{ already: boolean; complete: boolean }>(on(join(folder, party), 'sign'), { temp }),
-    );
-    expect(signed.map(({ already, complete }) => [already, complete])).toEqual(
-      PARTIES.map(() => [false, false]),
-    );
+    const signed = await facts<{ already: boolean; complete: boolean }>(on(first, 'sign'), { temp });
+    expect(signed).toMatchObject({ already: false, complete: false });
+    for (const party of PARTIES.slice(1)) await signAgreement(await at(join(folder, party)));
     const others = PARTIES.slice(1).map((party) => agreementOf(join(folder, party)));
     const taken = await throughline(on(first, 'receive', ...others), { temp });
     expect(taken.code).toBe(0);
@@ -118,25 +124,23 @@ describe('a suspension', () => {
     });
     const carried = join(of('analyst'), 'inbox', basename(file));
     cpSync(file, carried);
-    for (const party of ['analyst', 'linkage-unit']) await facts(on(of(party), 'receive', file), { temp });
+    await facts(on(of('analyst'), 'receive', carried), { temp });
+    await receiveFile(await at(of('linkage-unit')), file);
     const commands = [
       ['link', '--workspace', of('linkage-unit')],
       ['overlap', '--workspace', of('analyst')],
-      ['journeys', '--workspace', of('analyst')],
     ];
     const refusals = await byTwos(commands, (words) => failure(words, { temp }));
     expect(refusals.map(({ run, error }) => [run.code, error.code])).toEqual(
       commands.map(() => [1, 'PERMIT_SUSPENDED']),
     );
-    for (const party of PARTIES) {
-      if (!['health', 'analyst', 'linkage-unit'].includes(party))
-        await facts(on(of(party), 'receive', file), { temp });
+    const { lifted } = await facts<{ lifted: { file: string }[] }>(on(of('analyst'), 'lift'), { temp });
+    expect(lifted).toHaveLength(1);
+    const liftings: string[] = [];
+    for (const party of PARTIES.filter((id) => id !== 'analyst')) {
+      if (party !== 'health') await receiveFile(await at(of(party)), file);
+      liftings.push((await liftSuspensions(await at(of(party))))[0]!.file);
     }
-    const liftings = await byTwos(
-      PARTIES,
-      async (party) =>
-        (await facts<{ lifted: { file: string }[] }>(on(of(party), 'lift'), { temp })).lifted[0]!.file,
-    );
     await facts(on(of('analyst'), 'receive', ...liftings), { temp });
     expect((await check(of('analyst'))).inForce).toBe(true);
     expect((await throughline(['overlap', '--workspace', of('analyst')], { temp })).code).toBe(0);
@@ -244,7 +248,7 @@ describe('the agreement on a page', () => {
       text.replace('organisation: Northmere Police', 'organisation: "=HYPERLINK(1)"'),
     );
     const { stdout } = await throughline(on(copy, 'record'), { temp });
-    const rows = parse(stdout) as string[][];
+    const rows = parse(stdout);
     expect(rows).toHaveLength(8);
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
     expect(rows[1]?.[1]).toBe("'=HYPERLINK(1)");
