@@ -3,7 +3,7 @@ import type { EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, type Clause } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
 import type { Facts, Operation } from './operation.ts';
-import type { Agreement } from './types.ts';
+import type { Agreement, LegalBasis } from './types.ts';
 
 /** An agreement as packages, shares and log entries name it. */
 export const reference = ({ about, digest }: Agreement) => ({ id: about.id, version: about.version, digest });
@@ -37,9 +37,11 @@ export function common({
   operation,
 }: Pick<Facts, 'agreement' | 'partyId' | 'operation'>) {
   const purpose = agreedFlows(agreement, partyId, operation)[0]?.purpose;
-  const regimes = agreement['legal-basis']
-    .filter((basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose))
-    .map((basis) => basis.regime);
+  const bases = agreement['legal-basis'].filter(
+    (basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose),
+  );
+  const regimes = bases.map((basis) => basis.regime);
+  const [assessment] = bases.map(({ dpia }) => ({ reference: dpia.reference, version: dpia.version }));
   const part = agreement.parties.find((party) => party.id === partyId)?.part;
   const { id, version, digest } = reference(agreement);
   return {
@@ -51,8 +53,17 @@ export function common({
     ...(regimes[0] === undefined
       ? {}
       : { regime: new Set(regimes).size > 1 ? ('mixed' as const) : regimes[0] }),
+    ...(bases.length === 0
+      ? {}
+      : { lawfulBasis: each(bases, 'conditions'), gateway: each(bases, 'gateway') }),
+    ...(assessment === undefined ? {} : { dpia: assessment }),
   };
 }
+
+/** What the legal bases of one party name, each once. */
+const each = (bases: readonly LegalBasis[], what: 'conditions' | 'gateway'): string[] => [
+  ...new Set(bases.flatMap((basis) => basis[what]).map((text) => text.normalize('NFC'))),
+];
 
 const isKeyStep = (type: Operation['operation']): type is Extract<Operation['operation'], `key.${string}`> =>
   type.startsWith('key.');

@@ -37,8 +37,8 @@ export interface Party {
   readonly controller: 'controller' | 'joint-controller' | 'processor';
   readonly 'competent-authority': boolean;
   readonly contact: string;
-  /** Public halves: the share log's verification key and the age recipient. */
-  readonly keys?: { readonly log?: string; readonly sealing?: string };
+  /** Public halves: the share log's verification key, the key of a witness, and the age recipient. */
+  readonly keys?: { readonly log?: string; readonly witness?: string; readonly sealing?: string };
 }
 
 export interface Purpose {

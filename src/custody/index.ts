@@ -12,6 +12,8 @@ export {
   tokenKey,
 } from './derive.ts';
 export { Hmac256 } from './hmac.ts';
+export { readKeyFile, writeKeyFile } from './key-file.ts';
+export { type LogKeys, logOptions, readLogKeys, readSealingIdentity, readWitnessKey } from './log-keys.ts';
 export { type OpenedShare, openShare } from './open.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
@@ -27,5 +29,6 @@ export {
 } from './project-key.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
 export { readSecret } from './secrets.ts';
+export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { TOOL } from './tool.ts';
 export { openWorkspace, viewWorkspace, type Workspace, type WorkspaceView } from './workspace.ts';

@@ -14,12 +14,13 @@ import { refused, systemCode, unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
 
 /** What a key file can hold, as its header says it. */
-export type KeyKind = 'log' | 'sealing' | 'project' | 'reference';
+export type KeyKind = 'log' | 'witness' | 'sealing' | 'project' | 'reference';
 
 const header = (kind: KeyKind): string => `# throughline ${kind} key v1`;
 
 const TEXT_FORM: Readonly<Record<KeyKind, RegExp>> = {
   log: /^PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/,
+  witness: /^PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/,
   sealing: /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/,
   project: /^[A-Za-z0-9+/]{43}=$/,
   reference: /^[A-Za-z0-9+/]{43}=$/,

@@ -7,7 +7,13 @@ export interface WorkspacePaths {
   /** Private: keys and what this party remembers. */
   readonly party: string;
   readonly identity: string;
+  /** What this party may set: who is at work. */
+  readonly settings: string;
   readonly logKey: string;
+  /** The key that takes the place of `logKey`, while it does. */
+  readonly nextLogKey: string;
+  /** Cosigns partners' logs. */
+  readonly witnessKey: string;
   readonly sealingKey: string;
   readonly projectKey: string;
   readonly referenceKey: string;
@@ -29,7 +35,10 @@ export function workspacePaths(dir: string): WorkspacePaths {
     agreement: join(dir, 'agreement.yaml'),
     party,
     identity: join(party, 'id.json'),
+    settings: join(party, 'settings.json'),
     logKey: join(party, 'log.key'),
+    nextLogKey: join(party, 'log-next.key'),
+    witnessKey: join(party, 'witness.key'),
     sealingKey: join(party, 'sealing.key'),
     projectKey: join(party, 'project.key'),
     referenceKey: join(party, 'reference.key'),

@@ -8,11 +8,10 @@ import {
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { ShareLog, signerFromText, vkeyOf } from '../sharelog/index.ts';
-import { requireKeyFile } from './key-file.ts';
+import { ShareLog, vkeyOf } from '../sharelog/index.ts';
+import { logOptions } from './log-keys.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
-import { TOOL } from './tool.ts';
 
 export interface Workspace extends PermitContext {
   readonly dir: string;
@@ -62,8 +61,8 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
-  const { log, ownLogKey } = await openLog(paths, ambient);
   const party = agreement.parties.find((known) => known.id === id);
+  const { log, ownLogKey } = await openLog(paths, party?.keys?.log, ambient);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
   return { dir, party, agreement, log, ambient, holdsProjectKey, ownLogKey, paths };
 }
@@ -71,12 +70,14 @@ export async function openWorkspace(dir: string, ambient: Ambient): Promise<Work
 /** Opens a party's own share log. @throws as {@link openWorkspace}. */
 async function openLog(
   paths: WorkspacePaths,
+  agreedKey: string | undefined,
   ambient: Ambient,
 ): Promise<{ log: ShareLog; ownLogKey: string }> {
-  const hint = 'restore it from your backup: without it this share log cannot be continued';
-  const signer = signerFromText(await requireKeyFile(paths.logKey, 'log', hint));
-  const log = await ShareLog.open(paths.log, { signer, ambient, rememberedHead: paths.head, system: TOOL });
-  return { log, ownLogKey: vkeyOf(signer) };
+  const options = await logOptions(paths, ambient);
+  const log = await ShareLog.open(paths.log, options);
+  const own = [options.signer, ...(options.alsoSigner === undefined ? [] : [options.alsoSigner])];
+  const keys = own.map((signer) => vkeyOf(signer));
+  return { log, ownLogKey: keys.find((key) => key === agreedKey) ?? keys[0]! };
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

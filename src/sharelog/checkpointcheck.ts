@@ -1,8 +1,8 @@
 /** Checks of signed checkpoints: the newest, and every older one that the log keeps. */
 import { equal } from './bytes.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, isCheckpointSignedBy, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import type { Findings } from './findings.ts';
-import type { Verifier } from './keys.ts';
+import type { KeyHistory } from './keyevents.ts';
 import type { LogFolder } from './logfolder.ts';
 import type { Hash } from './merkle.ts';
 import { MAX_NOTE_BYTES, signaturesBy } from './note.ts';
@@ -29,7 +29,7 @@ export interface TreeThere {
 
 export class CheckpointCheck {
   readonly #folder: LogFolder;
-  readonly #keys: readonly Verifier[];
+  readonly #keys: KeyHistory;
   readonly #policy: Policy | undefined;
   readonly #now: Date | undefined;
   readonly #findings: Findings;
@@ -37,7 +37,7 @@ export class CheckpointCheck {
   /** `now` is for cosignatures from the future, which are not looked for without it. */
   constructor(
     folder: LogFolder,
-    keys: readonly Verifier[],
+    keys: KeyHistory,
     policy: Policy | undefined,
     now: Date | undefined,
     findings: Findings,
@@ -53,7 +53,7 @@ export class CheckpointCheck {
   async open(path: string): Promise<OpenedCheckpoint | undefined> {
     const bytes = await this.#folder.read(path, MAX_NOTE_BYTES);
     if (bytes === undefined) return undefined;
-    const checkpoint = this.#findings.attempt(path, () => openCheckpoint(bytes, this.#keys));
+    const checkpoint = this.#findings.attempt(path, () => this.#opened(bytes, path));
     const policy = this.#policy;
     if (checkpoint === undefined || policy === undefined) {
       return checkpoint === undefined ? undefined : { checkpoint, witnessed: undefined };
@@ -62,6 +62,28 @@ export class CheckpointCheck {
     this.#reportUnknownSignatures(checkpoint, policy, witnessed, path);
     this.#reportFuture(witnessed, path);
     return { checkpoint, witnessed };
+  }
+
+  /** Opens a checkpoint with the keys that count at its size, and says when one signed that no longer may. */
+  #opened(bytes: Uint8Array, path: string): Checkpoint {
+    const claimed = parseCheckpoint(bytes);
+    let keys = this.#keys.validAt(claimed.size);
+    for (const key of this.#keys.all) {
+      const standing = this.#keys.standing(key, claimed.size);
+      if (standing !== 'retired' && standing !== 'revoked') continue;
+      if (!isCheckpointSignedBy(claimed, key)) continue;
+      const revocation = this.#keys.revocationOf(key);
+      if (standing === 'revoked' && revocation !== undefined && claimed.size <= revocation.index) {
+        // Signed before the key was known to be unsafe: the entries are vouched for by the newer checkpoint.
+        const message = 'the key that signed this was declared unsafe later; newer signatures vouch for it';
+        this.#findings.note('KEY_REVOKED', path, message);
+        keys = [...keys, key];
+      } else {
+        const why = standing === 'retired' ? 'was out of use by then' : 'had been declared unsafe by then';
+        this.#findings.find(`KEY_${standing.toUpperCase()}`, path, `a key signed this that ${why}`);
+      }
+    }
+    return openCheckpoint(bytes, keys);
   }
 
   /** Checks the checkpoint kept for a size against the tree of the entries at that size. */
@@ -111,7 +133,7 @@ export class CheckpointCheck {
     witnessed: Witnessed | undefined,
     path: string,
   ): void {
-    const known = [...policy.logs, ...policy.witnesses.map((witness) => witness.verifier)];
+    const known = [...policy.logs, ...this.#keys.all, ...policy.witnesses.map((witness) => witness.verifier)];
     const recognised = new Set(known.flatMap((verifier) => signaturesBy(checkpoint.note, verifier)));
     if (checkpoint.note.signatures.every((signature) => recognised.has(signature))) return;
     const message = 'a signature is by a key that the policy does not name';

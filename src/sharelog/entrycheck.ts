@@ -10,6 +10,8 @@ export class EntryCheck {
   /** Times of the first and the newest entry that had one, milliseconds since 1970. */
   first: number | undefined;
   last: number | undefined;
+  /** The number of entries up to the last one that says more than that a partner's log was seen. */
+  sizeOfWork = 0;
   /** Whether any entry names the checkpoint it follows, as every entry of this program does. */
   followsCheckpoints = false;
   #previous: { size: number; root: string } | undefined;
@@ -25,6 +27,7 @@ export class EntryCheck {
   take(bytes: Uint8Array, index: number, file: string, root: () => Hash): boolean {
     const { fields, problems } = readEntry(bytes, index);
     for (const { code, message } of problems) this.#findings.find(code, file, message, index);
+    if (fields?.type !== 'witness.seen') this.sizeOfWork = index + 1;
     if (fields === undefined) return false;
     this.#time(fields, index, file);
     return this.#follows(fields, index, file, root);

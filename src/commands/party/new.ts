@@ -5,8 +5,8 @@ import { createParty, type PartyKeys } from '../../custody/index.ts';
 export default class PartyNew extends BaseCommand {
   static override summary = "Make this party's keys and print the public halves";
   static override description =
-    paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key that shares
-are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement.`);
+    paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key under which
+it cosigns partners' logs, the key that shares are sealed to, and a secret of its own. They stay here; the public halves go into the agreement.`);
   static override examples = ['<%= config.bin %> <%= command.id %> police --workspace police'];
   static override args = {
     id: Args.string({ required: true, description: "this party's id in the agreement, e.g. police" }),
@@ -20,6 +20,7 @@ are sealed to, and a secret of its own. They stay here; the two public halves go
   - id: ${keys.id}
     keys:
       log: ${keys.log}
+      witness: ${keys.witness}
       sealing: ${keys.sealing}`);
     this.say('Keep a copy of party/ in a safe place: without it this party cannot go on.');
     return keys;
