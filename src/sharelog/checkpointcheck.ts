@@ -3,6 +3,7 @@ import { equal } from './bytes.ts';
 import { type Checkpoint, isCheckpointSignedBy, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import type { Findings } from './findings.ts';
 import type { KeyHistory } from './keyevents.ts';
+import type { Verifier } from './keys.ts';
 import type { LogFolder } from './logfolder.ts';
 import type { Hash } from './merkle.ts';
 import { MAX_NOTE_BYTES, signaturesBy } from './note.ts';
@@ -33,6 +34,8 @@ export class CheckpointCheck {
   readonly #policy: Policy | undefined;
   readonly #now: Date | undefined;
   readonly #findings: Findings;
+  /** Revoked keys that a note was made of. */
+  readonly #noted = new Set<Verifier>();
 
   /** `now` is for cosignatures from the future, which are not looked for without it. */
   constructor(
@@ -75,8 +78,7 @@ export class CheckpointCheck {
       const revocation = this.#keys.revocationOf(key);
       if (standing === 'revoked' && revocation !== undefined && claimed.size <= revocation.index) {
         // Signed before the key was known to be unsafe: the entries are vouched for by the newer checkpoint.
-        const message = 'the key that signed this was declared unsafe later; newer signatures vouch for it';
-        this.#findings.note('KEY_REVOKED', path, message);
+        this.#noteRevoked(key, revocation.index, path);
         keys = [...keys, key];
       } else {
         const why = standing === 'retired' ? 'was out of use by then' : 'had been declared unsafe by then';
@@ -84,6 +86,14 @@ export class CheckpointCheck {
       }
     }
     return openCheckpoint(bytes, keys);
+  }
+
+  /** Once for a key: all checkpoints after its last good size are alike. */
+  #noteRevoked(key: Verifier, entry: number, path: string): void {
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    const message = 'from here on a key signed that was declared unsafe later; newer signatures vouch for it';
+    this.#findings.note('KEY_REVOKED', path, message, entry);
   }
 
   /** Checks the checkpoint kept for a size against the tree of the entries at that size. */

@@ -131,7 +131,15 @@ class LogCheck {
         this.#findings.find('KEY_UNPROVEN', `checkpoints`, message, event.index);
       }
     }
-    return new KeyHistory(known, events, (event) => proven.has(event));
+    const history = new KeyHistory(known, events, (event) => proven.has(event));
+    for (const { type, index, key, next } of events) {
+      const isLost =
+        type === 'key.revoke' && next !== undefined && !history.all.some((one) => sameKey(one, next));
+      if (!isLost || !known.some((one) => sameKey(one, key))) continue;
+      const message = 'the key by which this log is known was declared unsafe: ask the party for its new one';
+      this.#findings.find('KEY_REVOKED', 'checkpoint', message, index);
+    }
+    return history;
   }
 
   #reportOtherPolicy(policy: Policy | undefined, keys: KeyHistory): void {

@@ -33,6 +33,10 @@ export default class LogShow extends BaseCommand {
     operation: Flags.option({ options: SELECTABLE })({
       summary: 'only this kind of operation, and its refusals',
     }),
+    party: Flags.string({
+      helpValue: 'ID',
+      summary: 'only what this party did, handed over or received, or what is about its log',
+    }),
     from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'from this day on (UTC)' }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'up to and including this day (UTC)' }),
     last: Flags.integer({ helpValue: 'N', min: 1, summary: 'only the newest N of those chosen' }),
@@ -42,9 +46,10 @@ export default class LogShow extends BaseCommand {
     const { flags } = await this.parse(LogShow);
     const folder = workspacePaths(this.workspacePath(flags)).log;
     const size = await committedSize(folder);
-    const { operation, from, to, last } = flags;
+    const { operation, party, from, to, last } = flags;
     const chosen = selectEntries(folder, {
       ...(operation === undefined ? {} : { operation }),
+      ...(party === undefined ? {} : { party }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       ...(last === undefined ? {} : { last }),
