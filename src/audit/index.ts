@@ -21,6 +21,7 @@ export {
   type Reconciliation,
   reconcile,
 } from './reconcile.ts';
+export { type IssuedReport, issueReport } from './report/issue.ts';
 export {
   type MadeRequest,
   requestWitness,

@@ -80,6 +80,7 @@ export {
   leafHash,
   proveConsistency,
   proveInclusion,
+  sha256,
   treeRoot,
 } from './merkle.ts';
 export {
