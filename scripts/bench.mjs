@@ -125,13 +125,13 @@ async function firstRows(from, name, count) {
   const path = join(folder, name);
   const file = await openForWriting(path);
   let left = count + 1;
-  for await (const line of createInterface({
+  for await (const text of createInterface({
     input: createReadStream(from),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     if (left === 0) break;
     left -= 1;
-    await file.write(`${line}\n`);
+    await file.write(`${text}\n`);
   }
   await file.end();
   if (left > 0) throw new Error(`the synthesised extract has ${left} rows too few`);

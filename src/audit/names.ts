@@ -114,7 +114,7 @@ export interface Erasure {
   readonly entry: number;
   readonly field: string;
   readonly authority: string;
-  readonly phase: string;
+  readonly phase: 'intent' | 'done';
 }
 
 /** What an entry says of an erased opening; undefined when it says nothing of the kind. */
@@ -122,9 +122,9 @@ export function erasureOf({ type, phase, details }: EntryFields, index: number):
   if (type !== 'erasure' || typeof details !== 'object' || details === null || !('entry' in details))
     return undefined;
   const { entry, field, authority } = details;
-  return typeof entry === 'number' && typeof field === 'string'
-    ? { index, entry, field, authority: String(authority), phase: String(phase) }
-    : undefined;
+  if (typeof entry !== 'number' || typeof field !== 'string' || typeof authority !== 'string')
+    return undefined;
+  return { index, entry, field, authority, phase: phase === 'done' ? 'done' : 'intent' };
 }
 
 async function erasures({ log }: Workspace): Promise<Erasure[]> {

@@ -171,7 +171,7 @@ async function readHandovers(
       if (phase !== 'done') continue;
       const made = (other: Json | undefined, what: Json | undefined): Handover[] =>
         typeof other === 'string'
-          ? [{ party, entry, other, what: String(what), sealed, at: timeOf(fields) ?? 0 }]
+          ? [{ party, entry, other, what: text(what) ?? 'data', sealed, at: timeOf(fields) ?? 0 }]
           : [];
       if (type === 'disclosure') sent.push(...made(flow.to, flow.what));
       else if (type === 'collection') received.push(...made(flow.from, flow.what));

@@ -34,7 +34,7 @@ export async function writeOpenings(
 ): Promise<void> {
   const lines: SealedOpening[] = [];
   for (const { digest, field, disclosure } of openings) {
-    lines.push({ digest, field, sealed: await sealed(disclosure, recipient) });
+    lines.push({ digest, field, sealed: await sealText(disclosure, recipient) });
   }
   await putLines(files, folder, entry, lines);
 }
@@ -84,7 +84,7 @@ export async function openOpening(
   entryDigests: readonly string[],
 ): Promise<Opening> {
   const bytes = fromBase64(text);
-  const opened = bytes === undefined ? undefined : await unsealed(bytes, identity);
+  const opened = bytes === undefined ? undefined : await openText(bytes, identity);
   const opening = opened === undefined ? undefined : readDisclosure(opened.trimEnd());
   if (opening?.digest !== digest || opening.field !== field || !entryDigests.includes(opening.digest)) {
     throw refused('OPENING_MISMATCH', `the opening of ${field} is not the one that was logged`, {
@@ -122,14 +122,14 @@ function parsedLine(line: string, entry: number): SealedOpening {
   throw notWhole(entry);
 }
 
-async function sealed(disclosure: string, recipient: string): Promise<string> {
+async function sealText(disclosure: string, recipient: string): Promise<string> {
   const length = Math.ceil(disclosure.length / PADDING) * PADDING;
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return base64(await encrypter.encrypt(disclosure.padEnd(length)));
 }
 
-async function unsealed(bytes: Uint8Array, identity: string): Promise<string> {
+async function openText(bytes: Uint8Array, identity: string): Promise<string> {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {

@@ -75,7 +75,7 @@ function aboutLog(type: Exclude<EntryType, 'denial'>, fields: EntryFields): stri
   }
   if (type !== 'witness.seen' || entries === '') return undefined;
   const before = typeof previous === 'number' ? grouped(previous) : 'those';
-  switch (detail(fields, 'result')) {
+  switch (detail(fields, 'result') ?? '') {
     case 'first':
       return `saw the log of ${name} for the first time,${entries}, and cosigned it`;
     case 'grown':

@@ -84,7 +84,8 @@ describe('a name', () => {
       details: { ...details, intent: erased.erasure - 1 },
     });
     // The reason names somebody, so it is a digest too, beside that of whoever is at work.
-    expect(intent?._sd).toHaveLength(2);
+    const { _sd } = intent!;
+    expect(_sd).toHaveLength(2);
   });
 
   test('is not erased twice, nor where there is none, nor on the authority of a name', async () => {

@@ -379,6 +379,7 @@ const CASES: readonly Case[] = [
     id: 'T34',
     what: 'a refusal taken out is found like anything else',
     here: async () => {
+      const found: boolean[] = [];
       for (const type of ['denial', 'disclosure']) {
         const entries = shortEntries(6);
         entries[3] = shortEntry(3, { type });
@@ -387,9 +388,9 @@ const CASES: readonly Case[] = [
         for (const path of without.keys()) {
           if (path.startsWith('tile/')) files.set(path, without.get(path)!);
         }
-        const report = await verifyLog(FOLDER, { files: memoryFiles(files) });
-        expect(report.ok, type).toBe(false);
+        found.push(!(await verifyLog(FOLDER, { files: memoryFiles(files) })).ok);
       }
+      expect(found).toEqual([true, true]);
     },
   },
   {
@@ -497,6 +498,11 @@ async function anySequence(): Promise<void> {
   );
 }
 
+function isThere(path: string, words: string): boolean {
+  if (!existsSync(path)) return false;
+  return words === '' || readFileSync(path, 'utf8').includes(words);
+}
+
 describe('the cases of a share log', () => {
   test('are T1 to T36, each once, and each tried somewhere', () => {
     expect(CASES.map(({ id }) => id)).toEqual(Array.from({ length: 36 }, (_, i) => `T${i + 1}`));
@@ -504,10 +510,8 @@ describe('the cases of a share log', () => {
   });
 
   test.each(CASES)('$id $what', async ({ there = [], here }) => {
-    for (const [file, words] of there) {
-      expect(existsSync(join(ROOT, file)), file).toBe(true);
-      if (words !== undefined) expect(readFileSync(join(ROOT, file), 'utf8'), file).toContain(words);
-    }
+    const missing = there.filter(([file, words = '']) => !isThere(join(ROOT, file), words));
+    expect(missing).toEqual([]);
     await here?.();
   });
 

@@ -47,7 +47,10 @@ describe('an entry that names a person', () => {
   let identity: string;
   const folder = (): string => join(workspace, 'log');
   const digestsOf = async (entry: number): Promise<string[]> => {
-    for await (const { fields } of readEntries(folder(), { from: entry })) return fields._sd as string[];
+    for await (const { fields } of readEntries(folder(), { from: entry })) {
+      const { _sd } = fields;
+      return _sd as string[];
+    }
     return [];
   };
 

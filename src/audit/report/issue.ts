@@ -163,8 +163,8 @@ async function issuedBefore(folder: string, origin: string, size: number): Promi
       entry: index,
       page,
       state: {
-        madeAt: Date.parse(String(madeAt)),
-        witnesses: Array.isArray(witnesses) ? witnesses.map(String) : [],
+        madeAt: typeof madeAt === 'string' ? Date.parse(madeAt) : 0,
+        witnesses: Array.isArray(witnesses) ? witnesses.filter((name) => typeof name === 'string') : [],
         witnessedOf: Number(witnessedOf),
         witnessedUpTo: Number(witnessedUpTo),
       },
