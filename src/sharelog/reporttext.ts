@@ -12,7 +12,7 @@ export function reportLines(report: LogReport): string[] {
     ...witnessLines(report),
     ...section('found:', report.findings),
     ...(report.more > 0 ? [`  and ${grouped(report.more)} more`] : []),
-    ...section('of note:', report.notes),
+    ...(report.notes.length === 0 ? [] : ['of note:', ...noteLines(report.notes)]),
     ...(report.ok ? WHOLE : NOT_WHOLE),
   ];
 }
@@ -69,6 +69,21 @@ const REMEMBERED: Readonly<Record<LogReport['remembered'], string>> = {
 
 const section = (title: string, findings: readonly Finding[]): string[] =>
   findings.length === 0 ? [] : [title, ...findings.map(findingLine)];
+
+/** Alike notes are told a few times and counted; a finding is always told. */
+const MOST_ALIKE = 5;
+
+function noteLines(notes: readonly Finding[]): string[] {
+  const kinds = new Set(notes.map(({ code }) => code));
+  return [...kinds].flatMap((kind) => {
+    const alike = notes.filter(({ code }) => code === kind);
+    const more = alike.length - MOST_ALIKE;
+    return [
+      ...alike.slice(0, MOST_ALIKE).map(findingLine),
+      ...(more > 0 ? [`  and ${grouped(more)} more like it`] : []),
+    ];
+  });
+}
 
 function findingLine({ file, entry, message }: Finding): string {
   return `  ${file}${entry === undefined ? '' : ` entry ${entry}`}: ${message}`;

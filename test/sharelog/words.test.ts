@@ -192,6 +192,18 @@ describe('a report in words', () => {
     ]);
   });
 
+  test('of many alike notes tells a few, and how many more', () => {
+    const note = (code: string) => ({ code, file: 'checkpoints/1', message: code });
+    const notes = [...Array.from({ length: 9 }, () => note('A')), note('B')];
+    const lines = reportLines({ ...report, notes });
+    const from = lines.indexOf('of note:');
+    expect(lines.slice(from + 5, from + 8)).toEqual([
+      '  checkpoints/1: A',
+      '  and 4 more like it',
+      '  checkpoints/1: B',
+    ]);
+  });
+
   test('of a log with too few or older witnesses', () => {
     const few = { signed: 1, of: 3, organisations: ['housing'], quorum: false, upTo: 0 };
     const lines = reportLines({ ...report, witnessed: few });
