@@ -2,6 +2,7 @@
 //   npm run bench                     a million rows and a million records
 //   npm run bench -- --rows 100000    smaller, to see that it works
 //   npm run bench -- --runs 3         medians of three runs
+//   npm run bench -- --only log       only one part: files (pseudonymise and link) or log
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { openForWriting } from '../dist/files/index.js';
 import { synthesise } from '../dist/synthesise/index.js';
+import { writeLog } from './bench/log.mjs';
 import { writeTokens } from './bench/tokens.mjs';
 import { makePartnership } from './partnership.mjs';
 
@@ -19,6 +21,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '1' },
+    only: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -27,14 +30,29 @@ const runs = Number(values.runs);
 const threads = availableParallelism();
 const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 
+const PARTS = { files: benchFiles, log: benchLog };
+if (values.only !== undefined && !(values.only in PARTS)) {
+  throw new Error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
+}
+
 try {
+  const results = { machine: { cores: threads, node: process.version }, rows };
+  console.log(`${rows} rows or entries, ${threads} cores, Node ${process.version}, median of ${runs}`);
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (values.only === undefined || values.only === name) Object.assign(results, await part());
+  }
+  if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Reading, hashing and linking a file. */
+async function benchFiles() {
   say(`preparing ${rows} rows of a police extract and ${rows} records of tokens`);
   const { large, small } = await prepareExtracts();
   const tokens = join(folder, 'tokens.csv');
   await writeTokens(tokens, rows);
   const results = {
-    machine: { cores: threads, node: process.version },
-    rows,
     copy: await measure('copying the extract through csv-parse and csv-stringify', 'copy', [
       large,
       join(folder, 'copy.csv'),
@@ -48,9 +66,38 @@ try {
     link: await measure('link', 'link', [folder, tokens]),
   };
   print(results);
-  if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  return results;
+}
+
+/** Appending to a share log that is long and to one that is short, and verifying the long one. */
+async function benchLog() {
+  const [long, short] = [join(folder, 'long'), join(folder, 'short')];
+  say(`preparing share logs of ${rows} and of 1000 entries`);
+  await writeLog(long, rows);
+  await writeLog(short, 1000);
+  const results = {
+    logAppend: await measure(`20 appends to a log of ${rows} entries`, 'log-append', [long]),
+    logAppendShort: await measure('20 appends to a log of 1000 entries', 'log-append', [short]),
+    logVerify: await measure('verifying the long log', 'log-verify', [long]),
+  };
+  const { logAppend, logAppendShort, logVerify } = results;
+  console.log(
+    [
+      '',
+      line('20 appends to the long log', logAppend),
+      line('20 appends to one of 1000', logAppendShort),
+      line(`verify (${logVerify.entries} entries)`, logVerify),
+      '',
+      ratio(
+        'append, time over that of 1000 entries',
+        logAppend.seconds / logAppendShort.seconds,
+        'at most 2',
+      ),
+      ratio('append, memory over that of 1000', logAppend.megabytes / logAppendShort.megabytes, 'at most 2'),
+      ratio('verify, peak memory over 300 MB', logVerify.megabytes / 300, 'at most 1'),
+    ].join('\n'),
+  );
+  return results;
 }
 
 /** A police extract with the rows asked for, another with a tenth of them, and the workspaces of a partnership. */
@@ -69,13 +116,13 @@ async function firstRows(from, name, count) {
   const path = join(folder, name);
   const file = await openForWriting(path);
   let left = count + 1;
-  for await (const line of createInterface({
+  for await (const text of createInterface({
     input: createReadStream(from),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     if (left === 0) break;
     left -= 1;
-    await file.write(`${line}\n`);
+    await file.write(`${text}\n`);
   }
   await file.end();
   if (left > 0) throw new Error(`the synthesised extract has ${left} rows too few`);
@@ -101,14 +148,18 @@ async function measure(title, script, args) {
   };
 }
 
+function line(name, { seconds, processor, megabytes }) {
+  return `${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor ${megabytes.toFixed(0).padStart(6)} MB`;
+}
+
+function ratio(name, value, aim) {
+  return `${name.padEnd(58)} ${value.toFixed(2).padStart(6)}   aim: ${aim}`;
+}
+
 function print({ copy, pseudonymise, pseudonymiseTenth, link }) {
-  const line = (name, { seconds, processor, megabytes }) =>
-    `${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor ${megabytes.toFixed(0).padStart(6)} MB`;
-  const ratio = (name, value, aim) => `${name.padEnd(58)} ${value.toFixed(2).padStart(6)}   aim: ${aim}`;
   const aims = rows === 1_000_000;
   console.log(
     [
-      `${rows} rows, ${threads} cores, Node ${process.version}, median of ${runs}`,
       '',
       line('copy (csv-parse to csv-stringify)', copy),
       line(`pseudonymise (${pseudonymise.people} people)`, pseudonymise),

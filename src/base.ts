@@ -4,7 +4,14 @@ import { resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
-import { newPassphrase, openWorkspace, readPassphrase, type Workspace } from './custody/index.ts';
+import {
+  Keyring,
+  newPassphrase,
+  openWorkspace,
+  readPassphrase,
+  type Workspace,
+  workspacePaths,
+} from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
@@ -72,6 +79,11 @@ export abstract class BaseCommand extends Command {
     const facts: unknown = super.toSuccessJson(result);
     if (this.combined.length === 0 || typeof facts !== 'object') return facts;
     return { combinedParts: this.combined, ...facts };
+  }
+
+  /** The keys of the party in the workspace, without opening its share log. */
+  protected keyring(flags: WorkspaceFlags): Keyring {
+    return new Keyring(workspacePaths(this.workspacePath(flags)).lock, this.passphrase(flags));
   }
 
   /** How to come by the passphrase of locked keys; undefined where there is neither a flag nor a terminal. */

@@ -17,6 +17,7 @@ const ROOMS = [
   'sharelog',
   'agreement',
   'custody',
+  'audit',
   'pseudonymise',
   'disclose',
   'linkage',

@@ -1,5 +1,5 @@
 /** What the schema cannot see about a whole agreement: that what it names exists, and that its dates are dates. */
-import { LOG_KEY, parseVkey } from '../sharelog/index.ts';
+import { LOG_KEY, parseVkey, WITNESS_KEY } from '../sharelog/index.ts';
 import { columnProblems } from './check-columns.ts';
 import { basisFaults } from './check-legal-basis.ts';
 import { type AgreementFile, inWords } from './schema.ts';
@@ -125,7 +125,7 @@ function exists(text: string): boolean {
 }
 
 function parties(content: AgreementContent): Problem[] {
-  const own = (which: 'log' | 'sealing') =>
+  const own = (which: 'log' | 'witness' | 'sealing') =>
     twice(content.parties.map((party) => party.keys?.[which])).map((i) =>
       says(['parties', i, 'keys', which], 'is the key of an earlier party: each has its own'),
     );
@@ -140,18 +140,22 @@ function parties(content: AgreementContent): Problem[] {
       return [];
     }),
     ...content.parties.flatMap(({ keys }, i) =>
-      keys?.log === undefined || isLogKey(keys.log)
-        ? []
-        : [says(['parties', i, 'keys', 'log'], 'is not a whole key: copy it again from where it was made')],
+      (['log', 'witness'] as const).flatMap((which) =>
+        isWholeKey(keys?.[which], which)
+          ? []
+          : [says(['parties', i, 'keys', which], 'is not a whole key: copy it again from where it was made')],
+      ),
     ),
     ...own('log'),
+    ...own('witness'),
     ...own('sealing'),
   ];
 }
 
-function isLogKey(text: string): boolean {
+function isWholeKey(text: string | undefined, which: 'log' | 'witness'): boolean {
+  if (text === undefined) return true;
   try {
-    return parseVkey(text).type === LOG_KEY;
+    return parseVkey(text).type === (which === 'log' ? LOG_KEY : WITNESS_KEY);
   } catch {
     return false;
   }

@@ -2,8 +2,10 @@
 import type { EntryDraft, PolicyDecision } from '../sharelog/index.ts';
 import { agreedFlows, type Clause } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
+import { citations } from './law-words.ts';
 import type { Facts, Operation, OperationKind } from './operation.ts';
 import { reference } from './reference.ts';
+import type { LegalBasis } from './types.ts';
 
 /** The entry of a decision: an intent when no clause failed, else a denial that names those that did. */
 export function decision(
@@ -38,9 +40,11 @@ export function common({
   operation,
 }: Pick<Facts, 'agreement' | 'partyId' | 'operation'>) {
   const purpose = agreedFlows(agreement, partyId, operation)[0]?.purpose;
-  const regimes = agreement['legal-basis']
-    .filter((basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose))
-    .map((basis) => basis.regime);
+  const bases = agreement['legal-basis'].filter(
+    (basis) => basis.party === partyId && (purpose === undefined || basis.purpose === purpose),
+  );
+  const regimes = bases.map((basis) => basis.regime);
+  const [assessment] = bases.map(({ dpia }) => ({ reference: dpia.reference, version: dpia.version }));
   const part = agreement.parties.find((party) => party.id === partyId)?.part;
   const { id, version, digest } = reference(agreement);
   return {
@@ -52,8 +56,17 @@ export function common({
     ...(regimes[0] === undefined
       ? {}
       : { regime: new Set(regimes).size > 1 ? ('mixed' as const) : regimes[0] }),
+    ...(bases.length === 0
+      ? {}
+      : { lawfulBasis: each(bases, citations), gateway: each(bases, ({ gateway }) => gateway) }),
+    ...(assessment === undefined ? {} : { dpia: assessment }),
   };
 }
+
+/** What the legal bases of one party name, each once. */
+const each = (bases: readonly LegalBasis[], what: (basis: LegalBasis) => readonly string[]): string[] => [
+  ...new Set(bases.flatMap(what).map((text) => text.normalize('NFC'))),
+];
 
 const isOperation = (type: OperationKind): type is Exclude<OperationKind, `${string}.${string}`> =>
   !type.includes('.');

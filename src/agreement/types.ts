@@ -37,9 +37,10 @@ export interface Party {
   readonly controller: 'controller' | 'joint-controller' | 'processor';
   readonly 'competent-authority': boolean;
   readonly contact: string;
-  /** Public halves: the share log's verification key and the age recipient. */
+  /** Public halves: the share log's verification key, the key of a witness, and the age recipient. */
   readonly keys?: {
     readonly log?: string;
+    readonly witness?: string;
     readonly sealing?: string;
     /** Of those who may approve that a record reference is traced, at an agency. */
     readonly approvers?: readonly string[];

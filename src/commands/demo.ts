@@ -97,7 +97,7 @@ const whereNext = (
 
 Try next:
   npx throughline log show --workspace ${out}/police
-  npx throughline log verify ${out}/auditor/received/linkage-unit
+  npx throughline log verify --workspace ${out}/police
   npx throughline agreement show --workspace ${out}/analyst
   npx throughline repeats --workspace ${out}/analyst --role suspect
   npx throughline journeys --workspace ${out}/analyst --csv`;

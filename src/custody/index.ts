@@ -18,6 +18,7 @@ export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
+export { type LogKeys, logOptions, readLogKeys, readSealingIdentity, readWitnessKey } from './log-keys.ts';
 export { type SealedNotice, sealNotice } from './notice.ts';
 export {
   type Lifted,
@@ -32,7 +33,7 @@ export { conceal, keepOpenings } from './openings.ts';
 export { recordOwnAct } from './own-act.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
-export { locateLog, ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
+export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {
   type KeyStatus,
   newProjectKey,
@@ -60,6 +61,7 @@ export {
 } from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
 export { readSecret } from './secrets.ts';
+export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';

@@ -13,7 +13,7 @@ import { dirname } from 'node:path';
 import { refused, systemCode, unusable } from '../errors.ts';
 
 /** What a key file can hold, as its header says it. */
-export type KeyKind = 'log' | 'sealing' | 'project' | 'reference' | 'approver' | 'lock';
+export type KeyKind = 'log' | 'witness' | 'sealing' | 'project' | 'reference' | 'approver' | 'lock';
 
 const header = (kind: KeyKind): string => `# throughline ${kind} key v1`;
 
@@ -22,6 +22,7 @@ const AGE_IDENTITY = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
 
 const TEXT_FORM: Readonly<Record<KeyKind, RegExp>> = {
   log: SIGNING_KEY,
+  witness: SIGNING_KEY,
   sealing: AGE_IDENTITY,
   project: /^[A-Za-z0-9+/]{43}=$/,
   reference: /^[A-Za-z0-9+/]{43}=$/,

@@ -5,7 +5,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Ambient } from '../ambient.ts';
 import { systemCode, unusable } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE, stageDirectory, writeFileAtomically } from '../files/index.ts';
-import { generateSignerKey, signerFromText, vkeyOf } from '../sharelog/index.ts';
+import { generateSignerKey, signerFromText, vkeyOf, WITNESS_KEY } from '../sharelog/index.ts';
 import { Keyring } from './keyring.ts';
 import { workspacePaths } from './paths.ts';
 import { createSecret } from './secrets.ts';
@@ -14,6 +14,8 @@ export interface PartyKeys {
   readonly id: string;
   /** The share log's verification key, for `keys.log` of the agreement. */
   readonly log: string;
+  /** The key under which partners' logs are cosigned, for `keys.witness`. */
+  readonly witness: string;
   /** The age recipient that shares to this party are sealed to, for `keys.sealing`. */
   readonly sealing: string;
 }
@@ -29,8 +31,11 @@ export const isPartyId = (id: string): boolean => PARTY_ID.test(id) && id.length
  */
 export const logOrigin = (partyId: string): string => `${partyId}.throughline.example/sharelog`;
 
+/** The name under which a party cosigns. */
+export const witnessName = (partyId: string): string => `${partyId}.throughline.example/witness`;
+
 /**
- * Makes `party/` with a log signing key, a sealing key and a reference secret (which only an agency will
+ * Makes `party/` with a log signing key, a witness key, a sealing key and a reference secret (which only an agency will
  * use), whole or not at all; locked with `passphrase` where one is given.
  *
  * @returns the public halves, to be written into the agreement.
@@ -67,9 +72,16 @@ export async function createParty(
     await keys.write(join(stage.path, 'log.key'), 'log', logKey);
     await keys.write(join(stage.path, 'sealing.key'), 'sealing', sealing);
     (await createSecret(keys, join(stage.path, 'reference.key'), 'reference', ambient)).fill(0);
+    const witnessKey = generateSignerKey(witnessName(id), ambient);
+    await keys.write(join(stage.path, 'witness.key'), 'witness', witnessKey);
     await writeFileAtomically(join(stage.path, 'id.json'), identityText(id), { mode: PRIVATE_FILE });
     await stage.commit();
-    return { id, log: vkeyOf(signerFromText(logKey)), sealing: await identityToRecipient(sealing) };
+    return {
+      id,
+      log: vkeyOf(signerFromText(logKey)),
+      witness: vkeyOf(signerFromText(witnessKey), WITNESS_KEY),
+      sealing: await identityToRecipient(sealing),
+    };
   } finally {
     await stage.abandon();
   }

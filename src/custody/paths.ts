@@ -1,6 +1,5 @@
 /** Where everything lies in a party's workspace. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ShareKind } from '../agreement/index.ts';
 
 export interface WorkspacePaths {
@@ -10,7 +9,13 @@ export interface WorkspacePaths {
   readonly identity: string;
   /** There where the keys are locked with a passphrase. */
   readonly lock: string;
+  /** What this party may set: who is at work. */
+  readonly settings: string;
   readonly logKey: string;
+  /** The key that takes the place of `logKey`, while it does. */
+  readonly nextLogKey: string;
+  /** Cosigns partners' logs. */
+  readonly witnessKey: string;
   readonly sealingKey: string;
   readonly projectKey: string;
   /** Custodians' shares of the project key, until they are handed out. */
@@ -45,7 +50,10 @@ export function workspacePaths(dir: string): WorkspacePaths {
     party,
     identity: join(party, 'id.json'),
     lock: join(party, 'lock.age'),
+    settings: join(party, 'settings.json'),
     logKey: join(party, 'log.key'),
+    nextLogKey: join(party, 'log-next.key'),
+    witnessKey: join(party, 'witness.key'),
     sealingKey: join(party, 'sealing.key'),
     projectKey: join(party, 'project.key'),
     keyShares: join(party, 'key-shares'),
@@ -63,21 +71,6 @@ export function workspacePaths(dir: string): WorkspacePaths {
     release: join(dir, 'release'),
     certificates: join(dir, 'certificates'),
   };
-}
-
-/** A share log's folder, and the head remembered of it where it lies in a workspace. */
-export interface LocatedLog {
-  readonly folder: string;
-  readonly head?: string;
-}
-
-/** The log in `dir`, which may be a log's folder or a workspace; without `dir`, that of the workspace. */
-export function locateLog(dir: string | undefined, workspace: string): LocatedLog {
-  const own = workspacePaths(workspace);
-  if (dir === undefined || resolve(dir) === own.log) return { folder: own.log, head: own.head };
-  const asWorkspace = workspacePaths(resolve(dir));
-  const isWorkspace = !existsSync(join(dir, 'checkpoint')) && existsSync(asWorkspace.log);
-  return isWorkspace ? { folder: asWorkspace.log, head: asWorkspace.head } : { folder: resolve(dir) };
 }
 
 /** Where an agency's own package lies before it is sealed. */

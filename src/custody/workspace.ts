@@ -9,12 +9,12 @@ import {
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { type LogSigner, ShareLog, signerFromText, verifierOf, vkeyOf } from '../sharelog/index.ts';
+import { type LogOptions, type LogSigner, ShareLog, verifierOf, vkeyOf } from '../sharelog/index.ts';
 import { type AskPassphrase, Keyring } from './keyring.ts';
+import { logOptions, readLogKeys } from './log-keys.ts';
 import { exists, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { lookAround } from './surroundings.ts';
-import { TOOL } from './tool.ts';
 
 export interface Workspace extends PermitContext {
   readonly dir: string;
@@ -87,10 +87,10 @@ export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPass
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
   const keys = new Keyring(paths.lock, ask);
-  const signer = await readSigner(paths, keys);
-  const options = { signer, ambient, rememberedHead: paths.head, system: TOOL };
-  const log = await ShareLog.open(paths.log, options);
   const party = agreement.parties.find((known) => known.id === id);
+  const options = await logOptions(paths, keys, ambient);
+  const log = await ShareLog.open(paths.log, options);
+  const signer = agreedSigner(options, party?.keys?.log);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
   return {
     dir,
@@ -107,13 +107,17 @@ export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPass
   };
 }
 
+/** While a log's key changes there are two, of which the agreement names one. */
+function agreedSigner({ signer, alsoSigner }: LogOptions, agreed: string | undefined): LogSigner {
+  return alsoSigner !== undefined && vkeyOf(alsoSigner) === agreed ? alsoSigner : signer;
+}
+
 /** The key with which a party signs. @throws `KEY_MISSING` and `KEY_FILE_...`. */
 export async function readSigner(
   paths: WorkspacePaths,
   keys: Keyring = new Keyring(paths.lock),
 ): Promise<LogSigner> {
-  const hint = 'restore it from your backup: without it this share log cannot be continued';
-  return signerFromText(await keys.require(paths.logKey, 'log', hint));
+  return (await readLogKeys(paths, keys)).current;
 }
 
 async function refuseStranger(log: ShareLog, agreement: Agreement, id: string): Promise<Error> {

@@ -19,8 +19,9 @@ export function completedAgreement(
 ): string {
   const document = parseDocument(text);
   const parties = (document.toJS() as { parties: { id: string }[] }).parties;
-  for (const { id, log, sealing } of keys) {
-    document.setIn(['parties', parties.findIndex((party) => party.id === id), 'keys'], { log, sealing });
+  for (const { id, log, witness, sealing } of keys) {
+    const at = parties.findIndex((party) => party.id === id);
+    document.setIn(['parties', at, 'keys'], { log, witness, sealing });
   }
   document.setIn(['about', 'status'], keyCheck === undefined ? 'draft' : 'active');
   document.setIn(['about', 'effective'], `${day(now, 0)}T00:00:00Z`);

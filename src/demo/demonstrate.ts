@@ -5,6 +5,7 @@
 import { cp, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Ambient } from '../ambient.ts';
+import { agreedFor } from '../audit/index.ts';
 import {
   createParty,
   newProjectKey,
@@ -26,6 +27,7 @@ import { pseudonymise } from '../pseudonymise/index.ts';
 import { type LogReport, verifyLog } from '../sharelog/index.ts';
 import { AGENCY_IDS, synthesise } from '../synthesise/index.ts';
 import { completedAgreement } from './agreement-file.ts';
+import { witnessEachOther } from './witnessing.ts';
 
 export const PARTIES = [...AGENCY_IDS, 'linkage-unit', 'analyst', 'auditor'] as const;
 
@@ -54,6 +56,8 @@ export async function demonstrate(options: DemoOptions): Promise<Demonstration> 
   await agree(options);
   for (const agency of AGENCY_IDS) await hashAndSeal(options, agency);
   const result = await linkAndSeal(options);
+  await witnessEachOther({ ...options, parties: PARTIES, witnesses: AGENCY_IDS });
+  options.tell("the agencies have witnessed each other's share logs, and those of the others");
   return { link: result, logs: await audit(options) };
 }
 
@@ -165,12 +169,12 @@ async function audit(options: DemoOptions): Promise<Demonstration['logs']> {
   const { out, ambient } = options;
   const auditor = await open(options, 'auditor');
   const logs: { party: string; report: LogReport }[] = [];
-  for (const { id, keys } of auditor.agreement.parties) {
+  for (const { id } of auditor.agreement.parties) {
     const copy = join(out, 'auditor', 'received', id);
     await cp(join(out, id, 'log'), copy, { recursive: true });
     const report = await verifyLog(copy, {
       now: ambient.now(),
-      ...(keys?.log === undefined ? {} : { trustedVkey: keys.log }),
+      ...(await agreedFor(auditor.agreement, copy)),
     });
     logs.push({ party: id, report });
   }

@@ -82,15 +82,21 @@ export function isCheckpointSignedBy(checkpoint: Checkpoint, key: Verifier): boo
   return true;
 }
 
-/** The bytes of a new checkpoint with the log's signature. @throws CHECKPOINT when the signer fails. */
-export function signCheckpoint(head: TreeHead, signer: LogSigner): Uint8Array {
+/**
+ * The bytes of a new checkpoint with the log's signature, and those of its other keys while one takes the
+ * place of another. @throws CHECKPOINT when a signer fails.
+ */
+export function signCheckpoint(head: TreeHead, ...signers: readonly LogSigner[]): Uint8Array {
   const body = checkpointBody(head);
   parseCheckpointBody(body);
-  const note = signNote(body, signer);
-  if (!isSignedBy(signer.publicKey, utf8(body), note.signatures[0]!.bytes)) {
-    throw wrong('the signing key gave a signature that its public half does not accept');
-  }
-  return noteBytes(note);
+  const signatures = signers.map((signer) => {
+    const [signature] = signNote(body, signer).signatures;
+    if (!isSignedBy(signer.publicKey, utf8(body), signature!.bytes)) {
+      throw wrong('the signing key gave a signature that its public half does not accept');
+    }
+    return signature!;
+  });
+  return noteBytes({ text: body, signatures });
 }
 
 /** Whether `text` can be a log's origin: a path without scheme, spaces, plus, empty or dotted steps. */

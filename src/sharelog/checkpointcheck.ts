@@ -1,11 +1,12 @@
 /** Checks of signed checkpoints: the newest, and every older one that the log keeps. */
 import { equal } from './bytes.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, isCheckpointSignedBy, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import type { Findings } from './findings.ts';
+import type { KeyHistory } from './keyevents.ts';
 import type { Verifier } from './keys.ts';
 import type { LogFolder } from './logfolder.ts';
 import type { Hash } from './merkle.ts';
-import { MAX_NOTE_BYTES, signaturesBy } from './note.ts';
+import { MAX_NOTE_BYTES, type Signature, signaturesBy } from './note.ts';
 import type { Policy } from './policy.ts';
 import { type Witnessed, witnessedBy } from './witnessed.ts';
 
@@ -29,15 +30,17 @@ export interface TreeThere {
 
 export class CheckpointCheck {
   readonly #folder: LogFolder;
-  readonly #keys: readonly Verifier[];
+  readonly #keys: KeyHistory;
   readonly #policy: Policy | undefined;
   readonly #now: Date | undefined;
   readonly #findings: Findings;
+  /** Revoked keys that a note was made of. */
+  readonly #noted = new Set<Verifier>();
 
   /** `now` is for cosignatures from the future, which are not looked for without it. */
   constructor(
     folder: LogFolder,
-    keys: readonly Verifier[],
+    keys: KeyHistory,
     policy: Policy | undefined,
     now: Date | undefined,
     findings: Findings,
@@ -53,15 +56,44 @@ export class CheckpointCheck {
   async open(path: string): Promise<OpenedCheckpoint | undefined> {
     const bytes = await this.#folder.read(path, MAX_NOTE_BYTES);
     if (bytes === undefined) return undefined;
-    const checkpoint = this.#findings.attempt(path, () => openCheckpoint(bytes, this.#keys));
+    const checkpoint = this.#findings.attempt(path, () => this.#opened(bytes, path));
     const policy = this.#policy;
     if (checkpoint === undefined || policy === undefined) {
       return checkpoint === undefined ? undefined : { checkpoint, witnessed: undefined };
     }
     const witnessed = this.#findings.attempt(path, () => witnessedBy(checkpoint.note, policy));
-    this.#reportUnknownSignatures(checkpoint, policy, witnessed, path);
+    this.#reportUnknownSignatures(checkpoint, policy, path);
     this.#reportFuture(witnessed, path);
     return { checkpoint, witnessed };
+  }
+
+  /** Opens a checkpoint with the keys that count at its size, and says when one signed that no longer may. */
+  #opened(bytes: Uint8Array, path: string): Checkpoint {
+    const claimed = parseCheckpoint(bytes);
+    let keys = this.#keys.validAt(claimed.size);
+    for (const key of this.#keys.all) {
+      const standing = this.#keys.standing(key, claimed.size);
+      if (standing !== 'retired' && standing !== 'revoked') continue;
+      if (!isCheckpointSignedBy(claimed, key)) continue;
+      const revocation = this.#keys.revocationOf(key);
+      if (standing === 'revoked' && revocation !== undefined && claimed.size <= revocation.index) {
+        // Signed before the key was known to be unsafe: the entries are vouched for by the newer checkpoint.
+        this.#noteRevoked(key, revocation.index, path);
+        keys = [...keys, key];
+      } else {
+        const why = standing === 'retired' ? 'was out of use by then' : 'had been declared unsafe by then';
+        this.#findings.find(`KEY_${standing.toUpperCase()}`, path, `a key signed this that ${why}`);
+      }
+    }
+    return openCheckpoint(bytes, keys);
+  }
+
+  /** Once for a key: all checkpoints after its last good size are alike. */
+  #noteRevoked(key: Verifier, entry: number, path: string): void {
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    const message = 'from here on a key signed that was declared unsafe later; newer signatures vouch for it';
+    this.#findings.note('KEY_REVOKED', path, message, entry);
   }
 
   /** Checks the checkpoint kept for a size against the tree of the entries at that size. */
@@ -102,27 +134,28 @@ export class CheckpointCheck {
   }
 
   /**
-   * A signature by an unknown key proves nothing and harms nothing. But where a witness of the policy has
-   * not signed, it may be what is left of that witness's cosignature, and then it is a finding.
+   * A signature by an unknown key proves nothing and harms nothing: partners come, go and change their keys.
+   * But one that is almost that of a witness who has not signed is what is left of its cosignature.
    */
-  #reportUnknownSignatures(
-    checkpoint: Checkpoint,
-    policy: Policy,
-    witnessed: Witnessed | undefined,
-    path: string,
-  ): void {
-    const known = [...policy.logs, ...policy.witnesses.map((witness) => witness.verifier)];
-    const recognised = new Set(known.flatMap((verifier) => signaturesBy(checkpoint.note, verifier)));
-    if (checkpoint.note.signatures.every((signature) => recognised.has(signature))) return;
+  #reportUnknownSignatures({ note }: Checkpoint, policy: Policy, path: string): void {
+    const witnesses = policy.witnesses.map((witness) => witness.verifier);
+    const known = [...policy.logs, ...this.#keys.all, ...witnesses];
+    const recognised = new Set(known.flatMap((verifier) => signaturesBy(note, verifier)));
+    const unknown = note.signatures.filter((signature) => !recognised.has(signature));
+    if (unknown.length === 0) return;
     const message = 'a signature is by a key that the policy does not name';
-    if (witnessed === undefined || witnessed.signed === witnessed.of) {
-      this.#findings.note('UNKNOWN_SIGNATURE', path, message);
+    const silent = witnesses.filter((witness) => signaturesBy(note, witness).length === 0);
+    if (unknown.some((signature) => silent.some((witness) => isAlmostBy(signature, witness)))) {
+      const found = `${message}, and a witness that it does name is missing`;
+      this.#findings.find('UNKNOWN_SIGNATURE', path, found);
     } else {
-      this.#findings.find(
-        'UNKNOWN_SIGNATURE',
-        path,
-        `${message}, and a witness that it does name is missing`,
-      );
+      this.#findings.note('UNKNOWN_SIGNATURE', path, message);
     }
   }
+}
+
+/** The key id is the witness's, or the name is and no more differs than one changed character of base64 changes. */
+function isAlmostBy({ name, keyId }: Signature, witness: Verifier): boolean {
+  const differing = keyId.filter((byte, i) => byte !== witness.keyId[i]).length;
+  return differing === 0 || (differing <= 2 && name === witness.name);
 }

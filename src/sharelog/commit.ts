@@ -82,7 +82,7 @@ export async function commit(
   folder: string,
   edge: Edge,
   entries: readonly Uint8Array[],
-  signer: LogSigner,
+  signers: readonly [LogSigner, ...LogSigner[]],
 ): Promise<Uint8Array> {
   const added = newFiles(edge, entries);
   await sweep(files, folder, added.files.keys());
@@ -95,8 +95,8 @@ export async function commit(
   const written = await readEdge(files, folder, added.size);
   if (!equal(written.frontier.root(), added.root))
     throw damaged('tile', 'the disk did not keep what was written');
-  const head = { origin: signer.name, size: added.size, root: added.root };
-  const checkpoint = signCheckpoint(head, signer);
+  const head = { origin: signers[0].name, size: added.size, root: added.root };
+  const checkpoint = signCheckpoint(head, ...signers);
   await commitCheckpoint(files, folder, added.size, checkpoint);
   await removeFilled(files, folder, added.files.keys());
   return checkpoint;
@@ -128,11 +128,11 @@ async function finish(files: LogFiles, folder: string): Promise<void> {
  * committed one, and the tiles lead to its root. One that is torn, or no longer ahead, is removed.
  * Needs the lock. @throws LOG_DAMAGED when a signed continuation cannot be completed.
  */
-export async function settle(files: LogFiles, folder: string, key: Verifier): Promise<void> {
+export async function settle(files: LogFiles, folder: string, keys: readonly Verifier[]): Promise<void> {
   const bytes = await files.read(join(folder, PENDING), MAX_NOTE_BYTES);
   if (bytes === undefined) return;
-  const pending = attempt(() => openCheckpoint(bytes, [key]));
-  const committed = await readCommitted(files, folder, key);
+  const pending = attempt(() => openCheckpoint(bytes, keys));
+  const committed = await readCommitted(files, folder, keys);
   if (pending === undefined || pending.size <= committed.size) {
     await files.remove(join(folder, PENDING));
     return;
@@ -153,10 +153,10 @@ export async function settle(files: LogFiles, folder: string, key: Verifier): Pr
 async function readCommitted(
   files: LogFiles,
   folder: string,
-  key: Verifier,
+  keys: readonly Verifier[],
 ): Promise<{ size: number; root: Hash }> {
   const bytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
-  return bytes === undefined ? { size: -1, root: EMPTY_ROOT } : openCheckpoint(bytes, [key]);
+  return bytes === undefined ? { size: -1, root: EMPTY_ROOT } : openCheckpoint(bytes, keys);
 }
 
 /** Gives `bytes` the name `path` under the log's folder; the name must be free. */

@@ -15,6 +15,8 @@ export interface EntryContext {
   readonly actorKeyId: string;
   readonly system: SystemInfo;
   readonly prevCheckpoint: { readonly size: number; readonly root: string };
+  /** Digests of the fields that name a person. */
+  readonly digests?: readonly string[];
 }
 
 /** How far an entry can be relied on: its fields as found, of any kind. */
@@ -26,10 +28,13 @@ export type EntryFields = { readonly [name: string]: Json };
  * field lies outside the profile; ENTRY_SIZE when the entry is longer than 65,535 bytes.
  */
 export function makeEntry(draft: EntryDraft, context: EntryContext, ambient: Ambient): Uint8Array {
-  refusePseudonyms(draft.details ?? {});
+  const { personal: _, ...clear } = draft;
+  refusePseudonyms(clear.details ?? {});
   const op = draft.op ?? (isOperation(draft.type) ? draft.type : undefined);
+  const { digests = [] } = context;
   const entry: Entry = {
-    ...draft,
+    ...clear,
+    ...(digests.length === 0 ? {} : { _sd: digests.toSorted() }),
     ...(op === undefined ? {} : { op }),
     v: 1,
     seq: context.seq,

@@ -12,6 +12,8 @@ export class EntryCheck {
   first: number | undefined;
   last: number | undefined;
   readonly openIntents = new OpenIntents();
+  /** The number of entries up to the last one that says more than that a partner's log was seen. */
+  sizeOfWork = 0;
   /** Whether any entry names the checkpoint it follows, as every entry of this program does. */
   followsCheckpoints = false;
   #previous: { size: number; root: string } | undefined;
@@ -27,6 +29,7 @@ export class EntryCheck {
   take(bytes: Uint8Array, index: number, file: string, root: () => Hash): boolean {
     const { fields, problems } = readEntry(bytes, index);
     for (const { code, message } of problems) this.#findings.find(code, file, message, index);
+    if (fields?.type !== 'witness.seen') this.sizeOfWork = index + 1;
     if (fields === undefined) return false;
     this.#time(fields, index, file);
     this.openIntents.take(fields, index);

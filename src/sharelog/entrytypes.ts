@@ -1,5 +1,6 @@
 /** The words of an entry: what can be logged, and the shape in which it is. Version 1. */
 import type { Json } from './canonical.ts';
+import type { PersonalValues } from './disclosure.ts';
 
 /** The six operations that section 62(1) of the Data Protection Act 2018 requires to be logged. */
 export const OPERATIONS = [
@@ -83,15 +84,19 @@ export interface EntryDraft {
   readonly purpose?: string;
   /** DPA 2018 Part 3, UK GDPR, or both. */
   readonly regime?: 'part3' | 'ukgdpr' | 'mixed';
-  readonly lawfulBasis?: string;
+  /** The conditions relied on, and the power to share, as the agreement words them. */
+  readonly lawfulBasis?: readonly string[];
+  readonly gateway?: readonly string[];
+  /** The data protection impact assessment. */
+  readonly dpia?: { readonly reference: string; readonly version: number };
   readonly policyDecision?: PolicyDecision;
-  /** Sorted digests of fields that name a person and can be erased (RFC 9901), base64url. */
-  readonly _sd?: readonly string[];
+  /** What names a person: only salted digests of it come into the entry, and its openings lie apart. */
+  readonly personal?: PersonalValues;
   readonly details?: { readonly [name: string]: Json };
 }
 
 /** A whole entry of version 1 as it stands in the log. */
-export interface Entry extends EntryDraft {
+export interface Entry extends Omit<EntryDraft, 'personal'> {
   readonly v: 1;
   /** Its index in the log. */
   readonly seq: number;
@@ -104,6 +109,8 @@ export interface Entry extends EntryDraft {
   /** Id of the log key, 8 hex digits. */
   readonly actorKeyId: string;
   readonly system: SystemInfo;
+  /** Sorted digests of fields that name a person and can be erased (RFC 9901), base64url. */
+  readonly _sd?: readonly string[];
   /** The tree that this entry was appended to. */
   readonly prevCheckpoint: { readonly size: number; readonly root: string };
 }

@@ -4,6 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemCode } from '../errors.ts';
 import { type FileSystem, type OutputHandle, realFileSystem } from '../files/index.ts';
 import { equal } from './bytes.ts';
@@ -70,6 +71,15 @@ export function logFiles(system: FileSystem = realFileSystem): LogFiles {
 
 /** The machine's own files. */
 export const diskFiles: LogFiles = logFiles();
+
+/** Puts a file in the place of another, whole or not at all. Its folder's names are the caller's to flush. */
+export async function replaceWhole(files: LogFiles, path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.new`;
+  await files.makeFolder(dirname(path));
+  await files.remove(temporary);
+  await files.create(temporary, bytes);
+  await files.rename(temporary, path);
+}
 
 async function writeAndClose(handle: OutputHandle, bytes: Uint8Array): Promise<void> {
   try {

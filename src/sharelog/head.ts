@@ -9,7 +9,7 @@ import { fault, unusable } from '../errors.ts';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { canonicalise, isJsonObject, parseCanonical } from './canonical.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
-import type { LogFiles } from './filesystem.ts';
+import { type LogFiles, replaceWhole } from './filesystem.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
 
 /** The remembered checkpoint at `path`, or undefined when nothing has been remembered. @throws HEAD. */
@@ -33,9 +33,6 @@ export async function readHead(files: LogFiles, path: string): Promise<Checkpoin
 export async function writeHead(files: LogFiles, path: string, checkpoint: Uint8Array): Promise<void> {
   const text = fromUtf8(checkpoint);
   if (text === undefined) throw fault('HEAD', 'the checkpoint is not text', { hint: 'please report this' });
-  const temporary = `${path}.new`;
-  await files.remove(temporary);
-  await files.create(temporary, new Uint8Array([...canonicalise({ checkpoint: text }), 0x0a]));
-  await files.rename(temporary, path);
+  await replaceWhole(files, path, new Uint8Array([...canonicalise({ checkpoint: text }), 0x0a]));
   await files.flushFolder(dirname(path));
 }

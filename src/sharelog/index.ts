@@ -17,6 +17,21 @@ export {
   type TreeHead,
 } from './checkpoint.ts';
 export { cosign, cosignedAt } from './cosignature.ts';
+export {
+  addCosignatures,
+  archivedSizes,
+  type Cosigned,
+  lastSizeCosignedBy,
+} from './cosigned.ts';
+export {
+  disclosureDigest,
+  makeOpenings,
+  type Opening,
+  PERSONAL_FIELDS,
+  type PersonalField,
+  type PersonalValues,
+  readDisclosure,
+} from './disclosure.ts';
 export { type EntryFields, timeOf } from './entry.ts';
 export {
   type AgreementReference,
@@ -33,11 +48,19 @@ export { diskFiles, type LogFiles, logFiles } from './filesystem.ts';
 export type { Finding } from './findings.ts';
 export { readHead } from './head.ts';
 export {
+  type KeyEvent,
+  KeyHistory,
+  keyDetails,
+  keyEventOf,
+  readKeyEvents,
+} from './keyevents.ts';
+export {
   generateSignerKey,
   isSignedBy,
   LOG_KEY,
   type LogSigner,
   parseVkey,
+  sameKey,
   signerFromSeed,
   signerFromText,
   signerKeyText,
@@ -47,7 +70,7 @@ export {
   vkeyText,
   WITNESS_KEY,
 } from './keys.ts';
-export { type Appended, type AppendOptions, type LogOptions, ShareLog } from './log.ts';
+export { type Appended, type AppendOptions, type LogOptions, type OpeningsOptions, ShareLog } from './log.ts';
 export type { LogReport } from './logreport.ts';
 export {
   checkConsistency,
@@ -57,6 +80,7 @@ export {
   leafHash,
   proveConsistency,
   proveInclusion,
+  sha256,
   treeRoot,
 } from './merkle.ts';
 export {
@@ -69,13 +93,33 @@ export {
   signaturesBy,
   signNote,
 } from './note.ts';
+export { eraseOpening, openOpening, readOpenings, type SealedOpening } from './openings.ts';
 export { isQuorum, logOnlyPolicy, type Policy, parsePolicy, policyBytes, type Witness } from './policy.ts';
+export { readPolicy, writePolicy } from './policyfile.ts';
 export { checkProof, makeProof, type Proof, parseProof } from './proof.ts';
 export { committedSize, type LoggedEntry, type ReadOptions, readEntries } from './read.ts';
 export { TileReader } from './reader.ts';
 export { reportLines } from './reporttext.ts';
+export {
+  archivedCheckpoint,
+  isRequest,
+  makeRequest,
+  parseRequest,
+  parseResponse,
+  requestBytes,
+  responseBytes,
+  type WitnessRequest,
+} from './request.ts';
 export { SELECTABLE, type Selection, selectEntries } from './select.ts';
 export { sentenceOf } from './sentences.ts';
 export { type LogStanding, verifySince } from './since.ts';
 export { type VerifyOptions, verifyLog } from './verify.ts';
-export { type Witnessed, witnessedBy } from './witnessed.ts';
+export {
+  type Contradiction,
+  lastCosigned,
+  type Sighting,
+  type WitnessOptions,
+  witnessCheckpoint,
+  witnessFolder,
+} from './witness.ts';
+export { partners, type Witnessed, witnessedBy } from './witnessed.ts';

@@ -6,6 +6,7 @@ import { base64, equal, hex } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { entryTime } from './clock.ts';
 import { commit, commitCheckpoint, PENDING, settle, writeNew } from './commit.ts';
+import { makeOpenings, type Opening } from './disclosure.ts';
 import { makeEntry } from './entry.ts';
 import type { EntryDraft, SystemInfo } from './entrytypes.ts';
 import { diskFiles, type LogFiles } from './filesystem.ts';
@@ -13,12 +14,20 @@ import { readHead, writeHead } from './head.ts';
 import { type LogSigner, sameKey, type Verifier, verifierOf } from './keys.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { EMPTY_ROOT, type Hash, treeRoot } from './merkle.ts';
-import { logOnlyPolicy, MAX_POLICY_BYTES, parsePolicy, policyBytes } from './policy.ts';
+import { writeOpenings } from './openings.ts';
+import { logOnlyPolicy, policyBytes } from './policy.ts';
+import { readPolicy } from './policyfile.ts';
 import { TileReader } from './reader.ts';
-import { damaged, type LogState, readState } from './state.ts';
+import { type LogState, readState } from './state.ts';
 
 export interface LogOptions {
   readonly signer: LogSigner;
+  /** Another key of this log that signs too, while one takes the place of the other. */
+  readonly alsoSigner?: LogSigner;
+  /** Keys whose checkpoints are read and continued although they sign no more. */
+  readonly accepts?: readonly Verifier[];
+  /** Who openings are sealed to, and who is at work; without it an entry can name no person. */
+  readonly openings?: OpeningsOptions;
   readonly ambient: Ambient;
   /** Path of the file that remembers the head, outside the log's folder. */
   readonly rememberedHead: string;
@@ -26,6 +35,13 @@ export interface LogOptions {
   readonly system: SystemInfo;
   readonly files?: LogFiles;
   readonly lock?: LockOptions;
+}
+
+export interface OpeningsOptions {
+  /** The IG lead's age recipient (`age1...`). */
+  readonly recipient: string;
+  /** Whoever runs the command; stands in every entry as a digest. */
+  readonly operator?: string;
 }
 
 export interface AppendOptions {
@@ -49,7 +65,7 @@ export class ShareLog {
   readonly remembered: 'none' | 'same' | 'grown';
   readonly #options: LogOptions;
   readonly #files: LogFiles;
-  readonly #key: Verifier;
+  readonly #keys: readonly Verifier[];
   #checkpoint: Checkpoint;
 
   private constructor(
@@ -62,7 +78,7 @@ export class ShareLog {
     this.remembered = remembered;
     this.#options = options;
     this.#files = options.files ?? diskFiles;
-    this.#key = verifierOf(options.signer);
+    this.#keys = readingKeys(options);
     this.#checkpoint = checkpoint;
   }
 
@@ -79,7 +95,7 @@ export class ShareLog {
       if (await needsWriting(files, path)) {
         await underLock(files, path, options, () => prepare(files, path, options));
       }
-      const state = await readOwnState(files, path, options.signer);
+      const state = await readOwnState(files, path, options);
       const remembered = await compareWithHead(files, path, state, options.rememberedHead);
       return new ShareLog(path, options, remembered, state.checkpoint);
     });
@@ -106,15 +122,16 @@ export class ShareLog {
    */
   async append(drafts: readonly EntryDraft[], options: AppendOptions = {}): Promise<Appended[]> {
     if (drafts.length === 0) return [];
-    const { signer, ambient, rememberedHead, system } = this.#options;
+    const { signer, alsoSigner, ambient, rememberedHead, system, openings } = this.#options;
     const files = this.#files;
     return translated(() =>
       underLock(files, this.folder, this.#options, async () => {
-        await settle(files, this.folder, this.#key);
-        const state = await readOwnState(files, this.folder, signer);
+        await settle(files, this.folder, this.#keys);
+        const state = await readOwnState(files, this.folder, this.#options);
         await compareWithHead(files, this.folder, state, rememberedHead);
         const { at, clockSource } = entryTime(ambient.now(), state.last, options.despiteClock ?? false);
         const { size, root } = state.checkpoint;
+        const personal = drafts.map((draft) => openingsOf(draft, openings, ambient));
         const entries = drafts.map((draft, i) =>
           makeEntry(
             draft,
@@ -122,14 +139,20 @@ export class ShareLog {
               seq: size + i,
               at,
               clockSource,
-              actorKeyId: hex(this.#key.keyId),
+              actorKeyId: hex(verifierOf(signer).keyId),
               system,
               prevCheckpoint: { size, root: base64(root) },
+              digests: personal[i]!.map(({ digest }) => digest),
             },
             ambient,
           ),
         );
-        const bytes = await commit(files, this.folder, state, entries, signer);
+        for (const [i, made] of personal.entries()) {
+          if (made.length === 0 || openings === undefined) continue;
+          await writeOpenings(files, this.folder, size + i, made, openings.recipient);
+        }
+        const signers = alsoSigner === undefined ? ([signer] as const) : ([signer, alsoSigner] as const);
+        const bytes = await commit(files, this.folder, state, entries, [...signers]);
         this.#checkpoint = parseCheckpoint(bytes);
         await writeHead(files, rememberedHead, bytes);
         const checkpoint = Buffer.from(bytes).toString('utf8');
@@ -147,7 +170,7 @@ async function needsWriting(files: LogFiles, folder: string): Promise<boolean> {
 /** Makes the log, or ends what an interrupted append began. Needs the lock. */
 async function prepare(files: LogFiles, folder: string, options: LogOptions): Promise<void> {
   const key = verifierOf(options.signer);
-  await settle(files, folder, key);
+  await settle(files, folder, readingKeys(options));
   if ((await files.kind(join(folder, 'checkpoint'))) !== undefined) return;
   const isStarted = (await files.kind(join(folder, 'tile'))) !== undefined;
   const archived = await files.list(join(folder, 'checkpoints'));
@@ -171,19 +194,38 @@ async function prepare(files: LogFiles, folder: string, options: LogOptions): Pr
   await writeHead(files, options.rememberedHead, checkpoint);
 }
 
+const readingKeys = ({ signer, accepts = [] }: LogOptions): readonly Verifier[] => [
+  verifierOf(signer),
+  ...accepts,
+];
+
+/** What a draft says of persons, and who is at work, as openings with fresh salts. */
+function openingsOf(
+  { personal = {} }: EntryDraft,
+  options: OpeningsOptions | undefined,
+  ambient: Ambient,
+): Opening[] {
+  const operator = options?.operator;
+  const openings = makeOpenings({ ...(operator === undefined ? {} : { operator }), ...personal }, ambient);
+  if (openings.length > 0 && options === undefined) {
+    throw refused('OPENINGS_RECIPIENT', 'an entry would name a person, and there is no key to seal it to', {
+      hint: 'the sealing key of this party has to lie in party/sealing.key',
+    });
+  }
+  return openings;
+}
+
 /** The log's state, which must be under the signer's own key. */
-async function readOwnState(files: LogFiles, folder: string, signer: LogSigner): Promise<LogState> {
-  const key = verifierOf(signer);
-  const policyFile = await files.read(join(folder, 'policy'), MAX_POLICY_BYTES);
-  if (policyFile === undefined) throw damaged('policy', 'the file is missing');
-  const policy = parsePolicy(policyFile);
+async function readOwnState(files: LogFiles, folder: string, options: LogOptions): Promise<LogState> {
+  const key = verifierOf(options.signer);
+  const policy = await readPolicy(folder, files);
   if (!policy.logs.some((log) => sameKey(log, key))) {
     throw refused('LOG_KEY', 'the share log belongs to another key than the one in this workspace', {
       hint: 'check that party/ and log/ are of the same party',
       place: { file: 'log/policy' },
     });
   }
-  return readState(files, folder, key);
+  return readState(files, folder, readingKeys(options));
 }
 
 /** Refuses a log that is shorter than, or not a continuation of, the head remembered. */

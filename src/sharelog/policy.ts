@@ -92,13 +92,14 @@ export function parsePolicy(bytes: Uint8Array): Policy {
 
 /** Whether the witnesses named (by their names inside the policy) make up its quorum. */
 export function isQuorum(policy: Policy, signed: ReadonlySet<string>): boolean {
-  if (policy.quorum === 'none') return true;
-  const holds = (name: string): boolean => {
-    const named = policy.groups.find((candidate) => candidate.name === name);
-    if (named === undefined) return signed.has(name);
-    return named.members.filter(holds).length >= named.threshold;
-  };
-  return holds(policy.quorum);
+  return policy.quorum === 'none' || hasSigned(policy, policy.quorum, signed);
+}
+
+/** Whether a witness has signed, or enough members of a group have. */
+export function hasSigned(policy: Policy, name: string, signed: ReadonlySet<string>): boolean {
+  const named = policy.groups.find((candidate) => candidate.name === name);
+  if (named === undefined) return signed.has(name);
+  return named.members.filter((member) => hasSigned(policy, member, signed)).length >= named.threshold;
 }
 
 function key(text: string, type: typeof LOG_KEY | typeof WITNESS_KEY, line: number): Verifier {

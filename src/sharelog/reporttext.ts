@@ -7,14 +7,19 @@ import type { LogReport } from './logreport.ts';
 export function reportLines(report: LogReport): string[] {
   return [
     verdict(report),
-    `  key: ${report.trusted ? 'the one you gave' : "the one in the log's own policy; compare it with the agreement"}`,
+    `  key: ${keyText(report)}`,
     `  remembered head: ${REMEMBERED[report.remembered]}`,
     ...witnessLines(report),
     ...section('found:', report.findings),
     ...(report.more > 0 ? [`  and ${grouped(report.more)} more`] : []),
-    ...section('of note:', report.notes),
+    ...(report.notes.length === 0 ? [] : ['of note:', ...noteLines(report.notes)]),
     ...(report.ok ? WHOLE : NOT_WHOLE),
   ];
+}
+
+function keyText({ trusted, agreed }: LogReport): string {
+  if (agreed !== undefined) return `the one that the agreement names for ${agreed}`;
+  return trusted ? 'the one you gave' : "the one in the log's own policy; compare it with the agreement";
 }
 
 const WHOLE = [
@@ -26,26 +31,33 @@ const NOT_WHOLE = [
   'Keep this copy as it is: it is evidence. Ask the party for another, and compare the two.',
 ];
 
+/** `WITNESSED (2 of 3 distinct organisations), whole: ...`; a log that is not whole says so before that. */
 function verdict({ ok, size, root, times, witnessed }: LogReport): string {
   const entries = `${grouped(size)} ${size === 1 ? 'entry' : 'entries'}`;
   const period =
     times.first === undefined || times.last === undefined
       ? ''
       : `, ${times.first.slice(0, 10)} to ${times.last.slice(0, 10)}`;
-  return `${ok ? 'whole' : 'NOT whole'}, ${witnessText(witnessed)}: ${entries}${period}, root ${root || 'unknown'}`;
+  const state = ok ? `${witnessText(witnessed)}, whole` : `NOT whole, ${witnessText(witnessed)}`;
+  return `${state}: ${entries}${period}, root ${root || 'unknown'}`;
 }
 
-function witnessText({ signed, of, organisations, quorum }: LogReport['witnessed']): string {
-  if (signed === 0) return 'UNWITNESSED';
-  const enough = quorum ? '' : ', fewer than its policy asks for';
-  return `WITNESSED ${signed} of ${of} (${organisations.join(', ')}${enough})`;
+function witnessText({ signed, of, quorum }: LogReport['witnessed']): string {
+  return signed > 0 && quorum ? `WITNESSED (${signed} of ${of} distinct organisations)` : 'UNWITNESSED';
 }
 
 function witnessLines({ witnessed, size }: LogReport): string[] {
-  if (witnessed.of === 0 || witnessed.upTo === size) return [];
-  return witnessed.upTo === 0
-    ? ['  witnesses: the policy names some, and no checkpoint has enough of their cosignatures']
-    : [`  witnesses: enough have cosigned the first ${grouped(witnessed.upTo)} entries, not those after`];
+  const { of, signed, quorum, organisations, upTo, covered } = witnessed;
+  if (of === 0) return ['  witnesses: its policy names none, so nobody but its keeper vouches for this log'];
+  const named = organisations.join(', ');
+  if (signed > 0 && !quorum) return [`  witnesses: ${named}, fewer than its policy asks for`];
+  if (signed > 0 && upTo === size) return [`  witnesses: ${named}`];
+  if (upTo === 0)
+    return ['  witnesses: the policy names some, and no checkpoint has enough of their cosignatures'];
+  const after = grouped(size - upTo);
+  return covered
+    ? [`  witnesses: ${named}; the last ${after} entries only say that a partner's log was seen`]
+    : [`  witnesses: enough have cosigned the first ${grouped(upTo)} entries, not the ${after} after`];
 }
 
 const REMEMBERED: Readonly<Record<LogReport['remembered'], string>> = {
@@ -57,6 +69,21 @@ const REMEMBERED: Readonly<Record<LogReport['remembered'], string>> = {
 
 const section = (title: string, findings: readonly Finding[]): string[] =>
   findings.length === 0 ? [] : [title, ...findings.map(findingLine)];
+
+/** Alike notes are told a few times and counted; a finding is always told. */
+const MOST_ALIKE = 5;
+
+function noteLines(notes: readonly Finding[]): string[] {
+  const kinds = new Set(notes.map(({ code }) => code));
+  return [...kinds].flatMap((kind) => {
+    const alike = notes.filter(({ code }) => code === kind);
+    const more = alike.length - MOST_ALIKE;
+    return [
+      ...alike.slice(0, MOST_ALIKE).map(findingLine),
+      ...(more > 0 ? [`  and ${grouped(more)} more like it`] : []),
+    ];
+  });
+}
 
 function findingLine({ file, entry, message }: Finding): string {
   return `  ${file}${entry === undefined ? '' : ` entry ${entry}`}: ${message}`;

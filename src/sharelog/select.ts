@@ -1,5 +1,6 @@
 /** Choosing entries of a log by what was done and when. */
 import { unusable } from '../errors.ts';
+import { isJsonObject } from './canonical.ts';
 import { timeOf } from './entry.ts';
 import { OPERATIONS } from './entrytypes.ts';
 import { type LoggedEntry, readEntries } from './read.ts';
@@ -10,6 +11,8 @@ export const SELECTABLE = [...OPERATIONS, 'denial', 'key', 'agreement', 'witness
 export interface Selection {
   /** One of {@link SELECTABLE}. An operation also chooses the denials of it. */
   readonly operation?: string;
+  /** Only what concerns this party: acting, handing over, receiving, or the party whose log it is about. */
+  readonly party?: string;
   /** First and last day, `YYYY-MM-DD` in UTC, both included. */
   readonly from?: string;
   readonly to?: string;
@@ -32,6 +35,7 @@ export async function* selectEntries(folder: string, selection: Selection): Asyn
     const isDated = time !== undefined && time >= after && time < before;
     const isAnyTime = selection.from === undefined && selection.to === undefined;
     if (!(isDated || isAnyTime) || !isOfOperation(entry, selection.operation)) continue;
+    if (!concerns(entry, selection.party)) continue;
     if (selection.last === undefined) {
       yield entry;
     } else {
@@ -47,6 +51,14 @@ function isOfOperation({ fields }: LoggedEntry, operation: string | undefined): 
   if (operation === undefined) return true;
   if (type === operation || (type === 'denial' && op === operation)) return true;
   return typeof type === 'string' && type.startsWith(`${operation}.`);
+}
+
+function concerns({ fields: { org, details } }: LoggedEntry, party: string | undefined): boolean {
+  if (party === undefined || org === party) return true;
+  if (!isJsonObject(details)) return false;
+  const { flow, recipient, from, to, of } = details;
+  const named = isJsonObject(flow) ? [flow.from, flow.to] : [];
+  return [...named, recipient, from, to, of].includes(party);
 }
 
 function startOfDay(day: string): number {

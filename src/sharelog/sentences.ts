@@ -57,6 +57,8 @@ export function sentenceOf(fields: EntryFields): string {
   }
   const end = `${purpose(fields)}${agreement(fields)}`;
   if (type === 'denial') return `${who(fields)} was REFUSED ${refusedThing(fields)}${end}${reasons(fields)}.`;
+  const about = aboutLog(type, fields);
+  if (about !== undefined) return `${who(fields)} ${about}${end}${answers(fields)}.`;
   if (fields.phase === 'intent') return `${who(fields)} was about to begin ${thing(type, fields)}${end}.`;
   if (fields.phase === 'failed') {
     const code = detail(fields, 'reason');
@@ -64,6 +66,37 @@ export function sentenceOf(fields: EntryFields): string {
     return `${who(fields)} FAILED at ${thing(type, fields)}${end}${why}${answers(fields)}.`;
   }
   return `${who(fields)} ${done(type, fields)}${end}${answers(fields)}.`;
+}
+
+/** Entries about a share log itself: one seen, reported on, or relieved of a name. */
+function aboutLog(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string | undefined {
+  const { of, log, size, previous, entry } = detailsOf(fields);
+  const name = text(of) ?? text(log) ?? 'a party';
+  const entries = typeof size === 'number' ? ` at ${grouped(size)} ${size === 1 ? 'entry' : 'entries'}` : '';
+  if (type === 'report.issued') return `issued a report on the log of ${name}${entries}`;
+  if (type === 'erasure' && typeof entry === 'number') {
+    const field = detail(fields, 'field') ?? 'a field';
+    const authority = detail(fields, 'authority');
+    const verb = fields.phase === 'intent' ? 'was about to erase' : 'erased';
+    const by = authority === undefined ? '' : `, on the authority of ${authority}`;
+    return `${verb} what opens the ${field} of entry ${grouped(entry)}${by}`;
+  }
+  if (type !== 'witness.seen' || entries === '') return undefined;
+  const before = typeof previous === 'number' ? grouped(previous) : 'those';
+  switch (detail(fields, 'result') ?? '') {
+    case 'first':
+      return `saw the log of ${name} for the first time,${entries}, and cosigned it`;
+    case 'grown':
+      return `saw the log of ${name}${entries}, which continue the ${before} seen before, and cosigned it`;
+    case 'FORKED':
+      return `saw the log of ${name} FORKED${entries}, and kept the evidence`;
+    case 'ROLLED BACK':
+      return `saw the log of ${name} ROLLED BACK from ${before}${entries.replace(' at', ' to')}, and kept the evidence`;
+    case 'INCONSISTENT':
+      return `saw a log of ${name}${entries} that does NOT continue the ${before} seen before, and kept the evidence`;
+    default:
+      return undefined;
+  }
 }
 
 function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {

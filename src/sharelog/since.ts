@@ -51,7 +51,7 @@ async function standing(
 ): Promise<LogStanding> {
   const policy = await files.read(join(folder, 'policy'), MAX_POLICY_BYTES);
   if (policy === undefined) throw damaged('policy', 'the file is missing');
-  const state = await readState(files, folder, key ?? parsePolicy(policy).logs.at(-1)!);
+  const state = await readState(files, folder, key === undefined ? parsePolicy(policy).logs : [key]);
   const { size } = state.checkpoint;
   const lastEntryAt = state.last === undefined ? undefined : momentOf(state.last);
   const remembered = await readHead(files, path);

@@ -44,10 +44,14 @@ export interface LogState extends Edge {
  * The committed state of the log in `folder`.
  * @throws CHECKPOINT* or NOTE when the checkpoint is wrong, LOG_DAMAGED when the right edge does not agree.
  */
-export async function readState(files: LogFiles, folder: string, key: Verifier): Promise<LogState> {
+export async function readState(
+  files: LogFiles,
+  folder: string,
+  keys: readonly Verifier[],
+): Promise<LogState> {
   const checkpointBytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
   if (checkpointBytes === undefined) throw damaged('checkpoint', 'the checkpoint is missing');
-  const checkpoint = openCheckpoint(checkpointBytes, [key]);
+  const checkpoint = openCheckpoint(checkpointBytes, keys);
   const edge = await readEdge(files, folder, checkpoint.size);
   if (!equal(edge.frontier.root(), checkpoint.root)) {
     throw damaged('tile', 'the newest hashes do not give the root that the checkpoint signed');

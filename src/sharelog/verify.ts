@@ -15,6 +15,7 @@ import { diskFiles, type LogFiles } from './filesystem.ts';
 import { Findings } from './findings.ts';
 import { readHead } from './head.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
+import { isRotationSigned, type KeyEvent, KeyHistory, readKeyEvents } from './keyevents.ts';
 import { parseVkey, sameKey, type Verifier } from './keys.ts';
 import { LogFolder } from './logfolder.ts';
 import type { LogReport } from './logreport.ts';
@@ -23,13 +24,17 @@ import { MAX_NOTE_BYTES } from './note.ts';
 import { MAX_POLICY_BYTES, type Policy, parsePolicy } from './policy.ts';
 import { TILE_WIDTH, tilePath, widthOf } from './tiles.ts';
 import { TreeCheck } from './treecheck.ts';
-import type { Witnessed } from './witnessed.ts';
+import { partners, type Witnessed } from './witnessed.ts';
 
 export interface VerifyOptions {
   /** Path of the file that remembers the head last seen; a missing file compares nothing. */
   readonly rememberedHead?: string;
   /** The log's public key as known from elsewhere, e.g. the agreement. Without it the log's own policy is trusted. */
   readonly trustedVkey?: string;
+  /** The party for which the agreement names `trustedVkey`; comes back in the report. */
+  readonly agreed?: string;
+  /** The witnesses that count, as known from elsewhere, e.g. the agreement; by default the log's own policy says. */
+  readonly trustedPolicy?: Policy;
   /** The present moment, to notice cosignatures from the future. */
   readonly now?: Date;
   /** Told the number of entries checked after each bundle. */
@@ -70,8 +75,8 @@ class LogCheck {
   readonly #folder: LogFolder;
   /** The root of the entries at the size of the remembered head. */
   #headRoot: Hash | undefined;
-  /** The largest size whose checkpoint is witnessed. */
-  #upTo = 0;
+  /** The largest tree among the older ones that is witnessed. */
+  #best: { readonly size: number; readonly witnessed: Witnessed } | undefined;
 
   constructor(
     files: LogFiles,
@@ -89,15 +94,22 @@ class LogCheck {
   async run(): Promise<LogReport> {
     const inventory = await takeInventory(this.#folder, this.#findings);
     const policy = await this.#readPolicy();
-    const keys = this.#logKeys(policy);
-    const signed = new CheckpointCheck(this.#folder, keys, policy, this.#options.now, this.#findings);
+    const keys = await this.#keyHistory(this.#logKeys(policy), inventory);
+    this.#reportOtherPolicy(policy, keys);
+    const judged = this.#options.trustedPolicy ?? policy;
+    const signed = new CheckpointCheck(this.#folder, keys, judged, this.#options.now, this.#findings);
     const opened = await signed.open('checkpoint');
-    const checkpoint = opened?.checkpoint ?? (await this.#claimed(inventory));
+    const checkpoint = opened?.checkpoint ?? (await this.#claimed(inventory.archived));
     if (checkpoint !== undefined) {
       await this.#walk(checkpoint, inventory, signed);
       signed.lateEntry(opened?.witnessed, this.#entries.last, 'checkpoint');
     }
-    const none = { signed: 0, of: policy?.witnesses.length ?? 0, organisations: [], quorum: false };
+    const none = {
+      signed: 0,
+      of: judged === undefined ? 0 : partners(judged).length,
+      organisations: [],
+      quorum: false,
+    };
     return this.#report(checkpoint, opened?.witnessed ?? none);
   }
 
@@ -106,19 +118,46 @@ class LogCheck {
     return bytes === undefined ? undefined : this.#findings.attempt('policy', () => parsePolicy(bytes));
   }
 
+  /** The keys over the life of the log, from those known on. */
+  async #keyHistory(known: readonly Verifier[], { archived }: Inventory): Promise<KeyHistory> {
+    const { files, path } = this.#folder;
+    const claimed = await this.#claimed(archived);
+    const events = claimed === undefined ? [] : await readKeyEvents(files, path, claimed.size);
+    const proven = new Set<KeyEvent>();
+    for (const event of events) {
+      if (event.type === 'key.revoke' || (await isRotationSigned(files, path, archived, event)))
+        proven.add(event);
+      else if (event.type === 'key.rotate') {
+        const message = 'a change of keys is entered here that the older and the newer key did not both sign';
+        this.#findings.find('KEY_UNPROVEN', `checkpoints`, message, event.index);
+      }
+    }
+    const history = new KeyHistory(known, events, (event) => proven.has(event));
+    for (const { type, index, key, next } of events) {
+      const isLost =
+        type === 'key.revoke' && next !== undefined && !history.all.some((one) => sameKey(one, next));
+      if (!isLost || !known.some((one) => sameKey(one, key))) continue;
+      const message = 'the key by which this log is known was declared unsafe: ask the party for its new one';
+      this.#findings.find('KEY_REVOKED', 'checkpoint', message, index);
+    }
+    return history;
+  }
+
+  #reportOtherPolicy(policy: Policy | undefined, keys: KeyHistory): void {
+    if (this.#trusted === undefined || policy === undefined) return;
+    if (policy.logs.some((log) => keys.all.some((key) => sameKey(log, key)))) return;
+    this.#findings.find('LOG_KEY', 'policy', 'the policy does not name the key that this log should have');
+  }
+
   /** The keys whose signature counts: the one known from outside, else those of the policy. */
   #logKeys(policy: Policy | undefined): readonly Verifier[] {
     const trusted = this.#trusted;
-    if (trusted === undefined) return policy?.logs ?? [];
-    if (policy !== undefined && !policy.logs.some((log) => sameKey(log, trusted))) {
-      this.#findings.find('LOG_KEY', 'policy', 'the policy does not name the key that this log should have');
-    }
-    return [trusted];
+    return trusted === undefined ? (policy?.logs ?? []) : [trusted];
   }
 
   /** What the newest checkpoint claims although it did not open, so that the entries are looked at too. */
-  async #claimed(inventory: Inventory): Promise<Checkpoint | undefined> {
-    const newest = inventory.archived.at(-1);
+  async #claimed(archived: readonly number[]): Promise<Checkpoint | undefined> {
+    const newest = archived.at(-1);
     for (const path of ['checkpoint', ...(newest === undefined ? [] : [`checkpoints/${newest}`])]) {
       const bytes = await this.#folder.readIfAny(path, MAX_NOTE_BYTES);
       const parsed =
@@ -139,7 +178,7 @@ class LogCheck {
       if (!archive.has(there)) return;
       const lastEntry = this.#entries.last;
       const witnessed = await signed.archived({ origin, size: there, root: frontier.root(), lastEntry });
-      if (witnessed !== undefined && isWitnessed(witnessed)) this.#upTo = there;
+      if (witnessed !== undefined && isWitnessed(witnessed)) this.#best = { size: there, witnessed };
       archive.requirePartials(there);
     };
     const entry = (bytes: Uint8Array, index: number, file: string): void => {
@@ -190,16 +229,32 @@ class LogCheck {
       origin: checkpoint?.origin ?? '',
       size,
       root: checkpoint === undefined ? '' : base64(checkpoint.root),
-      witnessed: { ...witnessed, upTo: isWitnessed(witnessed) ? size : this.#upTo },
+      witnessed: this.#allWitnessed(size, witnessed),
       remembered: this.#remembered(size),
       times: {
         ...(first === undefined ? {} : { first: new Date(first).toISOString() }),
         ...(last === undefined ? {} : { last: new Date(last).toISOString() }),
       },
       trusted: this.#trusted !== undefined,
+      ...(this.#options.agreed === undefined ? {} : { agreed: this.#options.agreed }),
       findings: found,
       more: dropped,
       notes,
+    };
+  }
+
+  /**
+   * A partner's cosignature brings an entry into the partner's own log, and that is to be cosigned in turn.
+   * So the chain ends where everything but such entries is covered.
+   */
+  #allWitnessed(size: number, newest: Witnessed): LogReport['witnessed'] {
+    const best = isWitnessed(newest) ? { size, witnessed: newest } : this.#best;
+    if (best === undefined) return { ...newest, upTo: 0 };
+    const covered = best.size >= this.#entries.sizeOfWork;
+    return {
+      ...(covered ? best.witnessed : newest),
+      upTo: best.size,
+      ...(covered ? { covered: true as const } : {}),
     };
   }
 

@@ -1,12 +1,12 @@
 /** Who has cosigned a checkpoint, counted by the organisations that a policy names. */
 import { cosignedAt } from './cosignature.ts';
 import type { Note } from './note.ts';
-import { isQuorum, type Policy } from './policy.ts';
+import { hasSigned, isQuorum, type Policy } from './policy.ts';
 
 export interface Witnessed {
-  /** Witnesses whose cosignature holds. */
+  /** Distinct organisations whose cosignature holds. */
   readonly signed: number;
-  /** Witnesses that the policy names. */
+  /** Distinct organisations that the policy names. */
   readonly of: number;
   /** The policy's names for those that signed, in its order. */
   readonly organisations: readonly string[];
@@ -17,19 +17,29 @@ export interface Witnessed {
   readonly latest?: number;
 }
 
+/**
+ * The organisations that a policy counts: the members of the group that is its quorum, where a group in that
+ * group stands for one organisation with several parties; without such a group, its witnesses.
+ */
+export function partners(policy: Policy): readonly string[] {
+  const quorum = policy.groups.find((group) => group.name === policy.quorum);
+  return quorum?.members ?? policy.witnesses.map((witness) => witness.name);
+}
+
 /** @throws COSIGNATURE when the note carries a wrong cosignature by a witness of the policy. */
 export function witnessedBy(note: Note, policy: Policy): Witnessed {
   const times = policy.witnesses.flatMap((witness) => {
     const at = cosignedAt(note, witness.verifier);
     return at === undefined ? [] : [{ name: witness.name, seconds: at }];
   });
-  const organisations = times.map((time) => time.name);
+  const signed = new Set(times.map((time) => time.name));
+  const organisations = partners(policy).filter((name) => hasSigned(policy, name, signed));
   const seconds = times.map((time) => time.seconds);
   return {
-    signed: times.length,
-    of: policy.witnesses.length,
+    signed: organisations.length,
+    of: partners(policy).length,
     organisations,
-    quorum: isQuorum(policy, new Set(organisations)),
+    quorum: isQuorum(policy, signed),
     ...(times.length === 0 ? {} : { earliest: Math.min(...seconds), latest: Math.max(...seconds) }),
   };
 }

@@ -10,7 +10,7 @@ import {
   readPartyId,
   viewWorkspace,
 } from '../../src/custody/index.ts';
-import { isOrigin, parseVkey, signerFromText, vkeyOf } from '../../src/sharelog/index.ts';
+import { isOrigin, parseVkey, signerFromText, vkeyOf, WITNESS_KEY } from '../../src/sharelog/index.ts';
 import { EXAMPLE_TEXT, errorOf } from '../agreement/helpers.ts';
 import { fixedAmbient } from './world.ts';
 
@@ -31,6 +31,7 @@ describe('a new party', () => {
       'log.key',
       'reference.key',
       'sealing.key',
+      'witness.key',
     ]);
     expect((await lstat(join(dir, 'party'))).mode & 0o777).toBe(0o700);
     for (const name of await readdir(join(dir, 'party'))) {
@@ -39,9 +40,10 @@ describe('a new party', () => {
     expect(parseVkey(keys.log).name).toBe('police.throughline.example/sharelog');
     expect(isOrigin(logOrigin('police'))).toBe(true);
     expect(keys.log).toBe(vkeyOf(signerFromText(await keyText('log.key'))));
+    expect(keys.witness).toBe(vkeyOf(signerFromText(await keyText('witness.key')), WITNESS_KEY));
     expect(keys.sealing).toBe(await identityToRecipient(await keyText('sealing.key')));
     expect(await readPartyId(dir)).toBe('police');
-    for (const secret of ['log.key', 'sealing.key', 'reference.key']) {
+    for (const secret of ['log.key', 'witness.key', 'sealing.key', 'reference.key']) {
       expect(JSON.stringify(keys)).not.toContain((await keyText(secret)).slice(-20));
     }
   });

@@ -113,7 +113,8 @@ function withKeys(text: string, keys: ReadonlyMap<string, PartyKeys>): string {
   for (const party of parties.items) {
     if (!isMap(party)) continue;
     const own = keys.get(String(party.get('id')));
-    if (own !== undefined) party.set('keys', doc.createNode({ log: own.log, sealing: own.sealing }));
+    if (own !== undefined)
+      party.set('keys', doc.createNode({ log: own.log, witness: own.witness, sealing: own.sealing }));
   }
   return doc.toString({ lineWidth: 0 });
 }

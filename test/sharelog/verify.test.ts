@@ -291,6 +291,12 @@ describe('witnesses', () => {
     expect(codes(await verify(cosigned('1', by(second), unknown)))).toEqual([
       ['UNKNOWN_SIGNATURE', 'checkpoint'],
     ]);
+    // A partner that has changed its key since is no damage.
+    const before = cosign(body, signerFromSeed(witness.name, new Uint8Array(32).fill(12)), AFTER);
+    expect(await verify(cosigned('1', by(second), before))).toMatchObject({
+      ok: true,
+      notes: [{ code: 'UNKNOWN_SIGNATURE', file: 'checkpoint' }],
+    });
   });
 
   test('every flipped bit of a cosigned checkpoint is found', async () => {

@@ -172,7 +172,7 @@ describe('a report in words', () => {
 
   test('of a whole log', () => {
     expect(reportLines(report).slice(0, 3)).toEqual([
-      'whole, UNWITNESSED: 1,204 entries, 2026-04-01 to 2026-05-03, root cm9vdA==',
+      'UNWITNESSED, whole: 1,204 entries, 2026-04-01 to 2026-05-03, root cm9vdA==',
       '  key: the one you gave',
       '  remembered head: the log is as it was last seen',
     ]);
@@ -192,8 +192,9 @@ describe('a report in words', () => {
       more: 12,
       notes: [{ code: 'Y', file: 'lock', message: 'a command is appending' }],
     });
-    expect(lines[0]).toBe('NOT whole, WITNESSED 2 of 3 (housing, childrens): 1 entry, root cm9vdA==');
-    expect(lines.slice(3, 8)).toEqual([
+    expect(lines[0]).toBe('NOT whole, WITNESSED (2 of 3 distinct organisations): 1 entry, root cm9vdA==');
+    expect(lines.slice(3, 9)).toEqual([
+      '  witnesses: housing, childrens',
       'found:',
       '  tile/0/000.p/1 entry 0: the hash of entry 0 was changed',
       '  and 12 more',
@@ -202,15 +203,34 @@ describe('a report in words', () => {
     ]);
   });
 
+  test('of many alike notes tells a few, and how many more', () => {
+    const note = (code: string) => ({ code, file: 'checkpoints/1', message: code });
+    const notes = [...Array.from({ length: 9 }, () => note('A')), note('B')];
+    const lines = reportLines({ ...report, notes });
+    const from = lines.indexOf('of note:');
+    expect(lines.slice(from + 5, from + 8)).toEqual([
+      '  checkpoints/1: A',
+      '  and 4 more like it',
+      '  checkpoints/1: B',
+    ]);
+  });
+
   test('of a log with too few or older witnesses', () => {
     const few = { signed: 1, of: 3, organisations: ['housing'], quorum: false, upTo: 0 };
-    expect(reportLines({ ...report, witnessed: few })[0]).toMatch(
-      /^whole, WITNESSED 1 of 3 \(housing, fewer than its policy asks for\):/,
-    );
+    const lines = reportLines({ ...report, witnessed: few });
+    expect(lines[0]).toMatch(/^UNWITNESSED, whole: /);
+    expect(lines[3]).toBe('  witnesses: housing, fewer than its policy asks for');
     const older = { signed: 0, of: 3, organisations: [], quorum: false, upTo: 1000 };
     expect(reportLines({ ...report, witnessed: older })).toContain(
-      '  witnesses: enough have cosigned the first 1,000 entries, not those after',
+      '  witnesses: enough have cosigned the first 1,000 entries, not the 204 after',
     );
+    const tail = { signed: 2, of: 3, organisations: ['housing', 'health'], quorum: true, upTo: 1200 };
+    expect(reportLines({ ...report, witnessed: { ...tail, covered: true } }).slice(0, 4)).toEqual([
+      expect.stringMatching(/^WITNESSED \(2 of 3 distinct organisations\), whole: 1,204 entries/),
+      '  key: the one you gave',
+      '  remembered head: the log is as it was last seen',
+      "  witnesses: housing, health; the last 4 entries only say that a partner's log was seen",
+    ]);
   });
 
   test('of nothing that could be read', () => {

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
+import { locateLog } from '../../audit/index.ts';
 import { BaseCommand } from '../../base.ts';
-import { locateLog } from '../../custody/index.ts';
 import {
   committedSize,
   type EntryFields,
@@ -41,6 +41,10 @@ export default class LogShow extends BaseCommand {
     operation: Flags.option({ options: SELECTABLE })({
       summary: 'only this kind of operation, and its refusals',
     }),
+    party: Flags.string({
+      helpValue: 'ID',
+      summary: 'only what this party did, handed over or received, or what is about its log',
+    }),
     from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'from this day on (UTC)' }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'up to and including this day (UTC)' }),
     last: Flags.integer({ helpValue: 'N', min: 1, summary: 'only the newest N of those chosen' }),
@@ -50,9 +54,10 @@ export default class LogShow extends BaseCommand {
     const { args, flags } = await this.parse(LogShow);
     const { folder } = locateLog(args.dir, this.workspacePath(flags));
     const size = await committedSize(folder);
-    const { operation, from, to, last } = flags;
+    const { operation, party, from, to, last } = flags;
     const chosen = selectEntries(folder, {
       ...(operation === undefined ? {} : { operation }),
+      ...(party === undefined ? {} : { party }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       ...(last === undefined ? {} : { last }),

@@ -5,8 +5,8 @@ import { createParty, type PartyKeys } from '../../custody/index.ts';
 export default class PartyNew extends BaseCommand {
   static override summary = "Make this party's keys and print the public halves";
   static override description =
-    paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key that shares
-are sealed to, and a secret of its own. They stay here; the two public halves go into the agreement. At a terminal it
+    paragraph(`Makes the folder party/ in the workspace: the key that signs this party's share log, the key under which
+it cosigns partners' logs, the key that shares are sealed to, and a secret of its own. They stay here; the public halves go into the agreement. At a terminal it
 asks for a passphrase to lock them with (an empty one leaves them open); every command that needs them then asks for it,
 or takes it from --passphrase-file.`);
   static override examples = [
@@ -30,6 +30,7 @@ or takes it from --passphrase-file.`);
   - id: ${keys.id}
     keys:
       log: ${keys.log}
+      witness: ${keys.witness}
       sealing: ${keys.sealing}`);
     this.say('Keep a copy of party/ in a safe place: without it this party cannot go on.');
     return keys;

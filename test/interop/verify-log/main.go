@@ -1,16 +1,24 @@
 // Command verify-log checks a share log with Go's own transparency-log packages, to show that the log needs
 // no program of ours to be believed.
 //
-//	verify-log VKEY LOGDIR [PROOF...]
+//	verify-log [-also VKEY]... [-witness VKEY]... VKEY LOGDIR [PROOF...]
+//	verify-log -evidence VKEY DIR
 //
 // It rebuilds the tree from the entries alone, then compares with it every tile, every checkpoint kept, and
-// every proof file given.
+// every proof file given: of an entry (c2sp.org/tlog-proof) or of growth (the body of c2sp.org/tlog-witness
+// add-checkpoint). -also names further keys of the log, -witness keys whose cosignatures on the newest
+// checkpoint are checked and counted. With -evidence it looks at what a witness kept of a log that
+// contradicted itself.
 package main
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -40,29 +48,153 @@ func (s storage) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 
 type log struct {
 	dir      string
-	verifier note.Verifier
+	name     string
+	keys     []note.Verifier
+	cosigned int
 	hashes   storage
 	records  [][]byte
 	size     int64
 }
 
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, " ") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
 func main() {
-	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: verify-log VKEY LOGDIR [PROOF...]")
+	var also, witnesses list
+	flag.Var(&also, "also", "a further key of the log")
+	flag.Var(&witnesses, "witness", "the key of a witness")
+	evidence := flag.Bool("evidence", false, "look at what a witness kept")
+	flag.Parse()
+	args := flag.Args()
+	if len(args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: verify-log [-also VKEY]... [-witness VKEY]... VKEY LOGDIR [PROOF...]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+	err := error(nil)
+	if *evidence {
+		err = examine(args[0], args[1])
+	} else {
+		err = run(append([]string{args[0]}, also...), witnesses, args[1], args[2:])
+	}
+	if err != nil {
 		fmt.Println("FAIL:", err)
 		os.Exit(1)
 	}
 }
 
-func run(vkey, dir string, proofs []string) error {
-	verifier, err := note.NewVerifier(vkey)
+func newLog(vkeys []string, dir string) (*log, error) {
+	l := &log{dir: dir}
+	for _, vkey := range vkeys {
+		verifier, err := note.NewVerifier(vkey)
+		if err != nil {
+			return nil, err
+		}
+		l.keys = append(l.keys, verifier)
+	}
+	l.name = l.keys[0].Name()
+	return l, nil
+}
+
+// examine says what two checkpoints that one log signed show of it.
+func examine(vkey, dir string) error {
+	l, err := newLog([]string{vkey}, dir)
 	if err != nil {
 		return err
 	}
-	l := &log{dir: dir, verifier: verifier}
+	older, err := l.checkpoint("checkpoint.old")
+	if err != nil {
+		return err
+	}
+	newer, err := l.checkpoint("checkpoint")
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "consistency"))
+	if err != nil {
+		return err
+	}
+	proof, err := hashes(strings.Fields(string(data)))
+	if err != nil {
+		return err
+	}
+	switch {
+	case newer.N < older.N:
+		fmt.Printf("ROLLED BACK from %d to %d\n", older.N, newer.N)
+	case newer.N == older.N && newer.Hash != older.Hash:
+		fmt.Printf("FORKED at %d\n", newer.N)
+	case newer.N > older.N && tlog.CheckTree(tlog.TreeProof(proof), newer.N, newer.Hash, older.N, older.Hash) != nil:
+		fmt.Printf("INCONSISTENT from %d to %d\n", older.N, newer.N)
+	default:
+		return errors.New("the two checkpoints do not contradict each other")
+	}
+	return nil
+}
+
+// cosigner checks cosignatures of c2sp.org/tlog-cosignature, which note does not know.
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (c *cosigner) Name() string    { return c.name }
+func (c *cosigner) KeyHash() uint32 { return c.hash }
+func (c *cosigner) Verify(msg, sig []byte) bool {
+	if len(sig) != 8+ed25519.SignatureSize {
+		return false
+	}
+	signed := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(sig), msg)
+	return ed25519.Verify(c.key, []byte(signed), sig[8:])
+}
+
+func newCosigner(vkey string) (*cosigner, error) {
+	parts := strings.SplitN(vkey, "+", 3)
+	if len(parts) != 3 {
+		return nil, errors.New("not the key of a witness")
+	}
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	if err != nil || len(key) != 1+ed25519.PublicKeySize || key[0] != 4 {
+		return nil, errors.New("not the key of a witness")
+	}
+	sum := sha256.Sum256(append([]byte(parts[0]+"\n"), key...))
+	if fmt.Sprintf("%x", sum[:4]) != parts[1] {
+		return nil, errors.New("the key of a witness does not have its id")
+	}
+	return &cosigner{parts[0], binary.BigEndian.Uint32(sum[:4]), key[1:]}, nil
+}
+
+// countCosignatures counts the witnesses that cosigned the newest checkpoint; a wrong one fails.
+func (l *log) countCosignatures(vkeys []string) error {
+	data, err := os.ReadFile(filepath.Join(l.dir, "checkpoint"))
+	if err != nil {
+		return err
+	}
+	for _, vkey := range vkeys {
+		verifier, err := newCosigner(vkey)
+		if err != nil {
+			return err
+		}
+		_, err = note.Open(data, note.VerifierList(verifier))
+		var unverified *note.UnverifiedNoteError
+		if errors.As(err, &unverified) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		l.cosigned++
+	}
+	return nil
+}
+
+func run(vkeys, witnesses []string, dir string, proofs []string) error {
+	l, err := newLog(vkeys, dir)
+	if err != nil {
+		return err
+	}
 	newest, err := l.checkpoint("checkpoint")
 	if err != nil {
 		return err
@@ -86,7 +218,14 @@ func run(vkey, dir string, proofs []string) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	fmt.Printf("OK size=%d root=%v checkpoints=%d proofs=%d\n", newest.N, newest.Hash, kept, len(proofs))
+	if err := l.countCosignatures(witnesses); err != nil {
+		return err
+	}
+	fmt.Printf("OK size=%d root=%v checkpoints=%d proofs=%d", newest.N, newest.Hash, kept, len(proofs))
+	if len(witnesses) > 0 {
+		fmt.Printf(" cosigned=%d", l.cosigned)
+	}
+	fmt.Println()
 	return nil
 }
 
@@ -218,7 +357,7 @@ func (l *log) checkArchive(newest tlog.Tree) (int, error) {
 	return len(trees), nil
 }
 
-// checkProof checks a c2sp.org/tlog-proof file against the entry that it names.
+// checkProof checks a file that proves an entry or the growth of the log.
 func (l *log) checkProof(path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -226,6 +365,9 @@ func (l *log) checkProof(path string) error {
 	}
 	head, signed, found := strings.Cut(string(data), "\n\n")
 	lines := strings.Split(head, "\n")
+	if found && strings.HasPrefix(lines[0], "old ") {
+		return l.checkGrowth(lines, signed)
+	}
 	if !found || len(lines) < 2 || lines[0] != "c2sp.org/tlog-proof@v1" {
 		return errors.New("not a proof")
 	}
@@ -236,13 +378,9 @@ func (l *log) checkProof(path string) error {
 	if err != nil {
 		return err
 	}
-	var proof tlog.RecordProof
-	for _, line := range lines[2:] {
-		hash, err := tlog.ParseHash(line)
-		if err != nil {
-			return err
-		}
-		proof = append(proof, hash)
+	proof, err := hashes(lines[2:])
+	if err != nil {
+		return err
 	}
 	tree, err := l.open([]byte(signed))
 	if err != nil {
@@ -251,7 +389,39 @@ func (l *log) checkProof(path string) error {
 	if index < 0 || index >= int64(len(l.records)) {
 		return errors.New("the proof is of no entry here")
 	}
-	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, tlog.RecordHash(l.records[index]))
+	return tlog.CheckRecord(tlog.RecordProof(proof), tree.N, tree.Hash, index, tlog.RecordHash(l.records[index]))
+}
+
+// checkGrowth checks that the log continues the checkpoint that it kept for the older size.
+func (l *log) checkGrowth(lines []string, signed string) error {
+	older, err := l.checkpoint("checkpoints/" + strings.TrimPrefix(lines[0], "old "))
+	if err != nil {
+		return err
+	}
+	newer, err := l.open([]byte(signed))
+	if err != nil {
+		return err
+	}
+	proof, err := hashes(lines[1:])
+	if err != nil {
+		return err
+	}
+	if older.N == 0 && len(proof) == 0 {
+		return nil
+	}
+	return tlog.CheckTree(tlog.TreeProof(proof), newer.N, newer.Hash, older.N, older.Hash)
+}
+
+func hashes(lines []string) ([]tlog.Hash, error) {
+	var found []tlog.Hash
+	for _, line := range lines {
+		hash, err := tlog.ParseHash(line)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, hash)
+	}
+	return found, nil
 }
 
 func (l *log) checkpoint(path string) (tlog.Tree, error) {
@@ -268,12 +438,12 @@ func (l *log) checkpoint(path string) (tlog.Tree, error) {
 
 // open reads a checkpoint that the log signed.
 func (l *log) open(data []byte) (tlog.Tree, error) {
-	opened, err := note.Open(data, note.VerifierList(l.verifier))
+	opened, err := note.Open(data, note.VerifierList(l.keys...))
 	if err != nil {
 		return tlog.Tree{}, err
 	}
 	lines := strings.Split(opened.Text, "\n")
-	if len(lines) != 4 || lines[0] != l.verifier.Name() || lines[3] != "" {
+	if len(lines) != 4 || lines[0] != l.name || lines[3] != "" {
 		return tlog.Tree{}, errors.New("not three lines of this log")
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)

@@ -1,0 +1,207 @@
+/** What a log says, sorted by what an auditor asks. Depends on nothing but the entries before a size. */
+import type { Agreement } from '../../agreement/index.ts';
+import {
+  type EntryFields,
+  type Json,
+  leafHash,
+  readEntries,
+  sentenceOf,
+  timeOf,
+} from '../../sharelog/index.ts';
+
+/** One thing the log tells, with the numbers of the entries that tell it. */
+export interface Told {
+  readonly entries: readonly number[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly sentence: string;
+}
+
+export interface Share extends Told {
+  readonly what: string;
+  readonly other: string;
+  readonly purpose: string;
+  /** Conditions and gateways, as the entry names them. */
+  readonly powers: readonly string[];
+  readonly agreement: string;
+  /** Whether the agreement at hand names such a flow; undefined when the entry is under another text of it. */
+  readonly agreed: boolean | undefined;
+  readonly digest: string;
+}
+
+export interface Due extends Told {
+  readonly kind: string;
+  /** The day it is to be gone by, milliseconds since 1970. */
+  readonly by: number;
+}
+
+export interface LoggedLine {
+  readonly index: number;
+  readonly at: number;
+  readonly sentence: string;
+  /** Hex. */
+  readonly leaf: string;
+}
+
+export interface LogFacts {
+  readonly size: number;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+  readonly disclosed: readonly Share[];
+  readonly received: readonly Share[];
+  readonly refused: readonly Told[];
+  /** Announced and neither done nor refused. */
+  readonly open: readonly Told[];
+  readonly keys: readonly Told[];
+  readonly erased: readonly Told[];
+  readonly sightings: readonly Told[];
+  /** Sightings of logs that contradict themselves. */
+  readonly contradictions: readonly Told[];
+  readonly other: readonly Told[];
+  readonly held: readonly Due[];
+  /** The log of entries, for logs short enough to print. */
+  readonly lines: readonly LoggedLine[];
+}
+
+/** A longer log is not listed entry by entry. */
+const MOST_LINES = 2000;
+const DAY = 86_400_000;
+
+/** @throws the errors of reading entries. */
+export async function gatherFacts(folder: string, size: number, agreement: Agreement): Promise<LogFacts> {
+  const gathered = new Gathering(agreement);
+  for await (const { fields, index, bytes } of readEntries(folder, { to: size })) {
+    gathered.take(fields, index, size <= MOST_LINES ? bytes : undefined);
+  }
+  return gathered.facts(size);
+}
+
+class Gathering {
+  readonly #agreement: Agreement;
+  readonly #disclosed: Share[] = [];
+  readonly #received: Share[] = [];
+  readonly #refused: Told[] = [];
+  readonly #keys: Told[] = [];
+  readonly #erased: Told[] = [];
+  readonly #sightings: Told[] = [];
+  readonly #contradictions: Told[] = [];
+  readonly #other: Told[] = [];
+  readonly #held: (Due & { readonly digests: readonly string[] })[] = [];
+  readonly #destroyed = new Set<string>();
+  readonly #open = new Map<number, Told>();
+  readonly #lines: LoggedLine[] = [];
+  #first: number | undefined;
+  #last: number | undefined;
+
+  constructor(agreement: Agreement) {
+    this.#agreement = agreement;
+  }
+
+  take(fields: EntryFields, index: number, bytes: Uint8Array | undefined): void {
+    const at = timeOf(fields) ?? 0;
+    const { type, phase } = fields;
+    const details = record(fields.details);
+    const { intent } = details;
+    const sentence = sentenceOf(fields);
+    this.#first ??= at;
+    this.#last = at;
+    if (bytes !== undefined) {
+      this.#lines.push({ index, at, sentence, leaf: Buffer.from(leafHash(bytes)).toString('hex') });
+    }
+    if (phase === 'intent') {
+      this.#open.set(index, { entries: [index], at, sentence });
+      return;
+    }
+    if (typeof intent === 'number') this.#open.delete(intent);
+    const entries = typeof intent === 'number' ? [intent, index] : [index];
+    const told: Told = { entries, at, sentence };
+    if (type === 'denial') this.#refused.push(told);
+    else if (type === 'disclosure') this.#disclosed.push(this.#share(fields, told, 'to'));
+    else if (type === 'collection') this.#collected(fields, told);
+    else if (type === 'erasure') this.#erasure(details, told);
+    else if (type === 'witness.seen') this.#seen(details, told);
+    else if (typeof type === 'string' && type.startsWith('key.')) this.#keys.push(told);
+    else this.#other.push(told);
+    if (type === 'alteration' && typeof details.package === 'string')
+      this.#hold(fields, told, [details.package]);
+  }
+
+  facts(size: number): LogFacts {
+    return {
+      size,
+      first: this.#first,
+      last: this.#last,
+      disclosed: this.#disclosed,
+      received: this.#received,
+      refused: this.#refused,
+      open: [...this.#open.values()],
+      keys: this.#keys,
+      erased: this.#erased,
+      sightings: this.#sightings,
+      contradictions: this.#contradictions,
+      other: this.#other,
+      held: this.#held.filter(({ digests }) => !digests.some((digest) => this.#destroyed.has(digest))),
+      lines: this.#lines,
+    };
+  }
+
+  #collected(fields: EntryFields, told: Told): void {
+    const details = record(fields.details);
+    if (text(record(details.flow).from) === '') {
+      this.#other.push(told);
+      return;
+    }
+    this.#received.push(this.#share(fields, told, 'from'));
+    this.#hold(fields, told, [text(details.descriptor), text(details.sealed)]);
+  }
+
+  #share(fields: EntryFields, told: Told, side: 'to' | 'from'): Share {
+    const details = record(fields.details);
+    const flow = record(details.flow);
+    const isa = record(fields.isa);
+    const agreement = this.#agreement;
+    const same = isa.sha256 === agreement.digest;
+    return {
+      ...told,
+      what: text(flow.what) || 'data',
+      other: text(flow[side]) || 'nobody named',
+      purpose: text(fields.purpose),
+      powers: [...list(fields.lawfulBasis), ...list(fields.gateway)],
+      agreement: `${text(isa.id)} version ${typeof isa.version === 'number' ? isa.version : '?'}`,
+      agreed: same
+        ? agreement.flows.some(
+            ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
+          )
+        : undefined,
+      digest: text(details.sealed),
+    };
+  }
+
+  #hold(fields: EntryFields, told: Told, digests: readonly string[]): void {
+    const kind = text(record(record(fields.details).flow).what);
+    const kept = this.#agreement.retention.find((rule) => rule.kind === kind);
+    if (kept === undefined) return;
+    this.#held.push({
+      ...told,
+      kind,
+      by: told.at + kept.days * DAY,
+      digests: digests.filter((digest) => digest !== ''),
+    });
+  }
+
+  #erasure(details: EntryFields, told: Told): void {
+    this.#erased.push(told);
+    for (const value of Object.values(details)) if (typeof value === 'string') this.#destroyed.add(value);
+  }
+
+  #seen({ result }: EntryFields, told: Told): void {
+    const isSound = result === 'first' || result === 'grown';
+    (isSound ? this.#sightings : this.#contradictions).push(told);
+  }
+}
+
+const record = (value: Json | undefined): EntryFields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as EntryFields) : {};
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const list = (value: Json | undefined): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];

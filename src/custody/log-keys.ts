@@ -1,0 +1,86 @@
+/** The keys with which a party writes its share log, and those to whom its openings are sealed. */
+import { join } from 'node:path';
+import { identityToRecipient } from 'age-encryption';
+import type { Ambient } from '../ambient.ts';
+import { refused } from '../errors.ts';
+import {
+  type LogOptions,
+  type LogSigner,
+  readPolicy,
+  sameKey,
+  signerFromText,
+  verifierOf,
+} from '../sharelog/index.ts';
+import type { Keyring } from './keyring.ts';
+import { exists } from './party.ts';
+import type { WorkspacePaths } from './paths.ts';
+import { readSettings } from './settings.ts';
+import { TOOL } from './tool.ts';
+
+export interface LogKeys {
+  readonly current: LogSigner;
+  /** The key that takes the place of the current one, while it does. */
+  readonly next: LogSigner | undefined;
+}
+
+/** @throws `KEY_MISSING`, `KEY_FILE_...`. */
+export async function readLogKeys({ logKey, nextLogKey }: WorkspacePaths, keys: Keyring): Promise<LogKeys> {
+  const hint = 'restore it from your backup: without it this share log cannot be continued';
+  const current = signerFromText(await keys.require(logKey, 'log', hint));
+  const text = await keys.read(nextLogKey, 'log');
+  return { current, next: text === undefined ? undefined : signerFromText(text) };
+}
+
+/** The key under which this party cosigns partners' logs. @throws `KEY_MISSING`, `KEY_FILE_...`. */
+export async function readWitnessKey({ witnessKey }: WorkspacePaths, keys: Keyring): Promise<LogSigner> {
+  const hint = 'restore it from your backup: partners know this party as a witness by this key';
+  return signerFromText(await keys.require(witnessKey, 'witness', hint));
+}
+
+/** This party's sealing identity, which opens what is sealed to its IG lead. @throws `KEY_MISSING`, `KEY_FILE_...`. */
+export function readSealingIdentity({ sealingKey }: WorkspacePaths, keys: Keyring): Promise<string> {
+  const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
+  return keys.require(sealingKey, 'sealing', hint);
+}
+
+/**
+ * What a party's log is opened with: its key, the next key too once the log's policy names it, and the
+ * sealing key for openings.
+ *
+ * @throws as {@link readLogKeys}; `LOG_KEY_CHANGING` when a change of keys was begun and not ended.
+ */
+export async function logOptions(
+  paths: WorkspacePaths,
+  keys: Keyring,
+  ambient: Ambient,
+): Promise<LogOptions> {
+  const { current, next } = await readLogKeys(paths, keys);
+  const known = (await exists(join(paths.log, 'policy'))) ? (await readPolicy(paths.log)).logs : [];
+  const names = (key: LogSigner): boolean => known.some((log) => sameKey(log, verifierOf(key)));
+  if (next !== undefined && names(next) && !names(current)) {
+    throw refused(
+      'LOG_KEY_CHANGING',
+      'a change of the key that signs the share log was begun and not ended',
+      {
+        hint: 'run "throughline log key revoke" again, with what you gave it before',
+      },
+    );
+  }
+  const sealing = await keys.read(paths.sealingKey, 'sealing');
+  const { operator } = await readSettings(paths.settings);
+  return {
+    signer: current,
+    ...(next !== undefined && names(next) ? { alsoSigner: next } : {}),
+    ...(sealing === undefined
+      ? {}
+      : {
+          openings: {
+            recipient: await identityToRecipient(sealing),
+            ...(operator === undefined ? {} : { operator }),
+          },
+        }),
+    ambient,
+    rememberedHead: paths.head,
+    system: TOOL,
+  };
+}

@@ -1,0 +1,164 @@
+/** The auditor's page: what it says, that it is harmless, and that a forged one is found. */
+
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type IssuedReport, issueReport, locateLog } from '../../src/audit/index.ts';
+import { shown } from '../../src/audit/report/html.ts';
+import { sealPackage } from '../../src/custody/index.ts';
+import { errorOf } from '../agreement/helpers.ts';
+import { EVENTS, makePackage, makeWorld, type World } from '../custody/world.ts';
+import { handedOver, witnessed } from './helpers.ts';
+
+let world: World;
+let out: string;
+beforeAll(async () => {
+  world = await makeWorld();
+  out = await mkdtemp(join(tmpdir(), 'throughline-report-'));
+  await handedOver(world);
+  await witnessed(world, 'police', 'health');
+  const folder = join(world.of('police'), 'work', 'police', 'again');
+  await makePackage(await world.agreement(), folder, EVENTS);
+  await errorOf(async () => sealPackage(await world.open('police'), folder, 'health'));
+});
+afterAll(async () => {
+  await world.remove();
+  await rm(out, { recursive: true });
+});
+
+const issue = async (of: string, by = 'auditor', more = {}): Promise<IssuedReport & { text: string }> => {
+  const workspace = await world.open(by);
+  const issued = await issueReport(workspace, { log: locateLog(world.of(of), world.of(by)), out, ...more });
+  return { ...issued, text: await readFile(issued.file, 'utf8') };
+};
+
+describe('the page', () => {
+  test('says what was shared, refused and witnessed, and names the entries', async () => {
+    const { text, size, whole } = await issue('police');
+    expect({ size, whole }).toEqual({ size: 5, whole: true });
+    expect(text).toContain('2 disclosures were made (entries <a class="entry" href="#entry-1">1</a>');
+    expect(text).toContain('<td>tokens</td><td>linkage-unit</td>');
+    expect(text).toContain('Data Protection Act 2018 s35(2)(b)');
+    expect(text).toContain('was REFUSED the disclosure of events to health');
+    expect(text).toContain('<strong>UNWITNESSED</strong>');
+    expect(text).toContain('Partners cosigned its first 4 entries and not the 1 after');
+    for (const [, entry] of text.matchAll(/href="#entry-(\d+)"/g)) {
+      expect(text).toContain(`id="entry-${entry}"`);
+    }
+    for (const line of text.matchAll(/<li>20[^\n]*<\/li>/g)) expect(line[0]).toMatch(/href="#entry-\d+"/);
+  });
+
+  test('says when a package has not been destroyed in time', async () => {
+    const later = await world.open('health', '2028-01-01T00:00:00Z');
+    const before = (await world.entries('health')).length;
+    const { file } = await issueReport(later, {
+      log: locateLog(world.of('analyst'), world.of('health')),
+      out,
+    });
+    expect(await readFile(file, 'utf8')).toMatch(
+      /Overdue[\s\S]*events of 2026-06-01 12:00, to be gone by 2027/,
+    );
+    expect(await world.entries('health')).toHaveLength(before + 1);
+  });
+
+  test('loads nothing, runs nothing, and allows its own style alone', async () => {
+    const { text } = await issue('police');
+    expect(text).not.toMatch(/<script|<link|<img|<iframe|javascript:|\bon\w+=|https?:|url\(/i);
+    const style = /<style>([\s\S]*)<\/style>/.exec(text)![1]!;
+    const digest = createHash('sha256').update(style).digest('base64');
+    expect(text).toContain(
+      `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`,
+    );
+  });
+});
+
+describe('a page once issued', () => {
+  test('has its digest in the log of whoever issued it, and is the same to the byte made again', async () => {
+    const first = await issue('linkage-unit');
+    const digest = `sha256:${createHash('sha256').update(first.text).digest('hex')}`;
+    expect(first).toMatchObject({ page: digest, again: false });
+    expect((await world.entries('auditor'))[first.entry]).toMatchObject({
+      type: 'report.issued',
+      details: { of: 'linkage-unit', size: first.size, page: digest },
+    });
+    // The log grows and is cosigned; the same size still gives the same page.
+    await witnessed(world, 'linkage-unit', 'police');
+    await (await world.open('linkage-unit')).log.append([
+      { type: 'denial', org: 'linkage-unit', actorRole: 'linkage-unit' },
+    ]);
+    await rm(first.file);
+    const again = await issue('linkage-unit', 'auditor', { at: first.size });
+    expect(again).toMatchObject({ again: true, entry: first.entry, text: first.text });
+  });
+
+  test('is found to be another when the log was rewritten', async () => {
+    const copy = join(out, 'copy');
+    await cp(join(world.of('analyst'), 'log'), copy, { recursive: true });
+    const auditor = await world.open('auditor');
+    await issueReport(auditor, { log: { folder: copy }, out });
+    await rm(copy, { recursive: true });
+    await cp(join(world.of('analyst'), 'log'), copy, { recursive: true });
+    const bundle = join(copy, 'tile', 'entries', '000.p', '2');
+    await writeFile(bundle, (await readFile(bundle, 'latin1')).replace('"events"', '"tokens"'), 'latin1');
+    const error = await errorOf(async () =>
+      issueReport(await world.open('auditor'), { log: { folder: copy }, out }),
+    );
+    expect(error).toMatchObject({ code: 'REPORT_DIFFERS', exitCode: 1 });
+  });
+
+  test('cannot be about more entries than there are', async () => {
+    expect((await errorOf(() => issue('police', 'auditor', { at: 99 }))).code).toBe('REPORT_SIZE');
+    const none = { folder: join(out, 'none') };
+    const error = await errorOf(async () => issueReport(await world.open('auditor'), { log: none, out }));
+    expect(error.code).toBe('NO_LOG');
+  });
+
+  test('about a log that is not whole says so first', async () => {
+    const copy = join(out, 'broken');
+    await cp(join(world.of('police'), 'log'), copy, { recursive: true });
+    await rm(join(copy, 'checkpoints', '2'));
+    const issued = await issueReport(await world.open('auditor', '2026-06-02T00:00:00Z'), {
+      log: { folder: copy },
+      at: 4,
+      out,
+    });
+    expect(issued.whole).toBe(false);
+    const text = await readFile(issued.file, 'utf8');
+    expect(text).toContain('<strong>NOT whole</strong>');
+    expect(text).toContain('checkpoints/2');
+  });
+});
+
+describe('a text from a log', () => {
+  test.each([
+    ['=HYPERLINK("x")', '&#39;=HYPERLINK(&quot;x&quot;)'],
+    ['+44', '&#39;+44'],
+    ['-1', '&#39;-1'],
+    ['@x', '&#39;@x'],
+    ['\t=1', '\\u{9}=1'],
+    ['\u001b[2J', '\\u{1b}[2J'],
+    ['\u202egnp', '\\u{202e}gnp'],
+    ['<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert(1)&gt;'],
+    ['Ann & Bob', 'Ann &amp; Bob'],
+  ])('%j is shown as %j', (text, expected) => {
+    expect(shown(text)).toBe(expected);
+  });
+
+  test('never steers, never is a formula, and never is markup', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.constantFrom('', '=', '\u202e', '\u0000', '<'),
+        (text, before) => {
+          const safe = shown(before + text);
+          expect(safe).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069<>"']/u);
+          expect(safe).not.toMatch(/^\s*[=+\-@]/);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
