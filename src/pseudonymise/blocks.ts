@@ -3,7 +3,7 @@ import { type Block, type Dialect, parseBlock } from '../files/index.ts';
 import type { Sampled } from './chance.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import { type RejectedRow, RowPseudonymiser } from './rows.ts';
-import { SpillWriter } from './spill.ts';
+import { type Spilled, SpillWriter } from './spill.ts';
 
 export interface BlockJob {
   readonly recipe: Recipe;
@@ -11,6 +11,8 @@ export interface BlockJob {
   readonly dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
   /** The folder for spilled lines. */
   readonly spill: string;
+  /** How many parts lines are set down in. */
+  readonly parts: number;
   /** Tells this worker's files from another's. */
   readonly name: string;
 }
@@ -23,6 +25,8 @@ export interface BlockTotals {
   readonly rejected: readonly RejectedRow[];
   readonly problems: ReadonlyMap<string, number>;
   readonly sample: Sampled;
+  readonly tokens: Spilled;
+  readonly events: Spilled;
 }
 
 export class BlockWorker {
@@ -35,11 +39,11 @@ export class BlockWorker {
 
   constructor(job: BlockJob) {
     this.#job = job;
-    this.#tokens = new SpillWriter(job.spill, 'tokens', job.name);
-    this.#events = new SpillWriter(job.spill, 'events', job.name);
+    this.#tokens = new SpillWriter(job.spill, `tokens-${job.name}`, job.parts);
+    this.#events = new SpillWriter(job.spill, `events-${job.name}`, job.parts);
     this.#rows = new RowPseudonymiser(job.recipe, job.keys, {
-      tokens: (reference, line) => this.#tokens.put(reference, line),
-      events: (reference, line) => this.#events.put(reference, line),
+      tokens: (line) => this.#tokens.put(line),
+      events: (line) => this.#events.put(line),
     });
   }
 
@@ -50,9 +54,9 @@ export class BlockWorker {
     for (const { row, cells } of rows) {
       const refusal = this.#rows.take(row, cells);
       if (refusal) this.#rejected.push(refusal);
+      if (this.#tokens.isFull) await this.#tokens.flush();
+      if (this.#events.isFull) await this.#events.flush();
     }
-    await this.#tokens.flush();
-    await this.#events.flush();
   }
 
   /** Gives up what {@link end} has not finished. */
@@ -62,9 +66,9 @@ export class BlockWorker {
   }
 
   async end(): Promise<BlockTotals> {
-    await this.#tokens.end();
-    await this.#events.end();
     return {
+      tokens: await this.#tokens.end(),
+      events: await this.#events.end(),
       rows: this.#count,
       outsideWindow: this.#rows.outsideWindow,
       sensitiveRows: this.#rows.sensitiveRows,

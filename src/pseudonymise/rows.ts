@@ -22,10 +22,13 @@ import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment } from './treat.ts';
 import { protectionIn } from './unread.ts';
 
-/** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
+/**
+ * Lines of tokens.csv and events.csv in no particular order, each beginning with the person's reference and
+ * ending with LF; a person's token lines may come more than once. A line is to be copied before the next comes.
+ */
 export interface RowSink {
-  tokens(reference: string, line: string): void;
-  events(reference: string, line: string): void;
+  tokens(line: string | Uint8Array): void;
+  events(line: string): void;
 }
 
 /** A row that yields nothing, by number. */
@@ -131,7 +134,7 @@ export class RowPseudonymiser {
     const reference = byId ?? this.#identityReference(record!);
     if (reference === undefined) return { row, reason: NOBODY };
     if (record !== undefined) this.#emitTokens(reference, record);
-    if (event.length > 0) this.#sink.events(reference, csvLine([reference, ...event]));
+    if (event.length > 0) this.#sink.events(csvLine([reference, ...event]));
     return undefined;
   }
 
@@ -158,8 +161,8 @@ export class RowPseudonymiser {
   }
 
   #mark(reference: string): void {
-    this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
-    this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
+    this.#sink.tokens(`${reference}${PROTECTED_MARK}\n`);
+    this.#sink.events(`${reference}${PROTECTED_MARK}\n`);
   }
 
   /** Whether any address in the row is on the agency's list. */
@@ -181,8 +184,7 @@ export class RowPseudonymiser {
   }
 
   #emitTokens(reference: string, record: StandardRecord): void {
-    const { rows, presence } = this.#tokens.make(record);
-    for (const tokens of rows) this.#sink.tokens(reference, `${reference},${tokens.join(',')},${presence}\n`);
+    for (const line of this.#tokens.lines(reference, record)) this.#sink.tokens(line);
     if (this.sample.wants(reference)) this.sample.add(reference, record);
   }
 

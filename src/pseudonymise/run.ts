@@ -10,6 +10,7 @@ import {
   type IdentifierChance,
 } from './chance.ts';
 import { type Gathered, gather } from './gather.ts';
+import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
@@ -46,15 +47,19 @@ export async function run(
 ): Promise<RunResult> {
   const spill = join(folder, 'spill');
   await ensurePrivateDirectory(spill);
-  const job = { recipe, keys, dialect: extract.dialect, spill };
+  const parts = partsFor(extract.bytes);
+  const job = { recipe, keys, dialect: extract.dialect, spill, parts };
   const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
     threads,
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
   });
-  const writers = totals.map((_, index) => String(index));
-  const gathered = await gather(spill, writers, recipe, folder, (done, of) =>
-    onProgress?.('gathering', done, of),
-  );
+  const spilled = {
+    folder: spill,
+    parts,
+    tokens: totals.map(({ tokens }) => tokens),
+    events: totals.map(({ events }) => events),
+  };
+  const gathered = await gather(spilled, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
