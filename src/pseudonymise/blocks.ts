@@ -3,6 +3,7 @@ import { type Block, type Dialect, parseBlock } from '../files/index.ts';
 import type { Sampled } from './chance.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import { type RejectedRow, RowPseudonymiser } from './rows.ts';
+import { SeenPeople } from './seen.ts';
 import { type Spilled, SpillWriter } from './spill.ts';
 
 export interface BlockJob {
@@ -13,6 +14,8 @@ export interface BlockJob {
   readonly spill: string;
   /** How many parts lines are set down in. */
   readonly parts: number;
+  /** What the workers of a run know together; see `SeenPeople.memory`. */
+  readonly seen: SharedArrayBuffer;
   /** Tells this worker's files from another's. */
   readonly name: string;
 }
@@ -41,10 +44,11 @@ export class BlockWorker {
     this.#job = job;
     this.#tokens = new SpillWriter(job.spill, `tokens-${job.name}`, job.parts);
     this.#events = new SpillWriter(job.spill, `events-${job.name}`, job.parts);
-    this.#rows = new RowPseudonymiser(job.recipe, job.keys, {
-      tokens: (line) => this.#tokens.put(line),
-      events: (line) => this.#events.put(line),
-    });
+    const sink = {
+      tokens: (line: string | Uint8Array) => this.#tokens.put(line),
+      events: (line: string) => this.#events.put(line),
+    };
+    this.#rows = new RowPseudonymiser(job.recipe, job.keys, sink, new SeenPeople(job.seen));
   }
 
   async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {

@@ -71,7 +71,7 @@ export class RowPseudonymiser {
   readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
   readonly #localIdIndex: number;
   readonly #identifierIndexes: readonly number[];
-  readonly #seen = new SeenPeople();
+  readonly #seen: SeenPeople;
   readonly #encoder = new PartEncoder();
   readonly #treatments: readonly Treatment[];
   readonly #dateColumn: number;
@@ -81,8 +81,10 @@ export class RowPseudonymiser {
   readonly #isSensitive: AddressMatcher;
   readonly #addresses: readonly AddressSource[];
 
-  constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
+  /** @param seen who has been seen in the same run; whose tokens some worker's sink has */
+  constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink, seen: SeenPeople = new SeenPeople()) {
     this.#recipe = recipe;
+    this.#seen = seen;
     this.#sink = sink;
     this.#today = new Date(`${recipe.today}T00:00:00Z`);
     this.#searched = searchedIn(recipe);

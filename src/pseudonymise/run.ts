@@ -14,6 +14,7 @@ import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import type { RejectedRow } from './rows.ts';
+import { SeenPeople } from './seen.ts';
 
 export interface RunOptions {
   readonly threads: number;
@@ -48,7 +49,7 @@ export async function run(
   const spill = join(folder, 'spill');
   await ensurePrivateDirectory(spill);
   const parts = partsFor(extract.bytes);
-  const job = { recipe, keys, dialect: extract.dialect, spill, parts };
+  const job = { recipe, keys, dialect: extract.dialect, spill, parts, seen: SeenPeople.memory() };
   const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
     threads,
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),

@@ -76,7 +76,8 @@ export class TokenMaker {
     const values = this.#parts.map(({ identifier, level }) =>
       valuesAt(record.identifiers.get(identifier), level),
     );
-    for (const [column, { hasher, parts }] of this.#keys.entries()) {
+    for (let column = 0; column < this.#keys.length; column += 1) {
+      const { hasher, parts } = this.#keys[column]!;
       const several = alternatives(parts, values);
       for (let row = 0; row < several; row += 1) {
         this.#encoder.start();
