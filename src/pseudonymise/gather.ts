@@ -206,8 +206,8 @@ class GatheredPart {
       last > start &&
       this.#in[last - 1] === COMMA &&
       this.hidden.has(this.#referenceAt(last));
-    if (!namesHidden) return this.#copy(start, end);
-    this.#copy(start, last);
+    this.#copy(start, namesHidden ? last : end);
+    if (!namesHidden) return;
     this.#out[this.#length] = LF;
     this.#length += 1;
   }

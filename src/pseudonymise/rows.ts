@@ -11,6 +11,7 @@ import {
   parseDate,
   type RecordStandardiser,
   recordStandardiser,
+  remembered,
   type StandardRecord,
 } from '../standardise/index.ts';
 import { ChanceSample } from './chance.ts';
@@ -55,6 +56,9 @@ const UNNAMED_FLAG = 'a value that the map of this flag does not name: taken as 
 /** What can lead to a sensitive address; the telephone of a refuge is everybody's there. */
 const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn', 'phone']);
 
+/** Ids remembered with their references: those who share an incident stand in each other's rows, close together. */
+const NEARBY = 1000;
+
 export class RowPseudonymiser {
   readonly sample: ChanceSample;
   /** Cells that could not be used although their rows could, counted by `column: reason`. */
@@ -68,6 +72,7 @@ export class RowPseudonymiser {
   readonly #standardise: RecordStandardiser;
   readonly #tokens: TokenMaker;
   readonly #person: Hmac256;
+  readonly #personReference = remembered((cell: string) => this.#referenceOf(cell), NEARBY);
   readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
   readonly #localIdIndex: number;
   readonly #identifierIndexes: readonly number[];
@@ -268,7 +273,7 @@ export class RowPseudonymiser {
     return found;
   }
 
-  #personReference(cell: string): string | undefined {
+  #referenceOf(cell: string): string | undefined {
     const read = this.#localId(cell);
     const id = read.kind === 'value' ? read.values[0]?.exact : undefined;
     if (id === undefined) return undefined;

@@ -190,7 +190,7 @@ class SpilledFile {
     for (const [index, parts] of this.#lengths.entries()) {
       const end = to + parts[part]!;
       while (to < end) {
-        const { bytesRead } = await this.#handle.read(buffer, to, end - to, this.#next[index]!);
+        const { bytesRead } = await this.#handle.read(buffer, to, end - to, this.#next[index]);
         if (bytesRead === 0) throw Object.assign(new Error('the file is too short'), { code: 'EOF' });
         to += bytesRead;
         this.#next[index]! += bytesRead;

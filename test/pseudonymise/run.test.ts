@@ -7,6 +7,7 @@ import { BlockWorker } from '../../src/pseudonymise/blocks.ts';
 import { ChanceSample, chanceOf } from '../../src/pseudonymise/chance.ts';
 import { gather } from '../../src/pseudonymise/gather.ts';
 import { type Recipe, run } from '../../src/pseudonymise/index.ts';
+import { SeenPeople } from '../../src/pseudonymise/seen.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import {
   COLUMNS,
@@ -180,16 +181,18 @@ async function dealtOut(
   await mkdir(spill);
   const keys = keysFor(recipe.scheme);
   const names = ['0', '1', '2'];
-  const workers = names.map(
-    (name) => new BlockWorker({ recipe, keys, dialect: extract.dialect, spill, name }),
-  );
+  const job = { recipe, keys, dialect: extract.dialect, spill, parts: 64, seen: SeenPeople.memory() };
+  const workers = names.map((name) => new BlockWorker({ ...job, name }));
   let block = 0;
   for await (const each of readBlocks(extract, { blockBytes })) {
     await workers[turns[block % turns.length]!]!.take(each);
     block += 1;
   }
   const totals = await Promise.all(workers.map((worker) => worker.end()));
-  const { protected: hidden } = await gather(spill, names, recipe, folder);
+  const tokens = totals.map((total) => total.tokens);
+  const events = totals.map((total) => total.events);
+  const spilled = { folder: spill, parts: job.parts, tokens, events };
+  const { protected: hidden } = await gather(spilled, recipe, folder);
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
   const people = sample.sampled.people.filter(({ reference }) => !hidden.has(reference));

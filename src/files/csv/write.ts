@@ -3,8 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
-const quoted = (cell: string): string =>
-  NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+const quoted = (cell: string): string => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /**
  * One record for a file that a machine reads back: every cell comes back as it was. Ends with LF.
