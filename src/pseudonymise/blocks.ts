@@ -2,7 +2,8 @@
 import { type Block, type Dialect, parseBlock } from '../files/index.ts';
 import type { Sampled } from './chance.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
-import { type RejectedRow, RowPseudonymiser } from './rows.ts';
+import { type RejectedRows, Rejections } from './rejected.ts';
+import { RowPseudonymiser } from './rows.ts';
 import { SeenPeople } from './seen.ts';
 import { type Spilled, SpillWriter } from './spill.ts';
 
@@ -25,7 +26,7 @@ export interface BlockTotals {
   readonly rows: number;
   readonly outsideWindow: number;
   readonly sensitiveRows: number;
-  readonly rejected: readonly RejectedRow[];
+  readonly rejected: readonly RejectedRows[];
   readonly problems: ReadonlyMap<string, number>;
   readonly sample: Sampled;
   readonly tokens: Spilled;
@@ -37,7 +38,7 @@ export class BlockWorker {
   readonly #tokens: SpillWriter;
   readonly #events: SpillWriter;
   readonly #rows: RowPseudonymiser;
-  readonly #rejected: RejectedRow[] = [];
+  readonly #rejected = new Rejections();
   #count = 0;
 
   constructor(job: BlockJob) {
@@ -54,10 +55,10 @@ export class BlockWorker {
   async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {
     const { rows, rejected } = parseBlock(bytes, firstRow, this.#job.dialect, this.#job.recipe.header.length);
     this.#count += rows.length + rejected.length;
-    for (const unread of rejected) this.#rejected.push(this.#rows.refuse(unread));
+    for (const unread of rejected) this.#rejected.add(this.#rows.refuse(unread));
     for (const { row, cells } of rows) {
       const refusal = this.#rows.take(row, cells);
-      if (refusal) this.#rejected.push(refusal);
+      if (refusal) this.#rejected.add(refusal);
       if (this.#tokens.isFull) await this.#tokens.flush();
       if (this.#events.isFull) await this.#events.flush();
     }
@@ -76,7 +77,7 @@ export class BlockWorker {
       rows: this.#count,
       outsideWindow: this.#rows.outsideWindow,
       sensitiveRows: this.#rows.sensitiveRows,
-      rejected: this.#rejected,
+      rejected: this.#rejected.grouped,
       problems: this.#rows.problems,
       sample: this.#rows.sample.sampled,
     };

@@ -76,6 +76,6 @@ export class SortedLines {
   /** Without their LF, so that a line which begins another comes before it. */
   #compare(a: number, b: number): number {
     const starts = this.#starts;
-    return this.#bytes.compare(this.#bytes, starts[b]!, starts[b + 1]! - 1, starts[a]!, starts[a + 1]! - 1);
+    return this.#bytes.compare(this.#bytes, starts[b], starts[b + 1]! - 1, starts[a], starts[a + 1]! - 1);
   }
 }

@@ -23,7 +23,7 @@ import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { withheldFrom } from './people.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
-import type { RejectedRow } from './rows.ts';
+import type { RejectedRow } from './rejected.ts';
 import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
 import { readSensitiveAddresses } from './sensitive.ts';

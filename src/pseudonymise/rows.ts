@@ -6,7 +6,6 @@ import {
   type CalendarDate,
   cellStandardiser,
   isoDate,
-  type Likeness,
   looksLike,
   parseDate,
   type RecordStandardiser,
@@ -17,6 +16,7 @@ import {
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
+import type { RejectedRow } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
 import { type AddressMatcher, addressMatcher } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
@@ -30,20 +30,6 @@ import { protectionIn } from './unread.ts';
 export interface RowSink {
   tokens(line: string | Uint8Array): void;
   events(line: string): void;
-}
-
-/** A row that yields nothing, by number. */
-export interface RejectedRow {
-  readonly row: number;
-  /** Header of the column at fault, where one is. */
-  readonly column?: string;
-  readonly reason: string;
-  /** The identifier that a cell which would leave looks like: one such row stops the whole job. */
-  readonly looksLike?: Likeness;
-  /** It could not be read and may flag as protected whomever it names, who is therefore left out. */
-  readonly leftOut?: true;
-  /** Nobody can tell whether it flags somebody as protected, or whom: their other rows are as if it did not. */
-  readonly unchecked?: true;
 }
 
 /** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */

@@ -13,7 +13,7 @@ import { type Gathered, gather } from './gather.ts';
 import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
-import type { RejectedRow } from './rows.ts';
+import { type RejectedRow, rejectedRows } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
 
 export interface RunOptions {
@@ -70,7 +70,7 @@ export async function run(
     rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
     outsideWindow: totals.reduce((sum, total) => sum + total.outsideWindow, 0),
     sensitiveRows: totals.reduce((sum, total) => sum + total.sensitiveRows, 0),
-    rejected: totals.flatMap(({ rejected }) => rejected).toSorted((a, b) => a.row - b.row),
+    rejected: rejectedRows(totals.map(({ rejected }) => rejected)),
     problems: summed(totals.map(({ problems }) => problems)),
     sampled: people.length,
     chance: chanceOf(recipe.scheme, people),

@@ -87,7 +87,7 @@ export class SpillWriter {
     for (let part = 1; part < this.#parts; part += 1) next[part] = next[part - 1]! + lengths[part - 1]!;
     if (this.#sorted.length < this.#held.length) this.#sorted = Buffer.allocUnsafe(this.#held.length);
     this.#forEachLine((part, start, end) => {
-      this.#held.copy(this.#sorted, next[part]!, start, end);
+      this.#held.copy(this.#sorted, next[part], start, end);
       next[part]! += end - start;
     });
     this.#lengths.push(lengths);

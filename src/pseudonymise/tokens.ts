@@ -49,8 +49,9 @@ export class TokenMaker {
     const none = (): string[] => new Array<string>(this.#keys.length).fill('');
     const rows = [none()];
     this.#forEachToken(record, (row, column, hasher, message) => {
-      rows[row] ??= none();
-      rows[row]![column] = hasher.token(message);
+      const tokens = rows[row] ?? none();
+      tokens[column] = hasher.token(message);
+      rows[row] = tokens;
     });
     return { rows, presence: this.#presenceOf(record) };
   }

@@ -203,7 +203,7 @@ describe('gathering', () => {
             .filter((one) => one.kind === kind && !hidden.has(one.reference))
             .map((one) => one.reference + one.rest)
             .toSorted();
-        const blanked = (text: string): string => (hidden.has(text.slice(-32)) ? text.slice(0, -32) : text);
+        const blanked = (one: string): string => (hidden.has(one.slice(-32)) ? one.slice(0, -32) : one);
         const { tokens, events, result } = await gathered(lines);
         const expected = [...new Set(sorted('tokens'))];
         expect(tokens.slice(1, -1)).toEqual(expected);

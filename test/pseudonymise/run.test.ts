@@ -7,6 +7,7 @@ import { BlockWorker } from '../../src/pseudonymise/blocks.ts';
 import { ChanceSample, chanceOf } from '../../src/pseudonymise/chance.ts';
 import { gather } from '../../src/pseudonymise/gather.ts';
 import { type Recipe, run } from '../../src/pseudonymise/index.ts';
+import { rejectedRows } from '../../src/pseudonymise/rejected.ts';
 import { SeenPeople } from '../../src/pseudonymise/seen.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import {
@@ -199,7 +200,7 @@ async function dealtOut(
   return {
     ...(await outputsIn(folder)),
     chance: chanceOf(recipe.scheme, people),
-    rejected: totals.reduce((sum, { rejected }) => sum + rejected.length, 0),
+    rejected: rejectedRows(totals.map(({ rejected }) => rejected)).length,
   };
 }
 
