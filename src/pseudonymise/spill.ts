@@ -11,8 +11,11 @@ import { fault, systemCode } from '../errors.ts';
 import { type OutputFile, openScratchFile } from '../files/index.ts';
 import { partOf } from './parts.ts';
 
-/** Bytes of lines held before they go to disk; a row of an extract may add its own beyond that. */
+/** Bytes of lines held before they go to disk. */
 const FULL = 1 << 22;
+
+/** Room beyond that for the lines of one more row; further room is made where a row needs it. */
+const ONE_ROW = 1 << 16;
 
 const LF = 0x0a;
 
@@ -30,8 +33,8 @@ export class SpillWriter {
   readonly #name: string;
   readonly #parts: number;
   readonly #lengths: Uint32Array[] = [];
-  #held = Buffer.allocUnsafe(FULL);
-  #sorted = Buffer.allocUnsafe(FULL);
+  #held = Buffer.allocUnsafe(FULL + ONE_ROW);
+  #sorted = Buffer.allocUnsafe(FULL + ONE_ROW);
   #length = 0;
   #file: OutputFile | undefined;
 

@@ -2,8 +2,8 @@
 
 /** Hexadecimal digits of a token. */
 const TOKEN_LENGTH = 16;
-/** A reference, the presence bits of up to 52 identifiers, a comma before them, and LF. */
-const OTHER_LENGTH = 32 + 1 + 13 + 1;
+/** A reference, a comma, the presence bits of as many identifiers as a scheme can have, and LF. */
+const OTHER_LENGTH = 32 + 1 + 32 + 1;
 
 const COMMA = 0x2c;
 

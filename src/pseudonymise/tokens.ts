@@ -69,7 +69,7 @@ export class TokenMaker {
     return lines.end(this.#presenceOf(record));
   }
 
-  /** Calls back with the message of every token; it is valid during the call. Rows are met in no order but column by column. */
+  /** Calls back with the message of every token, column by column. A message is valid during its call. */
   #forEachToken(
     record: StandardRecord,
     take: (row: number, column: number, hasher: Hmac256, message: Uint8Array) => void,
