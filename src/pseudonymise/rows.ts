@@ -58,7 +58,7 @@ export class RowPseudonymiser {
   readonly #standardise: RecordStandardiser;
   readonly #tokens: TokenMaker;
   readonly #person: Hmac256;
-  readonly #personReference = remembered((cell: string) => this.#referenceOf(cell), NEARBY);
+  readonly #personReference = remembered((cell: string) => this.#referenceOfId(cell), NEARBY);
   readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
   readonly #localIdIndex: number;
   readonly #identifierIndexes: readonly number[];
@@ -259,7 +259,7 @@ export class RowPseudonymiser {
     return found;
   }
 
-  #referenceOf(cell: string): string | undefined {
+  #referenceOfId(cell: string): string | undefined {
     const read = this.#localId(cell);
     const id = read.kind === 'value' ? read.values[0]?.exact : undefined;
     if (id === undefined) return undefined;
