@@ -30,7 +30,7 @@ export async function tokenShare(source, scheme, secret, folder, { threads, toda
   const person = personKey(source);
   const tokens = scheme.matchKeys.map(({ name }) => keyNamed(secret, name));
   await ensureDirectory(folder);
-  const manifest = await run(extract, recipe, { tokens, person, case: person, household: person }, folder, {
+  const manifest = await run(extract, recipe, { tokens, person, case: person, household: person, stranger: person }, folder, {
     threads,
   });
   return {

@@ -14,6 +14,7 @@ import { REFERENCE_LENGTH, SortedLines } from './lines.ts';
 import type { Recipe } from './recipe.ts';
 import { PROTECTED_MARK } from './rows.ts';
 import { type Spilled, SpillReader } from './spill.ts';
+import type { Strangers } from './strangers.ts';
 
 /** What all writers of a run set down. */
 export interface SpilledRun {
@@ -22,10 +23,13 @@ export interface SpilledRun {
   readonly parts: number;
   readonly tokens: readonly Spilled[];
   readonly events: readonly Spilled[];
+  /** Keeps strangers apart, where the agency can tell people apart. */
+  readonly strangers?: Strangers;
 }
 
 export interface Gathered {
-  readonly tokens: FileDigest & { readonly people: number; readonly rows: number };
+  /** `strangers`: the share of tokens that several people had, and each got their own of. */
+  readonly tokens: FileDigest & { readonly people: number; readonly rows: number; readonly strangers: number };
   readonly events: FileDigest & { readonly rows: number };
   /** References of protected people, none of whose lines were written. */
   readonly protected: ReadonlySet<string>;
@@ -71,7 +75,7 @@ export async function gather(
 
 /** Tokens first, since their lines tell who is protected, of whom no event may speak either. */
 async function gatherParts(
-  { folder, parts, tokens: tokenLines, events: eventLines }: SpilledRun,
+  { folder, parts, tokens: tokenLines, events: eventLines, strangers }: SpilledRun,
   tokens: FileWriter,
   events: FileWriter,
   onPart?: (done: number, of: number) => void,
@@ -84,16 +88,17 @@ async function gatherParts(
     const taken = part.takeTokens(bytes);
     people += taken.people;
     tokenRows += taken.rows;
-    await tokens.write(part.lines);
+    await (strangers === undefined ? tokens.write(part.lines) : strangers.take(part.lines));
     onPart?.(done, 2 * parts);
   });
+  if (strangers !== undefined) for await (const lines of strangers.given()) await tokens.write(lines);
   await forEachPart(folder, eventLines, parts, async (bytes, done) => {
     eventRows += part.takeEvents(bytes);
     await events.write(part.lines);
     onPart?.(parts + done, 2 * parts);
   });
   return {
-    tokens: { ...(await tokens.end()), people, rows: tokenRows },
+    tokens: { ...(await tokens.end()), people, rows: tokenRows, strangers: strangers?.share ?? 0 },
     events: { ...(await events.end()), rows: eventRows },
     protected: part.hidden,
   };

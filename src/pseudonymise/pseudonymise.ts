@@ -233,6 +233,7 @@ async function keysFor(workspace: Workspace, project: Uint8Array, scheme: Scheme
     person: referenceKey(own, id, 'person'),
     case: referenceKey(own, id, 'case'),
     household: referenceKey(own, id, 'household'),
+    stranger: referenceKey(own, id, 'stranger'),
   };
   own.fill(0);
   return keys;

@@ -1,6 +1,7 @@
 /** One extract, under one recipe, into the two files that leave it: what `pseudonymise` and `rehearse` share. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Hmac256 } from '../custody/index.ts';
 import { type Extract, ensurePrivateDirectory, readBlocks } from '../files/index.ts';
 import {
   ChanceSample,
@@ -15,6 +16,7 @@ import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import { type RejectedRow, rejectedRows } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
+import { Strangers } from './strangers.ts';
 
 export interface RunOptions {
   readonly threads: number;
@@ -54,13 +56,20 @@ export async function run(
     threads,
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
   });
+  // Where every row stands for a person, the agency has not told people apart: that is what is to be found out.
+  const strangers = recipe.everyRowIsAPerson
+    ? undefined
+    : new Strangers(spill, parts, recipe.scheme, new Hmac256(keys.stranger));
   const spilled = {
     folder: spill,
     parts,
     tokens: totals.map(({ tokens }) => tokens),
     events: totals.map(({ events }) => events),
+    ...(strangers === undefined ? {} : { strangers }),
   };
-  const gathered = await gather(spilled, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
+  const gathered = await gather(spilled, recipe, folder, (done, of) =>
+    onProgress?.('gathering', done, of),
+  ).finally(() => strangers?.close());
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);

@@ -208,7 +208,8 @@ class SpilledFile {
   }
 }
 
-const notReadable = (error: unknown) =>
+/** What is thrown when a file of this run cannot be read back. */
+export const notReadable = (error: unknown) =>
   fault(
     'SPILL_NOT_READABLE',
     `lines set down in this run cannot be read again (${systemCode(error) ?? 'unknown'})`,
