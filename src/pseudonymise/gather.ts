@@ -29,7 +29,11 @@ export interface SpilledRun {
 
 export interface Gathered {
   /** `strangers`: the share of tokens that several people had, and each got their own of. */
-  readonly tokens: FileDigest & { readonly people: number; readonly rows: number; readonly strangers: number };
+  readonly tokens: FileDigest & {
+    readonly people: number;
+    readonly rows: number;
+    readonly strangers: number;
+  };
   readonly events: FileDigest & { readonly rows: number };
   /** References of protected people, none of whose lines were written. */
   readonly protected: ReadonlySet<string>;
