@@ -58,6 +58,7 @@ async function leaveEachOut(set, scheme, secret, whole, effort) {
         id: scheme.id,
         version: scheme.version,
         'match-keys': names.filter((other) => other !== name),
+        close: scheme.matchKeys.flatMap((key) => (key.close && key.name !== name ? [key.name] : [])),
         'match-keys-for-each-other': [],
       },
       [],

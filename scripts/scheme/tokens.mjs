@@ -30,9 +30,15 @@ export async function tokenShare(source, scheme, secret, folder, { threads, toda
   const person = personKey(source);
   const tokens = scheme.matchKeys.map(({ name }) => keyNamed(secret, name));
   await ensureDirectory(folder);
-  const manifest = await run(extract, recipe, { tokens, person, case: person, household: person }, folder, {
-    threads,
-  });
+  const manifest = await run(
+    extract,
+    recipe,
+    { tokens, person, case: person, household: person, stranger: person },
+    folder,
+    {
+      threads,
+    },
+  );
   return {
     agency: source.agency,
     file: join(folder, 'tokens', 'tokens.csv'),

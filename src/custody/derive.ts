@@ -14,8 +14,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { Hmac256 } from './hmac.ts';
 
-/** What a record reference stands for; a counterparty is a person. */
-export type ReferenceKind = 'person' | 'case' | 'household';
+/** What a reference stands for; a counterparty is a person, and a `stranger` has a token of their own. */
+export type ReferenceKind = 'person' | 'case' | 'household' | 'stranger';
 
 /** A match-key scheme by name and version. */
 export interface SchemeId {

@@ -7,6 +7,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 
 type Keyed = _HMAC<ReturnType<typeof sha256.create>>;
 
+const HEX = new TextEncoder().encode('0123456789abcdef');
+
 export class Hmac256 {
   readonly #keyed: Keyed;
   readonly #scratch: Keyed;
@@ -26,6 +28,16 @@ export class Hmac256 {
   token(message: Uint8Array, length: number = message.length): string {
     this.#digest(message, length);
     return this.#out.toString('hex', 0, 8);
+  }
+
+  /** Writes what {@link token} gives into `out` from `at` on, in ASCII, without making a text of it. */
+  writeToken(message: Uint8Array, out: Uint8Array, at: number): void {
+    this.#digest(message, message.length);
+    for (let index = 0; index < 8; index += 1) {
+      const byte = this.#out[index]!;
+      out[at + 2 * index] = HEX[byte >> 4]!;
+      out[at + 2 * index + 1] = HEX[byte & 15]!;
+    }
   }
 
   /** The first 16 bytes, as 32 hexadecimal digits: the form of a record reference. */

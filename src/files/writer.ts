@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { systemCode, unusable } from '../errors.ts';
-import { type WriteOptions, writeAll } from './atomic.ts';
-import { outputExists, writeFault } from './faults.ts';
+import type { WriteOptions } from './atomic.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
+import { openOutput } from './output.ts';
 
 /** A file's length and digest, in the form that a package descriptor holds. */
 export interface FileDigest {
@@ -14,7 +14,10 @@ export interface FileDigest {
 }
 
 export interface FileWriter {
-  /** Takes text (written as UTF-8) or bytes. Await it: that is what keeps memory bounded. */
+  /**
+   * Takes text (written as UTF-8) or bytes, which may be used again once it resolves. Await it before the next
+   * call: that is what keeps the order, and memory bounded.
+   */
   write(chunk: string | Uint8Array): Promise<void>;
   /** Flushes to disk, closes, and tells what was written. */
   end(): Promise<FileDigest>;
@@ -22,7 +25,7 @@ export interface FileWriter {
   abandon(): Promise<void>;
 }
 
-/** Bytes gathered before they go to disk. */
+/** Bytes that small writes are gathered in before they go to disk. */
 const BUFFER_BYTES = 1 << 18;
 
 /**
@@ -34,59 +37,38 @@ export async function openForWriting(
   options: Pick<WriteOptions, 'mode'> = {},
   files: FileSystem = realFileSystem,
 ): Promise<FileWriter> {
-  const handle = await files.create(path, options.mode ?? 0o666).catch((error: unknown) => {
-    throw systemCode(error) === 'EEXIST' ? outputExists(path) : writeFault(error, path);
-  });
+  const file = await openOutput(path, { mode: options.mode ?? 0o666, lasting: true }, files);
   const sha256 = createHash('sha256');
-  let waiting: Uint8Array[] = [];
+  const waiting = Buffer.allocUnsafe(BUFFER_BYTES);
   let waitingBytes = 0;
   let bytes = 0;
-  let isOpen = true;
 
-  const discard = async (): Promise<void> => {
-    if (!isOpen) return;
-    isOpen = false;
-    waiting = [];
-    await handle.close().catch(() => undefined);
-    await files.remove(path);
-  };
-
-  const guarded = async (step: () => Promise<void>): Promise<void> => {
-    try {
-      await step();
-    } catch (error) {
-      await discard().catch(() => undefined);
-      throw writeFault(error, path);
-    }
+  const put = (block: Uint8Array): Promise<void> => {
+    sha256.update(block);
+    bytes += block.length;
+    return file.write(block);
   };
 
   const flush = async (): Promise<void> => {
-    const block = Buffer.concat(waiting, waitingBytes);
-    waiting = [];
+    const block = waiting.subarray(0, waitingBytes);
     waitingBytes = 0;
-    sha256.update(block);
-    bytes += block.length;
-    await writeAll(handle, block);
+    if (block.length > 0) await put(block);
   };
 
   return {
     async write(chunk) {
-      // Bytes are copied, so that the caller may use its buffer again.
-      const block = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : Buffer.from(chunk);
-      waiting.push(block);
+      const block = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      if (waitingBytes + block.length > BUFFER_BYTES) await flush();
+      if (block.length > BUFFER_BYTES) return put(block);
+      waiting.set(block, waitingBytes);
       waitingBytes += block.length;
-      if (waitingBytes >= BUFFER_BYTES) await guarded(flush);
     },
     async end() {
-      await guarded(async () => {
-        await flush();
-        await handle.sync();
-        await handle.close();
-        isOpen = false;
-      });
+      await flush();
+      await file.end();
       return { hash: `sha256:${sha256.digest('hex')}`, bytes };
     },
-    abandon: () => guarded(discard),
+    abandon: () => file.abandon(),
   };
 }
 

@@ -163,6 +163,7 @@ async function tokenShare(
     person,
     case: person,
     household: person,
+    stranger: person,
   };
   await mkdir(folder);
   const result: RunResult = await run(extract, recipe, keys, folder, {

@@ -2,8 +2,10 @@
 import { type Block, type Dialect, parseBlock } from '../files/index.ts';
 import type { Sampled } from './chance.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
-import { type RejectedRow, RowPseudonymiser } from './rows.ts';
-import { SpillWriter } from './spill.ts';
+import { type RejectedRows, Rejections } from './rejected.ts';
+import { RowPseudonymiser } from './rows.ts';
+import { SeenPeople } from './seen.ts';
+import { type Spilled, SpillWriter } from './spill.ts';
 
 export interface BlockJob {
   readonly recipe: Recipe;
@@ -11,6 +13,10 @@ export interface BlockJob {
   readonly dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
   /** The folder for spilled lines. */
   readonly spill: string;
+  /** How many parts lines are set down in. */
+  readonly parts: number;
+  /** What the workers of a run know together; see `SeenPeople.memory`. */
+  readonly seen: SharedArrayBuffer;
   /** Tells this worker's files from another's. */
   readonly name: string;
 }
@@ -20,9 +26,11 @@ export interface BlockTotals {
   readonly rows: number;
   readonly outsideWindow: number;
   readonly sensitiveRows: number;
-  readonly rejected: readonly RejectedRow[];
+  readonly rejected: readonly RejectedRows[];
   readonly problems: ReadonlyMap<string, number>;
   readonly sample: Sampled;
+  readonly tokens: Spilled;
+  readonly events: Spilled;
 }
 
 export class BlockWorker {
@@ -30,29 +38,30 @@ export class BlockWorker {
   readonly #tokens: SpillWriter;
   readonly #events: SpillWriter;
   readonly #rows: RowPseudonymiser;
-  readonly #rejected: RejectedRow[] = [];
+  readonly #rejected = new Rejections();
   #count = 0;
 
   constructor(job: BlockJob) {
     this.#job = job;
-    this.#tokens = new SpillWriter(job.spill, 'tokens', job.name);
-    this.#events = new SpillWriter(job.spill, 'events', job.name);
-    this.#rows = new RowPseudonymiser(job.recipe, job.keys, {
-      tokens: (reference, line) => this.#tokens.put(reference, line),
-      events: (reference, line) => this.#events.put(reference, line),
-    });
+    this.#tokens = new SpillWriter(job.spill, `tokens-${job.name}`, job.parts);
+    this.#events = new SpillWriter(job.spill, `events-${job.name}`, job.parts);
+    const sink = {
+      tokens: (line: string | Uint8Array) => this.#tokens.put(line),
+      events: (line: string) => this.#events.put(line),
+    };
+    this.#rows = new RowPseudonymiser(job.recipe, job.keys, sink, new SeenPeople(job.seen));
   }
 
   async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {
     const { rows, rejected } = parseBlock(bytes, firstRow, this.#job.dialect, this.#job.recipe.header.length);
     this.#count += rows.length + rejected.length;
-    for (const unread of rejected) this.#rejected.push(this.#rows.refuse(unread));
+    for (const unread of rejected) this.#rejected.add(this.#rows.refuse(unread));
     for (const { row, cells } of rows) {
       const refusal = this.#rows.take(row, cells);
-      if (refusal) this.#rejected.push(refusal);
+      if (refusal) this.#rejected.add(refusal);
+      if (this.#tokens.isFull) await this.#tokens.flush();
+      if (this.#events.isFull) await this.#events.flush();
     }
-    await this.#tokens.flush();
-    await this.#events.flush();
   }
 
   /** Gives up what {@link end} has not finished. */
@@ -62,13 +71,13 @@ export class BlockWorker {
   }
 
   async end(): Promise<BlockTotals> {
-    await this.#tokens.end();
-    await this.#events.end();
     return {
+      tokens: await this.#tokens.end(),
+      events: await this.#events.end(),
       rows: this.#count,
       outsideWindow: this.#rows.outsideWindow,
       sensitiveRows: this.#rows.sensitiveRows,
-      rejected: this.#rejected,
+      rejected: this.#rejected.grouped,
       problems: this.#rows.problems,
       sample: this.#rows.sample.sampled,
     };

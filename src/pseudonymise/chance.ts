@@ -60,11 +60,12 @@ export class ChanceSample {
   }
 
   add(reference: string, record: StandardRecord): void {
-    const values = Uint32Array.from(this.#slots, ({ identifier, level }) => {
+    const values = new Uint32Array(this.#slots.length);
+    for (const [slot, { identifier, level }] of this.#slots.entries()) {
       const first: Levels | undefined = record.identifiers.get(identifier)?.[0];
       const value = first?.[level];
-      return value === undefined ? 0 : hash32(value);
-    });
+      if (value !== undefined) values[slot] = hash32(value);
+    }
     this.#put(reference, values);
   }
 
@@ -206,8 +207,12 @@ function agreeing(columns: readonly Uint32Array[]): { pairs: number; distinct: n
   return { pairs, distinct };
 }
 
-const columnsOf = (people: readonly SampledPerson[], slots: number): Uint32Array[] =>
-  Array.from({ length: slots }, (_, slot) => Uint32Array.from(people, ({ values }) => values[slot]!));
+function columnsOf(people: readonly SampledPerson[], slots: number): Uint32Array[] {
+  const columns = Array.from({ length: slots }, () => new Uint32Array(people.length));
+  for (const [person, { values }] of people.entries())
+    for (const [slot, column] of columns.entries()) column[person] = values[slot]!;
+  return columns;
+}
 
 const slotsOf = (scheme: Scheme): { identifier: SchemeIdentifier; level: string }[] =>
   scheme.identifiers.flatMap((identifier) =>

@@ -7,7 +7,8 @@ export type { AgreementMark, EventManifest, TokenManifest } from './manifest.ts'
 export { readIds, referencesOf } from './people.ts';
 export { type Pseudonymised, type PseudonymiseOptions, pseudonymise } from './pseudonymise.ts';
 export { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
-export { type RejectedRow, rowReference } from './rows.ts';
+export type { RejectedRow } from './rejected.ts';
+export { rowReference } from './rows.ts';
 export { type RunResult, run } from './run.ts';
 export {
   baseIdentifier,

@@ -6,7 +6,7 @@
 import { type ColumnPlan, recordRefusal } from '../agreement/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import { grouped, refused } from '../errors.ts';
-import type { RejectedRow } from './rows.ts';
+import type { RejectedRow } from './rejected.ts';
 
 /** Rows of a column that are named one by one. */
 const MOST_NAMED = 5;

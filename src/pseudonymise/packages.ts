@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { isPermit, type Permit } from '../agreement/index.ts';
 import { fault } from '../errors.ts';
 import {
-  csvLines,
+  csvLine,
   type DataPackage,
   type Json,
+  openForWriting,
   type TableField,
-  writeFileAtomically,
   writePackage,
 } from '../files/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../standardise/index.ts';
 import { eventHeader, tokenHeader } from './gather.ts';
 import type { EventManifest, TokenManifest } from './manifest.ts';
 import type { EventColumn, Recipe } from './recipe.ts';
-import type { RejectedRow } from './rows.ts';
+import type { RejectedRow } from './rejected.ts';
 import type { RunResult } from './run.ts';
 
 const REFERENCE: TableField = {
@@ -116,8 +116,15 @@ export function writeEventsPackage(
 
 /** `rejected.csv`, for the agency itself: row, column and reason. */
 export async function writeRejected(folder: string, rejected: readonly RejectedRow[]): Promise<void> {
-  const rows = rejected.map(({ row, column, reason }) => [String(row), column ?? '', reason]);
-  await writeFileAtomically(join(folder, 'rejected.csv'), csvLines([['row', 'column', 'reason'], ...rows]));
+  const file = await openForWriting(join(folder, 'rejected.csv'));
+  try {
+    await file.write(csvLine(['row', 'column', 'reason']));
+    for (const { row, column = '', reason } of rejected)
+      await file.write(csvLine([String(row), column, reason]));
+    await file.end();
+  } finally {
+    await file.abandon();
+  }
 }
 
 const meaning = ({ use }: EventColumn): string =>

@@ -47,7 +47,13 @@ async function recogniser(
   const person = referenceKey(secret, agreementId, 'person');
   secret.fill(0);
   const none = new Uint8Array(32);
-  const keys = { tokens: recipe.scheme.matchKeys.map(() => none), person, case: none, household: none };
+  const keys = {
+    tokens: recipe.scheme.matchKeys.map(() => none),
+    person,
+    case: none,
+    household: none,
+    stranger: none,
+  };
   const rows = new RowPseudonymiser(recipe, keys, { tokens: () => undefined, events: () => undefined });
   person.fill(0);
   return rows;

@@ -31,6 +31,12 @@ export interface PoolOptions {
 /** Blocks handed to one thread before it has answered the first. */
 const IN_FLIGHT = 2;
 
+/**
+ * What a thread may hold in its heap; lines to be set down are outside it. The young generation is large, so that
+ * most cells of a block are done with before they would be moved.
+ */
+const HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 160 };
+
 /** Runs every block; the totals come one a worker. Rejects with the first failure, the other threads being ended. */
 export async function pseudonymiseBlocks(
   blocks: AsyncIterable<Block>,
@@ -106,7 +112,7 @@ class Thread {
   constructor(job: BlockJob) {
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
       workerData: job,
-      resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 160 },
+      resourceLimits: HEAP,
     });
     this.#worker.on('message', (answer: FromWorker) => {
       const owed = this.#owed.shift();

@@ -23,7 +23,7 @@ import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { withheldFrom } from './people.ts';
 import { type Recipe, type RecipeKeys, resolveColumns } from './recipe.ts';
-import type { RejectedRow } from './rows.ts';
+import type { RejectedRow } from './rejected.ts';
 import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
 import { readSensitiveAddresses } from './sensitive.ts';
@@ -233,6 +233,7 @@ async function keysFor(workspace: Workspace, project: Uint8Array, scheme: Scheme
     person: referenceKey(own, id, 'person'),
     case: referenceKey(own, id, 'case'),
     household: referenceKey(own, id, 'household'),
+    stranger: referenceKey(own, id, 'stranger'),
   };
   own.fill(0);
   return keys;

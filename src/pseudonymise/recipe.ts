@@ -53,6 +53,8 @@ export interface RecipeKeys {
   readonly person: Uint8Array;
   readonly case: Uint8Array;
   readonly household: Uint8Array;
+  /** For the tokens by which strangers are kept apart. */
+  readonly stranger: Uint8Array;
 }
 
 const EVENT_ORDER = ['date', 'end-date', 'type', 'role', 'outcome', 'risk'];

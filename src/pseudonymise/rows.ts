@@ -6,40 +6,30 @@ import {
   type CalendarDate,
   cellStandardiser,
   isoDate,
-  type Likeness,
   looksLike,
   parseDate,
   type RecordStandardiser,
   recordStandardiser,
+  remembered,
   type StandardRecord,
 } from '../standardise/index.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
+import type { RejectedRow } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
 import { type AddressMatcher, addressMatcher } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
 import { type Treatment, treatment } from './treat.ts';
 import { protectionIn } from './unread.ts';
 
-/** Lines of tokens.csv and events.csv in no particular order; a person's token lines may come more than once. */
+/**
+ * Lines of tokens.csv and events.csv in no particular order, each beginning with the person's reference and
+ * ending with LF; a person's token lines may come more than once. A line is to be copied before the next comes.
+ */
 export interface RowSink {
-  tokens(reference: string, line: string): void;
-  events(reference: string, line: string): void;
-}
-
-/** A row that yields nothing, by number. */
-export interface RejectedRow {
-  readonly row: number;
-  /** Header of the column at fault, where one is. */
-  readonly column?: string;
-  readonly reason: string;
-  /** The identifier that a cell which would leave looks like: one such row stops the whole job. */
-  readonly looksLike?: Likeness;
-  /** It could not be read and may flag as protected whomever it names, who is therefore left out. */
-  readonly leftOut?: true;
-  /** Nobody can tell whether it flags somebody as protected, or whom: their other rows are as if it did not. */
-  readonly unchecked?: true;
+  tokens(line: string | Uint8Array): void;
+  events(line: string): void;
 }
 
 /** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
@@ -51,6 +41,9 @@ const UNNAMED_FLAG = 'a value that the map of this flag does not name: taken as 
 
 /** What can lead to a sensitive address; the telephone of a refuge is everybody's there. */
 const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn', 'phone']);
+
+/** Ids remembered with their references: those who share an incident stand in each other's rows, close together. */
+const NEARBY = 1000;
 
 export class RowPseudonymiser {
   readonly sample: ChanceSample;
@@ -65,10 +58,11 @@ export class RowPseudonymiser {
   readonly #standardise: RecordStandardiser;
   readonly #tokens: TokenMaker;
   readonly #person: Hmac256;
+  readonly #personReference = remembered((cell: string) => this.#referenceOfId(cell), NEARBY);
   readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
   readonly #localIdIndex: number;
   readonly #identifierIndexes: readonly number[];
-  readonly #seen = new SeenPeople();
+  readonly #seen: SeenPeople;
   readonly #encoder = new PartEncoder();
   readonly #treatments: readonly Treatment[];
   readonly #dateColumn: number;
@@ -78,8 +72,10 @@ export class RowPseudonymiser {
   readonly #isSensitive: AddressMatcher;
   readonly #addresses: readonly AddressSource[];
 
-  constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink) {
+  /** @param seen who has been seen in the same run; whose tokens some worker's sink has */
+  constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink, seen: SeenPeople = new SeenPeople()) {
     this.#recipe = recipe;
+    this.#seen = seen;
     this.#sink = sink;
     this.#today = new Date(`${recipe.today}T00:00:00Z`);
     this.#searched = searchedIn(recipe);
@@ -131,7 +127,7 @@ export class RowPseudonymiser {
     const reference = byId ?? this.#identityReference(record!);
     if (reference === undefined) return { row, reason: NOBODY };
     if (record !== undefined) this.#emitTokens(reference, record);
-    if (event.length > 0) this.#sink.events(reference, csvLine([reference, ...event]));
+    if (event.length > 0) this.#sink.events(csvLine([reference, ...event]));
     return undefined;
   }
 
@@ -158,8 +154,8 @@ export class RowPseudonymiser {
   }
 
   #mark(reference: string): void {
-    this.#sink.tokens(reference, `${reference}${PROTECTED_MARK}\n`);
-    this.#sink.events(reference, `${reference}${PROTECTED_MARK}\n`);
+    this.#sink.tokens(`${reference}${PROTECTED_MARK}\n`);
+    this.#sink.events(`${reference}${PROTECTED_MARK}\n`);
   }
 
   /** Whether any address in the row is on the agency's list. */
@@ -181,8 +177,7 @@ export class RowPseudonymiser {
   }
 
   #emitTokens(reference: string, record: StandardRecord): void {
-    const { rows, presence } = this.#tokens.make(record);
-    for (const tokens of rows) this.#sink.tokens(reference, `${reference},${tokens.join(',')},${presence}\n`);
+    for (const line of this.#tokens.lines(reference, record)) this.#sink.tokens(line);
     if (this.sample.wants(reference)) this.sample.add(reference, record);
   }
 
@@ -264,7 +259,7 @@ export class RowPseudonymiser {
     return found;
   }
 
-  #personReference(cell: string): string | undefined {
+  #referenceOfId(cell: string): string | undefined {
     const read = this.#localId(cell);
     const id = read.kind === 'value' ? read.values[0]?.exact : undefined;
     if (id === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** One extract, under one recipe, into the two files that leave it: what `pseudonymise` and `rehearse` share. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Hmac256 } from '../custody/index.ts';
 import { type Extract, ensurePrivateDirectory, readBlocks } from '../files/index.ts';
 import {
   ChanceSample,
@@ -10,9 +11,12 @@ import {
   type IdentifierChance,
 } from './chance.ts';
 import { type Gathered, gather } from './gather.ts';
+import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
-import type { RejectedRow } from './rows.ts';
+import { type RejectedRow, rejectedRows } from './rejected.ts';
+import { SeenPeople } from './seen.ts';
+import { Strangers } from './strangers.ts';
 
 export interface RunOptions {
   readonly threads: number;
@@ -46,15 +50,26 @@ export async function run(
 ): Promise<RunResult> {
   const spill = join(folder, 'spill');
   await ensurePrivateDirectory(spill);
-  const job = { recipe, keys, dialect: extract.dialect, spill };
+  const parts = partsFor(extract.bytes);
+  const job = { recipe, keys, dialect: extract.dialect, spill, parts, seen: SeenPeople.memory() };
   const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
     threads,
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
   });
-  const writers = totals.map((_, index) => String(index));
-  const gathered = await gather(spill, writers, recipe, folder, (done, of) =>
+  // Where every row stands for a person, the agency has not told people apart: that is what is to be found out.
+  const strangers = recipe.everyRowIsAPerson
+    ? undefined
+    : new Strangers(spill, parts, recipe.scheme, new Hmac256(keys.stranger));
+  const spilled = {
+    folder: spill,
+    parts,
+    tokens: totals.map(({ tokens }) => tokens),
+    events: totals.map(({ events }) => events),
+    ...(strangers === undefined ? {} : { strangers }),
+  };
+  const gathered = await gather(spilled, recipe, folder, (done, of) =>
     onProgress?.('gathering', done, of),
-  );
+  ).finally(() => strangers?.close());
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
@@ -64,7 +79,7 @@ export async function run(
     rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
     outsideWindow: totals.reduce((sum, total) => sum + total.outsideWindow, 0),
     sensitiveRows: totals.reduce((sum, total) => sum + total.sensitiveRows, 0),
-    rejected: totals.flatMap(({ rejected }) => rejected).toSorted((a, b) => a.row - b.row),
+    rejected: rejectedRows(totals.map(({ rejected }) => rejected)),
     problems: summed(totals.map(({ problems }) => problems)),
     sampled: people.length,
     chance: chanceOf(recipe.scheme, people),

@@ -29,6 +29,11 @@ export interface MatchKey {
   /** Stable name, which is also the column of its tokens: `surname.exact+date-of-birth.full`. */
   readonly name: string;
   readonly parts: readonly Part[];
+  /**
+   * Two people of one agency who share its token may be one person, and are if it is a strong number's; strangers
+   * who share another's are kept apart.
+   */
+  readonly close: boolean;
 }
 
 export interface Scheme {
@@ -45,6 +50,8 @@ interface SchemeFile {
   readonly id: string;
   readonly version: number;
   readonly 'match-keys': readonly string[];
+  /** Those of them that are close. */
+  readonly close?: readonly string[];
   readonly 'match-keys-for-each-other': readonly string[];
 }
 
@@ -79,7 +86,10 @@ export function schemeFrom(file: SchemeFile, others: readonly string[]): Scheme 
       file['match-keys-for-each-other'].map((name) => name.replaceAll('other.', `other:${other}.`)),
     ),
   ];
-  const matchKeys = names.map(parseMatchKey);
+  const close = new Set(file.close ?? []);
+  const strange = [...close].find((name) => !names.includes(name));
+  if (strange !== undefined) throw new Error(`the scheme calls ${strange} close and has no such match-key`);
+  const matchKeys = names.map((name) => parseMatchKey(name, close.has(name)));
   if (matchKeys.length > MOST_MATCH_KEYS) {
     throw unusable(
       'SCHEME_TOO_LARGE',
@@ -91,7 +101,7 @@ export function schemeFrom(file: SchemeFile, others: readonly string[]): Scheme 
   }
   const identifiers = [...new Set(matchKeys.flatMap((key) => key.parts.map((part) => part.identifier)))];
   const digest = createHash('sha256')
-    .update(JSON.stringify([file.id, file.version, names]))
+    .update(JSON.stringify([file.id, file.version, names, [...close].sort()]))
     .digest('hex');
   return { id: file.id, version: file.version, digest, matchKeys, identifiers };
 }
@@ -113,7 +123,7 @@ export function levelsUsed(scheme: Scheme, identifier: SchemeIdentifier): readon
 export const baseIdentifier = (identifier: SchemeIdentifier): IdentifierName =>
   identifier.startsWith('other:') ? 'other' : (identifier as IdentifierName);
 
-function parseMatchKey(name: string): MatchKey {
+function parseMatchKey(name: string, close: boolean): MatchKey {
   const parts = name.split('+').map((text): Part => {
     const dot = text.lastIndexOf('.');
     const identifier = text.slice(0, dot) as SchemeIdentifier;
@@ -127,5 +137,5 @@ function parseMatchKey(name: string): MatchKey {
   if (parts.length === 1 && !STRONG_NUMBERS.includes(parts[0]!.identifier as IdentifierName)) {
     throw new Error(`the scheme hashes ${name} on its own, which only a strong number may be`);
   }
-  return { name, parts };
+  return { name, parts, close: close || parts.length === 1 };
 }

@@ -1,13 +1,25 @@
 /**
  * A fixed-size memory of identifier cells already turned into tokens, so that a person's forty rows cost one
- * person's work. It may forget, in which case tokens are made again and fall away when the rows are gathered.
- * It never claims to have seen what it has not, short of two of 2^64 hashes meeting in one place.
+ * person's work, whichever threads they come to: the threads of a run share one memory. It may forget, in which
+ * case tokens are made again and fall away when the rows are gathered. It never claims to have seen what it has
+ * not, short of 64 bits of hash meeting in one place; two threads that write there at once can leave a half of
+ * each one's hash, which is as unlikely to be anybody's.
  */
 const SLOTS = 1 << 19;
 
 export class SeenPeople {
-  readonly #first = new Uint32Array(SLOTS);
-  readonly #second = new Uint32Array(SLOTS);
+  readonly #first: Uint32Array;
+  readonly #second: Uint32Array;
+
+  constructor(memory: SharedArrayBuffer = SeenPeople.memory()) {
+    this.#first = new Uint32Array(memory, 0, SLOTS);
+    this.#second = new Uint32Array(memory, Uint32Array.BYTES_PER_ELEMENT * SLOTS, SLOTS);
+  }
+
+  /** A memory that nobody is in yet. */
+  static memory(): SharedArrayBuffer {
+    return new SharedArrayBuffer(2 * Uint32Array.BYTES_PER_ELEMENT * SLOTS);
+  }
 
   /** Whether the cells at `indexes` were here before; remembers them. */
   has(cells: readonly string[], indexes: readonly number[]): boolean {

@@ -3,6 +3,7 @@ import type { Hmac256 } from '../custody/index.ts';
 import type { Levels, StandardRecord } from '../standardise/index.ts';
 import { PartEncoder } from './encode.ts';
 import type { Part, Scheme } from './scheme.ts';
+import { TokenLines } from './token-lines.ts';
 
 /** More spellings of one person than this in a single match-key are not tried. */
 const MOST_ALTERNATIVES = 8;
@@ -17,6 +18,7 @@ export interface TokenRows {
 /** Makes tokens under one scheme, one hasher a match-key in the scheme's order. */
 export class TokenMaker {
   readonly #encoder = new PartEncoder();
+  readonly #lines: TokenLines;
   readonly #scheme: Scheme;
   /** Every part that some match-key has, once. */
   readonly #parts: readonly Part[];
@@ -39,15 +41,44 @@ export class TokenMaker {
       parts: key.parts.map(position),
     }));
     this.#parts = parts;
+    this.#lines = new TokenLines(scheme.matchKeys.length, MOST_ALTERNATIVES);
   }
 
   /** The tokens of a record; one that has no match-key still has a row, so that it is known to exist. */
   make(record: StandardRecord): TokenRows {
+    const none = (): string[] => new Array<string>(this.#keys.length).fill('');
+    const rows = [none()];
+    this.#forEachToken(record, (row, column, hasher, message) => {
+      const tokens = rows[row] ?? none();
+      tokens[column] = hasher.token(message);
+      rows[row] = tokens;
+    });
+    return { rows, presence: this.#presenceOf(record) };
+  }
+
+  /**
+   * The same as lines of tokens.csv, in bytes, of the person with that reference: no text is made of a token,
+   * of which there are many. They stand in one buffer until the next call.
+   */
+  lines(reference: string, record: StandardRecord): readonly Uint8Array[] {
+    const lines = this.#lines;
+    lines.begin(reference);
+    this.#forEachToken(record, (row, column, hasher, message) =>
+      hasher.writeToken(message, lines.bytes, lines.placeOf(row, column)),
+    );
+    return lines.end(this.#presenceOf(record));
+  }
+
+  /** Calls back with the message of every token, column by column. A message is valid during its call. */
+  #forEachToken(
+    record: StandardRecord,
+    take: (row: number, column: number, hasher: Hmac256, message: Uint8Array) => void,
+  ): void {
     const values = this.#parts.map(({ identifier, level }) =>
       valuesAt(record.identifiers.get(identifier), level),
     );
-    const rows: string[][] = [new Array<string>(this.#keys.length).fill('')];
-    for (const [column, { hasher, parts }] of this.#keys.entries()) {
+    for (let column = 0; column < this.#keys.length; column += 1) {
+      const { hasher, parts } = this.#keys[column]!;
       const several = alternatives(parts, values);
       for (let row = 0; row < several; row += 1) {
         this.#encoder.start();
@@ -57,11 +88,20 @@ export class TokenMaker {
           this.#encoder.add(choices[rest % choices.length]!);
           rest = Math.floor(rest / choices.length);
         }
-        rows[row] ??= new Array<string>(this.#keys.length).fill('');
-        rows[row]![column] = hasher.token(this.#encoder.bytes());
+        take(row, column, hasher, this.#encoder.bytes());
       }
     }
-    return { rows, presence: presenceOf(record, this.#scheme).toString(16) };
+  }
+
+  /** Bit i set when the record has the scheme's identifier i, as lower-case hex. */
+  #presenceOf(record: StandardRecord): string {
+    let bits = 0;
+    let bit = 1;
+    for (const identifier of this.#scheme.identifiers) {
+      if (record.identifiers.has(identifier)) bits += bit;
+      bit *= 2;
+    }
+    return bits.toString(16);
   }
 }
 
@@ -82,14 +122,4 @@ function alternatives(parts: readonly number[], values: readonly (readonly strin
   let count = 1;
   for (const part of parts) count *= values[part]!.length;
   return Math.min(count, MOST_ALTERNATIVES);
-}
-
-function presenceOf(record: StandardRecord, scheme: Scheme): number {
-  let bits = 0;
-  let bit = 1;
-  for (const identifier of scheme.identifiers) {
-    if (record.identifiers.has(identifier)) bits += bit;
-    bit *= 2;
-  }
-  return bits;
 }

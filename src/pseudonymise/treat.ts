@@ -7,6 +7,7 @@ import {
   cellStandardiser,
   compileDateFormat,
   isoDate,
+  remembered,
 } from '../standardise/index.ts';
 import type { EventColumn, Recipe } from './recipe.ts';
 
@@ -54,11 +55,15 @@ export function treatment(
 /** Kept text, with line ends as spaces: rows are sorted as lines later. */
 const onOneLine = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, ' ') : cell);
 
+/** Rows of one case or household mostly stand close together. */
+const NEARBY = 1000;
+
 /** Ids of people, cases and households never leave as they are. */
 function reference(field: string, references: References): Treatment {
   if (field === 'counterparty') return (cell) => (cell === '' ? '' : references.person(cell));
   const hasher = field === 'household' ? references.household : references.case;
-  return (cell) => (cell === '' ? '' : hasher.reference(utf8.encode(cell)));
+  const referenceOf = remembered((cell) => hasher.reference(utf8.encode(cell)), NEARBY);
+  return (cell) => (cell === '' ? '' : referenceOf(cell));
 }
 
 function coded(map: Readonly<Record<string, string>>): Treatment {

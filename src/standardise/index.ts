@@ -4,6 +4,7 @@
  * One file for each identifier, with the public source of its rules. Nothing here knows a key, a file or
  * another agency; a reason given for a refusal names a rule and never holds a value.
  */
+export { remembered } from './cache.ts';
 export { type CellStandardiser, cellStandardiser } from './cell.ts';
 export {
   ageInYears,

@@ -18,6 +18,7 @@ export function schemeOf(...names: readonly string[]): Scheme {
       const [identifier, level] = part.split('.') as [SchemeIdentifier, string];
       return { identifier, level };
     }),
+    close: false,
   }));
   const identifiers = [...new Set(matchKeys.flatMap(({ parts }) => parts.map((part) => part.identifier)))];
   return { id: 'test', version: 1, digest: '', matchKeys, identifiers };

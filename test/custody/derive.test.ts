@@ -58,6 +58,9 @@ describe('HMAC-SHA-256', () => {
         for (const one of messages) {
           const expected = createHmac('sha256', key).update(one).digest();
           expect(hasher.token(one)).toBe(expected.toString('hex', 0, 8));
+          const written = Buffer.alloc(20, '-');
+          hasher.writeToken(one, written, 2);
+          expect(written.toString()).toBe(`--${expected.toString('hex', 0, 8)}--`);
           expect(hasher.reference(one)).toBe(expected.toString('hex', 0, 16));
           expect(hasher.full(one)).toEqual(new Uint8Array(expected));
         }

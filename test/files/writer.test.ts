@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestOfFile, openForWriting } from '../../src/files/index.ts';
+import { digestOfFile, openForWriting, openScratchFile } from '../../src/files/index.ts';
 import { errorOf, failingDisk, fileOf, scratch } from './helpers.ts';
 
 const sha256 = (data: Uint8Array): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
@@ -68,6 +68,39 @@ describe('openForWriting', () => {
       const writer = await openForWriting(path, {}, disk.files);
       await writer.write(Buffer.alloc(300_000));
       await writer.end();
+    });
+    expect(disk.calls[failAt]).toBe(call);
+    expect(error).toMatchObject({ code: 'DISK_FULL', place: { file: path } });
+    expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('openScratchFile', () => {
+  it('holds what was written, for this account alone, until it is abandoned or ended', async () => {
+    const folder = scratch();
+    const kept = await openScratchFile(join(folder, 'kept'));
+    await kept.write(Buffer.from('one '));
+    await kept.write(Buffer.from('two'));
+    await kept.end();
+    await kept.abandon();
+    expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('one two');
+    expect(statSync(join(folder, 'kept')).mode & 0o077).toBe(0);
+    const gone = await openScratchFile(join(folder, 'gone'));
+    await gone.write(Buffer.from('half'));
+    await gone.abandon();
+    await gone.abandon();
+    expect(existsSync(join(folder, 'gone'))).toBe(false);
+    expect((await errorOf(() => openScratchFile(join(folder, 'kept')))).code).toBe('OUTPUT_EXISTS');
+  });
+
+  it.each(['create', 'write', 'close'])('leaves no file and names it when %s fails', async (call) => {
+    const failAt = ['create', 'write', 'close'].indexOf(call);
+    const path = join(scratch(), 'spilled');
+    const disk = failingDisk(failAt, 'ENOSPC');
+    const error = await errorOf(async () => {
+      const file = await openScratchFile(path, disk.files);
+      await file.write(Buffer.alloc(10));
+      await file.end();
     });
     expect(disk.calls[failAt]).toBe(call);
     expect(error).toMatchObject({ code: 'DISK_FULL', place: { file: path } });

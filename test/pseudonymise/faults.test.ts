@@ -21,6 +21,7 @@ vi.mock('../../src/files/index.ts', async (original) => {
     ensureDirectory: (path: string) => real.ensureDirectory(path, on()),
     ensurePrivateDirectory: (path: string) => real.ensurePrivateDirectory(path, on()),
     openForWriting: (path: string, options?: { mode?: number }) => real.openForWriting(path, options, on()),
+    openScratchFile: (path: string) => real.openScratchFile(path, on()),
     removeLeftovers: (path: string) => real.removeLeftovers(path, on()),
     stageDirectory: (path: string, options?: object) => real.stageDirectory(path, options, on()),
     writeFileAtomically: (path: string, data: string | Uint8Array, options?: object) =>

@@ -1,17 +1,19 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOfFile } from '../../src/files/index.ts';
 import { gather } from '../../src/pseudonymise/gather.ts';
 import { PROTECTED_MARK } from '../../src/pseudonymise/rows.ts';
-import { PARTS, SpillWriter, takePart } from '../../src/pseudonymise/spill.ts';
+import { type Spilled, SpillWriter } from '../../src/pseudonymise/spill.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { COLUMNS, HEADER, outputsIn, recipeFor, schemeOf, scratch } from './helpers.ts';
 
 const RECIPE = recipeFor({ URN: COLUMNS.URN!, DATE: COLUMNS.DATE!, CRIME: COLUMNS.CRIME! }, HEADER, {
   scheme: schemeOf(['nhs-number.exact', 'upn.exact']),
 });
+
+const PARTS = 64;
 
 const ref = (start: string): string => start.padEnd(32, '0');
 
@@ -23,23 +25,30 @@ interface Line {
   readonly writer?: string;
 }
 
-/** Sets lines down by several writers and gathers them. */
-async function gathered(lines: readonly Line[], names: readonly string[] = ['0', '1']) {
+/** Sets lines down by several writers. */
+async function spilledBy(folder: string, lines: readonly Line[], names: readonly string[]) {
+  const spilled = { folder, parts: PARTS, tokens: [] as Spilled[], events: [] as Spilled[] };
+  for (const kind of ['tokens', 'events'] as const) {
+    for (const name of names) {
+      const writer = new SpillWriter(folder, `${kind}-${name}`, PARTS);
+      for (const line of lines) {
+        if (line.kind !== kind || (line.writer ?? '0') !== name) continue;
+        writer.put(`${line.reference}${line.rest}\n`);
+      }
+      spilled[kind].push(await writer.end());
+    }
+  }
+  return spilled;
+}
+
+/** Gathers lines that several writers set down. */
+async function gathered(lines: readonly Line[]) {
   const folder = await scratch();
   const spill = join(folder, 'spill');
   await mkdir(spill);
-  for (const kind of ['tokens', 'events'] as const) {
-    for (const name of names) {
-      const writer = new SpillWriter(spill, kind, name);
-      for (const line of lines) {
-        if (line.kind !== kind || (line.writer ?? '0') !== name) continue;
-        writer.put(line.reference, `${line.reference}${line.rest}\n`);
-      }
-      await writer.end();
-    }
-  }
   const parts: number[] = [];
-  const result = await gather(spill, names, RECIPE, folder, (done, of) => parts.push(done / of));
+  const spilled = await spilledBy(spill, lines, ['0', '1']);
+  const result = await gather(spilled, RECIPE, folder, (done, of) => parts.push(done / of));
   const { tokens, events } = await outputsIn(folder);
   return { folder, spill, result, parts, tokens: tokens.split('\n'), events: events.split('\n') };
 }
@@ -55,76 +64,6 @@ const event = (reference: string, rest: string, writer = '0'): Line => ({
   reference,
   rest,
   writer,
-});
-
-describe('spilled lines', () => {
-  test('come back by part, sorted, whoever wrote them and however often they were flushed', async () => {
-    const folder = await scratch();
-    const one = new SpillWriter(folder, 'tokens', '0');
-    const two = new SpillWriter(folder, 'tokens', '1');
-    one.put(ref('03f'), 'c\n');
-    await one.flush();
-    one.put(ref('00a'), 'a\n');
-    two.put(ref('02b'), 'b\n');
-    two.put(ref('fff'), 'z\n');
-    await one.end();
-    await two.end();
-    expect(await takePart(folder, 'tokens', ['0', '1'], 0)).toEqual(['a', 'b', 'c']);
-    expect(await takePart(folder, 'tokens', ['0', '1'], 63)).toEqual(['z']);
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  test('go to the part of their first six bits', async () => {
-    const folder = await scratch();
-    const writer = new SpillWriter(folder, 'events', '0');
-    for (const start of ['00', '03', '04', '7f', '80', 'fb', 'fc', 'ff'])
-      writer.put(ref(start), `${start}\n`);
-    await writer.end();
-    const parts = [];
-    for (let part = 0; part < PARTS; part += 1) parts.push(await takePart(folder, 'events', ['0'], part));
-    expect(PARTS).toBe(64);
-    expect(parts[0]).toEqual(['00', '03']);
-    expect(parts[1]).toEqual(['04']);
-    expect(parts[31]).toEqual(['7f']);
-    expect(parts[32]).toEqual(['80']);
-    expect(parts[62]).toEqual(['fb']);
-    expect(parts[63]).toEqual(['fc', 'ff']);
-    expect(parts.flat()).toHaveLength(8);
-  });
-
-  test('are for this account alone', async () => {
-    const folder = await scratch();
-    const writer = new SpillWriter(folder, 'tokens', '0');
-    writer.put(ref('00'), 'x\n');
-    await writer.end();
-    expect((await stat(join(folder, 'tokens-00-0'))).mode & 0o077).toBe(0);
-  });
-
-  test('that cannot be read again are a failure, never an empty part', async () => {
-    const folder = await scratch();
-    expect(await takePart(folder, 'tokens', ['0'], 7)).toEqual([]);
-    await mkdir(join(folder, 'tokens-07-0'));
-    const error = await errorOf(() => takePart(folder, 'tokens', ['0'], 7));
-    expect([error.code, error.exitCode]).toEqual(['SPILL_NOT_READABLE', 3]);
-    expect(error.message).toBe('lines set down in this run cannot be read again (EISDIR)');
-  });
-
-  test('given up leave no file, and giving up is harmless at any time', async () => {
-    const folder = await scratch();
-    const writer = new SpillWriter(folder, 'tokens', '0');
-    await writer.abandon();
-    writer.put(ref('00'), 'x\n');
-    await writer.flush();
-    expect(await readdir(folder)).toHaveLength(1);
-    await writer.abandon();
-    await writer.abandon();
-    expect(await readdir(folder)).toEqual([]);
-    const other = new SpillWriter(folder, 'tokens', '1');
-    other.put(ref('00'), 'x\n');
-    await other.end();
-    await other.abandon();
-    expect(await takePart(folder, 'tokens', ['1'], 0)).toEqual(['x']);
-  });
 });
 
 describe('gathering', () => {
@@ -220,26 +159,35 @@ describe('gathering', () => {
   test('that fails closes and removes what it was writing', async () => {
     const folder = await scratch();
     const spill = join(folder, 'spill');
-    await mkdir(join(spill, 'events-63-0'), { recursive: true });
-    const error = await errorOf(() => gather(spill, ['0'], RECIPE, folder));
+    await mkdir(spill);
+    const spilled = await spilledBy(spill, [event(ref('ff'), ',2025-01-01,c')], ['0']);
+    await truncate(join(spill, 'events-0'), 40);
+    const error = await errorOf(() => gather(spilled, RECIPE, folder));
     expect(error.code).toBe('SPILL_NOT_READABLE');
     expect(await readdir(join(folder, 'tokens'))).toEqual([]);
     expect(await readdir(join(folder, 'events'))).toEqual([]);
     await writeFile(join(folder, 'events', 'events.csv'), 'mine');
-    expect((await errorOf(() => gather(spill, ['0'], RECIPE, folder))).code).toBe('OUTPUT_EXISTS');
+    expect((await errorOf(() => gather(spilled, RECIPE, folder))).code).toBe('OUTPUT_EXISTS');
     expect(await readFile(join(folder, 'events', 'events.csv'), 'utf8')).toBe('mine');
     expect(await readdir(join(folder, 'tokens'))).toEqual([]);
   });
 
-  test('equals sorting everything at once', async () => {
+  test('equals sorting all lines at once, as texts', async () => {
+    const reference = fc.constantFrom(...['00', '01', '3f', '40', '7f', 'c0', 'c00000000001', 'ff'].map(ref));
+    const text = fc.constantFrom('', 'a', 'b', 'ab', 'a\tb', 'é', '李', '"a,b"', '!');
+    const rest = fc.oneof(
+      text.map((cell) => `,${cell},1`),
+      fc.tuple(text, reference).map(([cell, counterparty]) => `,${cell},${counterparty}`),
+      fc.constant(PROTECTED_MARK),
+    );
     const line = fc.record({
       kind: fc.constantFrom('tokens' as const, 'events' as const),
-      reference: fc.constantFrom(...['00', '01', '3f', '40', '7f', 'c0', 'ff'].map(ref)),
-      rest: fc.constantFrom(',a,,1', ',b,,1', PROTECTED_MARK),
+      reference,
+      rest,
       writer: fc.constantFrom('0', '1'),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { maxLength: 30 }), async (drawn) => {
+      fc.asyncProperty(fc.array(line, { maxLength: 40 }), async (drawn) => {
         // The row pseudonymiser marks both kinds at once.
         const lines = drawn.flatMap((one) =>
           one.rest === PROTECTED_MARK
@@ -249,21 +197,23 @@ describe('gathering', () => {
               ]
             : [one],
         );
-        const hidden = new Set(
-          lines.flatMap(({ rest, reference }) => (rest === PROTECTED_MARK ? [reference] : [])),
-        );
-        const texts = (kind: string) =>
+        const hidden = new Set(lines.flatMap((one) => (one.rest === PROTECTED_MARK ? [one.reference] : [])));
+        const sorted = (kind: string): string[] =>
           lines
             .filter((one) => one.kind === kind && !hidden.has(one.reference))
-            .map(({ reference, rest }) => reference + rest)
+            .map((one) => one.reference + one.rest)
             .toSorted();
+        const blanked = (one: string): string => (hidden.has(one.slice(-32)) ? one.slice(0, -32) : one);
         const { tokens, events, result } = await gathered(lines);
-        expect(tokens.slice(1, -1)).toEqual([...new Set(texts('tokens'))]);
-        expect(events.slice(1, -1)).toEqual(texts('events'));
-        expect(result.tokens.people).toBe(new Set(texts('tokens').map((text) => text.slice(0, 32))).size);
+        const expected = [...new Set(sorted('tokens'))];
+        expect(tokens.slice(1, -1)).toEqual(expected);
+        expect(events.slice(1, -1)).toEqual(sorted('events').map(blanked));
+        const people = new Set(expected.map((one) => one.slice(0, 32))).size;
+        expect(result.tokens).toMatchObject({ people, rows: expected.length });
+        expect(result.events.rows).toBe(sorted('events').length);
         expect(result.protected).toEqual(hidden);
       }),
-      { numRuns: 20 },
+      { numRuns: 40 },
     );
   });
 });

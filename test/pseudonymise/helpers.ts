@@ -51,6 +51,7 @@ export const keysFor = (scheme: Scheme): RecipeKeys => ({
   person: keyNamed('person'),
   case: keyNamed('case'),
   household: keyNamed('household'),
+  stranger: keyNamed('stranger'),
 });
 
 /** The columns of most tests here, as an agreement would write them. */

@@ -14,6 +14,8 @@ const totalsOf = ({ workerData, posted }: FakeWorker): BlockTotals => ({
   rejected: [],
   problems: new Map(),
   sample: { limit: Number(workerData.name), people: [] },
+  tokens: { file: '', lengths: [] },
+  events: { file: '', lengths: [] },
 });
 
 const obedient = (message: ToWorker, worker: FakeWorker): void =>

@@ -7,6 +7,8 @@ import { BlockWorker } from '../../src/pseudonymise/blocks.ts';
 import { ChanceSample, chanceOf } from '../../src/pseudonymise/chance.ts';
 import { gather } from '../../src/pseudonymise/gather.ts';
 import { type Recipe, run } from '../../src/pseudonymise/index.ts';
+import { rejectedRows } from '../../src/pseudonymise/rejected.ts';
+import { SeenPeople } from '../../src/pseudonymise/seen.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import {
   COLUMNS,
@@ -180,23 +182,25 @@ async function dealtOut(
   await mkdir(spill);
   const keys = keysFor(recipe.scheme);
   const names = ['0', '1', '2'];
-  const workers = names.map(
-    (name) => new BlockWorker({ recipe, keys, dialect: extract.dialect, spill, name }),
-  );
+  const job = { recipe, keys, dialect: extract.dialect, spill, parts: 64, seen: SeenPeople.memory() };
+  const workers = names.map((name) => new BlockWorker({ ...job, name }));
   let block = 0;
   for await (const each of readBlocks(extract, { blockBytes })) {
     await workers[turns[block % turns.length]!]!.take(each);
     block += 1;
   }
   const totals = await Promise.all(workers.map((worker) => worker.end()));
-  const { protected: hidden } = await gather(spill, names, recipe, folder);
+  const tokens = totals.map((total) => total.tokens);
+  const events = totals.map((total) => total.events);
+  const spilled = { folder: spill, parts: job.parts, tokens, events };
+  const { protected: hidden } = await gather(spilled, recipe, folder);
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
   const people = sample.sampled.people.filter(({ reference }) => !hidden.has(reference));
   return {
     ...(await outputsIn(folder)),
     chance: chanceOf(recipe.scheme, people),
-    rejected: totals.reduce((sum, { rejected }) => sum + rejected.length, 0),
+    rejected: rejectedRows(totals.map(({ rejected }) => rejected)).length,
   };
 }
 

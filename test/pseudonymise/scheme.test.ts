@@ -12,13 +12,14 @@ describe('a scheme', () => {
     const { id, version, matchKeys, identifiers } = schemeOf(['nhs-number.exact', PAIR]);
     expect([id, version]).toEqual(['test-1', 1]);
     expect(matchKeys).toEqual([
-      { name: 'nhs-number.exact', parts: [{ identifier: 'nhs-number', level: 'exact' }] },
+      { name: 'nhs-number.exact', parts: [{ identifier: 'nhs-number', level: 'exact' }], close: true },
       {
         name: PAIR,
         parts: [
           { identifier: 'surname', level: 'exact' },
           { identifier: 'date-of-birth', level: 'full' },
         ],
+        close: false,
       },
     ]);
     expect(identifiers).toEqual(['nhs-number', 'surname', 'date-of-birth']);
@@ -48,6 +49,20 @@ describe('a scheme', () => {
     expect(scheme.digest).toBe(schemeOf([PAIR], EACH, ['occupation', 'tattoo']).digest);
     expect(baseIdentifier('other:tattoo')).toBe('other');
     expect(baseIdentifier('surname')).toBe('surname');
+  });
+
+  test('says which match-keys are close: those that it names, and every strong number', () => {
+    const file = {
+      id: 'test-1',
+      version: 1,
+      'match-keys': ['upn.exact', PAIR],
+      'match-keys-for-each-other': [],
+    };
+    const close = (names: string[]) => schemeFrom({ ...file, close: names }, []);
+    expect(close([]).matchKeys.map((key) => key.close)).toEqual([true, false]);
+    expect(close([PAIR]).matchKeys.map((key) => key.close)).toEqual([true, true]);
+    expect(close([PAIR]).digest).not.toBe(close([]).digest);
+    expect(() => close(['surname.exact+sex.exact'])).toThrow('has no such match-key');
   });
 
   test('has a digest of its whole content', () => {

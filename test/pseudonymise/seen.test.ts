@@ -75,6 +75,16 @@ describe('cells already seen', () => {
     expect(claimed).toBe(0);
   });
 
+  test('are known to whoever shares the memory', () => {
+    const memory = SeenPeople.memory();
+    const [one, other] = [new SeenPeople(memory), new SeenPeople(memory)];
+    expect(one.has(['P1', 'Quill'], [0, 1])).toBe(false);
+    expect(other.has(['P1', 'Quill'], [0, 1])).toBe(true);
+    expect(other.has(['P2', 'Quill'], [0, 1])).toBe(false);
+    expect(one.has(['P2', 'Quill'], [0, 1])).toBe(true);
+    expect(new SeenPeople().has(['P1', 'Quill'], [0, 1])).toBe(false);
+  });
+
   test('may be forgotten when there are more people than places', () => {
     const seen = new SeenPeople();
     const total = (1 << 19) * 3;

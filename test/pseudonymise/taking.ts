@@ -30,12 +30,12 @@ export function take(
   const rejected: RejectedRow[] = [];
   const names = ['reference', ...recipe.events.map(({ name }) => name)];
   const pseudonymiser = new RowPseudonymiser(recipe, keysFor(recipe.scheme), {
-    tokens: (reference, line) => {
-      expect(line).toMatch(/^[^\n]+\n$/);
-      expect(line.slice(0, 32)).toBe(reference);
-      tokens.push(line.trimEnd().split(','));
+    tokens: (line) => {
+      const text = typeof line === 'string' ? line : Buffer.from(line).toString();
+      expect(text).toMatch(/^[0-9a-f]{32}[^\n]+\n$/);
+      tokens.push(text.trimEnd().split(','));
     },
-    events: (_, line) => {
+    events: (line) => {
       const cells = line.trimEnd().split(',');
       events.push(Object.fromEntries(cells.map((cell, index) => [names[index], cell])));
     },

@@ -145,16 +145,14 @@ describe.skipIf(!compiled)('worker threads', async () => {
     const extract = await extractOf(LARGE);
     const folder = await scratch();
     await mkdir(join(folder, 'spill'));
-    for (let part = 0; part < 64; part += 1) {
-      await writeFile(join(folder, 'spill', `tokens-${String(part).padStart(2, '0')}-1`), '');
-    }
+    await writeFile(join(folder, 'spill', 'tokens-1'), '');
     const recipe = recipeFor(COLUMNS, extract.header);
     const error = await failureOf(() => dist.run(extract, recipe, keysFor(SCHEME), folder, { threads: 2 }));
     expect(error).toMatchObject({
       code: 'OUTPUT_EXISTS',
       exitCode: 2,
       reason: 'there is already something of this name',
-      place: { file: expect.stringMatching(/tokens-\d\d-1$/) as string },
+      place: { file: expect.stringMatching(/tokens-1$/) as string },
     });
     expect(error.hint).not.toBe('');
   });

@@ -112,6 +112,8 @@ describe('tokens that must stay as they are', () => {
   });
 });
 
+const REFERENCE = 'c0ffee'.padEnd(32, '0');
+
 describe('a record', () => {
   const maker = makerFor(SCHEME);
   const columns: readonly IdentifierColumn[] = [
@@ -156,7 +158,9 @@ describe('a record', () => {
               ] as const
             ).filter(([, levels]) => levels.length > 0),
           );
-          const { rows } = both.make(record);
+          const { rows, presence } = both.make(record);
+          const lines = both.lines(REFERENCE, record).map((line) => Buffer.from(line).toString());
+          expect(lines).toEqual(rows.map((row) => `${REFERENCE},${row.join(',')},${presence}\n`));
           for (const [column, { name, parts }] of scheme.matchKeys.entries()) {
             let combinations: string[][] = [[]];
             for (const { identifier, level } of parts) {
@@ -218,6 +222,8 @@ describe('a record', () => {
       rows: [SCHEME.matchKeys.map(() => '')],
       presence: '0',
     });
+    const [line] = maker.lines(REFERENCE, recordOf([]));
+    expect(Buffer.from(line!).toString()).toBe(`${REFERENCE}${','.repeat(SCHEME.matchKeys.length)},0\n`);
   });
 
   test('says in a bit each which identifiers it has, in the order of the scheme', () => {

@@ -3,14 +3,16 @@ import { stringify } from 'csv-stringify/sync';
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
+const quoted = (cell: string): string => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
 /**
  * One record for a file that a machine reads back: every cell comes back as it was. Ends with LF.
  * Cells are written as they are; a spreadsheet may take one that begins with `=` for a formula.
  */
 export function csvLine(cells: readonly string[]): string {
   if (cells.length === 1 && cells[0] === '') return '""\n';
-  if (cells.some((cell) => NEEDS_QUOTES.test(cell))) return stringify([cells]);
-  return `${cells.join(',')}\n`;
+  const isPlain = cells.every((cell) => !NEEDS_QUOTES.test(cell));
+  return `${(isPlain ? cells : cells.map(quoted)).join(',')}\n`;
 }
 
 /** Several records for a machine, each as {@link csvLine}. */

@@ -1,0 +1,188 @@
+/**
+ * Keeping strangers apart: a token that two clearly different people of one agency share would be wrong about one of
+ * them, and who shares what with whom is a pattern by which somebody who knows the people can find them again in the
+ * tokens. So each gets in its place a token of their own, which nobody else has and which looks like any other.
+ *
+ * People who share the token of a *close* match-key of the scheme may be one person with two local ids, and stay as
+ * they are. Whoever is joined by such tokens, directly or through others, is one group; a token of any other
+ * composite match-key that several groups have is replaced, for each group by one of its own: the keyed hash, under a
+ * secret that only the agency has, of the token and the group.
+ *
+ * What it costs: these people cannot be found through that match-key, only through the others. What it gains is
+ * measured by `npm run attack`.
+ *
+ * Memory: a number for each person, and one part of the tokens at a time.
+ */
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Hmac256 } from '../custody/index.ts';
+import { type OutputFile, openScratchFile } from '../files/index.ts';
+import { Groups } from './groups.ts';
+import { RecordSpill } from './records.ts';
+import type { Scheme } from './scheme.ts';
+import { notReadable } from './spill.ts';
+import { TokenCells } from './token-cells.ts';
+import { TokenTable } from './token-table.ts';
+
+/** Tokens are dealt out by their first six bits. */
+const TOKEN_PARTS = 64;
+
+interface Part {
+  readonly bytes: number;
+  /** Number of its first person, counted over all parts. */
+  readonly firstPerson: number;
+}
+
+/** Takes a run's token lines part by part, and then gives them all back. */
+export class Strangers {
+  /** By column. */
+  readonly #isClose: readonly boolean[];
+  readonly #own: Hmac256;
+  readonly #path: string;
+  readonly #close: RecordSpill;
+  readonly #apart: RecordSpill;
+  readonly #fixes: RecordSpill;
+  readonly #parts: Part[] = [];
+  #tokens = 0;
+  #replaced = 0;
+  readonly #cells = new TokenCells();
+  readonly #table = new TokenTable();
+  #lines: OutputFile | undefined;
+  #handle: FileHandle | undefined;
+
+  /**
+   * @param folder for what is set down meanwhile, private
+   * @param parts how many parts will be taken at the most
+   * @param own makes the tokens of people's own
+   */
+  constructor(folder: string, parts: number, scheme: Scheme, own: Hmac256) {
+    this.#isClose = scheme.matchKeys.map(({ close }) => close);
+    this.#own = own;
+    this.#path = join(folder, 'gathered');
+    this.#close = new RecordSpill(join(folder, 'close'), 3, TOKEN_PARTS);
+    this.#apart = new RecordSpill(join(folder, 'apart'), 3, TOKEN_PARTS);
+    this.#fixes = new RecordSpill(join(folder, 'fixes'), 4, parts);
+  }
+
+  /** The share of tokens that were replaced. */
+  get share(): number {
+    return this.#tokens === 0 ? 0 : this.#replaced / this.#tokens;
+  }
+
+  /** Takes whole lines of tokens in order of reference, all lines of a person in one call. */
+  async take(lines: Uint8Array): Promise<void> {
+    this.#parts.push({ bytes: lines.length, firstPerson: this.#cells.people });
+    this.#cells.forEach(lines, (person, column, high, low) => {
+      const spill = this.#isClose[column] ? this.#close : this.#apart;
+      spill.put(high >>> 26, high, low, person);
+      this.#tokens += 1;
+    });
+    if (this.#close.isFull) await this.#close.flush();
+    if (this.#apart.isFull) await this.#apart.flush();
+    this.#lines ??= await openScratchFile(this.#path);
+    await this.#lines.write(lines);
+  }
+
+  /** All lines again, as they were taken, with the tokens that strangers shared replaced. */
+  async *given(): AsyncGenerator<Uint8Array> {
+    await this.#findShared(await this.#findGroups());
+    this.#cells.restart();
+    let from = 0;
+    for (const [part, { bytes }] of this.#parts.entries()) {
+      const lines = await this.#read(from, bytes);
+      this.#replace(lines, await this.#fixes.take(part));
+      yield lines;
+      from += bytes;
+    }
+  }
+
+  /** Removes what was set down. */
+  async close(): Promise<void> {
+    for (const spill of [this.#close, this.#apart, this.#fixes]) await spill.close();
+    await this.#handle?.close();
+    await this.#lines?.abandon();
+    await rm(this.#path, { force: true });
+  }
+
+  /** Joins people who share a close token. */
+  async #findGroups(): Promise<Groups> {
+    const groups = new Groups(this.#cells.people);
+    for (let part = 0; part < TOKEN_PARTS; part += 1) {
+      const records = await this.#close.take(part);
+      this.#table.clear(records.length / 3);
+      for (let at = 0; at < records.length; at += 3) {
+        const person = records[at + 2]!;
+        const first = this.#table.put(records[at]!, records[at + 1]!, person);
+        if (first !== person) groups.join(first, person);
+      }
+    }
+    return groups;
+  }
+
+  /** Notes which tokens of which people are to be replaced. */
+  async #findShared(groups: Groups): Promise<void> {
+    for (let part = 0; part < TOKEN_PARTS; part += 1) {
+      const records = await this.#apart.take(part);
+      this.#table.clear(records.length / 3);
+      for (let at = 0; at < records.length; at += 3) {
+        const group = groups.of(records[at + 2]!);
+        const first = this.#table.put(records[at]!, records[at + 1]!, group);
+        if (first !== group) this.#table.mark(records[at]!, records[at + 1]!);
+      }
+      for (let at = 0; at < records.length; at += 3) {
+        const [high, low, person] = [records[at]!, records[at + 1]!, records[at + 2]!];
+        if (!this.#table.isMarked(high, low)) continue;
+        this.#fixes.put(this.#partOf(person), person, high, low, groups.of(person));
+      }
+      if (this.#fixes.isFull) await this.#fixes.flush();
+    }
+  }
+
+  /** The part in which a person's lines stand. */
+  #partOf(person: number): number {
+    let low = 0;
+    let high = this.#parts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.#parts[middle]!.firstPerson <= person) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #replace(lines: Uint8Array, fixes: Uint32Array): void {
+    const message = new DataView(new ArrayBuffer(12));
+    const bytes = new Uint8Array(message.buffer);
+    const groupOf = new Map<number, number>();
+    this.#table.clear(fixes.length / 4);
+    for (let at = 0; at < fixes.length; at += 4) {
+      groupOf.set(fixes[at]!, fixes[at + 3]!);
+      this.#table.put(fixes[at + 1]!, fixes[at + 2]!, 0);
+    }
+    this.#cells.forEach(lines, (person, column, high, low, place) => {
+      const group = groupOf.get(person);
+      if (group === undefined || this.#isClose[column]) return;
+      if (!this.#table.has(high, low)) return;
+      message.setUint32(0, high);
+      message.setUint32(4, low);
+      message.setUint32(8, group);
+      this.#own.writeToken(bytes, lines, place);
+      this.#replaced += 1;
+    });
+  }
+
+  async #read(from: number, length: number): Promise<Uint8Array> {
+    const lines = new Uint8Array(length);
+    try {
+      this.#handle ??= await open(this.#path, 'r');
+      for (let at = 0; at < length; ) {
+        const { bytesRead } = await this.#handle.read(lines, at, length - at, from + at);
+        if (bytesRead === 0) throw Object.assign(new Error('the file is too short'), { code: 'EOF' });
+        at += bytesRead;
+      }
+    } catch (error) {
+      throw notReadable(error);
+    }
+    return lines;
+  }
+}
