@@ -60,6 +60,7 @@ export class RecordSpill {
    */
   async take(part: number): Promise<Uint32Array<ArrayBuffer>> {
     await this.flush();
+    await this.#end();
     const words = new Uint32Array(this.#lengths.reduce((sum, lengths) => sum + lengths[part]!, 0));
     if (words.length === 0) return words;
     try {
@@ -69,6 +70,12 @@ export class RecordSpill {
       throw notReadable(error);
     }
     return words;
+  }
+
+  /** Whatever could not be written is known before anything is read. */
+  async #end(): Promise<void> {
+    await this.#file?.end();
+    this.#file = undefined;
   }
 
   /** Closes and removes the file. */

@@ -85,6 +85,7 @@ export class Strangers {
 
   /** All lines again, as they were taken, with the tokens that strangers shared replaced. */
   async *given(): AsyncGenerator<Uint8Array> {
+    await this.#lines?.end();
     await this.#findShared(await this.#findGroups());
     this.#cells.restart();
     let from = 0;

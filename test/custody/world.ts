@@ -1,6 +1,7 @@
 /** A small invented world for tests: workspaces with keys, one agreement that names them, packages to share. */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -43,8 +44,8 @@ export interface World {
   open(party: string, at?: string): Promise<Workspace>;
   /** The folder of a party's workspace. */
   of(party: string): string;
-  /** Rewrites the agreement in every workspace by replacing one text, and has everybody sign that. */
-  amend(find: string, replace: string): Promise<void>;
+  /** Rewrites the agreement in every workspace by replacing a text that stands there so often, and has everybody sign that. */
+  amend(find: string, replace: string, times?: number): Promise<void>;
   /** Takes everybody's signature away. */
   unsign(): Promise<void>;
   agreement(): Promise<Agreement>;
@@ -55,7 +56,12 @@ export interface World {
 
 const PARTIES = ['police', 'health', 'linkage-unit', 'analyst', 'auditor'];
 
-const foldersIn = (dir: string): string[] => PARTIES.map((id) => join(dir, id));
+/** The workspaces of parties under `dir`. */
+const foldersIn = async (dir: string): Promise<string[]> =>
+  (await readdir(dir))
+    .sort()
+    .map((id) => join(dir, id))
+    .filter((folder) => existsSync(join(folder, 'party', 'id.json')));
 
 /** A workspace for each party of the example agreement, with the agreement naming all their keys. */
 async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, PartyKeys>; text: string }> {
@@ -66,7 +72,7 @@ async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, 
     keys.set(id, await createParty(join(dir, id), id, fixedAmbient(undefined, id)));
   }
   const text = withKeys(await readFile(EXAMPLE, 'utf8'), keys);
-  await signEverywhere(text, foldersIn(dir));
+  await signEverywhere(text, await foldersIn(dir));
   return { dir, keys, text };
 }
 
@@ -88,13 +94,18 @@ export async function makeWorld(): Promise<World> {
     keys,
     of,
     open: (party, at) => openWorkspace(of(party), fixedAmbient(at, `${party} at work`)),
-    async amend(find, replace) {
-      if (text.split(find).length !== 2) throw new Error(`"${find}" does not stand once in the agreement`);
-      text = text.replace(find, () => replace);
-      await signEverywhere(text, foldersIn(dir));
+    async amend(find, replace, times = 1) {
+      const found = text.split(find);
+      if (found.length !== times + 1) {
+        throw new Error(`"${find}" stands in the agreement ${found.length - 1} times`);
+      }
+      text = found.join(replace);
+      await signEverywhere(text, await foldersIn(dir));
     },
     async unsign() {
-      await Promise.all(foldersIn(dir).map((folder) => writeFile(join(folder, 'agreement.yaml'), text)));
+      await Promise.all(
+        (await foldersIn(dir)).map((folder) => writeFile(join(folder, 'agreement.yaml'), text)),
+      );
     },
     agreement: () => readAgreement(join(of('police'), 'agreement.yaml')),
     async entries(party) {

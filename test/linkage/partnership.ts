@@ -1,7 +1,7 @@
 /** Two agencies and a linkage unit, with extracts of invented people made into tokens that have arrived there. */
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newProjectKey, openWorkspace, type Workspace } from '../../src/custody/index.ts';
+import { createParty, newProjectKey, openWorkspace, type Workspace } from '../../src/custody/index.ts';
 import { csvLines } from '../../src/files/index.ts';
 import { pseudonymise } from '../../src/pseudonymise/index.ts';
 import { fixedAmbient, makeWorld, type World } from '../custody/world.ts';
@@ -42,10 +42,22 @@ const HOUSING = `  - id: housing
     contact: governance@housing.northmere.example
 `;
 
+/** Its keys are the same in every world, so that all worlds have one agreement. */
+let housing: ReturnType<typeof makeHousing> | undefined;
+async function makeHousing() {
+  const dir = scratch();
+  await mkdir(dir, { recursive: true });
+  return { dir, ...(await createParty(dir, 'housing', fixedAmbient(undefined, 'housing'))) };
+}
+
 /** The example agreement, with the columns that linking needs. */
 async function agreed(): Promise<World> {
   const world = await makeWorld();
-  await world.amend('  - id: linkage-unit\n', `${HOUSING}  - id: linkage-unit\n`);
+  housing ??= makeHousing();
+  const { dir, log, sealing } = await housing;
+  await cp(dir, world.of('housing'), { recursive: true });
+  const keys = `    keys: { log: "${log}", sealing: "${sealing}" }\n`;
+  await world.amend('  - id: linkage-unit\n', `${HOUSING}${keys}  - id: linkage-unit\n`);
   const id = 'PERSON_URN: { identifier: local-person-id }';
   await world.amend(id, `${id}\n    NHS: { identifier: nhs-number, test-range: true }`);
   const family = 'Family name: { identifier: surname }';

@@ -97,7 +97,7 @@ describe('a person who asks to be left out', () => {
 
   test('is left out under the next agreement too, where they have another reference', async () => {
     await ask('objection', [P2]);
-    await world.amend('id: ISA-2026-001', 'id: ISA-2026-002');
+    await world.amend('ISA-2026-001', 'ISA-2026-002', 4);
     const agreement = await world.agreement();
     expect(agreement.about.id).toBe('ISA-2026-002');
     const [later] = await idsOf('P2');

@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Hmac256 } from '../../src/custody/index.ts';
 import { type Extract, readBlocks } from '../../src/files/index.ts';
 import { BlockWorker } from '../../src/pseudonymise/blocks.ts';
 import { ChanceSample, chanceOf } from '../../src/pseudonymise/chance.ts';
@@ -9,6 +10,7 @@ import { gather } from '../../src/pseudonymise/gather.ts';
 import { type Recipe, run } from '../../src/pseudonymise/index.ts';
 import { rejectedRows } from '../../src/pseudonymise/rejected.ts';
 import { SeenPeople } from '../../src/pseudonymise/seen.ts';
+import { Strangers } from '../../src/pseudonymise/strangers.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import {
   COLUMNS,
@@ -192,8 +194,9 @@ async function dealtOut(
   const totals = await Promise.all(workers.map((worker) => worker.end()));
   const tokens = totals.map((total) => total.tokens);
   const events = totals.map((total) => total.events);
-  const spilled = { folder: spill, parts: job.parts, tokens, events };
-  const { protected: hidden } = await gather(spilled, recipe, folder);
+  const strangers = new Strangers(spill, job.parts, recipe.scheme, new Hmac256(keys.stranger));
+  const spilled = { folder: spill, parts: job.parts, tokens, events, strangers };
+  const { protected: hidden } = await gather(spilled, recipe, folder).finally(() => strangers.close());
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
   const people = sample.sampled.people.filter(({ reference }) => !hidden.has(reference));
