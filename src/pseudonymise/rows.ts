@@ -42,9 +42,6 @@ const UNNAMED_FLAG = 'a value that the map of this flag does not name: taken as 
 /** What can lead to a sensitive address; the telephone of a refuge is everybody's there. */
 const LOCATION = new Set<string>(['postcode', 'address-line', 'house-number', 'uprn', 'phone']);
 
-/** Ids remembered with their references: those who share an incident stand in each other's rows, close together. */
-const NEARBY = 1000;
-
 export class RowPseudonymiser {
   readonly sample: ChanceSample;
   /** Cells that could not be used although their rows could, counted by `column: reason`. */
@@ -58,7 +55,8 @@ export class RowPseudonymiser {
   readonly #standardise: RecordStandardiser;
   readonly #tokens: TokenMaker;
   readonly #person: Hmac256;
-  readonly #personReference = remembered((cell: string) => this.#referenceOfId(cell), NEARBY);
+  /** Those who share an incident stand in each other's rows. */
+  readonly #personReference = remembered((cell: string) => this.#referenceOfId(cell));
   readonly #localId = cellStandardiser({ identifier: 'local-person-id' }, new Date(0));
   readonly #localIdIndex: number;
   readonly #identifierIndexes: readonly number[];

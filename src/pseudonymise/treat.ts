@@ -55,14 +55,11 @@ export function treatment(
 /** Kept text, with line ends as spaces: rows are sorted as lines later. */
 const onOneLine = (cell: string): string => (/[\r\n]/.test(cell) ? cell.replace(/[\r\n]+/g, ' ') : cell);
 
-/** Rows of one case or household mostly stand close together. */
-const NEARBY = 1000;
-
 /** Ids of people, cases and households never leave as they are. */
 function reference(field: string, references: References): Treatment {
   if (field === 'counterparty') return (cell) => (cell === '' ? '' : references.person(cell));
   const hasher = field === 'household' ? references.household : references.case;
-  const referenceOf = remembered((cell) => hasher.reference(utf8.encode(cell)), NEARBY);
+  const referenceOf = remembered((cell) => hasher.reference(utf8.encode(cell)));
   return (cell) => (cell === '' ? '' : referenceOf(cell));
 }
 
