@@ -42,6 +42,8 @@ export interface Pseudonymised {
   readonly rows: number;
   readonly people: number;
   readonly tokenRows: number;
+  /** The share of tokens that clearly different people had, and each got their own of. */
+  readonly keptApart: number;
   readonly events: number;
   readonly rejected: readonly RejectedRow[];
   readonly outsideWindow: number;
@@ -289,6 +291,7 @@ function summary(
     rows: result.rowsRead,
     people: result.tokens.people,
     tokenRows: result.tokens.rows,
+    keptApart: result.tokens.strangers,
     events: result.events.rows,
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,

@@ -15,6 +15,11 @@ export function pseudonymisedText(result: Pseudonymised): string {
     ...(result.outsideWindow > 0
       ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
       : []),
+    ...(result.keptApart > 0
+      ? [
+          `${(100 * result.keptApart).toFixed(1)} % of tokens would have fitted clearly different people here, who each got their own`,
+        ]
+      : []),
     ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
     ...(result.leftOutRows !== '0'
       ? [
