@@ -1,6 +1,7 @@
 // npm run scheme: what each match-key of a scheme finds and costs, on data whose truth is known.
 //   npm run scheme                                     10,000 invented people, as four agencies see them
 //   npm run scheme -- --people 50000 --leave-out       more people; F1 without each match-key in turn
+//   npm run scheme -- --messy 1300                     very messy records of so many people, several of each
 //   npm run scheme -- --file F --columns C --truth T   a labelled file of your own; the three again for another
 //   npm run scheme -- --scheme FILE                    another list of match-keys
 //   npm run scheme -- --json FILE --write-docs         figures for a program, and into docs/match-keys.md
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { systemAmbient } from '../dist/ambient.js';
 import { renewDocs } from './scheme/docs.mjs';
 import { measure } from './scheme/measure.mjs';
+import { writeMessy } from './scheme/messy.mjs';
 import { measurementText } from './scheme/report.mjs';
 import { labelledSet, populationSet } from './scheme/sets.mjs';
 
@@ -20,6 +22,7 @@ const SEED = 1;
 const { values } = parseArgs({
   options: {
     people: { type: 'string', multiple: true, default: [] },
+    messy: { type: 'string', multiple: true, default: [] },
     file: { type: 'string', multiple: true, default: [] },
     columns: { type: 'string', multiple: true, default: [] },
     truth: { type: 'string', multiple: true, default: [] },
@@ -32,7 +35,8 @@ const { values } = parseArgs({
 });
 if (values.columns.length !== values.file.length || values.truth.length !== values.file.length)
   throw new Error('each --file needs its --columns and its --truth');
-const populations = values.people.length + values.file.length === 0 ? ['10000'] : values.people;
+const named = values.people.length + values.messy.length + values.file.length;
+const populations = named === 0 ? ['10000'] : values.people;
 
 const scheme = JSON.parse(await readFile(values.scheme ?? SHIPPED, 'utf8'));
 const folder = await mkdtemp(join(tmpdir(), 'throughline-scheme-'));
@@ -41,6 +45,10 @@ try {
   for (const [at, people] of populations.entries()) {
     say(`inventing ${people} people`);
     results.push(await measured(await populationSet(Number(people), SEED, join(folder, String(at)))));
+  }
+  for (const people of values.messy) {
+    const { file, columns } = await writeMessy(Number(people), SEED, folder);
+    results.push(await measured(await labelledSet(file, columns, 'person')));
   }
   for (const [at, file] of values.file.entries())
     results.push(await measured(await labelledSet(file, values.columns[at], values.truth[at])));
