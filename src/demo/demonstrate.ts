@@ -135,7 +135,7 @@ async function hashAndSeal(options: DemoOptions, agency: string): Promise<void> 
   });
   tell(
     `${agency} turned ${made.rows} rows into tokens of ${made.people} people and ${made.events} events` +
-      (made.rejected.length > 0 ? `, rejecting ${made.rejected.length} rows by number` : ''),
+      (made.rejected.length > 0 ? `, rejecting ${made.rejected.length} by number` : ''),
   );
   await hand(options, workspace, ownPackage(workspace.paths, agency, 'tokens'), 'linkage-unit');
   await hand(options, workspace, ownPackage(workspace.paths, agency, 'events'), 'analyst');
