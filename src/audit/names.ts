@@ -1,4 +1,4 @@
-/** Names in entries: reading their openings, and erasing one so that nobody can find it again. */
+/** Names and texts that entries have digests of: opening them, and erasing one so that nobody can find it again. */
 import { readSealingIdentity, type Workspace } from '../custody/index.ts';
 import { refused, unusable } from '../errors.ts';
 import {
@@ -95,7 +95,7 @@ export async function openNames(workspace: Workspace, entry: number): Promise<Op
       org: party.id,
       actorRole: party.part,
       isa: isaOf(agreement),
-      details: { action: 'log opening', what: 'names in this log', entry },
+      details: { action: 'log opening', what: 'names and texts in this log', entry },
     },
   ]);
   const fields: OpenedField[] = [];

@@ -5,9 +5,9 @@ import { type Destroyed, destroy } from '../custody/index.ts';
 export default class Destroy extends BaseCommand {
   static override summary = 'Destroy a package, a sealed file or the project key, with a certificate';
   static override description =
-    paragraph(`Removes what lies in work/, inbox/, outbox/ or release/, ends the project key, or erases a text that the log has
-only the digest of (log/disclosures/ENTRY.jsonl.age), and logs it before and after. The authority goes into the log only as a salted digest that can be erased, and in words onto the certificate in
-certificates/. A package that was destroyed is not opened again from an old share. Files are overwritten only where the
+    paragraph(`Removes what lies in work/, inbox/, outbox/ or release/, or ends the project key, and logs it before and after.
+The authority goes into the log only as a salted digest that can be erased ("log erase"), and in words onto the certificate
+in certificates/. A package that was destroyed is not opened again from an old share. Files are overwritten only where the
 agreement says so, and disks without moving parts, backups and snapshots can keep their content even then.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> work/tokens/police --authority "retention of 90 days, head of governance"',

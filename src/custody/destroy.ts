@@ -6,7 +6,6 @@ import { unusable } from '../errors.ts';
 import { digestOfFile, readPackage } from '../files/index.ts';
 import { type Certificate, writeCertificate } from './certificate.ts';
 import { kindInName, packagesUnder } from './holdings.ts';
-import { conceal, keepOpenings } from './openings.ts';
 import { recordOwnAct } from './own-act.ts';
 import { exists } from './party.ts';
 import type { WorkspacePaths } from './paths.ts';
@@ -33,7 +32,7 @@ export interface Destroyed {
 }
 
 /**
- * Destroys the file or folder at `path`, which lies in work/, inbox/, outbox/, release/ or log/disclosures/ of this
+ * Destroys the file or folder at `path`, which lies in work/, inbox/, outbox/ or release/ of this
  * workspace, or is the project key (whose use then ends) or a share of it. Needs no permit: destroying has to be possible
  * when an agreement permits nothing any more. A job that is killed on the way is logged as begun, and can be
  * run again.
@@ -51,14 +50,21 @@ export async function destroy(workspace: Workspace, path: string, authority: str
     : await contentsOf(target, paths);
   const agreed = agreement.retention.find(({ kind }) => kind === what)?.['destroyed-by'];
   const method = agreed === 'overwriting' || what === 'keys' ? 'overwriting' : 'deletion';
-  const concealed = conceal(ambient, 'authority', reason);
-  const act = { type: 'erasure', sealed: [concealed.digest] } as const;
   const details = { action: 'destroy', what, packages, shares, method };
-  const { index: intent } = await recordOwnAct(workspace, { ...act, phase: 'intent', details });
-  await keepOpenings(workspace, intent, [concealed]);
+  const personal = { authority: reason };
+  const { index: intent } = await recordOwnAct(workspace, {
+    type: 'erasure',
+    phase: 'intent',
+    details,
+    personal,
+  });
   if (isKey) await retireProjectKey(workspace);
   else await remove(target, method);
-  const done = await recordOwnAct(workspace, { ...act, phase: 'done', details: { ...details, intent } });
+  const done = await recordOwnAct(workspace, {
+    type: 'erasure',
+    phase: 'done',
+    details: { ...details, intent },
+  });
   const named = relative(workspace.dir, target).split(sep).join('/');
   const facts: Certificate = {
     what,
@@ -86,24 +92,24 @@ async function locate({ dir, paths }: Workspace, path: string): Promise<string> 
   const root = await realpath(dir);
   // Of a link, itself and not what it leads to.
   const target = join(dir, relative(root, join(await realpath(dirname(given)), basename(given))));
-  const open = [paths.work, paths.inbox, paths.outbox, paths.release, join(paths.log, 'disclosures')];
+  const open = [paths.work, paths.inbox, paths.outbox, paths.release];
   const isInside = open.some((folder) => target.startsWith(folder + sep));
   const isKey =
     target === paths.projectKey || target === paths.keyShares || target.startsWith(paths.keyShares + sep);
   if (isInside || isKey) return target;
   throw unusable(
     'DESTROY_ELSEWHERE',
-    'only what lies in work/, inbox/, outbox/, release/ or log/disclosures/ of this workspace, and the project key, can be destroyed',
+    'only what lies in work/, inbox/, outbox/ or release/ of this workspace, and the project key, can be destroyed',
     {
       place: { file: path },
-      hint: 'name a package or a file in one of them; the log and the other keys stay',
+      hint: 'name a package or a file in one of them; the log and the other keys stay, and "throughline log erase" erases a name or a text that the log has a digest of',
     },
   );
 }
 
 async function contentsOf(
   target: string,
-  { keyShares, log }: WorkspacePaths,
+  { keyShares }: WorkspacePaths,
 ): Promise<Pick<Destroyed, 'what' | 'packages' | 'shares' | 'files'>> {
   const all = await filesUnder(target);
   const folders = await packagesUnder(target);
@@ -123,8 +129,6 @@ async function contentsOf(
     // Of no other file: a digest in the log would let a guess at its content be tested.
     if (kind !== undefined && kind !== 'keys') shares.push((await digestOfFile(file)).hash);
   }
-  const [, opened] = /[\\/]disclosures[\\/](\d+)\.jsonl\.age$/.exec(target) ?? [];
-  if (opened !== undefined && target.startsWith(log)) kinds.add(`the texts of entry ${opened}`);
   const what = kinds.size === 0 ? 'files' : [...kinds].toSorted().join(', ');
   return { what, packages, shares, files: all.length };
 }

@@ -61,16 +61,12 @@ export async function holdingsOf(workspace: Workspace): Promise<readonly Holding
 async function firstNamed({ log }: Workspace): Promise<ReadonlyMap<string, string>> {
   const at = new Map<string, string>();
   for await (const { fields } of readEntries(log.folder)) {
-    if (
-      fields.phase !== 'done' ||
-      fields.type === 'erasure' ||
-      !isRecord(fields.details) ||
-      typeof fields.at !== 'string'
-    )
-      continue;
+    if (fields.phase !== 'done' || !isRecord(fields.details) || typeof fields.at !== 'string') continue;
     const { package: made, descriptor, sealed, keyCheck: check, reduced } = fields.details;
     const isTakenIn = fields.type !== 'key.send' && fields.type !== 'key.split';
-    for (const name of [made, descriptor, sealed, isTakenIn ? check : undefined]) {
+    // An erasure names what is gone, or the notice that had rows taken out.
+    const names = fields.type === 'erasure' ? [] : [made, descriptor, sealed, isTakenIn ? check : undefined];
+    for (const name of names) {
       if (typeof name === 'string') at.set(name, fields.at);
     }
     // What lost rows later has been here as long as it was before.

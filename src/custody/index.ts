@@ -29,7 +29,6 @@ export {
 } from './notices.ts';
 export { openShare } from './open.ts';
 export type { OpenedShare } from './opened.ts';
-export { conceal, keepOpenings } from './openings.ts';
 export { recordOwnAct } from './own-act.ts';
 export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';

@@ -4,20 +4,20 @@
  * permit. It is in the share log all the same, before and after.
  */
 import { type Details, reference } from '../agreement/index.ts';
-import type { Appended, EntryDraft } from '../sharelog/index.ts';
+import type { Appended, EntryDraft, PersonalValues } from '../sharelog/index.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface OwnAct {
   readonly type: Extract<EntryDraft['type'], 'erasure' | 'alteration' | 'consultation' | 'key.retire'>;
   readonly phase: 'intent' | 'done';
   readonly details: Details;
-  /** Digests of what names a person and can be erased; see `openings.ts`. */
-  readonly sealed?: readonly string[];
+  /** What could name a person: a salted digest each, that can be erased. */
+  readonly personal?: PersonalValues;
 }
 
 export async function recordOwnAct(
   { log, party, agreement }: Pick<Workspace, 'log' | 'party' | 'agreement'>,
-  { type, phase, details, sealed = [] }: OwnAct,
+  { type, phase, details, personal = {} }: OwnAct,
 ): Promise<Appended> {
   const { digest, ...named } = reference(agreement);
   const [entry] = await log.append([
@@ -27,7 +27,7 @@ export async function recordOwnAct(
       org: party.id,
       actorRole: party.part,
       isa: { ...named, sha256: digest },
-      ...(sealed.length === 0 ? {} : { _sd: sealed.toSorted() }),
+      personal,
       details,
     },
   ]);

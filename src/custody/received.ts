@@ -18,9 +18,16 @@ export async function refuseReplay(
   announced: number,
 ): Promise<void> {
   let newest = -1;
+  const names = new Set<unknown>([descriptor]);
   for await (const { fields } of readEntries(log.folder)) {
     const details = isRecord(fields.details) ? fields.details : {};
-    if (fields.type === 'erasure' && fields.phase === 'done' && isListWith(details.packages, descriptor)) {
+    // What lost rows here has gone by another digest since.
+    for (const pair of listOf(details.reduced)) {
+      const [before, after] = String(pair).split(' ');
+      if (names.has(before)) names.add(after);
+    }
+    const isDestroyed = listOf(details.packages).some((one) => names.has(one));
+    if (fields.type === 'erasure' && fields.phase === 'done' && isDestroyed) {
       throw refused(
         'SHARE_DESTROYED',
         'the package in this share was destroyed here, and does not come back',
@@ -40,4 +47,4 @@ export async function refuseReplay(
   });
 }
 
-const isListWith = (value: unknown, item: string): boolean => Array.isArray(value) && value.includes(item);
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

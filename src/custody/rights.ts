@@ -1,14 +1,13 @@
 /**
  * What people have asked of an agency about its records of them: objection, restriction and erasure keep them
  * out of everything made later, a correction has what was made before replaced. The list is the agency's own,
- * in `party/rights.json`, by record reference; the log has salted digests of the references alone.
+ * in `party/rights.json`, by record reference; the log has a salted digest of the references alone.
  */
 import { readFile } from 'node:fs/promises';
-import { type Details, SHARE_PARTS } from '../agreement/index.ts';
+import { SHARE_PARTS } from '../agreement/index.ts';
 import { refused, systemCode, unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
 import { band, canonicalise, readEntries } from '../sharelog/index.ts';
-import { type Concealed, conceal, keepOpenings } from './openings.ts';
 import { recordOwnAct } from './own-act.ts';
 import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
 import type { Workspace } from './workspace.ts';
@@ -88,10 +87,6 @@ export async function recordRight(
     (reference): RecordedRight => ({ right: asked.right, reference, agreement: agreement.about.id, at }),
   );
   const kept = before.filter((one) => !isSame(one));
-  const texts = [
-    conceal(ambient, 'reason', asked.reason),
-    ...references.map((one) => conceal(ambient, 'reference', one)),
-  ];
   const details = {
     action: actionFor(asked.right),
     what: `the list of ${asked.right}s`,
@@ -99,11 +94,17 @@ export async function recordRight(
     change: asked.lift === true ? 'lifted' : 'taken up',
     people: band(references.length),
   };
-  const intent = await logged(workspace, 'intent', details, texts);
-  await keepOpenings(workspace, intent, texts);
+  const { index: intent } = await recordOwnAct(workspace, {
+    type: 'alteration',
+    phase: 'intent',
+    details,
+    // One digest for all of them: as many digests as people would be an exact count.
+    personal: { reason: asked.reason, reference: references.join(' ') },
+  });
   const rights = asked.lift === true ? kept : [...kept, ...added];
   await writeFileAtomically(paths.rights, canonicalise({ rights }), { mode: PRIVATE_FILE, replace: true });
-  const entry = await logged(workspace, 'done', { ...details, intent }, texts);
+  const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
+  const { index: entry } = await recordOwnAct(workspace, done);
   return { entry, people: references.length };
 }
 
@@ -116,16 +117,6 @@ export function requireReference(text: string): void {
   throw unusable('REFERENCE_FORM', 'a record reference is 32 hexadecimal digits, in small letters', {
     hint: 'copy it whole from where it stands',
   });
-}
-
-async function logged(
-  workspace: Workspace,
-  phase: 'intent' | 'done',
-  details: Details,
-  texts: readonly Concealed[],
-): Promise<number> {
-  const sealed = texts.map(({ digest }) => digest);
-  return (await recordOwnAct(workspace, { type: 'alteration', phase, details, sealed })).index;
 }
 
 export interface EarlierShare {

@@ -158,7 +158,7 @@ export async function referencesOf(
   });
 }
 
-/** The log entry of a request holds a digest for each. */
+/** The text that opens the log entry of a request lists each. */
 const MOST_IDS = 500;
 
 /** Local person ids from a file, one a line; a final line end and the marks of other systems are not part of them. */

@@ -5,8 +5,6 @@
 import { requestPermit } from '../agreement/index.ts';
 import {
   checkApproval,
-  conceal,
-  keepOpenings,
   recordOwnAct,
   requireReference,
   requireText,
@@ -60,16 +58,11 @@ export async function trace(workspace: Workspace, options: TraceOptions): Promis
   });
   const extract = await openExtract(options.extract, options);
   const rows = await rowsOf(workspace, extract, reference);
-  const texts = [
-    conceal(workspace.ambient, 'reason', reason),
-    conceal(workspace.ambient, 'reference', reference),
-  ];
   const { index } = await recordOwnAct(workspace, {
     type: 'consultation',
     phase: 'done',
     details: { ...details, action: 'trace', intent: permit.entry.index, found: rows.length > 0 },
-    sealed: texts.map(({ digest }) => digest),
+    personal: { reason, reference },
   });
-  await keepOpenings(workspace, index, texts);
   return { file: extract.name, rows, approver: approval?.approver ?? '', entry: index };
 }

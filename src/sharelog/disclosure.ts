@@ -1,5 +1,5 @@
 /**
- * Fields of an entry that name a person, kept so that they can be erased while the tree stays whole:
+ * Fields of an entry that could name a person, kept so that they can be erased while the tree stays whole:
  * salted digests as in RFC 9901 (SD-JWT) section 4.2.
  *
  *     disclosure = base64url(UTF-8 JSON [salt, field, value])      the opening
@@ -8,15 +8,17 @@
  * The salt has 128 bits, so once the opening is gone nobody can find the value by trying names.
  */
 import type { Ambient } from '../ambient.ts';
-import { refused } from '../errors.ts';
+import { grouped, refused } from '../errors.ts';
 import { fromUtf8, utf8 } from './bytes.ts';
 import { sha256 } from './merkle.ts';
 
-/** The fields of an entry that can name a person. */
+/** The fields of an entry that can name a person; `reference` is one record reference or more, a space between. */
 export const PERSONAL_FIELDS = [
   'operator',
   'reason',
+  'authority',
   'approver',
+  'reference',
   'caseReference',
   'recipientPerson',
   'witnessOfDestruction',
@@ -35,18 +37,21 @@ export interface Opening {
 
 const SALT_BYTES = 16;
 const LONGEST = 2000;
+/** Of a list of record references; of 500 people it has 16,499. */
+const LONGEST_LIST = 20_000;
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 export const disclosureDigest = (disclosure: string): string => base64url(sha256(utf8(disclosure)));
 
-/** @throws PERSONAL_VALUE when a value is empty, longer than 2,000 characters or no proper text. */
+/** @throws PERSONAL_VALUE when a value is empty, longer than 2,000 characters (a list of references: 20,000) or no proper text. */
 export function makeOpenings(values: PersonalValues, ambient: Ambient): Opening[] {
   return Object.entries(values).flatMap(([field, value]) => {
     if (value === undefined) return [];
-    if (value.trim() === '' || value.length > LONGEST || !value.isWellFormed()) {
+    const longest = field === 'reference' ? LONGEST_LIST : LONGEST;
+    if (value.trim() === '' || value.length > longest || !value.isWellFormed()) {
       throw refused('PERSONAL_VALUE', `the ${field} given for the log is empty, too long or no proper text`, {
-        hint: 'give it in fewer than 2,000 characters',
+        hint: `give it in at most ${grouped(longest)} characters`,
       });
     }
     const salt = base64url(ambient.random(SALT_BYTES));

@@ -1,8 +1,10 @@
 /** A person's objection, restriction, erasure or correction, from the agency's list to what others hold. */
-import { cp, lstat, readFile, writeFile } from 'node:fs/promises';
+import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eraseName, openNames } from '../../src/audit/index.ts';
 import {
+  destroy,
   heed,
   keptHere,
   openShare,
@@ -15,6 +17,7 @@ import {
 import { openNotice } from '../../src/custody/open-notice.ts';
 import { readPackage, verifyPackage } from '../../src/files/index.ts';
 import { readIds, referencesOf } from '../../src/pseudonymise/index.ts';
+import { verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { members, sealMembers } from '../custody/forge.ts';
 import { makePackage, type World } from '../custody/world.ts';
@@ -136,10 +139,35 @@ describe('the list and the log', () => {
       phase: 'done',
       details: { action: 'object', right: 'erasure', change: 'taken up', people: '1-9' },
     });
-    const { _sd: digests } = entries[entry]!;
-    expect(digests).toHaveLength(3);
+    // Two people, and as many digests as for one or for many.
+    const { _sd: digests } = entries[entry - 1]!;
+    expect(digests).toHaveLength(2);
     const text = JSON.stringify(entries);
     for (const secret of [P1, P2, 'case 12']) expect(text).not.toContain(secret);
+  });
+
+  test('the log opens to the reason and to everybody it was about, and forgets who when told to', async () => {
+    const { entry } = await ask('erasure', [P2, P1]);
+    const police = await world.open('police');
+    const reason = { field: 'reason', value: 'case 12' };
+    expect((await openNames(police, entry - 1)).fields).toEqual([
+      reason,
+      { field: 'reference', value: [P1, P2].toSorted().join(' ') },
+    ]);
+    const because = { authority: 'DPO-2026-14' };
+    const { erasure } = await eraseName(police, entry - 1, 'reference', because);
+    expect(await openNames(police, entry - 1)).toMatchObject({
+      fields: [reason, { field: 'reference', erased: erasure, ...because }],
+      missing: 0,
+    });
+    expect((await verifyLog(police.log.folder)).findings).toEqual([]);
+  });
+
+  test('as many people as a file may name are one request', async () => {
+    const many = Array.from({ length: 500 }, (_, i) => i.toString(16).padStart(32, '0'));
+    const { entry, people } = await ask('objection', many);
+    const { fields } = await openNames(await world.open('police'), entry - 1);
+    expect([people, fields[1]]).toEqual([500, { field: 'reference', value: many.join(' ') }]);
   });
 
   test('asking twice is asking once', async () => {
@@ -246,6 +274,17 @@ describe('those who were sent a share', () => {
       details: { action: 'open', from: 'police', people: '1-9' },
     });
     expect(JSON.stringify(await world.entries('linkage-unit'))).not.toContain(P2);
+  });
+
+  test('do not get back what lost the person and was destroyed then', async () => {
+    const { outbox } = (await world.open('police')).paths;
+    const file = (await readdir(outbox)).find((name) => name.includes('-tokens-'))!;
+    const { notices } = await ask('objection', [P2]);
+    await opened('linkage-unit', notices[1]!.file);
+    const filed = join(world.of('linkage-unit'), 'work', 'tokens', 'police');
+    await destroy(await world.open('linkage-unit'), filed, 'retention');
+    const error = await errorOf(() => opened('linkage-unit', join(outbox, file)));
+    expect([error.code, error.exitCode]).toEqual(['SHARE_DESTROYED', 1]);
   });
 
   test('drop the person from links that were sealed before, too, and nobody of another agency', async () => {

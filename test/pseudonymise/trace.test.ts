@@ -2,8 +2,8 @@
 import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openNames } from '../../src/audit/index.ts';
 import { approveTrace, createApprover } from '../../src/custody/index.ts';
-import { readOpenings } from '../../src/custody/openings.ts';
 import { referencesOf, trace } from '../../src/pseudonymise/index.ts';
 import { signerFromText, vkeyOf } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
@@ -140,12 +140,13 @@ describe('a trace', () => {
     expect(digests).toHaveLength(2);
     const text = JSON.stringify(entries);
     for (const secret of [P1, REASON, 'police.csv']) expect(text).not.toContain(secret);
-    expect(await readOpenings(await world.open('police'), traced.entry)).toEqual(
-      new Map([
-        ['reason', REASON],
-        ['reference', P1],
-      ]),
-    );
+    expect(await openNames(await world.open('police'), traced.entry)).toMatchObject({
+      fields: [
+        { field: 'reason', value: REASON },
+        { field: 'reference', value: P1 },
+      ],
+      missing: 0,
+    });
   });
 });
 

@@ -86,8 +86,8 @@ class Gathering {
   readonly #sightings: Told[] = [];
   readonly #contradictions: Told[] = [];
   readonly #other: Told[] = [];
-  readonly #held: (Due & { readonly digests: readonly string[] })[] = [];
-  readonly #destroyed = new Set<string>();
+  /** Packages not yet destroyed; a newer one of the same origin takes the place of the older. */
+  readonly #held = new Map<string, Due & { readonly digest: string }>();
   readonly #open = new Map<number, Told>();
   readonly #lines: LoggedLine[] = [];
   #first: number | undefined;
@@ -115,6 +115,10 @@ class Gathering {
     if (typeof intent === 'number') this.#open.delete(intent);
     const entries = typeof intent === 'number' ? [intent, index] : [index];
     const told: Told = { entries, at, sentence };
+    if (phase === 'failed') {
+      this.#other.push(told);
+      return;
+    }
     if (type === 'denial') this.#refused.push(told);
     else if (type === 'disclosure') this.#disclosed.push(this.#share(fields, told, 'to'));
     else if (type === 'collection') this.#collected(fields, told);
@@ -123,7 +127,8 @@ class Gathering {
     else if (typeof type === 'string' && type.startsWith('key.')) this.#keys.push(told);
     else this.#other.push(told);
     if (type === 'alteration' && typeof details.package === 'string')
-      this.#hold(fields, told, [details.package]);
+      this.#hold(fields, told, details.package);
+    this.#reduce(details);
   }
 
   facts(size: number): LogFacts {
@@ -140,7 +145,7 @@ class Gathering {
       sightings: this.#sightings,
       contradictions: this.#contradictions,
       other: this.#other,
-      held: this.#held.filter(({ digests }) => !digests.some((digest) => this.#destroyed.has(digest))),
+      held: [...this.#held.values()],
       lines: this.#lines,
     };
   }
@@ -152,7 +157,7 @@ class Gathering {
       return;
     }
     this.#received.push(this.#share(fields, told, 'from'));
-    this.#hold(fields, told, [text(details.descriptor), text(details.sealed)]);
+    this.#hold(fields, told, text(details.descriptor) || text(details.sealed));
   }
 
   #share(fields: EntryFields, told: Told, side: 'to' | 'from'): Share {
@@ -177,21 +182,30 @@ class Gathering {
     };
   }
 
-  #hold(fields: EntryFields, told: Told, digests: readonly string[]): void {
-    const kind = text(record(record(fields.details).flow).what);
+  #hold(fields: EntryFields, told: Told, digest: string): void {
+    const flow = record(record(fields.details).flow);
+    const kind = text(flow.what);
     const kept = this.#agreement.retention.find((rule) => rule.kind === kind);
     if (kept === undefined) return;
-    this.#held.push({
-      ...told,
-      kind,
-      by: told.at + kept.days * DAY,
-      digests: digests.filter((digest) => digest !== ''),
-    });
+    const origin = `${text(fields.type)} ${text(flow.from)} ${kind}`;
+    this.#held.set(origin, { ...told, kind, by: told.at + kept.days * DAY, digest });
   }
 
+  /** A package that lost rows goes by another digest from then on, and is due when it was due before. */
+  #reduce({ reduced }: EntryFields): void {
+    for (const pair of list(reduced)) {
+      const [before, after = ''] = pair.split(' ');
+      for (const [origin, due] of this.#held) {
+        if (due.digest === before) this.#held.set(origin, { ...due, digest: after });
+      }
+    }
+  }
+
+  /** A package is destroyed once an entry says so by its digest, alone or in a list. */
   #erasure(details: EntryFields, told: Told): void {
     this.#erased.push(told);
-    for (const value of Object.values(details)) if (typeof value === 'string') this.#destroyed.add(value);
+    const named = new Set(Object.values(details).flat());
+    for (const [origin, { digest }] of this.#held) if (named.has(digest)) this.#held.delete(origin);
   }
 
   #seen({ result }: EntryFields, told: Told): void {

@@ -4,7 +4,7 @@ import { BaseCommand, paragraph } from '../../base.ts';
 import { printable } from '../../terminal/index.ts';
 
 export default class LogOpening extends BaseCommand {
-  static override summary = 'Show who an entry of the share log names';
+  static override summary = 'Show the names and texts that an entry of the share log has digests of';
   static override description =
     paragraph(`Opens what log/disclosures holds of an entry with this party's sealing key, checks it against the digests in the
 entry, and shows it: for the lawfulness checks, self-monitoring, integrity and criminal proceedings that such a log may
@@ -24,7 +24,7 @@ be used for. That it was looked at is entered into the log first.`);
           : `REDACTED (entry ${field.erased}, on the authority of ${field.authority})`;
       this.print(printable(`${field.field}: ${shown}`));
     }
-    if (opened.fields.length === 0) this.say(`entry ${args.entry} names nobody`);
+    if (opened.fields.length === 0) this.say(`entry ${args.entry} has no digest of a name or a text`);
     if (opened.missing > 0) {
       this.print(
         `${opened.missing} more can not be opened: log/disclosures was lost, and the log does not say why`,
