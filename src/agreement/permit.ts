@@ -33,6 +33,9 @@ export interface PermitContext {
 
 const door = Symbol('permit');
 
+/** What the share log was told is about to be done, and the entry that says so. */
+export type Announced = Pick<GrantedPermit, 'operation' | 'entry'>;
+
 /** The agreement's yes to one operation at one moment. Functions that write for another party ask for one. */
 class GrantedPermit {
   readonly #granted: true;
@@ -82,7 +85,6 @@ export async function requestPermit(context: PermitContext, operation: Operation
  * Asks whether a party may sign, lift or suspend: steps with the agreement itself, which let nothing leave and give
  * no permit. The answer is in the share log before this returns or throws.
  *
- * @returns the entry that announces the step.
  * @throws as {@link requestPermit}.
  */
 export async function requestStep(
@@ -90,12 +92,13 @@ export async function requestStep(
   step: Extract<Operation['operation'], `agreement.${string}`>,
   action: string,
   details: Details,
-): Promise<Appended> {
-  const facts = await factsOf(context, { operation: step, action, parts: [], details });
-  return decide(context, facts, step === 'agreement.suspend' ? SUSPENDING_CLAUSES : SIGNING_CLAUSES);
+): Promise<Announced> {
+  const operation: Operation = { operation: step, action, parts: [], details };
+  const clauses = step === 'agreement.suspend' ? SUSPENDING_CLAUSES : SIGNING_CLAUSES;
+  return { operation, entry: await decide(context, await factsOf(context, operation), clauses) };
 }
 
-/** Appends that a step with the agreement itself has been done. */
+/** Appends that a step with the agreement itself was done which nothing announced: it came from another party. */
 export async function recordStep(
   context: PermitContext,
   step: Extract<Operation['operation'], `agreement.${string}`>,
@@ -124,21 +127,21 @@ async function decide(context: PermitContext, facts: Facts, clauses: readonly Cl
 }
 
 /**
- * Appends that what a permit allowed has been done, with facts found on the way (digests, bands of counts).
+ * Appends that what was announced has been done, with facts found on the way (digests, bands of counts).
  * Call it after the last step that could fail.
  */
 export async function recordDone(
   context: PermitContext,
-  permit: Permit,
+  { operation, entry: intent }: Announced,
   details: Details,
 ): Promise<Appended> {
   const { agreement, party } = context;
-  const draft = common({ agreement, partyId: party.id, operation: permit.operation });
+  const draft = common({ agreement, partyId: party.id, operation });
   const [entry] = await context.log.append([
     {
       ...draft,
       phase: 'done',
-      details: { ...routeOf(party.id, permit.operation), intent: permit.entry.index, ...details },
+      details: { ...routeOf(party.id, operation), intent: intent.index, ...details },
     },
   ]);
   return entry!;

@@ -10,6 +10,7 @@ import {
   noticeBytes,
   noticeFileName,
   reasonFault,
+  recordDone,
   recordStep,
   requestStep,
   type SuspensionBody,
@@ -54,10 +55,11 @@ export async function suspendAgreement(workspace: Workspace, reason: string): Pr
   }
   const at = `${ambient.now().toISOString().slice(0, 19)}Z`;
   const notice = makeSuspension(agreement, { party: party.id, at, reason }, signer);
-  await requestStep(workspace, 'agreement.suspend', 'agreement suspend', { notice: notice.digest });
+  const details = { notice: notice.digest };
+  const step = await requestStep(workspace, 'agreement.suspend', 'agreement suspend', details);
   await fileNotice(workspace, notice);
   const file = await sendNotice(workspace, notice);
-  await recordStep(workspace, 'agreement.suspend', 'agreement suspend', { notice: notice.digest });
+  await recordDone(workspace, step, details);
   return { party: party.id, at, file, already: false };
 }
 
@@ -85,17 +87,15 @@ export async function liftSuspensions(workspace: Workspace): Promise<readonly Li
   }
   const lifted: Lifted[] = [];
   for (const { suspension } of standing) {
-    await requestStep(workspace, 'agreement.resume', 'agreement lift', { notice: suspension.digest });
+    const details = { notice: suspension.digest };
+    const step = await requestStep(workspace, 'agreement.resume', 'agreement lift', details);
     const made = makeLifting(agreement, suspension, signer);
     const known = liftingOf(notices, made);
     const notice = known === undefined ? made : withSignaturesOf(known, made);
     await fileNotice(workspace, notice);
     const file = await sendNotice(workspace, notice);
     const state = signersSoFar(workspace, notice);
-    await recordStep(workspace, 'agreement.resume', 'agreement lift', {
-      notice: suspension.digest,
-      complete: state.waiting.length === 0,
-    });
+    await recordDone(workspace, step, { ...details, complete: state.waiting.length === 0 });
     lifted.push({ suspendedBy: suspension.body.party, file, ...state });
   }
   return lifted;

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import {
   type Agreement,
   type AgreementSignature,
+  attempt,
   isSigned,
   makeSignature,
   type PartySignature,
   parseAgreement,
+  recordDone,
   recordStep,
   requestStep,
   signatureStates,
@@ -38,9 +40,12 @@ export async function signAgreement(workspace: Workspace): Promise<SignedAgreeme
   const already = isSigned(agreement, party.id);
   let signed = agreement;
   if (!already) {
-    await requestStep(workspace, 'agreement.sign', 'agreement sign', {});
-    signed = await addSignatures(workspace, [makeSignature(agreement, party.id, signer)]);
-    await recordStep(workspace, 'agreement.sign', 'agreement sign', {});
+    const step = await requestStep(workspace, 'agreement.sign', 'agreement sign', {});
+    signed = await attempt(workspace, [step], async () => {
+      const copy = await addSignatures(workspace, [makeSignature(agreement, party.id, signer)]);
+      await recordDone(workspace, step, {});
+      return copy;
+    });
     await recordAdoption(workspace, signed);
   }
   const { about, digest } = signed;

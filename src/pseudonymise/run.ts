@@ -67,9 +67,12 @@ export async function run(
     events: totals.map(({ events }) => events),
     ...(strangers === undefined ? {} : { strangers }),
   };
-  const gathered = await gather(spilled, recipe, folder, (done, of) =>
-    onProgress?.('gathering', done, of),
-  ).finally(() => strangers?.close());
+  let gathered: Gathered;
+  try {
+    gathered = await gather(spilled, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
+  } finally {
+    await strangers?.close();
+  }
   await rm(spill, { recursive: true });
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);

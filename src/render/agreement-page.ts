@@ -47,15 +47,20 @@ export interface PageFacts {
   readonly first: readonly string[];
   /** Conditions that do not hold now, each a sentence; empty when the agreement is in force. */
   readonly failing: readonly string[];
+  /** Why some conditions cannot be told from this workspace, each a sentence. */
+  readonly untold: readonly string[];
   /** When the page was made, as it is to be printed. */
   readonly madeAt: string;
 }
 
 /** The page of an agreement, complete. */
-export function agreementPage(agreement: Agreement, { first, failing, madeAt }: PageFacts): string {
+export function agreementPage(agreement: Agreement, { first, failing, untold, madeAt }: PageFacts): string {
   const [about, ...sections] = describeAgreement(agreement);
   const { title, id, version } = agreement.about;
-  const standing = failing.length === 0 ? 'This agreement is in force.' : 'This agreement is NOT in force.';
+  const asFarAs = untold.length === 0 ? '' : ', as far as can be told in this workspace';
+  const standing =
+    failing.length === 0 ? `This agreement is in force${asFarAs}.` : 'This agreement is NOT in force.';
+  const reasons = [...failing, ...untold];
   return `<!doctype html>
 <html lang="en-GB">
 <head>
@@ -73,7 +78,7 @@ export function agreementPage(agreement: Agreement, { first, failing, madeAt }: 
 ${first.map((sentence) => `<p class="stand no"><strong>${escaped(sentence)}</strong></p>`).join('\n')}
 <div class="stand${failing.length === 0 ? '' : ' no'}">
 <p><strong>${standing}</strong> As of ${escaped(madeAt)}.</p>
-${failing.length === 0 ? '' : list(failing)}
+${reasons.length === 0 ? '' : list(reasons)}
 </div>
 ${paragraphs(about?.lines.filter((line) => !line.startsWith('Digest')) ?? [])}
 <p>Digest of its content: <span class="digest">${escaped(agreement.digest)}</span></p>

@@ -99,10 +99,7 @@ describe('a permit', () => {
         isa: { id: 'ISA-2026-001', version: 1, sha256: agreement.digest },
         purpose: 'needs-assessment',
         regime: 'part3',
-        lawfulBasis: [
-          'Data Protection Act 2018 s35(2)(b)',
-          'Data Protection Act 2018 Schedule 8 paragraph 1',
-        ],
+        lawfulBasis: ['DPA 2018 s35(2)(b)', 'DPA 2018 s36(4)', 'DPA 2018 Schedule 8 paragraph 4'],
         gateway: ['Crime and Disorder Act 1998 s115'],
         dpia: { reference: 'DPIA-12', version: 1 },
         policyDecision: { result: 'permitted', evaluated: CLAUSES.map(({ id }) => id), failed: [] },

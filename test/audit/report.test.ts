@@ -41,7 +41,7 @@ describe('the page', () => {
     expect({ size, whole }).toEqual({ size: 5, whole: true });
     expect(text).toContain('2 disclosures were made (entries <a class="entry" href="#entry-1">1</a>');
     expect(text).toContain('<td>tokens</td><td>linkage-unit</td>');
-    expect(text).toContain('Data Protection Act 2018 s35(2)(b)');
+    expect(text).toContain('DPA 2018 s35(2)(b)');
     expect(text).toContain('was REFUSED the disclosure of events to health');
     expect(text).toContain('<strong>UNWITNESSED</strong>');
     expect(text).toContain('Partners cosigned its first 4 entries and not the 1 after');

@@ -38,6 +38,7 @@ describe('a suspension', () => {
   test('holds at once where it is made, and elsewhere from when it arrives', async () => {
     const { file, already } = await suspend('health');
     expect(already).toBe(false);
+    expect((await world.entries('health'))[1]).toMatchObject({ phase: 'done', details: { intent: 0 } });
     expect(await codeOf('health')).toBe('PERMIT_SUSPENDED');
     expect(await codeOf('police')).toBeUndefined();
     expect(await receive('police', file)).toMatchObject({ kind: 'suspension', suspendedBy: 'health' });

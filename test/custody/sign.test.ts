@@ -47,6 +47,7 @@ describe('signing', () => {
       'agreement.sign intent agreement sign',
       'agreement.sign done agreement sign',
     ]);
+    expect((await world.entries('police'))[1]).toMatchObject({ details: { intent: 0 } });
   });
 
   test('again changes nothing, on disk or in the log', async () => {
@@ -112,6 +113,10 @@ describe('signing', () => {
     expect((await errorOf(() => signAgreement(workspace))).code).toBe('AGREEMENT_CHANGED');
     expect(await textOf('police')).toBe(text.replace('days: 90', 'days: 91'));
     expect(await readdir(world.of('police'))).toEqual(['agreement.yaml', 'log', 'party']);
+    expect((await world.entries('police')).at(-1)).toMatchObject({
+      phase: 'failed',
+      details: { intent: 0, reason: 'AGREEMENT_CHANGED' },
+    });
   });
 });
 

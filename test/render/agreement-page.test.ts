@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { agreementPage } from '../../src/render/index.ts';
 import { agreementFrom, keyedWith, signedFrom } from '../agreement/helpers.ts';
 
-const FACTS = { first: [], failing: [], madeAt: '2026-06-01 12:00 UTC' };
+const FACTS = { first: [], failing: [], untold: [], madeAt: '2026-06-01 12:00 UTC' };
 const page = agreementPage(signedFrom(keyedWith()), FACTS);
 
 describe('the page of an agreement', () => {
@@ -26,6 +26,13 @@ describe('the page of an agreement', () => {
     expect(text).toContain('NOT in force');
     expect(text.indexOf('NOTE: two parts')).toBeLessThan(text.indexOf('NOT in force'));
     expect(text.match(/<td>NOT SIGNED<\/td>/g)).toHaveLength(5);
+  });
+
+  test('says what cannot be told where it is made', () => {
+    expect(page).toContain('<strong>This agreement is in force.</strong>');
+    const text = agreementPage(signedFrom(keyedWith()), { ...FACTS, untold: ['this workspace has no log'] });
+    expect(text).toContain('This agreement is in force, as far as can be told in this workspace.');
+    expect(text).toContain('this workspace has no log');
   });
 
   test('shows any text of the agreement, and never as markup', () => {

@@ -6,7 +6,7 @@ import {
   standingClauses,
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { viewWorkspace } from '../../custody/index.ts';
+import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
 import { writeFileAtomically } from '../../files/index.ts';
 import { agreementPage } from '../../render/index.ts';
 import { printable, wrap } from '../../terminal/index.ts';
@@ -29,15 +29,24 @@ what may leave as a number. With --html as one page to read, print and sign off,
 
   async run(): Promise<{ sections: readonly Section[]; page?: string }> {
     const { flags } = await this.parse(AgreementShow);
-    const view = await viewWorkspace(this.workspacePath(flags));
+    const dir = this.workspacePath(flags);
+    const view = await viewWorkspace(dir);
     const { agreement } = view;
     this.sayCombined(agreement);
     const sections = describeAgreement(agreement);
     if (flags.html !== undefined) {
       const now = this.ambient.now();
-      const failing = standingClauses(view, now).flatMap(({ reason }) => reason ?? []);
+      const ownKey = await ownLogKey(dir, this.passphrase(flags));
+      const clauses = standingClauses({ ...view, ownLogKey: ownKey }, now).filter(({ holds }) => !holds);
+      const reasons = (told: boolean) =>
+        clauses.flatMap((clause) => (clause.told === told ? (clause.reason ?? []) : []));
       const madeAt = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-      const page = agreementPage(agreement, { first: combinationSentences(agreement), failing, madeAt });
+      const page = agreementPage(agreement, {
+        first: combinationSentences(agreement),
+        failing: reasons(true),
+        untold: reasons(false),
+        madeAt,
+      });
       await writeFileAtomically(flags.html, page, { replace: flags.replace });
       this.print(`The page: ${flags.html}`);
       return { sections, page: flags.html };
