@@ -35,7 +35,7 @@ const dueInReport = async () =>
 const dueInWorkspace = async () =>
   (await keptHere(await world.open(UNIT)))
     .filter(({ form }) => form === 'package')
-    .map(({ kind, due }) => [kind, due?.toISOString()]);
+    .map((kept) => [kept.kind, kept.due?.toISOString()]);
 const LATER = '2026-06-03T12:00:00Z';
 const gone = async (path: string) => destroy(await world.open(UNIT, LATER), path, 'retention of 90 days');
 

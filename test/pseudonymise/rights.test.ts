@@ -148,15 +148,15 @@ describe('the list and the log', () => {
 
   test('the log opens to the reason and to everybody it was about, and forgets who when told to', async () => {
     const { entry } = await ask('erasure', [P2, P1]);
-    const police = await world.open('police');
+    const workspace = await world.open('police');
     const reason = { field: 'reason', value: 'case 12' };
-    expect((await openNames(police, entry - 1)).fields).toEqual([
+    expect((await openNames(workspace, entry - 1)).fields).toEqual([
       reason,
       { field: 'reference', value: [P1, P2].toSorted().join(' ') },
     ]);
     const because = { authority: 'DPO-2026-14' };
-    const { erasure } = await eraseName(police, entry - 1, 'reference', because);
-    expect(await openNames(police, entry - 1)).toMatchObject({
+    const { erasure } = await eraseName(workspace, entry - 1, 'reference', because);
+    expect(await openNames(workspace, entry - 1)).toMatchObject({
       fields: [reason, { field: 'reference', erased: erasure, ...because }],
       missing: 0,
     });

@@ -196,7 +196,8 @@ async function dealtOut(
   const events = totals.map((total) => total.events);
   const strangers = new Strangers(spill, job.parts, recipe.scheme, new Hmac256(keys.stranger));
   const spilled = { folder: spill, parts: job.parts, tokens, events, strangers };
-  const { protected: hidden } = await gather(spilled, recipe, folder).finally(() => strangers.close());
+  const { protected: hidden } = await gather(spilled, recipe, folder);
+  await strangers.close();
   const sample = new ChanceSample(recipe.scheme);
   for (const total of totals) sample.merge(total.sample);
   const people = sample.sampled.people.filter(({ reference }) => !hidden.has(reference));
