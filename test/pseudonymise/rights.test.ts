@@ -160,7 +160,7 @@ describe('the list and the log', () => {
       fields: [reason, { field: 'reference', erased: erasure, ...because }],
       missing: 0,
     });
-    expect((await verifyLog(police.log.folder)).findings).toEqual([]);
+    expect((await verifyLog(workspace.log.folder)).findings).toEqual([]);
   });
 
   test('as many people as a file may name are one request', async () => {
