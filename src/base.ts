@@ -150,7 +150,7 @@ export abstract class BaseCommand extends Command {
       );
       return;
     }
-    process.stderr.write(`throughline: ${shown.message}\n  hint: ${shown.hint}\n`);
+    process.stderr.write(`throughline: ${harmless(shown.message)}\n  hint: ${harmless(shown.hint)}\n`);
   }
 }
 
@@ -191,12 +191,16 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
       hint: 'add --help to see how this command is used',
     });
   }
-  const frame = error.stack?.split('\n').find((line) => line.includes('/dist/') || line.includes('\\dist\\'));
+  // Lines of the stack alone: the message before them may quote a file.
+  const frame = error.stack?.split('\n').find((line) => /^ {4}at /.test(line) && /[\\/]dist[\\/]/.test(line));
   const where = frame?.replace(/^.*dist[\\/]/, '').replace(/\)$/, '') ?? 'unknown place';
   return new ThroughlineError(3, 'INTERNAL', `an internal fault (${error.name} at ${where})`, {
     hint: 'nothing was written; please report this line, which holds no personal value',
   });
 }
+
+/** Line by line, since the mistakes in an agreement are told one a line. */
+const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
 
 /** The library spreads its message over lines. */
 const onOneLine = (text: string): string =>

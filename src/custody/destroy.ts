@@ -89,8 +89,13 @@ async function locate({ dir, paths }: Workspace, path: string): Promise<string> 
       hint: '"throughline retention due --all" lists what lies in this workspace',
     });
   }
+  if ((await lstat(given)).isSymbolicLink()) {
+    throw unusable('DESTROY_LINK', 'this is a link, and what it leads to would stay', {
+      place: { file: path },
+      hint: 'name the package itself; remove the link by hand',
+    });
+  }
   const root = await realpath(dir);
-  // Of a link, itself and not what it leads to.
   const target = join(dir, relative(root, join(await realpath(dirname(given)), basename(given))));
   const open = [paths.work, paths.inbox, paths.outbox, paths.release];
   const isInside = open.some((folder) => target.startsWith(folder + sep));

@@ -68,9 +68,9 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
     descriptor: pkg.digest,
   };
   const file = join(paths.outbox, shareFileName(manifest));
-  await refuseExisting(file);
   await verifyPackage(pkg);
   await refuseMadeBeforeRequest(workspace, pkg.digest);
+  await refuseExisting(file);
   const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(pkg, manifest));
   const sealed = await attempt(workspace, [permit], async () => {

@@ -1,23 +1,25 @@
 /**
  * Keeping strangers apart: a token that two clearly different people of one agency share would be wrong about one of
  * them, and who shares what with whom is a pattern by which somebody who knows the people can find them again in the
- * tokens. So each gets in its place a token of their own, which nobody else has and which looks like any other.
+ * tokens. So each gets in its place a token of their own, of the same form, which nobody else has.
  *
  * People who share the token of a *close* match-key of the scheme may be one person with two local ids, and stay as
  * they are. Whoever is joined by such tokens, directly or through others, is one group; a token of any other
  * composite match-key that several groups have is replaced, for each group by one of its own: the keyed hash, under a
- * secret that only the agency has, of the token and the group.
+ * secret that only the agency has, of the token and of the group's lowest record reference. So it stays the same from one
+ * delivery to the next as long as the group does.
  *
  * What it costs: these people cannot be found through that match-key, only through the others. What it gains is
  * measured by `npm run attack`.
  *
- * Memory: a number for each person, and one part of the tokens at a time.
+ * Memory: a number and a reference for each person, and one part of the tokens at a time.
  */
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hmac256 } from '../custody/index.ts';
 import { type OutputFile, openScratchFile } from '../files/index.ts';
 import { Groups } from './groups.ts';
+import { REFERENCE_LENGTH } from './lines.ts';
 import { RecordSpill } from './records.ts';
 import type { Scheme } from './scheme.ts';
 import { notReadable } from './spill.ts';
@@ -152,8 +154,8 @@ export class Strangers {
   }
 
   #replace(lines: Uint8Array, fixes: Uint32Array): void {
-    const message = new DataView(new ArrayBuffer(12));
-    const bytes = new Uint8Array(message.buffer);
+    const bytes = new Uint8Array(8 + REFERENCE_LENGTH);
+    const message = new DataView(bytes.buffer);
     const groupOf = new Map<number, number>();
     this.#table.clear(fixes.length / 4);
     for (let at = 0; at < fixes.length; at += 4) {
@@ -166,7 +168,7 @@ export class Strangers {
       if (!this.#table.has(high, low)) return;
       message.setUint32(0, high);
       message.setUint32(4, low);
-      message.setUint32(8, group);
+      bytes.set(this.#cells.referenceOf(group), 8);
       this.#own.writeToken(bytes, lines, place);
       this.#replaced += 1;
     });

@@ -14,11 +14,17 @@ export type TakeToken = (person: number, column: number, high: number, low: numb
 export class TokenCells {
   /** People seen so far; they are numbered from 0 in the order of their lines. */
   people = 0;
-  readonly #reference = new Uint8Array(REFERENCE_LENGTH);
+  /** Everybody's reference, one after another. */
+  #references = new Uint8Array(1024 * REFERENCE_LENGTH);
 
   /** Counts people from 0 again. */
   restart(): void {
     this.people = 0;
+  }
+
+  /** The reference of a person who was counted, as it stands in their lines. */
+  referenceOf(person: number): Uint8Array {
+    return this.#references.subarray(person * REFERENCE_LENGTH, (person + 1) * REFERENCE_LENGTH);
   }
 
   /** Calls back for each token in whole lines, of which all of one person's follow each other in one call. */
@@ -26,8 +32,7 @@ export class TokenCells {
     let isFirst = true;
     for (let at = 0; at < lines.length; ) {
       if (isFirst || !this.#isSamePerson(lines, at)) {
-        this.#reference.set(lines.subarray(at, at + REFERENCE_LENGTH));
-        this.people += 1;
+        this.#count(lines.subarray(at, at + REFERENCE_LENGTH));
         isFirst = false;
       }
       at = this.#takeLine(lines, at + REFERENCE_LENGTH, take);
@@ -50,9 +55,22 @@ export class TokenCells {
     }
   }
 
+  #count(reference: Uint8Array): void {
+    const at = this.people * REFERENCE_LENGTH;
+    if (at === this.#references.length) {
+      const larger = new Uint8Array(2 * at);
+      larger.set(this.#references);
+      this.#references = larger;
+    }
+    this.#references.set(reference, at);
+    this.people += 1;
+  }
+
+  /** Whether a line is of the person counted last. */
   #isSamePerson(lines: Uint8Array, at: number): boolean {
+    const last = (this.people - 1) * REFERENCE_LENGTH;
     for (let index = REFERENCE_LENGTH - 1; index >= 0; index -= 1)
-      if (this.#reference[index] !== lines[at + index]) return false;
+      if (this.#references[last + index] !== lines[at + index]) return false;
     return true;
   }
 }

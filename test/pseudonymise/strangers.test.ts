@@ -112,6 +112,17 @@ describe('strangers', () => {
     expect(column(other.cells, WIDE)).not.toEqual(column(first.cells, WIDE));
   });
 
+  test('keep their own tokens from one delivery to the next, whoever else comes or goes', async () => {
+    const rows: Row[] = [
+      [4, ['', 'amy quill 1', 'quill 1', '']],
+      [7, ['', 'amy quill 1', 'quill 1', '']],
+      [9, ['', 'bob quill 1', 'quill 1', '']],
+    ];
+    const before = await apart(rows);
+    const { cells } = await apart([[1, ['', 'cat moss 2', 'moss 2', '']], ...rows]);
+    expect(cells.slice(1)).toEqual(before.cells);
+  });
+
   test('leave nothing behind', async () => {
     await apart([[1, ['', '', 'quill 1', '']]]);
     expect(await readdir(folder)).toEqual([]);
