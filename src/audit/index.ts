@@ -10,7 +10,13 @@ export {
   locateLog,
   rememberedHead,
 } from './located.ts';
-export { type KeyChange, retireLogKey, revokeLogKey, rotateLogKey } from './log-key.ts';
+export {
+  type KeyChange,
+  type KeyChangeOptions,
+  retireLogKey,
+  revokeLogKey,
+  rotateLogKey,
+} from './log-key.ts';
 export { type ErasedName, eraseName, type OpenedEntry, openNames } from './names.ts';
 export { partyOfOrigin, policyUnder, witnessesOf } from './partners.ts';
 export { type ProvenEntry, type ProvenGrowth, proveEntry, proveGrowth } from './prove.ts';
