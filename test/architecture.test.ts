@@ -13,6 +13,7 @@ const MOST_LINES = 400;
 /** Every room, lowest first: a room may import those before it. */
 const ROOMS = [
   'files',
+  'solve',
   'standardise',
   'sharelog',
   'agreement',
@@ -195,6 +196,7 @@ describe('what only some may do', () => {
 
   test('libraries whose errors quote cells are kept to one place each', () => {
     expect(importersOf('csv-parse').map(roomOf)).toEqual(['files', 'files']);
+    expect(importersOf('highs').map(roomOf)).toEqual(['solve']);
     expect(importersOf('@oclif').filter((path) => roomOf(path) !== 'commands')).toEqual(SHARED_BY_COMMANDS);
   });
 });
