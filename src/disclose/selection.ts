@@ -3,7 +3,7 @@ import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
 import { type Effort, protect } from './protect.ts';
 import { type Rule, rangeShown, tableRule } from './rule.ts';
-import { type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
+import { ANYTHING, type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
 
 export interface Selection {
   /** Ids of the tables to show. */
@@ -43,7 +43,10 @@ export async function select(figures: Figures, rule: Rule, effort?: Effort): Pro
     if (extra !== true) continue;
     const joint = systemOf(figures, new Set([...tables, id]), rule);
     const own = joint.cells.filter((cell) => cell.kind === 'printed' && tableOf(cell) === id);
-    if (own.some(isSensitive) || (await new Audit(joint).exposures(indicesOf(joint, hidden), 1)).length > 0) {
+    if (
+      own.some(isSensitive) ||
+      (await new Audit(joint).exposures(indicesOf(joint, hidden), { most: 1 })).length > 0
+    ) {
       continue;
     }
     tables.add(id);
@@ -90,7 +93,7 @@ export function systemOf(figures: Figures, tables: ReadonlySet<string>, rule: Ru
   return { cells, constraints };
 }
 
-const UNPRINTED = { shown: { lo: 0, hi: Number.POSITIVE_INFINITY }, hideable: false, cost: 1 };
+const UNPRINTED = { shown: ANYTHING, marked: ANYTHING, hideable: false, cost: 1 };
 
 const primaryOf = ({ hidesFrom, hidesTo }: Rule): Cell['primary'] => ({ lo: hidesFrom, hi: hidesTo });
 
@@ -110,6 +113,7 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
         owner: row.owner,
         primary,
         shown: rangeShown(count, own),
+        marked: { lo: primary.lo, hi: Number.POSITIVE_INFINITY },
         hideable: count >= primary.lo,
         cost: costOf(count, measure.keep, row.total === true),
       },
