@@ -216,6 +216,11 @@ function describe(
         parts: [BY_DAYS, BY_TIE].map((order) => cellId('order', [order], 'people')),
       },
     ],
-    folding: { table: 'route', measure: 'people', into: 'other routes' },
+    folding: {
+      table: 'route',
+      measure: 'people',
+      into: 'other routes',
+      separator: ARROW,
+    },
   };
 }

@@ -117,6 +117,8 @@ export interface Folding {
   readonly measure: string;
   /** The key of the row they are folded into. */
   readonly into: string;
+  /** Where keys are paths, what stands between their steps: small branches are then folded where they leave the path. */
+  readonly separator?: string;
 }
 
 /** The name of a row's count in relations. */
