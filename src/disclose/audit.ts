@@ -147,7 +147,7 @@ export class Audit {
     const { cells } = this.system;
     const open = exposures.filter((exposure) => !this.judged.has(keyOf(exposure)));
     for (const isOld of [false, true]) {
-      const own = open.filter(({ cell }) => (cells[cell]!.settled !== undefined) === isOld);
+      const own = open.filter(({ cell }) => (cells[cell]!.isOld === true) === isOld);
       if (own.length === 0) continue;
       const ranges = cells.map((one) => {
         if (!isOpen(one)) return reading(one, one.settled === 'hidden');

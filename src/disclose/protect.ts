@@ -27,6 +27,13 @@ interface Condition {
   readonly least: number;
 }
 
+export interface ProtectOptions {
+  /** Cells that stay hidden in any case. */
+  readonly also?: ReadonlySet<number>;
+  /** Default: as many cells as there are to choose from allow. */
+  readonly effort?: Effort;
+}
+
 export interface Effort {
   /** Rounds in which the cheapest choice is looked for. */
   readonly exactRounds: number;
@@ -43,12 +50,13 @@ const MOST_AT_ONCE = 200;
 const MOST_NODES = 5000;
 
 /** Throws `SOLVER`. */
-export async function protect(system: System, given?: Effort): Promise<Protection> {
+export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
   const audit = new Audit(system);
-  const itself = indices(system, isHiddenItself);
-  const open = new Set(indices(system, isOpen).filter((cell) => !itself.includes(cell)));
-  const effort = given ?? effortFor(open.size);
-  const conditions = startingConditions(system, new Set(itself), open);
+  const itself = [...new Set([...indices(system, isHiddenItself), ...(options.also ?? [])])];
+  const given = new Set(itself);
+  const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
+  const { effort = effortFor(open.size) } = options;
+  const conditions = startingConditions(system, given, open);
   let grown: Set<number> | undefined;
   let isCheapest = true;
   for (let round = 1; ; round += 1) {

@@ -1,7 +1,7 @@
 /** Which tables and counts of one set of figures can be shown. */
 import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
-import { type Effort, protect } from './protect.ts';
+import { protect } from './protect.ts';
 import { type Rule, rangeShown, tableRule } from './rule.ts';
 import { ANYTHING, type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
 
@@ -33,11 +33,11 @@ export interface AuditLine {
  *
  * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `SOLVER`
  */
-export async function select(figures: Figures, rule: Rule, effort?: Effort): Promise<Selection> {
+export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
-  const { hidden: chosen, isCheapest } = await protect(system, effort);
+  const { hidden: chosen, isCheapest } = await protect(system);
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
     if (extra !== true) continue;

@@ -26,6 +26,8 @@ export interface Cell {
   readonly cost: number;
   /** What an earlier release made of it, which nothing changes. */
   readonly settled?: 'shown' | 'hidden' | undefined;
+  /** Whether an earlier release printed it. */
+  readonly isOld?: boolean | undefined;
 }
 
 /** `lower` ≤ Σ factor·count ≤ `upper`. */

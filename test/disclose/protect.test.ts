@@ -145,7 +145,7 @@ describe('the choice of what to hide', () => {
             [2, 3],
           ],
         ]);
-        const { hidden } = await protect(system, { exactRounds: 1, mostTrials: 400 });
+        const { hidden } = await protect(system, { effort: { exactRounds: 1, mostTrials: 400 } });
         const audit = new Audit(system);
         expect(await audit.exposures(hidden)).toEqual([]);
         const added = [...hidden].filter((cell) => !isHiddenItself(system.cells[cell]!));
