@@ -23,6 +23,7 @@ const ROOMS = [
   'disclose',
   'linkage',
   'analyse',
+  'release',
   'synthesise',
   'demo',
   'terminal',

@@ -2,7 +2,7 @@
 
 export { liftedText, signatureLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
-export { figuresPage } from './figures.ts';
+export { auditLines, figuresPage } from './figures.ts';
 export {
   type ControlledQuality,
   controlledQuality,
