@@ -1,4 +1,5 @@
 /** Which tables and counts of one set of figures can be shown. */
+import { refused } from '../errors.ts';
 import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
 import { protect } from './protect.ts';
@@ -31,13 +32,14 @@ export interface AuditLine {
  * The cheapest safe choice for the tables that have to be shown, and then each extra table whose figures are all
  * large and give nothing away.
  *
- * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `SOLVER`
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
 export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
-  const { hidden: chosen, isCheapest } = await protect(system);
+  const { hidden: chosen, isCheapest, exposed } = await protect(system);
+  if (exposed.length > 0) throw unprotected();
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
     if (extra !== true) continue;
@@ -55,6 +57,11 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   const audit = await new Audit(system).ranges(indicesOf(system, hidden));
   return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
 }
+
+const unprotected = (): Error =>
+  refused('NOT_PROTECTED', 'no way was found to hide enough of these figures', {
+    hint: 'count a longer window or coarser groups, or ask for fewer tables at once',
+  });
 
 const auditLine = (system: System, { cell, range }: HiddenRange): AuditLine => {
   const { id, count } = system.cells[cell]!;
