@@ -4,6 +4,13 @@
  */
 export { countBand } from './bands.ts';
 export {
+  cellKey,
+  type PerturbationTable,
+  perturb,
+  perturbationValue,
+  readPerturbationTable,
+} from './cell-key.ts';
+export {
   type ControlApplied,
   type Controlled,
   type ControlledFigures,
