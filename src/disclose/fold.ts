@@ -91,7 +91,9 @@ function rewritten(
       continue;
     }
     added.push({ kind: 'sum', total, parts: [...pieces.values()].map(({ id }) => id) });
-    for (const piece of pieces.values()) unprinted.push({ ...piece, kind: 'implied' });
+    for (const piece of pieces.values()) {
+      unprinted.push({ ...piece, label: `some of those in “${key}”`, kind: 'implied' });
+    }
   }
   const replaced = (ids: readonly string[]): string[] => [
     ...new Set(ids.map((id) => pieceOf.get(id)?.id ?? id)),

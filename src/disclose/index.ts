@@ -59,5 +59,5 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
-export type { AuditLine, Selection } from './selection.ts';
+export { type AuditLine, type Selection, wordsOf } from './selection.ts';
 export type { Share, Shown, ShownRow } from './show.ts';

@@ -75,15 +75,26 @@ const tableOf = ({ id }: Cell): unknown => (JSON.parse(id) as unknown[])[0];
 
 /** A cell in words: its measure, its row and its table. */
 export function labelOf(figures: Figures): (cell: Pick<Cell, 'id'>) => string {
-  const names = new Map(
-    figures.rows.flatMap((row) =>
+  const names = new Map([
+    ...figures.unprinted.map(({ id, label }): [string, string] => [id, label ?? wordsOf(id)]),
+    ...figures.rows.flatMap((row) =>
       figures.measures.map((measure): [string, string] => [
         cellId(row.table, row.key, measure.name),
         `${measure.title}, ${row.key.join(', ')} (table ${row.table})`,
       ]),
     ),
-  );
-  return ({ id }) => names.get(id) ?? 'a count that follows from others';
+  ]);
+  return ({ id }) => names.get(id) ?? wordsOf(id);
+}
+
+/** The words of an id that {@link cellId} made; any other id is its own words. */
+export function wordsOf(id: string): string {
+  try {
+    const parts: unknown = JSON.parse(id);
+    return Array.isArray(parts) ? parts.join(' / ') : id;
+  } catch {
+    return id;
+  }
 }
 
 /**
