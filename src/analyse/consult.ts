@@ -26,7 +26,8 @@ export interface Consulted {
 
 /**
  * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
- * `work/figures/<id>/`, and logs that it was done. No digest of the figures goes into the log: small tables could be guessed from it.
+ * `work/figures/<id>/`, and logs that it was done. No digest of the figures goes into the log: small tables could be
+ * guessed from it.
  *
  * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */

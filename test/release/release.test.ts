@@ -151,6 +151,27 @@ describe('release', () => {
   });
 });
 
+describe('a release that cannot be', () => {
+  it('permitted leaves nothing behind', async () => {
+    const folder = await count('overlap');
+    const late = await world.open('analyst', '2027-04-01T00:00:00Z');
+    await expect(release(late, folder)).rejects.toMatchObject({ code: 'PERMIT_EXPIRED', exitCode: 1 });
+    expect(await released()).toEqual([]);
+    expect(await readdir(ledger())).toEqual([]);
+  });
+
+  it('written is in the ledger and logged as failed, and is written the next time', async () => {
+    const folder = await count('overlap');
+    const obstacle = join(world.of('analyst'), 'release');
+    await writeFile(obstacle, 'in the way');
+    await expect(letOut(folder)).rejects.toMatchObject({ exitCode: expect.any(Number) });
+    expect((await world.entries('analyst')).at(-1)).toMatchObject({ type: 'disclosure', phase: 'failed' });
+    await rm(obstacle);
+    expect(await letOut(folder)).toMatchObject({ status: 'released before' });
+    expect(await released()).toEqual(['0001-overlap']);
+  });
+});
+
 describe('a ledger', () => {
   it.each([
     ['changed by a figure', (text: string) => text.replace('"people": 30', '"people": 31')],
