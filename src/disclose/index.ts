@@ -48,3 +48,10 @@ export {
   ruleOf,
 } from './rule.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
+export {
+  type ControlledEstimate,
+  controlEstimate,
+  type ShownEstimate,
+  uncontrolledEstimate,
+  type Withheld,
+} from './unseen.ts';
