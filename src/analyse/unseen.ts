@@ -121,7 +121,7 @@ function smallCounts(outputs: AgreementOutputs): { from: number; to: number } {
 /** What was estimated as tables to keep inside the workspace. */
 export function unseenTables({ unseen: found }: UnseenFigures): InsideTable[] {
   const { estimate } = found;
-  const text = (name: string, description: string) => ({ name, type: 'string' as const, description });
+  const words = (name: string, description: string) => ({ name, type: 'string' as const, description });
   const number = (name: string, description: string) => ({ name, type: 'number' as const, description });
   const facts: [string, string | number | undefined][] = [
     ['verdict', found.verdict],
@@ -143,14 +143,14 @@ export function unseenTables({ unseen: found }: UnseenFigures): InsideTable[] {
   return [
     {
       name: 'estimate',
-      fields: [text('what', 'what is told'), text('value', 'its value')],
+      fields: [words('what', 'what is told'), words('value', 'its value')],
       rows: facts.flatMap(([what, value]) => (value === undefined ? [] : [[what, String(value)]])),
     },
     {
       name: 'models',
       fields: [
-        text('way', 'how the model was chosen: one of the best, or another way'),
-        text('pairs', 'pairs of lists that depend on each other'),
+        words('way', 'how the model was chosen: one of the best, or another way'),
+        words('pairs', 'pairs of lists that depend on each other'),
         number('total', 'all people, seen and unseen'),
         number('lower', 'lower end of the 95 % interval given the model'),
         number('upper', 'upper end of the 95 % interval given the model'),
@@ -166,7 +166,7 @@ export function unseenTables({ unseen: found }: UnseenFigures): InsideTable[] {
     },
     {
       name: 'without-one-list',
-      fields: [text('list', 'the list left out'), number('total', 'all people, seen and unseen')],
+      fields: [words('list', 'the list left out'), number('total', 'all people, seen and unseen')],
       rows: found.withoutOne.map(({ list, total }) => [list, total === undefined ? '' : String(total)]),
     },
   ];
