@@ -1,8 +1,8 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
-import { type Agreement, combinationSentences } from './agreement/index.ts';
+import { type Agreement, combinationSentences, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
   Keyring,
@@ -108,6 +108,16 @@ export abstract class BaseCommand extends Command {
     throw unusable('PASSPHRASE_DIFFERS', 'the two passphrases are not the same', {
       hint: 'nothing was made: run the command again',
     });
+  }
+
+  /** For everybody whom the agreement sends a package to, the command that seals it, ready to be copied. */
+  protected sealSteps({ agreement, party, dir }: Workspace, what: ShareKind, folder: string): string[] {
+    const where = relative('', dir);
+    const rest = where === '' ? '' : ` --workspace ${where}`;
+    const recipients = new Set(
+      agreement.flows.flatMap((flow) => (flow.from === party.id && flow.what === what ? [flow.to] : [])),
+    );
+    return [...recipients].map((to) => `next: throughline seal ${relative('', folder)} --to ${to}${rest}`);
   }
 
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */

@@ -15,6 +15,7 @@ export { columnLine, describeAgreement, type Section, type SectionTable } from '
 export { differences } from './differences.ts';
 export { policyHash } from './digest.ts';
 export { NOT_LEGAL_ADVICE } from './law.ts';
+export { nextSteps } from './next-steps.ts';
 export {
   type FiledNotice,
   isAbout,

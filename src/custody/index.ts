@@ -18,7 +18,14 @@ export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
-export { type LogKeys, logOptions, readLogKeys, readSealingIdentity, readWitnessKey } from './log-keys.ts';
+export {
+  type LogKeys,
+  logOptions,
+  readLogKeys,
+  readPartyKeys,
+  readSealingIdentity,
+  readWitnessKey,
+} from './log-keys.ts';
 export { type SealedNotice, sealNotice } from './notice.ts';
 export {
   type Lifted,

@@ -10,10 +10,12 @@ import {
   sameKey,
   signerFromText,
   verifierOf,
+  vkeyOf,
+  WITNESS_KEY,
 } from '../sharelog/index.ts';
-import type { Keyring } from './keyring.ts';
-import { exists } from './party.ts';
-import type { WorkspacePaths } from './paths.ts';
+import { type AskPassphrase, Keyring } from './keyring.ts';
+import { exists, type PartyKeys, readPartyId } from './party.ts';
+import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { readSettings } from './settings.ts';
 import { TOOL } from './tool.ts';
 
@@ -41,6 +43,25 @@ export async function readWitnessKey({ witnessKey }: WorkspacePaths, keys: Keyri
 export function readSealingIdentity({ sealingKey }: WorkspacePaths, keys: Keyring): Promise<string> {
   const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
   return keys.require(sealingKey, 'sealing', hint);
+}
+
+/**
+ * The public halves of the keys in a workspace, as `createParty` printed them.
+ *
+ * @throws `NOT_A_WORKSPACE`, `PARTY_FILE_INVALID`; `KEY_MISSING`, `KEY_FILE_...` for any of the three keys.
+ */
+export async function readPartyKeys(dir: string, ask?: AskPassphrase): Promise<PartyKeys> {
+  const id = await readPartyId(dir);
+  const paths = workspacePaths(dir);
+  const keys = new Keyring(paths.lock, ask);
+  const { current } = await readLogKeys(paths, keys);
+  const witness = await readWitnessKey(paths, keys);
+  return {
+    id,
+    log: vkeyOf(current),
+    witness: vkeyOf(witness, WITNESS_KEY),
+    sealing: await identityToRecipient(await readSealingIdentity(paths, keys)),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
 
-export { liftedText, signatureLines, takenText } from './agreement.ts';
+export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { figuresPage } from './figures.ts';
 export {
