@@ -32,6 +32,9 @@ export function locateLog(dir: string | undefined, workspace: string): LocatedLo
 export const rememberedHead = ({ workspace }: LocatedLog): string | undefined =>
   workspace === undefined ? undefined : workspacePaths(workspace).head;
 
+/** Whether the folder is the workspace of a party. */
+export const isPartyHere = (workspace: string): boolean => existsSync(workspacePaths(workspace).identity);
+
 /** The agreement in a workspace; undefined where it has none. @throws the errors of reading an agreement. */
 export async function agreementIn(workspace: string): Promise<Agreement | undefined> {
   const path = workspacePaths(workspace).agreement;
