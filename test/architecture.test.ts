@@ -15,6 +15,7 @@ const ROOMS = [
   'files',
   'standardise',
   'sharelog',
+  'pages',
   'agreement',
   'custody',
   'audit',
