@@ -4,21 +4,23 @@ import type { Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
-import { writeFigures } from './write.ts';
+import { type InsideTable, writeFigures } from './write.ts';
 
-export interface ConsultOptions {
+export interface ConsultOptions<Counted extends Figures = Figures> {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
   readonly asked: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
-  readonly count: (context: AnalysisContext) => Promise<Figures>;
+  readonly count: (context: AnalysisContext) => Promise<Counted>;
+  /** Further tables to keep beside the exact figures. */
+  readonly beside?: (figures: Counted) => readonly InsideTable[];
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
-export interface Consulted {
-  readonly figures: Figures;
+export interface Consulted<Counted extends Figures = Figures> {
+  readonly figures: Counted;
   /** The folder of the exact figures. */
   readonly folder: string;
 }
@@ -29,10 +31,10 @@ export interface Consulted {
  *
  * Throws what `requestPermit`, the count and {@link writeFigures} throw.
  */
-export async function consult(
+export async function consult<Counted extends Figures>(
   workspace: Workspace,
-  { action, asked, inside, count, onStage }: ConsultOptions,
-): Promise<Consulted> {
+  { action, asked, inside, count, beside, onStage }: ConsultOptions<Counted>,
+): Promise<Consulted<Counted>> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
@@ -43,7 +45,7 @@ export async function consult(
     onStage?.('counting', 0, 0);
     const figures = await count(workspace);
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
-    const { path, digest } = await writeFigures(workspace, figures, salt);
+    const { path, digest } = await writeFigures(workspace, figures, salt, beside?.(figures));
     await recordDone(workspace, permit, {
       package: digest,
       indicator: figures.id,

@@ -33,7 +33,11 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
+  /** Columns of the table `links` with alternative assignments: a person id where it is not as assigned. */
+  readonly draws: readonly string[];
 }
+
+const DRAW = /^draw_\d+$/;
 
 /**
  * Joins events and links, gives them to `work`, and leaves nothing behind. Events without a readable date, in
@@ -62,7 +66,8 @@ export async function withLinkedEvents<T>(
 }
 
 async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
-  await database.run(sql.LINKS(sources.links));
+  const draws = sources.links.columns.filter((column) => DRAW.test(column));
+  await database.run(sql.LINKS(sources.links, draws));
   await refuseTwoPeople(database, sources);
   await database.run(sql.RAW_EVENTS);
   for (const source of sources.events) await database.run(sql.addEvents(source));
@@ -73,7 +78,7 @@ async function load(database: Database, sources: Sources, today: string): Promis
   const agencies = await describeAgencies(database, sources);
   const exclusions = await setAside(database);
   await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions, missing: sources.missing };
+  return { database, agencies, exclusions, missing: sources.missing, draws };
 }
 
 async function refuseTwoPeople(database: Database, { links }: Sources): Promise<void> {

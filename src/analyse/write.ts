@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import { type FigureRow, type Figures, type Measure, percentage, wilson } from '../disclose/index.ts';
+import type { FigureRow, Figures, Measure } from '../disclose/index.ts';
+import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
   type DataPackage,
   openForWriting,
+  type PackageResource,
   stageDirectory,
   type TableField,
   writePackage,
@@ -30,6 +32,13 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+/** What an analyst may want beside the figures, inside the workspace alone. */
+export interface InsideTable {
+  readonly name: string;
+  readonly fields: readonly TableField[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
  * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
  * left there. Equal figures and an equal `salt` give equal bytes; with a salt that nobody else knows, nobody can find the
@@ -39,6 +48,7 @@ export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
   salt: string,
+  beside: readonly InsideTable[] = [],
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -65,11 +75,13 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
+    const others: PackageResource[] = [];
+    for (const table of beside) others.push(await writeBeside(stage.path, table));
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }],
+      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }, ...others],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -89,6 +101,13 @@ export async function writeFigures(
   } finally {
     await stage.abandon();
   }
+}
+
+async function writeBeside(folder: string, { name, fields, rows }: InsideTable): Promise<PackageResource> {
+  const file = `${name}.csv`;
+  const writer = await openForWriting(join(folder, file));
+  await writer.write(csvLines([fields.map((field) => field.name), ...rows]));
+  return { name, file, ...(await writer.end()), fields };
 }
 
 function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {

@@ -5,8 +5,10 @@
 export { countBand } from './bands.ts';
 export {
   type ControlApplied,
+  type Controlled,
   type ControlledFigures,
   control,
+  controlInside,
   type ShownFigures,
   uncontrolled,
 } from './control.ts';
@@ -36,7 +38,6 @@ export {
   textTables,
 } from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
-export { type Interval, percentage, wilson } from './proportion.ts';
 export {
   type AgreementOutputs,
   isSmall,
@@ -47,3 +48,10 @@ export {
   ruleOf,
 } from './rule.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
+export {
+  type ControlledEstimate,
+  controlEstimate,
+  type ShownEstimate,
+  uncontrolledEstimate,
+  type Withheld,
+} from './unseen.ts';
