@@ -37,7 +37,13 @@ export function rehearsalText(result: Rehearsal): string {
     ]);
     parts.push(
       table(
-        ['links by group', 'records', 'pairs', ...measures, { title: 'recall, 95 % interval', align: 'right' }],
+        [
+          'links by group',
+          'records',
+          'pairs',
+          ...measures,
+          { title: 'recall, 95 % interval', align: 'right' },
+        ],
         rows,
         {
           notes: [

@@ -261,7 +261,10 @@ describe('the gap in recall between groups', () => {
   });
 
   test('is none where only one group is large enough', async () => {
-    const found = await gapOf({ origin: 'a', people: 100, found: 90 }, { origin: 'b', people: 20, found: 20 });
+    const found = await gapOf(
+      { origin: 'a', people: 100, found: 90 },
+      { origin: 'b', people: 20, found: 20 },
+    );
     expect(found.gap).toBeUndefined();
     expect(found.chance).toBeUndefined();
   });
