@@ -21,6 +21,7 @@ const ROOMS = [
   'audit',
   'pseudonymise',
   'disclose',
+  'attack',
   'linkage',
   'analyse',
   'synthesise',
