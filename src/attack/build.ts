@@ -34,7 +34,7 @@ export interface Built {
 
 /** The model of `layouts`, and of `earlier` releases of them, whose counts are among those of now. */
 export function build(layouts: readonly Layout[], earlier: readonly Layout[], options: BuildOptions): Built {
-  const rule = ruleFor([...layouts, ...earlier], options);
+  const rule = ruleFor(options);
   const builder = new Builder(rule, options);
   const now = builder.addRelease(layouts);
   const before = builder.addRelease(earlier);

@@ -3,7 +3,6 @@
 import { PRESETS } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import type { Bounder } from './cube.ts';
-import type { Layout } from './layout.ts';
 import type { Bounds } from './model.ts';
 
 /** What the reader was told, or knows, of how a table was controlled. */
@@ -14,7 +13,7 @@ export interface KnownRule {
   readonly smallest?: number;
   /** Shown counts are rounded to the nearest multiple of this. */
   readonly rounded?: number;
-  /** Whether noughts hide behind marks too. Default: behind a mark that names no count, where no nought is shown. */
+  /** Whether noughts hide behind marks too. Default: not behind `<5`, and behind a mark that names no count. */
   readonly zeros?: 'hidden' | 'shown';
 }
 
@@ -28,20 +27,15 @@ export interface Rule {
 const USUAL: Bounds = { lo: 1, hi: 4 };
 
 /** How to read the cells of these tables. Throws `PRESET_UNKNOWN`. */
-export function ruleFor(layouts: readonly Layout[], known: KnownRule): Rule {
+export function ruleFor(known: KnownRule): Rule {
   const preset = PRESETS.find(({ id }) => id === known.preset);
   if (known.preset !== undefined && preset === undefined) {
     throw unusable('PRESET_UNKNOWN', 'there is no preset of that name', {
       hint: `choose one of ${PRESETS.map(({ id }) => id).join(', ')}`,
     });
   }
-  const showsZero = layouts.some(({ columns, rows }) =>
-    rows.some(({ readings }) =>
-      readings.some((one, at) => columns[at]!.kind === 'count' && one.kind === 'number' && one.value === 0),
-    ),
-  );
-  const least = preset?.hides.from ?? ((known.zeros ?? (showsZero ? 'shown' : 'hidden')) === 'shown' ? 1 : 0);
-  const leastFewer = preset === undefined && known.zeros !== 'hidden' ? 1 : least;
+  const least = preset?.hides.from ?? (known.zeros === 'shown' ? 1 : 0);
+  const leastFewer = preset?.hides.from ?? (known.zeros === 'hidden' ? 0 : 1);
   const base = known.rounded ?? preset?.base ?? 1;
   const half = Math.floor(base / 2);
   const primary =

@@ -90,8 +90,9 @@ class State {
       // factor·cell lies between lower − greatest and upper − least; a negative factor swaps the ends.
       const [from, to] = [(lower - greatest) / factor, (upper - least) / factor];
       const [lo, hi] = factor > 0 ? [Math.ceil(from), Math.floor(to)] : [Math.ceil(to), Math.floor(from)];
-      if (lo > this.lo[cell]!) this.#move(cell, 'lo', lo, line);
-      if (hi < this.hi[cell]!) this.#move(cell, 'hi', hi, line);
+      // Nought below nought is nought.
+      if (lo > this.lo[cell]!) this.#move(cell, 'lo', lo + 0, line);
+      if (hi < this.hi[cell]!) this.#move(cell, 'hi', hi + 0, line);
       if (this.lo[cell]! > this.hi[cell]!) this.conflict = line;
     }
     return this.steps.length > before;

@@ -31,7 +31,7 @@ with exit code 1 when something was recovered. Needs no agreement and no workspa
     }),
     rounded: Flags.integer({ helpValue: 'N', min: 1, summary: 'counts are rounded to the nearest N' }),
     zeros: Flags.option({ options: ['hidden', 'shown'] as const })({
-      summary: 'whether a mark can hide a nought (default: by the mark, and by whether a nought is shown)',
+      summary: 'whether a mark can hide a nought (default: <5 cannot, * can)',
     }),
     total: Flags.string({
       helpValue: 'LABEL',
