@@ -17,6 +17,17 @@ export type Result =
       readonly best?: { readonly value: number; readonly solution: readonly number[] };
     };
 
+/** `worth` says for each variable by how much the value would rise if the bound that holds it rose by one. */
+export type Relaxed =
+  | {
+      readonly status: 'optimal';
+      readonly value: number;
+      readonly solution: readonly number[];
+      readonly worth: readonly number[];
+    }
+  | { readonly status: 'infeasible' }
+  | { readonly status: 'unbounded' };
+
 /** How hard to try, counted in steps and not in seconds, so that the same programme has the same result. */
 export interface Effort {
   /** Branches of a search for whole numbers. Default: as many as it takes. */
@@ -28,7 +39,7 @@ export interface Solver {
   /** Throws `SOLVER` when the solver fails. */
   solve(objective: Objective, effort?: Effort): Result;
   /** As {@link Solver.solve} with fractions allowed everywhere: sooner found, and never a worse value. */
-  relaxed(objective: Objective): Result;
+  relaxed(objective: Objective): Relaxed;
   /** Moves the bounds of a variable; bounds that cross leave nothing possible until they are moved again. */
   bound(variable: number, lower: number, upper: number): void;
   add(row: Row): void;
@@ -71,38 +82,50 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
   const crossed = new Set(
     programme.variables.flatMap(({ lower, upper }, index) => (lower > upper ? [index] : [])),
   );
-  let costed: readonly Term[] = [];
+  let aimed: Objective | undefined;
 
-  const aim = ({ direction, terms }: Objective): void => {
-    model.changeObjectiveSense(direction === 'least' ? minimize : maximize);
-    for (const { variable } of costed) model.changeColCost(variable, 0);
-    for (const { variable, factor } of terms) model.changeColCost(variable, factor);
-    costed = terms;
+  const aim = (objective: Objective): void => {
+    if (aimed === objective) return;
+    model.changeObjectiveSense(objective.direction === 'least' ? minimize : maximize);
+    for (const { variable } of aimed?.terms ?? []) model.changeColCost(variable, 0);
+    for (const { variable, factor } of objective.terms) model.changeColCost(variable, factor);
+    aimed = objective;
   };
-  const run = (objective: Objective, mostNodes: number, relaxed: boolean): Result =>
+  const run = (objective: Objective, settings: Settings): Found =>
     guarded(() => {
       if (crossed.size > 0) return { status: 'infeasible' };
-      model.options.set({
-        output_flag: false,
-        solve_relaxation: relaxed,
-        mip_max_nodes: mostNodes,
-        // Every gap is closed: a near miss would be called the best.
-        mip_rel_gap: 0,
-        mip_abs_gap: 1e-6,
-      });
+      // Every gap is closed: a near miss would be called the best.
+      model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 1e-6, ...settings });
       aim(objective);
       model.run();
-      return resultOf(model, programme, highs, relaxed) ?? undecided(objective, mostNodes, relaxed);
+      const found = foundBy(model, programme, highs);
+      return found ?? undecided(objective, settings);
     });
-  /** Without bounds on what it may reach, an objective does not tell whether anything is possible; no objective does. */
-  const undecided = ({ direction }: Objective, mostNodes: number, relaxed: boolean): Result => {
-    const { status } = run({ direction, terms: [] }, mostNodes, relaxed);
+  /** Without an objective there is nothing to be unbounded. */
+  const undecided = ({ direction }: Objective, settings: Settings): Found => {
+    const { status } = run({ direction, terms: [] }, settings);
     return status === 'infeasible' ? { status } : { status: 'unbounded' };
   };
+  const whole = (solution: readonly number[]): readonly number[] =>
+    solution.map((value, index) => (programme.variables[index]!.whole ? Math.round(value) : value));
 
   return {
-    solve: (objective, { mostNodes = MOST } = {}) => run(objective, mostNodes, false),
-    relaxed: (objective) => run(objective, MOST, true),
+    solve(objective, { mostNodes = MOST } = {}) {
+      const found = run(objective, { solve_relaxation: false, mip_max_nodes: mostNodes });
+      if (found.status === 'infeasible' || found.status === 'unbounded') return found;
+      const best = found.solution && { value: found.value, solution: whole(found.solution) };
+      if (found.status === 'optimal' && best !== undefined) return { status: 'optimal', ...best };
+      return { status: 'limit', bound: found.bound, ...(best === undefined ? {} : { best }) };
+    },
+    relaxed(objective) {
+      const found = run(objective, { solve_relaxation: true, mip_max_nodes: MOST });
+      if (found.status === 'infeasible' || found.status === 'unbounded') return found;
+      if (found.status === 'limit' || found.solution === undefined) throw broken();
+      const { value, solution } = found;
+      // Adding nought turns a negative nought into a plain one.
+      const worth = Array.from(model.getSolution().colDual, (one) => one + 0);
+      return { status: 'optimal', value, solution, worth };
+    },
     bound(variable, lower, upper) {
       if (lower > upper) crossed.add(variable);
       else crossed.delete(variable);
@@ -114,35 +137,40 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
   };
 }
 
+interface Settings {
+  readonly solve_relaxation: boolean;
+  readonly mip_max_nodes: number;
+}
+
+type Found =
+  | { readonly status: 'infeasible' }
+  | { readonly status: 'unbounded' }
+  | {
+      readonly status: 'optimal' | 'limit';
+      readonly value: number;
+      readonly bound: number;
+      readonly solution?: readonly number[];
+    };
+
 /** What a finished run found; undefined when it could not tell infeasible from unbounded. */
-function resultOf(
-  model: Model,
-  { variables, rows }: Programme,
-  highs: Highs,
-  relaxed: boolean,
-): Result | undefined {
+function foundBy(model: Model, { rows }: Programme, highs: Highs): Found | undefined {
   const { modelStatus: status } = highs.constants;
   const reached: number = model.getModelStatus();
-  const found = (): { value: number; solution: readonly number[] } => {
-    const { colValue } = model.getSolution();
-    const solution = variables.map(({ whole }, index) => {
-      const value = colValue[index]!;
-      return whole && !relaxed ? Math.round(value) : value;
-    });
-    return { value: model.getObjectiveValue(), solution };
-  };
-  if (reached === status.optimal) return { status: 'optimal', ...found() };
   if (reached === status.infeasible) return { status: 'infeasible' };
   if (reached === status.unbounded) return { status: 'unbounded' };
   if (reached === status.unboundedOrInfeasible) return undefined;
   if (reached === status.empty) {
     const met = rows.every(({ lower, upper }) => lower <= 0 && upper >= 0);
-    return met ? { status: 'optimal', value: 0, solution: [] } : { status: 'infeasible' };
+    return met ? { status: 'optimal', value: 0, bound: 0, solution: [] } : { status: 'infeasible' };
   }
-  if (reached !== status.solutionLimit) throw broken();
-  const bound = Number(model.info.get('mip_dual_bound'));
+  if (reached !== status.optimal && reached !== status.solutionLimit) throw broken();
   const feasible = Number(model.info.get('primal_solution_status')) === 2;
-  return { status: 'limit', bound, ...(feasible ? { best: found() } : {}) };
+  return {
+    status: reached === status.optimal ? 'optimal' : 'limit',
+    value: model.getObjectiveValue(),
+    bound: Number(model.info.get('mip_dual_bound')),
+    ...(feasible ? { solution: [...model.getSolution().colValue] } : {}),
+  };
 }
 
 function encoded({ variables, rows }: Programme, highs: Highs): Parameters<Highs['createModel']>[0] {

@@ -82,6 +82,21 @@ describe('a programme', () => {
   });
 });
 
+test('says what each bound is worth, whichever way it is solved', async () => {
+  // A total of 100 less two parts of 30 and 45 leaves 25.
+  const fixed = (value: number) => ({ lower: value, upper: value, whole: true });
+  const sum: Programme = {
+    variables: [fixed(100), fixed(30), fixed(45), ...wholes(1)],
+    rows: [row([1, -1, -1, -1], 0, 0)],
+  };
+  await withSolver(sum, (solver) => {
+    for (const direction of ['least', 'greatest'] as const) {
+      const found = solver.relaxed(aim(direction, 0, 0, 0, 1));
+      expect(found).toMatchObject({ status: 'optimal', value: 25, worth: [1, -1, -1, 0] });
+    }
+  });
+});
+
 test('a held programme takes other objectives, bounds and rows', async () => {
   await withSolver(WORKSHOP, (solver) => {
     expect(solver.solve(aim('greatest', 1, 0))).toMatchObject({ value: 25 });
