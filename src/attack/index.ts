@@ -11,6 +11,6 @@ export {
   type Findings,
   type Recovered,
 } from './attack.ts';
-export { type Cell, type Line, type Model, sumLine, unionLines } from './model.ts';
+export { type Cell, groups, type Line, type Model, shareLines, sumLine, unionLines } from './model.ts';
 export { propagate } from './propagate.ts';
 export { possibleValues, rangesOf } from './range.ts';

@@ -58,25 +58,51 @@ export async function rangesOf(
   });
 }
 
-/** Which of `values` the cell can have, each tried by itself: a range may have gaps. */
+/**
+ * Which of the wanted values each cell can have, each tried by itself: a range may have gaps. Undefined when the
+ * lines do not hold together.
+ */
 export async function possibleValues(
   model: Model,
   bounds: readonly Bounds[],
   among: readonly number[],
-  cell: number,
-  values: readonly number[],
-): Promise<number[]> {
+  wanted: ReadonlyMap<number, readonly number[]>,
+): Promise<ReadonlyMap<number, ReadonlySet<number>> | undefined> {
   const { programme, place } = programmeOf(model, bounds, among);
-  const at = place.get(cell);
-  const within = values.filter((value) => value >= bounds[cell]!.lo && value <= bounds[cell]!.hi);
-  if (programme === undefined) return [];
-  if (at === undefined || programme.rows.length === 0) return within;
-  return withSolver(programme, (solver) =>
-    within.filter((value) => {
-      solver.bound(at, value, value);
-      return solver.solve({ direction: 'least', terms: [] }).status !== 'infeasible';
-    }),
-  );
+  if (programme === undefined) return undefined;
+  const found = new Map([...wanted].map(([cell]) => [cell, new Set<number>()]));
+  const isOpen = (cell: number): boolean => place.has(cell) && programme.rows.length > 0;
+  for (const [cell, values] of wanted) {
+    const { lo, hi } = bounds[cell]!;
+    if (isOpen(cell)) continue;
+    for (const value of values) if (value >= lo && value <= hi) found.get(cell)!.add(value);
+  }
+  if (programme.rows.length === 0) return found;
+  return withSolver(programme, (solver) => {
+    const meet = (): boolean => {
+      const result = solver.solve({ direction: 'least', terms: [] });
+      if (result.status !== 'optimal') return result.status !== 'infeasible';
+      // One possible truth says something of all cells.
+      for (const [cell, values] of wanted) {
+        const value = isOpen(cell) ? result.solution[place.get(cell)!]! : undefined;
+        if (value !== undefined && values.includes(value)) found.get(cell)!.add(value);
+      }
+      return true;
+    };
+    if (!meet()) return undefined;
+    for (const [cell, values] of wanted) {
+      if (!isOpen(cell)) continue;
+      const at = place.get(cell)!;
+      const { lo, hi } = bounds[cell]!;
+      for (const value of values) {
+        if (value < lo || value > hi || found.get(cell)!.has(value)) continue;
+        solver.bound(at, value, value);
+        if (meet()) found.get(cell)!.add(value);
+      }
+      solver.bound(at, lo, hi);
+    }
+    return found;
+  });
 }
 
 function end(
