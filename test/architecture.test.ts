@@ -23,6 +23,7 @@ const ROOMS = [
   'audit',
   'pseudonymise',
   'disclose',
+  'attack',
   'linkage',
   'analyse',
   'synthesise',

@@ -90,7 +90,7 @@ export const NOTE_FORMS: readonly (readonly [what: string, change: Change])[] = 
   ['a name with a plus sign beside its own', (body) => `${whole(body)}${line1(unknownLines(1), '+x')}`],
   ['text after the signature', (body) => `${whole(body)}more\n`],
   ['a byte order mark', (body) => `\ufeff${whole(body)}`],
-  ['a megabyte of signatures', (body) => whole(body) + `— a.example ${zeros(1_000_000)}\n`],
+  ['a megabyte of signatures', (body) => `${whole(body)}— a.example ${zeros(1_000_000)}\n`],
 ];
 
 /** Notes that carry more than the log's own signature, and are the log's all the same. */
