@@ -10,6 +10,7 @@ export {
   control,
   controlInside,
   type ShownFigures,
+  shownOf,
   uncontrolled,
 } from './control.ts';
 export {
@@ -20,6 +21,7 @@ export {
   type FigureRow,
   type Figures,
   type Folding,
+  type Meaning,
   type Measure,
   type MedianMeasure,
   type Relation,
@@ -27,7 +29,9 @@ export {
   type TableSpec,
   type UnprintedCell,
 } from './figures.ts';
+export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
+export type { KnownCount, Publication } from './merge.ts';
 export {
   figuresCsv,
   lead,
@@ -47,6 +51,7 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
+export type { AuditLine, Selection } from './selection.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
 export {
   type ControlledEstimate,

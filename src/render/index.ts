@@ -1,7 +1,8 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
 
-export { liftedText, signatureLines, takenText } from './agreement.ts';
+export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
+export { findingsText } from './attack.ts';
 export { figuresPage } from './figures.ts';
 export {
   type ControlledQuality,
