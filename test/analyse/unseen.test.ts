@@ -150,9 +150,9 @@ describe('unseen', () => {
   it('leaves what stood before where a table beside the figures cannot be written', async () => {
     const context = await made(LISTS);
     const figures = await estimate(context);
-    const stood = await writeFigures(context, figures, unseenTables(figures));
+    const stood = await writeFigures(context, figures, 'salt', unseenTables(figures));
     const unwritable = { name: join('nowhere', 'models'), fields: [], rows: [] };
-    await expect(writeFigures(context, figures, [unwritable])).rejects.toMatchObject({ exitCode: 2 });
+    await expect(writeFigures(context, figures, 'salt', [unwritable])).rejects.toMatchObject({ exitCode: 2 });
     await verifyPackage(stood);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['unseen']);
   });
