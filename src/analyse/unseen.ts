@@ -66,7 +66,7 @@ async function count(
   const described = describeCombinations(counted, settled, {
     id: 'unseen',
     version: 1,
-    title: 'People known to each combination of agencies, and to none',
+    title: 'Unseen: people known to each combination of the lists',
   });
   return { described, table: histories(counted, lists), alternatives };
 }

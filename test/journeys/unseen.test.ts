@@ -63,7 +63,7 @@ interface Told {
   readonly reasons: readonly { readonly id: string }[];
   readonly withheld?: string;
   readonly estimate?: { readonly all: Estimate; readonly unseen: Estimate; readonly roundedTo?: number };
-  readonly whole?: { readonly modelsCompared: number };
+  readonly exact?: { readonly modelsCompared: number };
   readonly figures?: { readonly controlled: boolean };
 }
 
@@ -83,7 +83,7 @@ describe('who is unseen', () => {
     expect(run.stdout).not.toContain('The best models');
     const told = await facts<Told>(on(many), { temp });
     expect(told).toMatchObject({ verdict: 'publish', figures: { controlled: true } });
-    expect(told).not.toHaveProperty('whole');
+    expect(told).not.toHaveProperty('exact');
     expect(told.estimate!.all.people % told.estimate!.roundedTo!).toBe(0);
     const { entries } = await facts<{ entries: { details?: object }[] }>(
       ['log', 'show', '--workspace', many],
@@ -96,7 +96,7 @@ describe('who is unseen', () => {
     const [one, other] = await Promise.all(
       ['1', '2'].map((seed) => facts<Told>(on(many, '--inside', '--seed', seed), { temp })),
     );
-    expect(one!.whole!.modelsCompared).toBe(8);
+    expect(one!.exact!.modelsCompared).toBe(8);
     expect(one!.estimate).not.toHaveProperty('roundedTo');
     expect(other!.estimate!.all.people).toBe(one!.estimate!.all.people);
     expect(other!.estimate!.all.upper).not.toBe(one!.estimate!.all.upper);
