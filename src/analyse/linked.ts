@@ -33,7 +33,7 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
-  /** Columns of the table `links` with alternative assignments: a person id where it is not as assigned. */
+  /** Columns of the table `links` with alternative assignments, where asked for: a person id where it is not as assigned. */
   readonly draws: readonly string[];
 }
 
@@ -50,13 +50,15 @@ const DRAW = /^draw_\d+$/;
 export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
+  { withDraws = false }: { readonly withDraws?: boolean } = {},
 ): Promise<T> {
   const sources = await readSources(context.paths.work, context.agreement);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      return await work(await load(database, sources, context.ambient.now().toISOString().slice(0, 10)));
+      const today = context.ambient.now().toISOString().slice(0, 10);
+      return await work(await load(database, sources, today, withDraws));
     } finally {
       database.close();
     }
@@ -65,8 +67,13 @@ export async function withLinkedEvents<T>(
   }
 }
 
-async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
-  const draws = sources.links.columns.filter((column) => DRAW.test(column));
+async function load(
+  database: Database,
+  sources: Sources,
+  today: string,
+  withDraws: boolean,
+): Promise<LinkedEvents> {
+  const draws = withDraws ? sources.links.columns.filter((column) => DRAW.test(column)) : [];
   await database.run(sql.LINKS(sources.links, draws));
   await refuseTwoPeople(database, sources);
   await database.run(sql.RAW_EVENTS);

@@ -36,26 +36,8 @@ export interface UnseenFigures extends Figures {
  * Throws as {@link frame}, {@link withLinkedEvents} and `estimateUnseen` do, `LIST_UNKNOWN`, and `LIST_TWICE`.
  */
 export async function unseen(context: AnalysisContext, options: UnseenCountOptions): Promise<UnseenFigures> {
-  const figures = await withLinkedEvents(context, async (linked) => {
-    const settled = await frame(linked, options);
-    const { window, roles } = settled;
-    const found = await countCombinations(linked.database, window);
-    const lists = options.lists ?? [...new Set(found.flatMap(({ agencies }) => agencies))].toSorted();
-    refuseLists(lists, linked);
-    const counted = onLists(found, lists);
-    const alternatives: Histories[] = [];
-    for (const draw of linked.draws) {
-      const drawn = await countDraw(linked.database, roles, window, draw);
-      alternatives.push(histories(onLists(drawn, lists), lists));
-    }
-    const described = describeCombinations(counted, settled, {
-      id: 'unseen',
-      version: 1,
-      title: 'People known to each combination of agencies, and to none',
-    });
-    return { described, table: histories(counted, lists), alternatives };
-  });
-  const { described, table, alternatives } = figures;
+  const counted = await withLinkedEvents(context, (linked) => count(linked, options), { withDraws: true });
+  const { described, table, alternatives } = counted;
   return {
     ...described,
     unseen: estimateUnseen(table, {
@@ -64,6 +46,29 @@ export async function unseen(context: AnalysisContext, options: UnseenCountOptio
       small: smallCounts(context.agreement.outputs),
     }),
   };
+}
+
+async function count(
+  linked: LinkedEvents,
+  options: UnseenCountOptions,
+): Promise<{ described: Figures; table: Histories; alternatives: Histories[] }> {
+  const settled = await frame(linked, options);
+  const { window, roles } = settled;
+  const found = await countCombinations(linked.database, window);
+  const lists = options.lists ?? [...new Set(found.flatMap(({ agencies }) => agencies))].toSorted();
+  refuseLists(lists, linked);
+  const counted = onLists(found, lists);
+  const alternatives: Histories[] = [];
+  for (const draw of linked.draws) {
+    const drawn = await countDraw(linked.database, roles, window, draw);
+    alternatives.push(histories(onLists(drawn, lists), lists));
+  }
+  const described = describeCombinations(counted, settled, {
+    id: 'unseen',
+    version: 1,
+    title: 'Unseen: people known to each combination of the lists',
+  });
+  return { described, table: histories(counted, lists), alternatives };
 }
 
 function refuseLists(lists: readonly string[], { agencies }: LinkedEvents): void {

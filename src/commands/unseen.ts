@@ -21,7 +21,7 @@ type Told = Pick<Found, 'verdict' | 'reasons' | 'lists' | 'method' | 'samples'> 
     readonly seed: number;
     readonly assumptions: readonly string[];
     /** Models, estimates without one list and exact numbers: inside the workspace, or of a file. */
-    readonly whole?: Found;
+    readonly exact?: Found;
     readonly figures?: ShownFigures;
     readonly folder?: string;
   };
@@ -125,7 +125,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
     const { verdict, reasons, lists, method, samples } = found;
     return {
       ...{ verdict, reasons, ...shown, lists, method, samples, seed, assumptions: ASSUMPTIONS },
-      ...(whole ? { whole: found } : {}),
+      ...(whole ? { exact: found } : {}),
       ...(figures === undefined ? {} : { figures }),
       ...(folder === undefined ? {} : { folder }),
     };

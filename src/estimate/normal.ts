@@ -49,8 +49,10 @@ export function poissonAtMost(count: number, mean: number): number {
 }
 
 /** The chance of `count` or more when `mean` are expected. */
-export const poissonAtLeast = (count: number, mean: number): number =>
-  count <= 0 ? 1 : 1 - poissonAtMost(count - 1, mean);
+export function poissonAtLeast(count: number, mean: number): number {
+  if (count <= 0) return 1;
+  return mean <= 0 ? 0 : gamma(count, mean).below;
+}
 
 /** The chance that chi-squared with `freedom` degrees of freedom exceeds `value`. */
 export const chiSquaredAbove = (value: number, freedom: number): number =>
@@ -71,12 +73,13 @@ export function logGamma(x: number): number {
 
 const MOST_TERMS = 10_000;
 
+const gammaAbove = (a: number, x: number): number => (x <= 0 ? 1 : gamma(a, x).above);
+
 /**
- * The regularised upper incomplete gamma function Q(a, x): a series below a + 1 and Lentz's continued fraction above
- * (DLMF 8.7.1 and 8.9.2). `a` is above 0.
+ * The regularised incomplete gamma functions P(a, x) and Q(a, x): a series below a + 1 and Lentz's continued fraction
+ * above (DLMF 8.7.1 and 8.9.2), so that the smaller of the two is exact. `a` and `x` are above 0.
  */
-function gammaAbove(a: number, x: number): number {
-  if (x <= 0) return 1;
+function gamma(a: number, x: number): { below: number; above: number } {
   const lead = Math.exp(a * Math.log(x) - x - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
@@ -85,7 +88,7 @@ function gammaAbove(a: number, x: number): number {
       term *= x / (a + n);
       sum += term;
     }
-    return 1 - lead * sum;
+    return { below: lead * sum, above: 1 - lead * sum };
   }
   let b = x + 1 - a;
   let c = Number.MAX_VALUE;
@@ -99,5 +102,5 @@ function gammaAbove(a: number, x: number): number {
     fraction *= c * d;
     if (Math.abs(c * d - 1) < 1e-15) break;
   }
-  return lead * fraction;
+  return { below: 1 - lead * fraction, above: lead * fraction };
 }

@@ -101,7 +101,7 @@ export function estimateUnseen(histories: Histories, options: UnseenOptions): Un
   const independent = fitter.fit([]);
   const fits = comparison?.fits ?? (chosen === undefined ? [] : [chosen]);
   const near = fits.filter((fit) => fit.bic - fits[0]!.bic <= NOT_MUCH_WORSE);
-  const withoutOne = leaveOneOut(histories, options);
+  const withoutOne = leaveOneOut(histories, method === 'stepwise', options);
   const spread =
     chosen && method !== 'two lists' ? resample(histories, chosen, estimator, options) : undefined;
   const two = method === 'two lists' ? twoListsOf(fitter) : undefined;
@@ -150,9 +150,13 @@ interface Choice {
   readonly method: Unseen['method'];
 }
 
-function choice({ lists, counts }: Histories, { onStage }: Pick<UnseenOptions, 'onStage'>): Choice {
+function choice(
+  { lists, counts }: Histories,
+  { onStage }: Pick<UnseenOptions, 'onStage'>,
+  onlyStepwise = lists.length > MOST_LISTS_COMPARED,
+): Choice {
   const fitter = new Fitter({ lists, counts });
-  if (lists.length > MOST_LISTS_COMPARED) {
+  if (onlyStepwise) {
     const chosen = stepwise(fitter);
     const estimator: Estimator = (own) => everybody(own, stepwise(own));
     return { chosen, comparison: undefined, estimator, method: 'stepwise' };
@@ -240,12 +244,16 @@ const NONE_LEFT = 2;
 /** Stands for fewer unseen people where a logarithm is wanted. */
 const LEAST = 0.5;
 
-function leaveOneOut(histories: Histories, options: UnseenOptions): Unseen['withoutOne'] {
+function leaveOneOut(
+  histories: Histories,
+  onlyStepwise: boolean,
+  options: UnseenOptions,
+): Unseen['withoutOne'] {
   if (histories.lists.length < 3) return [];
   return histories.lists.map((list, index) => {
     options.onStage?.('leaving out a list', index + 1, histories.lists.length);
     const rest = withoutList(histories, list);
-    const { chosen } = choice(rest, {});
+    const { chosen } = choice(rest, {}, onlyStepwise);
     return chosen === undefined ? { list } : { list, total: new Fitter(rest).people + chosen.unseen };
   });
 }

@@ -73,6 +73,12 @@ export const RULES: readonly Rule[] = [
     says: 'Leaving out a single list changes the estimate by more than a factor of 3.',
   },
   {
+    id: 'poor-fit',
+    level: STOP,
+    holds: ({ fitsBy }) => fitsBy < 0.001,
+    says: 'Even the best model contradicts the lists: three of them depend on each other in a way that pairs do not show.',
+  },
+  {
     id: 'samples-fail',
     level: STOP,
     holds: ({ failed }) => failed > 0.05,
@@ -121,10 +127,10 @@ export const RULES: readonly Rule[] = [
     says: 'More than 5 people are estimated unseen for each one seen: small errors of the model weigh heavily.',
   },
   {
-    id: 'poor-fit',
+    id: 'doubtful-fit',
     level: CAUTION,
-    holds: ({ fitsBy }) => fitsBy < 0.001,
-    says: 'The model describes the lists poorly: three lists may depend on each other in a way that pairs do not show.',
+    holds: ({ fitsBy }) => fitsBy < 0.05,
+    says: 'The model does not describe the lists well: three lists may depend on each other in a way that pairs do not show.',
   },
   {
     id: 'some-links-missed',

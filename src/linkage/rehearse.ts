@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import type { ColumnPlan } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { Hmac256 } from '../custody/index.ts';
-import { wilson } from '../estimate/index.ts';
 import { unusable } from '../errors.ts';
+import { wilson } from '../estimate/index.ts';
 import { type Extract, isRejection, openExtract, readRows, temporaryFolder } from '../files/index.ts';
 import {
   loadScheme,

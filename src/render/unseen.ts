@@ -62,12 +62,12 @@ const WITHHELD: Readonly<Record<Withheld, string>> = {
 const hasRows = ({ rows }: Table): boolean => rows.length > 0;
 const left = (title: string) => ({ title, align: 'left' as const });
 const right = (title: string) => ({ title, align: 'right' as const });
-const whole = (value: number): number => Math.round(value);
+const nearest = (value: number): number => Math.round(value);
 
 function estimateTable({ all, unseen, roundedTo, corrected }: ShownEstimate): Table {
   const row = (what: string, { people, lower, upper }: ShownEstimate['all']) => [
     what,
-    ...[people, lower, upper].map(whole),
+    ...[people, lower, upper].map(nearest),
   ];
   const how = [
     ...(roundedTo === undefined ? [] : [`to the nearest ${roundedTo.toLocaleString('en-GB')}`]),
@@ -89,9 +89,9 @@ const WAYS: Readonly<Record<keyof Unseen['ways'], string>> = {
 
 const modelCells = ({ pairs, total, interval, deviance, freedom }: ModelTold) => [
   pairs.length === 0 ? 'none' : pairs.join(', '),
-  whole(total),
-  whole(interval.lower),
-  whole(interval.upper),
+  nearest(total),
+  nearest(interval.lower),
+  nearest(interval.upper),
   `${deviance.toFixed(1)} on ${freedom}`,
 ];
 
@@ -133,11 +133,11 @@ function withoutTable({ withoutOne }: Unseen): Table {
   return {
     title: 'All people, without one of the lists',
     columns: [left('left out'), right('people')],
-    rows: withoutOne.map(({ list, total }) => [list, total === undefined ? 'no estimate' : whole(total)]),
+    rows: withoutOne.map(({ list, total }) => [list, total === undefined ? 'no estimate' : nearest(total)]),
   };
 }
 
-function methodSentences({ found, whole: all }: UnseenTold): string[] {
+function methodSentences({ found, whole }: UnseenTold): string[] {
   const { method, samples, samplesFailed, modelsCompared, modelsWithout, estimate, sharingNobody } = found;
   const without = modelsWithout['no-maximum'] + modelsWithout['not-identifiable'];
   const many = (count: number): string => count.toLocaleString('en-GB');
@@ -156,9 +156,9 @@ function methodSentences({ found, whole: all }: UnseenTold): string[] {
   ];
   return [
     how[method],
-    ...(all ? exact : []),
+    ...(whole ? exact : []),
     ...(estimate?.dueToLinkage === undefined
       ? []
-      : [`${whole(100 * estimate.dueToLinkage)} % of the interval's variance is due to linkage.`]),
+      : [`${nearest(100 * estimate.dueToLinkage)} % of the interval's variance is due to linkage.`]),
   ];
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AnalysisContext, unseen, unseenTables, writeFigures } from '../../src/analyse/index.ts';
@@ -145,5 +145,15 @@ describe('unseen', () => {
     expect(models).toContain('\nindependent,,');
     const again = await estimate(context);
     expect((await writeFigures(context, again, 'salt', unseenTables(again))).digest).toBe(written.digest);
+  });
+
+  it('leaves what stood before where a table beside the figures cannot be written', async () => {
+    const context = await made(LISTS);
+    const figures = await estimate(context);
+    const stood = await writeFigures(context, figures, 'salt', unseenTables(figures));
+    const unwritable = { name: join('nowhere', 'models'), fields: [], rows: [] };
+    await expect(writeFigures(context, figures, 'salt', [unwritable])).rejects.toMatchObject({ exitCode: 2 });
+    await verifyPackage(stood);
+    expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['unseen']);
   });
 });
