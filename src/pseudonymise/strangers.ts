@@ -4,7 +4,7 @@
  * tokens. So each gets in its place a token of their own, of the same form, which nobody else has.
  *
  * People who share the token of a *close* match-key of the scheme may be one person with two local ids, and stay as
- * they are. Whoever is joined by such tokens, directly or through others, is one group; a token of any other
+ * they are, unless a crowd shares it: a date that somebody typed for everybody, at a hostel's address. Whoever is joined by such tokens, directly or through others, is one group; a token of any other
  * composite match-key that several groups have is replaced, for each group by one of its own: the keyed hash, under a
  * secret that only the agency has, of the token and of the group's lowest record reference. So it stays the same from one
  * delivery to the next as long as the group does.
@@ -28,6 +28,9 @@ import { TokenTable } from './token-table.ts';
 
 /** Tokens are dealt out by their first six bits. */
 const TOKEN_PARTS = 64;
+
+/** Nobody is known to an agency under so many local ids: a token that more people have says nothing of who is who. */
+const MOST_OF_ONE_PERSON = 10;
 
 interface Part {
   readonly bytes: number;
@@ -107,16 +110,18 @@ export class Strangers {
     await rm(this.#path, { force: true });
   }
 
-  /** Joins people who share a close token. */
+  /** Joins people who share a close token with few. */
   async #findGroups(): Promise<Groups> {
     const groups = new Groups(this.#cells.people);
     for (let part = 0; part < TOKEN_PARTS; part += 1) {
       const records = await this.#close.take(part);
       this.#table.clear(records.length / 3);
+      for (let at = 0; at < records.length; at += 3)
+        this.#table.put(records[at]!, records[at + 1]!, records[at + 2]!);
       for (let at = 0; at < records.length; at += 3) {
-        const person = records[at + 2]!;
-        const first = this.#table.put(records[at]!, records[at + 1]!, person);
-        if (first !== person) groups.join(first, person);
+        const [high, low, person] = [records[at]!, records[at + 1]!, records[at + 2]!];
+        const others = this.#table.others(high, low);
+        if (others > 0 && others < MOST_OF_ONE_PERSON) groups.join(this.#table.first(high, low), person);
       }
     }
     return groups;
@@ -127,14 +132,11 @@ export class Strangers {
     for (let part = 0; part < TOKEN_PARTS; part += 1) {
       const records = await this.#apart.take(part);
       this.#table.clear(records.length / 3);
-      for (let at = 0; at < records.length; at += 3) {
-        const group = groups.of(records[at + 2]!);
-        const first = this.#table.put(records[at]!, records[at + 1]!, group);
-        if (first !== group) this.#table.mark(records[at]!, records[at + 1]!);
-      }
+      for (let at = 0; at < records.length; at += 3)
+        this.#table.put(records[at]!, records[at + 1]!, groups.of(records[at + 2]!));
       for (let at = 0; at < records.length; at += 3) {
         const [high, low, person] = [records[at]!, records[at + 1]!, records[at + 2]!];
-        if (!this.#table.isMarked(high, low)) continue;
+        if (this.#table.others(high, low) === 0) continue;
         this.#fixes.put(this.#partOf(person), person, high, low, groups.of(person));
       }
       if (this.#fixes.isFull) await this.#fixes.flush();
