@@ -102,9 +102,17 @@ describe('strangers', () => {
       );
       // A second spelling of one of them is not a further person.
       const { cells } = await apart([...rows.slice(0, 1), ...rows]);
-      expect(new Set(column(cells, WIDE)).size).toBe(apartFrom);
+      for (const name of [WIDE, CLOSE]) expect(new Set(column(cells, name)).size).toBe(apartFrom);
     },
   );
+
+  test('keep a strong number that a crowd has, so that linking reports it', async () => {
+    const { cells } = await apart(
+      Array.from({ length: 11 }, (_, person): Row => [person, ['123', '', 'quill 1', '']]),
+    );
+    expect(new Set(column(cells, 'upn.exact'))).toEqual(new Set([token('123')]));
+    expect(new Set(column(cells, WIDE)).size).toBe(11);
+  });
 
   test('are kept apart as groups: what a group shares it still shares, and nobody else', async () => {
     const { cells } = await apart([
