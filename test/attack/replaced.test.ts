@@ -11,8 +11,13 @@ const OTHER = 'surname.exact+date-of-birth.full';
 const NAMES = [EXACT, HEAD, ORDERLESS, OTHER];
 const SCHEME = schemeOf(...NAMES);
 
-/** Records, each with its agency and its tokens by column, of which a number stands for each. */
-function viewOf(...records: readonly { agency: string; tokens: readonly (number | undefined)[] }[]) {
+interface Holder {
+  readonly agency: string;
+  /** By column, a number for each token. */
+  readonly tokens: readonly (number | undefined)[];
+}
+
+function viewOf(records: readonly Holder[]) {
   const builder = new ViewBuilder(NAMES);
   for (const [entity, { agency, tokens }] of records.entries())
     builder.add(
@@ -24,8 +29,8 @@ function viewOf(...records: readonly { agency: string; tokens: readonly (number 
   return builder.done();
 }
 
-const told = (...records: Parameters<typeof viewOf>): number[][] =>
-  tellReplaced(viewOf(...records), SCHEME).map((columns: Set<number>) => [...columns]);
+const told = (...records: readonly Holder[]): number[][] =>
+  tellReplaced(viewOf(records), SCHEME).map((columns: Set<number>) => [...columns]);
 
 describe('match-keys that imply others', () => {
   test('are those whose every part is as strict, a name in any order included', () => {
