@@ -39,17 +39,18 @@ workspace. Exit code 1 when one does not hold, 2 when the file cannot be used.`)
     const suspensions = standingSuspensions(view.agreement, view.surroundings.notices).map(
       ({ suspension: { body } }) => ({ by: body.party, at: body.at, reason: body.reason }),
     );
-    this.print(`Agreement ${id}, version ${version}, digest ${digest}\n`);
+    this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
 A key is trusted because the agreement names it and all the others signed that.\n`);
     for (const { by, at, reason } of suspensions) {
-      this.print(`SUSPENDED by ${by} at ${at}: ${reason}\n`);
+      this.printWrapped('', `SUSPENDED by ${by} at ${at}: ${reason}`);
+      this.print('');
     }
     for (const { words, holds, told, reason, hint } of clauses) {
-      const answer = told ? 'NO ' : '?  ';
-      this.print(
-        holds ? `  yes  ${words}` : `  ${answer}  ${words}:\n       ${reason}\n       hint: ${hint}`,
-      );
+      this.printWrapped(holds ? '  yes  ' : told ? '  NO   ' : '  ?    ', holds ? words : `${words}:`);
+      if (holds) continue;
+      this.printWrapped('       ', reason ?? '');
+      this.printWrapped('       ', `hint: ${hint ?? ''}`);
     }
     const asFarAs = clauses.every(({ told }) => told) ? '' : ', as far as can be told in this workspace';
     this.print(

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { Args } from '@oclif/core';
 import { type Witnessing, witnessPartner } from '../../audit/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { printable } from '../../terminal/index.ts';
 
 export interface LogWitnessResult {
   /** The party whose log it is. */
@@ -33,7 +32,7 @@ log/witness as evidence, and this log says so. Ends with exit code 1 then.`);
   async run(): Promise<LogWitnessResult> {
     const { args, flags } = await this.parse(LogWitness);
     const done = await witnessPartner(await this.openWorkspace(flags), resolve(args.file));
-    for (const line of words(done)) this.print(printable(line));
+    for (const line of words(done)) this.printWrapped('', line);
     const { of, sighting, file, entry } = done;
     if ('evidence' in sighting) process.exitCode = 1;
     return {
