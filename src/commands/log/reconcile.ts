@@ -39,7 +39,10 @@ than --days is under way and no exception.`);
       days: flags.days,
       ...(agreement === undefined ? {} : { agreement }),
     });
-    for (const line of words(found)) this.printWrapped(/^ */.exec(line)![0], line.trimStart());
+    for (const line of words(found)) {
+      const lead = /^ *(?:[A-Z ]+ {2})?/.exec(line)![0];
+      this.printWrapped(lead, line.slice(lead.length));
+    }
     if (found.exceptions.length > 0) process.exitCode = 1;
     return found;
   }
