@@ -40,7 +40,6 @@ export async function takeWitnessKey(workspace: Workspace, file: string): Promis
       hint: 'have the agreement changed, or ask the party which key is right by another way than this file',
     });
   }
-  await writeFileAtomically(statementPath(paths.log, from), bytes, { replace: true });
   const [appended] = await log.append([
     {
       type: 'key.receive',
@@ -50,6 +49,8 @@ export async function takeWitnessKey(workspace: Workspace, file: string): Promis
       details: { what: 'witness key', from, key: vkeyText(verifier) },
     },
   ]);
+  // After its entry: no statement counts that the log does not tell of.
+  await writeFileAtomically(statementPath(paths.log, from), bytes, { replace: true });
   return { ...(await followPolicy(workspace)), entry: appended!.index };
 }
 
