@@ -11,6 +11,7 @@
  */
 import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
+import { isPartyId } from '../custody/index.ts';
 import { refused, ThroughlineError, unusable } from '../errors.ts';
 import {
   diskFiles,
@@ -47,29 +48,38 @@ export async function statedKeys(agreement: Agreement, folder: string): Promise<
   return found;
 }
 
-/** @throws `NOTE`, `WITNESS_KEY_STATEMENT`. */
+/** Whether the bytes are a statement by their form: it holds the name of a party and a key, and nothing else. */
+export function isStatement(bytes: Uint8Array): boolean {
+  const { text, signatures } = parseNote(bytes);
+  return signatures.length === 1 && partsOf(text) !== undefined;
+}
+
+function partsOf(text: string): { readonly id: string; readonly verifier: Verifier } | undefined {
+  const [title, id = '', key = '', end, ...more] = text.split('\n');
+  if (title !== TITLE || !isPartyId(id) || end !== '' || more.length > 0) return undefined;
+  return { id, verifier: parseVkey(key) };
+}
+
+/** @throws `NOTE`, `VKEY`, `WITNESS_KEY_STATEMENT`. */
 export function readStatement(agreement: Agreement, bytes: Uint8Array): StatedKey {
-  const note = parseNote(bytes);
-  const [title, id, key = '', end, ...more] = note.text.split('\n');
-  const partner = agreement.parties.find((party) => party.id === id);
-  const logKey = partner?.keys?.log;
-  if (title !== TITLE || end !== '' || more.length > 0 || partner === undefined || logKey === undefined) {
+  const { text, signatures } = parseNote(bytes);
+  const parts = partsOf(text);
+  const logKey = agreement.parties.find((party) => party.id === parts?.id)?.keys?.log;
+  if (parts === undefined || logKey === undefined) {
     throw unusable(
       'WITNESS_KEY_STATEMENT',
       'the file does not state the witness key of a party of this agreement',
-      {
-        hint: 'give the file that "throughline log policy --own" wrote at the partner',
-      },
+      { hint: 'give the file that "throughline log policy --own" wrote at the partner' },
     );
   }
-  const verifier = parseVkey(logKey);
-  const text = new TextEncoder().encode(note.text);
-  const isSigned = signaturesBy(note, verifier).some(({ bytes: signature }) =>
-    isSignedBy(verifier.publicKey, text, signature),
+  const { id, verifier } = parts;
+  const log = parseVkey(logKey);
+  const signed = new TextEncoder().encode(text);
+  const isSigned = signaturesBy({ text, signatures }, log).some((signature) =>
+    isSignedBy(log.publicKey, signed, signature.bytes),
   );
-  const stated = parseVkey(key);
-  if (isSigned && stated.type === WITNESS_KEY) return { party: partner.id, verifier: stated };
-  throw refused('WITNESS_KEY_STATEMENT', `the log key of ${partner.id} did not sign this witness key`, {
+  if (isSigned && verifier.type === WITNESS_KEY) return { party: id, verifier };
+  throw refused('WITNESS_KEY_STATEMENT', `the log key of ${id} did not sign this witness key`, {
     hint: 'do not use the file: ask the party for it again',
   });
 }

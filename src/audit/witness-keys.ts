@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { readWitnessKey, type Workspace, witnessName } from '../custody/index.ts';
 import { refused } from '../errors.ts';
 import { writeFileAtomically } from '../files/index.ts';
-import { generateSignerKey, noteBytes, signNote, vkeyOf, vkeyText, WITNESS_KEY } from '../sharelog/index.ts';
+import {
+  generateSignerKey,
+  noteBytes,
+  signerFromText,
+  signNote,
+  vkeyOf,
+  vkeyText,
+  WITNESS_KEY,
+} from '../sharelog/index.ts';
 import { witnessesOf } from './partners.ts';
 import { readStatement, statedKeys, statementPath, TITLE } from './stated-keys.ts';
 import { isaOf, keepPolicy, smallFile } from './witness.ts';
@@ -70,10 +78,11 @@ export async function stateWitnessKey(workspace: Workspace): Promise<Statement> 
   let entry: number | undefined;
   if ((await keys.read(paths.witnessKey, 'witness')) === undefined) {
     if (party.keys?.witness !== undefined) await readWitnessKey(paths, keys);
-    await keys.write(paths.witnessKey, 'witness', generateSignerKey(witnessName(party.id), ambient));
-    const details = { what: 'witness key', key: vkeyOf(await readWitnessKey(paths, keys), WITNESS_KEY) };
+    const text = generateSignerKey(witnessName(party.id), ambient);
+    const details = { what: 'witness key', key: vkeyOf(signerFromText(text), WITNESS_KEY) };
     const common = { org: party.id, actorRole: party.part, isa: isaOf(agreement) };
     const [appended] = await log.append([{ type: 'key.create', ...common, details }]);
+    await keys.write(paths.witnessKey, 'witness', text);
     entry = appended!.index;
   }
   const key = vkeyOf(await readWitnessKey(paths, keys), WITNESS_KEY);

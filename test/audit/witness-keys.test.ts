@@ -6,6 +6,7 @@ import type { Agreement } from '../../src/agreement/index.ts';
 import {
   agreedFor,
   followPolicy,
+  reconcile,
   requestWitness,
   stateWitnessKey,
   takeCosignature,
@@ -84,6 +85,22 @@ describe('without a witness key in the agreement', () => {
       notes: [],
       witnessed: { signed: 1, of: 1, organisations: ['health'] },
     });
+  });
+
+  test('its statement in an outbox is no disclosure, and another file of that name is', async () => {
+    const options = {
+      folders: [world.of('health')],
+      agreement: old,
+      days: 7,
+      now: new Date('2026-06-02T00:00:00Z'),
+    };
+    const kinds = async () => (await reconcile(options)).exceptions.map(({ kind, file }) => [kind, file]);
+    await stateWitnessKey(await opened('health'));
+    expect(await kinds()).toEqual([]);
+    const other = join(world.of('health'), 'outbox', 'witness-key-x.txt');
+    await writeFile(other, 'a name\n');
+    expect(await kinds()).toEqual([['UNLOGGED DISCLOSURE', 'witness-key-x.txt']]);
+    await rm(other);
   });
 
   test.each<[string, (text: string) => string, string]>([

@@ -43,7 +43,7 @@ export function reportPage(standing: Standing, facts: LogFacts): string {
     told('refused', 'What was refused, and why', facts.refused),
     section('due', 'What is due to be destroyed', held(facts, overdue, standing)),
     told('open', 'What was begun and not ended', facts.open),
-    told('partners', 'What partners showed of their logs', [...facts.contradictions, ...facts.sightings]),
+    told('partners', 'What partners showed of their logs', facts.sightings),
     told('keys', 'Keys', facts.keys),
     told('erased', 'What was erased', facts.erased),
     told('other', 'What else was done', facts.other),
