@@ -20,7 +20,7 @@ dd { margin: 0; overflow-wrap: anywhere; max-width: 46rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-td ul { padding-left: 1rem; margin: 0; min-width: 14rem; }
+td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
 td li:first-child { margin-top: 0; }
 thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; }
 tbody th { font-weight: 600; min-width: 7rem; }

@@ -4,12 +4,10 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type IssuedReport, issueReport, locateLog } from '../../src/audit/index.ts';
 import { gatherFacts } from '../../src/audit/report/facts.ts';
 import { sealPackage } from '../../src/custody/index.ts';
-import { shown } from '../../src/pages/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { EVENTS, makePackage, makeWorld, type World } from '../custody/world.ts';
 import { handedOver, witnessed } from './helpers.ts';
@@ -169,36 +167,5 @@ describe('a page once issued', () => {
     const text = await readFile(issued.file, 'utf8');
     expect(text).toContain('<strong>NOT whole.</strong>');
     expect(text).toContain('checkpoints/2');
-  });
-});
-
-describe('a text from a log', () => {
-  test.each([
-    ['=HYPERLINK("x")', '&#39;=HYPERLINK(&quot;x&quot;)'],
-    ['+44', '&#39;+44'],
-    ['-1', '&#39;-1'],
-    ['@x', '&#39;@x'],
-    ['\t=1', '\\u{9}=1'],
-    ['\u001b[2J', '\\u{1b}[2J'],
-    ['\u202egnp', '\\u{202e}gnp'],
-    ['<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert(1)&gt;'],
-    ['Ann & Bob', 'Ann &amp; Bob'],
-  ])('%j is shown as %j', (text, expected) => {
-    expect(shown(text)).toBe(expected);
-  });
-
-  test('never steers, never is a formula, and never is markup', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme' }),
-        fc.constantFrom('', '=', '\u202e', '\u0000', '<'),
-        (text, before) => {
-          const safe = shown(before + text);
-          expect(safe).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069<>"']/u);
-          expect(safe).not.toMatch(/^\s*[=+\-@]/);
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });
