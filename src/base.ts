@@ -152,6 +152,12 @@ export abstract class BaseCommand extends Command {
     this.print(isTTY && columns > 0 ? hang(lead, text, columns).join('\n') : lead + text);
   }
 
+  /** Like {@link printSentence}, for a report to read: elsewhere too in lines of at most 80 columns. */
+  protected printWrapped(lead: string, sentence: string): void {
+    const { isTTY, columns } = process.stdout;
+    this.print(hang(lead, printable(sentence), isTTY && columns > 0 ? columns : 80).join('\n'));
+  }
+
   /** Messages beside the result: to stderr, and never under `--json`. */
   protected say(text: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);

@@ -36,3 +36,10 @@ export {
   type Witnessing,
   witnessPartner,
 } from './witness.ts';
+export {
+  followPolicy,
+  type PolicyChange,
+  type Statement,
+  stateWitnessKey,
+  takeWitnessKey,
+} from './witness-keys.ts';

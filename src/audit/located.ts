@@ -11,6 +11,7 @@ import {
   type VerifyOptions,
 } from '../sharelog/index.ts';
 import { partyOfOrigin, policyUnder } from './partners.ts';
+import { statedKeys } from './stated-keys.ts';
 
 export interface LocatedLog {
   /** The log's folder. */
@@ -57,7 +58,7 @@ export async function agreedFor(
   return {
     agreed: party.id,
     trustedVkey: vkey,
-    trustedPolicy: policyUnder(agreement, party.id, [parseVkey(vkey)]),
+    trustedPolicy: policyUnder(agreement, party.id, [parseVkey(vkey)], await statedKeys(agreement, folder)),
     ...(party.keys?.witness === undefined ? {} : { ownWitness: parseVkey(party.keys.witness) }),
   };
 }

@@ -30,6 +30,7 @@ import {
   writePolicy,
 } from '../sharelog/index.ts';
 import { partyOfOrigin, policyUnder, witnessesOf } from './partners.ts';
+import { statedKeys } from './stated-keys.ts';
 
 /** Nothing that a partner sends about its log is longer. */
 const LONGEST = 2_000_000;
@@ -50,13 +51,14 @@ export interface MadeRequest {
  */
 export async function requestWitness(workspace: Workspace, to: string, old?: number): Promise<MadeRequest> {
   const { agreement, party, paths } = workspace;
-  const witness = witnessesOf(agreement, party.id).find(({ name }) => name === to);
+  const witnesses = witnessesOf(agreement, party.id, await statedKeys(agreement, paths.log));
+  const witness = witnesses.find(({ name }) => name === to);
   if (witness === undefined) {
     throw unusable(
       'WITNESS_UNKNOWN',
       `the agreement names no witness key for ${to} in another organisation`,
       {
-        hint: `its witness keys are those of: ${namesOf(witnessesOf(agreement, party.id))}`,
+        hint: `who may witness: ${namesOf(witnesses)}; "throughline log policy FILE" takes in a partner's key`,
       },
     );
   }
@@ -78,13 +80,15 @@ export async function takeCosignature(workspace: Workspace, file: string): Promi
   const signatures = parseResponse(await smallFile(file));
   await keepPolicy(workspace);
   const { agreement, party, paths } = workspace;
-  return addCosignatures(paths.log, signatures, witnessesOf(agreement, party.id));
+  const stated = await statedKeys(agreement, paths.log);
+  return addCosignatures(paths.log, signatures, witnessesOf(agreement, party.id, stated));
 }
 
-/** The log's policy follows the agreement: whoever it names as a partner may witness. */
-async function keepPolicy({ agreement, party, paths }: Workspace): Promise<void> {
+/** The log's policy follows the agreement: whoever it names as a partner may witness, by the key that is known. */
+export async function keepPolicy({ agreement, party, paths }: Workspace): Promise<void> {
   const { logs } = await readPolicy(paths.log);
-  await writePolicy(paths.log, policyUnder(agreement, party.id, logs));
+  const stated = await statedKeys(agreement, paths.log);
+  await writePolicy(paths.log, policyUnder(agreement, party.id, logs, stated));
 }
 
 export interface Witnessing {

@@ -38,7 +38,7 @@ export {
 export { openShare } from './open.ts';
 export type { OpenedShare } from './opened.ts';
 export { recordOwnAct } from './own-act.ts';
-export { createParty, isPartyId, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { createParty, isPartyId, logOrigin, type PartyKeys, readPartyId, witnessName } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {

@@ -28,20 +28,17 @@ export interface Table {
   readonly rows: readonly (readonly (string | Html)[])[];
   /** Whether the first cell of each row says what the row is about. */
   readonly rowHeads?: boolean;
-  /** The name of each row, by which others can link to it. */
-  readonly ids?: readonly string[];
   readonly className?: string;
 }
 
 /** Wider than the page, the table scrolls in its own frame. */
-export function table({ label, columns, rows, rowHeads = false, ids, className }: Table): Html {
+export function table({ label, columns, rows, rowHeads = false, className }: Table): Html {
   const head = columns.map((name) => html`<th scope="col">${name}</th>`);
-  const body = rows.map((cells, i) => {
+  const body = rows.map((cells) => {
     const written = cells.map((cell, at) =>
       rowHeads && at === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`,
     );
-    const id = ids?.[i];
-    return html`<tr${id === undefined ? '' : html` id="${id}"`}>${written}</tr>`;
+    return html`<tr>${written}</tr>`;
   });
   const kind = className === undefined ? '' : html` class="${className}"`;
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">

@@ -20,7 +20,7 @@ dd { margin: 0; overflow-wrap: anywhere; max-width: 46rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
-td ul { padding-left: 1rem; margin: 0; min-width: 14rem; }
+td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
 td li:first-child { margin-top: 0; }
 thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; }
 tbody th { font-weight: 600; min-width: 7rem; }
@@ -28,10 +28,10 @@ tr { break-inside: avoid; }
 .date, a.entry { white-space: nowrap; }
 a.entry { color: inherit; }
 code { font: .8rem/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
-td code { color: var(--soft); font-size: .72rem; }
+td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72rem; }
 .hashes { columns: 30rem; column-gap: 1.5rem; margin: .6rem 0; padding: 0; max-width: none; list-style: none; font-size: .72rem; }
-.hashes li { margin: 0; break-inside: avoid; overflow-wrap: anywhere; }
-.hashes b { display: inline-block; min-width: 2.5rem; font-weight: 400; }
+.hashes li { display: flex; gap: .5rem; margin: 0; break-inside: avoid; }
+.hashes b { flex: none; min-width: 2rem; font-weight: 400; }
 .hashes code { font-size: .66rem; color: var(--soft); }
 .sign td { height: 3.2rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .875rem; }
@@ -50,8 +50,9 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   thead { display: table-header-group; }
   thead th { white-space: normal; }
   .scroll { overflow: visible; }
+  td code { min-width: 0; font-size: 6.5pt; }
   .hashes { columns: 2; font-size: 6.5pt; }
-  .hashes code { font-size: 6pt; }
+  .hashes code { font-size: 5.5pt; }
   li, .state { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }

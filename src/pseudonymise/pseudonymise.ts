@@ -13,6 +13,7 @@ import {
   keyCheck,
   readProjectKey,
   readReferenceSecret,
+  recordOwnAct,
   referenceKey,
   tokenKey,
   type Workspace,
@@ -276,11 +277,12 @@ async function recordMade(
     unchecked: band(uncheckedIn(rejected)),
   };
   const { source } = digests;
-  const collected = { operation: 'collection', action: 'pseudonymise', parts: ['agency'] } as const;
-  await recordDone(
-    workspace,
-    { operation: collected, entry: permits.tokens.entry },
-    {
+  // With no intent of its own: that of the tokens stays open until they are done.
+  await recordOwnAct(workspace, {
+    type: 'collection',
+    phase: 'done',
+    details: {
+      action: 'pseudonymise',
       what: 'an extract',
       source,
       schema: await digestForLog(workspace, 'header', JSON.stringify(header)),
@@ -289,7 +291,7 @@ async function recordMade(
       ...(window.from === undefined ? {} : { firstDay: window.from }),
       ...(window.to === undefined ? {} : { lastDay: window.to }),
     },
-  );
+  });
   const name = `${scheme.id}@${scheme.version}`;
   const columns = columnsOf(workspace.agreement, workspace.party.id);
   const recipe = `sha256:${Buffer.from(sha256(Buffer.from(JSON.stringify([name, columns, window])))).toString('hex')}`;

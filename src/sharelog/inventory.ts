@@ -21,7 +21,7 @@ export interface Inventory {
 }
 
 /** Folders whose files belong to other parts of the program; only their kinds are looked at here. */
-const FOREIGN = ['disclosures', 'witness'];
+const FOREIGN = ['disclosures', 'witness', 'witness-keys'];
 
 export async function takeInventory(folder: LogFolder, findings: Findings): Promise<Inventory> {
   const archived: number[] = [];

@@ -353,7 +353,7 @@ const CASES: readonly Case[] = [
     id: 'T30',
     what: 'controls, direction overrides, markup and formulas in texts of a log',
     there: [
-      ['test/audit/report.test.ts', 'never steers, never is a formula, and never is markup'],
+      ['test/pages/pages.test.ts', 'never steers, never is a formula, and never is markup'],
       ['src/terminal/safe.ts'],
     ],
   },

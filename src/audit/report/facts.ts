@@ -30,7 +30,8 @@ export interface Share extends Told {
 }
 
 export interface Due extends Told {
-  readonly kind: string;
+  /** `tokens from police`, or what the party made itself: `links`, `figures (overlap)`. */
+  readonly what: string;
   /** The day it is to be gone by, milliseconds since 1970. */
   readonly by: number;
 }
@@ -102,7 +103,7 @@ class Gathering {
     const { type, phase } = fields;
     const details = record(fields.details);
     const { intent } = details;
-    const sentence = sentenceOf(fields);
+    const sentence = this.#sentence(fields);
     this.#first ??= at;
     this.#last = at;
     if (bytes !== undefined) this.#leaves.push(Buffer.from(leafHash(bytes)).toString('hex'));
@@ -126,6 +127,14 @@ class Gathering {
     else this.#other.push(told);
     if (typeof details.package === 'string') this.#made(fields, told, details.package);
     this.#reduce(details);
+  }
+
+  /** What the page says once, each sentence leaves out: the agreement at hand, and the entry that announced a deed. */
+  #sentence(fields: EntryFields): string {
+    const { isa, ...others } = fields;
+    const { intent: _, ...details } = record(fields.details);
+    const isThis = this.#agreement !== undefined && record(isa).sha256 === this.#agreement.digest;
+    return sentenceOf({ ...(isThis ? others : fields), details });
   }
 
   facts(size: number): LogFacts {
@@ -156,14 +165,15 @@ class Gathering {
     this.#received.push(this.#share(fields, told, 'from'));
     const { from, what } = record(details.flow);
     const digest = text(details.descriptor) || text(details.sealed);
-    this.#hold(`collection ${text(from)} ${text(what)}`, text(what), digest, told);
+    this.#hold(text(what), `${text(what)} from ${text(from)}`, digest, told);
   }
 
   /** A package that the party made itself: tokens, events, links, or the figures of one indicator. */
   #made(fields: EntryFields, told: Told, digest: string): void {
     const { flow, indicator } = record(fields.details);
     const kind = fields.type === 'consultation' ? 'figures' : text(record(flow).what);
-    this.#hold(`${text(fields.type)} ${kind} ${text(indicator)}`, kind, digest, told);
+    const name = text(indicator) === '' ? kind : `${kind} (${text(indicator)})`;
+    this.#hold(kind, name, digest, told);
   }
 
   #share(fields: EntryFields, told: Told, side: 'to' | 'from'): Share {
@@ -187,10 +197,10 @@ class Gathering {
     };
   }
 
-  #hold(origin: string, kind: string, digest: string, told: Told): void {
+  #hold(kind: string, what: string, digest: string, told: Told): void {
     const kept = this.#agreement?.retention.find((rule) => rule.kind === kind);
     if (kept === undefined) return;
-    this.#held.set(origin, { ...told, kind, by: told.at + kept.days * DAY, digest });
+    this.#held.set(what, { ...told, what, by: told.at + kept.days * DAY, digest });
   }
 
   /** A package that lost rows goes by another digest from then on, and is due when it was due before. */

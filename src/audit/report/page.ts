@@ -32,20 +32,21 @@ export interface Standing {
 export function reportPage(standing: Standing, facts: LogFacts): string {
   const { name, size, madeAt } = standing;
   const overdue = facts.held.filter(({ by }) => by < madeAt);
+  const none = html``;
+  const told = (id: string, title: string, those: readonly Told[]): Html =>
+    those.length === 0 ? none : section(id, title, sentences(those));
   const parts = [
     section('shared', 'What was shared, with whom, and under which power', shares(facts.disclosed, 'To')),
-    section('received', 'What was taken in', shares(facts.received, 'From')),
-    section('refused', 'What was refused, and why', told(facts.refused, 'Nothing was refused.')),
+    facts.received.length === 0
+      ? none
+      : section('received', 'What was taken in', shares(facts.received, 'From')),
+    told('refused', 'What was refused, and why', facts.refused),
     section('due', 'What is due to be destroyed', held(facts, overdue, standing)),
-    section(
-      'open',
-      'What was begun and not ended',
-      told(facts.open, 'Whatever was begun was done or given up in the log.'),
-    ),
-    section('partners', 'What partners showed of their logs', seen(facts)),
-    section('keys', 'Keys', told(facts.keys, 'No step with a key is in the log.')),
-    section('erased', 'What was erased', told(facts.erased, 'Nothing was erased.')),
-    section('other', 'What else was done', told(facts.other, 'Nothing else is in the log.')),
+    told('open', 'What was begun and not ended', facts.open),
+    told('partners', 'What partners showed of their logs', facts.sightings),
+    told('keys', 'Keys', facts.keys),
+    told('erased', 'What was erased', facts.erased),
+    told('other', 'What else was done', facts.other),
     section('limits', 'What this page can show, and what it cannot', limits(standing)),
     section('words', 'Words', WORDS),
     section('hashes', 'The entries in the tree', hashes(facts)),
@@ -53,7 +54,7 @@ export function reportPage(standing: Standing, facts: LogFacts): string {
   const body = html`<header>
 <h1>What the share log of ${name} says</h1>
 <p class="soft">The first ${grouped(size)} entries, as they stood on ${moment(madeAt)} UTC. Numbers in square brackets are
-those of entries.</p>
+those of entries${standing.agreement === undefined ? '' : '; where a sentence names no agreement, it is the one named here'}.</p>
 </header>
 <main>
 ${states(standing, facts)}
@@ -103,19 +104,25 @@ ${list(findings)}`;
     contradictions.length === 0
       ? ''
       : html`<div class="state bad"><strong>A partner's log contradicted itself.</strong>
-${told(contradictions, '')}</div>`;
+${sentences(contradictions)}</div>`;
   return html`<div class="state${whole ? '' : ' bad'}">${state}</div>
 <div class="state${good ? '' : ' bad'}">${witnessed}</div>
 ${alarm}`;
 }
 
 function summary(facts: LogFacts, overdue: readonly Due[]): Html {
-  const { disclosed, received, refused, open } = facts;
+  const { disclosed, received, refused, open, erased, contradictions, sightings } = facts;
   return list([
     counted(disclosed, 'disclosure was made', 'disclosures were made'),
     counted(received, 'share was taken in', 'shares were taken in'),
     counted(refused, 'operation was refused', 'operations were refused'),
     counted(open, 'operation was begun and not ended', 'operations were begun and not ended'),
+    counted(erased, 'step of erasing was taken', 'steps of erasing were taken'),
+    counted(
+      [...contradictions, ...sightings],
+      'log of a partner was looked at',
+      'logs of partners were looked at',
+    ),
     counted(overdue, 'package is past its day of destruction', 'packages are past their day of destruction'),
   ]);
 }
@@ -135,7 +142,7 @@ function shares(found: readonly Share[], side: 'To' | 'From'): Html {
     const { entries, at, what, other, purpose, agreement, agreed, digest } = share;
     return [
       html`<span class="date">${moment(at)}</span>`,
-      html`${what}${digest === '' ? '' : html`<br><code>${digest}</code>`}`,
+      html`${what}${digest === '' ? '' : html` <code>${digest}</code>`}`,
       other,
       html`${purpose || 'no purpose named'}; ${agreement}${AGREED[agreed]}`,
       letter(powers.indexOf(powersOf(share))),
@@ -160,18 +167,16 @@ const AGREED: Readonly<Record<Share['agreed'], string | Html>> = {
   no: html` <span class="alarm">(the agreement names no such flow)</span>`,
 };
 
-const told = (those: readonly Told[], none: string): Html =>
-  those.length === 0
-    ? html`<p class="soft">${none}</p>`
-    : list(those.map(({ entries, at, sentence }) => html`${moment(at)}: ${sentence} [${links(entries)}]`));
+const sentences = (those: readonly Told[]): Html =>
+  list(those.map(({ entries, at, sentence }) => html`${moment(at)}: ${sentence} [${links(entries)}]`));
 
 function held({ held: all }: LogFacts, overdue: readonly Due[], { agreement }: Standing): Html {
   if (agreement === undefined) {
     return html`<p class="soft">There is no agreement at hand that says how long anything may be kept.</p>`;
   }
   const coming = all.filter((due) => !overdue.includes(due)).toSorted((a, b) => a.by - b.by);
-  const line = ({ kind, at, by, entries }: Due): Html =>
-    html`${kind} of ${moment(at)}, to be gone by ${day(by)} [${links(entries)}]`;
+  const line = ({ what, at, by, entries }: Due): Html =>
+    html`${what} of ${moment(at)}, to be gone by ${day(by)} [${links(entries)}]`;
   const late =
     overdue.length === 0
       ? html`<p>Nothing is overdue, as far as the log tells.</p>`
@@ -185,12 +190,6 @@ ${
 ${list(coming.map(line))}`
 }`;
 }
-
-const seen = ({ sightings, contradictions }: LogFacts): Html =>
-  told(
-    sightings,
-    contradictions.length === 0 ? 'This party has witnessed no log.' : 'Nothing but what is said at the top.',
-  );
 
 const limits = ({
   size,

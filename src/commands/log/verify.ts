@@ -50,7 +50,7 @@ export default class LogVerify extends BaseCommand {
         onProgress: (done) => meter.update(done),
       });
       meter.end();
-      for (const line of reportLines(report)) this.printSentence(/^ */.exec(line)![0], line.trimStart());
+      for (const line of reportLines(report)) this.printWrapped(/^ */.exec(line)![0], line.trimStart());
       if (!report.ok) process.exitCode = 1;
       return report;
     } finally {
