@@ -1,8 +1,8 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command, Errors, Flags } from '@oclif/core';
-import { type Agreement, combinationSentences } from './agreement/index.ts';
+import { type Agreement, combinationSentences, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
   Keyring,
@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
 /** The flags that say where, and how to unlock the keys there. */
@@ -55,8 +56,14 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
-  protected async openWorkspace(flags: WorkspaceFlags & { csv?: boolean }): Promise<Workspace> {
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient, this.passphrase(flags));
+  protected async openWorkspace(
+    flags: WorkspaceFlags & RecordFlags & { csv?: boolean },
+    personal: PersonalValues = {},
+  ): Promise<Workspace> {
+    const caseReference = flags['case-reference'];
+    const named = { ...(caseReference === undefined ? {} : { caseReference }), ...personal };
+    const dir = this.workspacePath(flags);
+    const workspace = await openWorkspace(dir, this.ambient, this.passphrase(flags), named);
     this.sayCombined(workspace.agreement, flags.csv ?? false);
     return workspace;
   }
@@ -110,6 +117,16 @@ export abstract class BaseCommand extends Command {
     });
   }
 
+  /** For everybody whom the agreement sends a package to, the command that seals it, ready to be copied. */
+  protected sealSteps({ agreement, party, dir }: Workspace, what: ShareKind, folder: string): string[] {
+    const where = relative('', dir);
+    const rest = where === '' ? '' : ` --workspace ${where}`;
+    const recipients = new Set(
+      agreement.flows.flatMap((flow) => (flow.from === party.id && flow.what === what ? [flow.to] : [])),
+    );
+    return [...recipients].map((to) => `next: throughline seal ${relative('', folder)} --to ${to}${rest}`);
+  }
+
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */
   protected async withProgress<T>(work: (onStage: Stages['update']) => Promise<T>): Promise<T> {
     const shown = stages(this.jsonEnabled() ? { enabled: false } : {});
@@ -135,9 +152,22 @@ export abstract class BaseCommand extends Command {
     this.print(isTTY && columns > 0 ? hang(lead, text, columns).join('\n') : lead + text);
   }
 
+  /** Like {@link printSentence}, for a report to read: elsewhere too in lines of at most 80 columns. */
+  protected printWrapped(lead: string, sentence: string): void {
+    const { isTTY, columns } = process.stdout;
+    this.print(hang(lead, printable(sentence), isTTY && columns > 0 ? columns : 80).join('\n'));
+  }
+
   /** Messages beside the result: to stderr, and never under `--json`. */
   protected say(text: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
+  }
+
+  /** A message of any length: on a terminal broken where it has to be. */
+  protected saySentence(sentence: string): void {
+    const { isTTY, columns } = process.stderr;
+    const text = printable(sentence);
+    this.say(isTTY && columns > 0 ? hang('', text, columns).join('\n') : text);
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
@@ -164,6 +194,18 @@ async function answered(question: string): Promise<string> {
 
 /** A paragraph of help written over several lines; the screen breaks it where it must. */
 export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+
+/** Flags of commands that may be run on account of a case; what they say comes into every entry that they make. */
+export const recordFlags = {
+  'case-reference': Flags.string({
+    helpValue: 'REF',
+    summary: 'case that this is done for; in the log only as a salted digest that can be erased',
+  }),
+};
+
+interface RecordFlags {
+  readonly 'case-reference'?: string | undefined;
+}
 
 /** Flags of commands that work hard. */
 export const effortFlags = {

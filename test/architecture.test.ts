@@ -12,15 +12,18 @@ const MOST_LINES = 400;
 
 /** Every room, lowest first: a room may import those before it. */
 const ROOMS = [
+  'estimate',
   'files',
   'solve',
   'standardise',
   'sharelog',
+  'pages',
   'agreement',
   'custody',
   'audit',
   'pseudonymise',
   'disclose',
+  'attack',
   'linkage',
   'analyse',
   'release',

@@ -2,22 +2,25 @@
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
+import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
-import { writeFigures } from './write.ts';
+import { type InsideTable, writeFigures } from './write.ts';
 
-export interface ConsultOptions {
+export interface ConsultOptions<Counted extends Figures = Figures> {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
   readonly asked: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
-  readonly count: (context: AnalysisContext) => Promise<Figures>;
+  readonly count: (context: AnalysisContext) => Promise<Counted>;
+  /** Further tables to keep beside the exact figures. */
+  readonly beside?: (figures: Counted) => readonly InsideTable[];
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
-export interface Consulted {
-  readonly figures: Figures;
+export interface Consulted<Counted extends Figures = Figures> {
+  readonly figures: Counted;
   /** The figures after control, and the audit of what is hidden. */
   readonly controlled: Controlled;
   /** The folder of the exact figures. */
@@ -26,15 +29,15 @@ export interface Consulted {
 
 /**
  * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
- * `work/figures/<id>/`, and logs that it was done. No digest of the figures goes into the log: small tables could be
- * guessed from it.
+ * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables could
+ * be guessed from any other.
  *
  * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */
-export async function consult(
+export async function consult<Counted extends Figures>(
   workspace: Workspace,
-  { action, asked, inside, count, onStage }: ConsultOptions,
-): Promise<Consulted> {
+  { action, asked, inside, count, beside, onStage }: ConsultOptions<Counted>,
+): Promise<Consulted<Counted>> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
@@ -46,8 +49,16 @@ export async function consult(
     const figures = await count(workspace);
     onStage?.('disclosure control', 0, 0);
     const controlled = await controlInside(figures, workspace.agreement.outputs);
-    const { path } = await writeFigures(workspace, figures, controlled);
-    await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
+    const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
+    const { path, digest } = await writeFigures(workspace, figures, controlled, salt, beside?.(figures));
+    await recordDone(workspace, permit, {
+      package: digest,
+      indicator: figures.id,
+      version: figures.version,
+      output: inside ? 'exact figures, shown inside the workspace' : 'controlled figures',
+      smallestCount: workspace.agreement.outputs['smallest-count'],
+      rows: band(figures.rows.length),
+    });
     return { figures, controlled, folder: path };
   });
 }

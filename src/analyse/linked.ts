@@ -33,7 +33,11 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
+  /** Columns of the table `links` with alternative assignments, where asked for: a person id where it is not as assigned. */
+  readonly draws: readonly string[];
 }
+
+const DRAW = /^draw_\d+$/;
 
 /**
  * Joins events and links, gives them to `work`, and leaves nothing behind. Events without a readable date, in
@@ -46,13 +50,15 @@ export interface LinkedEvents {
 export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
+  { withDraws = false }: { readonly withDraws?: boolean } = {},
 ): Promise<T> {
   const sources = await readSources(context.paths.work, context.agreement);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      return await work(await load(database, sources, context.ambient.now().toISOString().slice(0, 10)));
+      const today = context.ambient.now().toISOString().slice(0, 10);
+      return await work(await load(database, sources, today, withDraws));
     } finally {
       database.close();
     }
@@ -61,8 +67,14 @@ export async function withLinkedEvents<T>(
   }
 }
 
-async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
-  await database.run(sql.LINKS(sources.links));
+async function load(
+  database: Database,
+  sources: Sources,
+  today: string,
+  withDraws: boolean,
+): Promise<LinkedEvents> {
+  const draws = withDraws ? sources.links.columns.filter((column) => DRAW.test(column)) : [];
+  await database.run(sql.LINKS(sources.links, draws));
   await refuseTwoPeople(database, sources);
   await database.run(sql.RAW_EVENTS);
   for (const source of sources.events) await database.run(sql.addEvents(source));
@@ -73,7 +85,7 @@ async function load(database: Database, sources: Sources, today: string): Promis
   const agencies = await describeAgencies(database, sources);
   const exclusions = await setAside(database);
   await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions, missing: sources.missing };
+  return { database, agencies, exclusions, missing: sources.missing, draws };
 }
 
 async function refuseTwoPeople(database: Database, { links }: Sources): Promise<void> {

@@ -2,21 +2,15 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import {
-  type AuditLine,
-  type Controlled,
-  type FigureRow,
-  type Figures,
-  type Measure,
-  percentage,
-  wilson,
-  wordsOf,
-} from '../disclose/index.ts';
+import type { AuditLine, Controlled, FigureRow, Figures, Measure } from '../disclose/index.ts';
+import { wordsOf } from '../disclose/index.ts';
+import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
   type DataPackage,
   type Json,
   openForWriting,
+  type PackageResource,
   stageDirectory,
   type TableField,
   writePackage,
@@ -48,15 +42,25 @@ const AUDIT: readonly TableField[] = [
   { name: 'small', type: 'boolean', description: 'whether it is hidden for its own sake' },
 ];
 
+/** What an analyst may want beside the figures, inside the workspace alone. */
+export interface InsideTable {
+  readonly name: string;
+  readonly fields: readonly TableField[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
  * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, and the audit of what
- * control hides, in place of what an earlier run left there. The descriptor holds all that a release needs.
- * Equal figures give equal bytes. Throws the write errors of `files`.
+ * control hides, in place of what an earlier run left there. The descriptor holds all that a release needs. Equal
+ * figures and an equal `salt` give equal bytes; with a salt that nobody else knows, nobody can find the figures by
+ * trying which have the package's digest. Throws the write errors of `files`.
  */
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
   { folded, selection }: Pick<Controlled, 'folded' | 'selection'>,
+  salt: string,
+  beside: readonly InsideTable[] = [],
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -83,17 +87,15 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
-    const auditor = await openForWriting(join(stage.path, 'audit.csv'));
-    await auditor.write(csvLines([AUDIT.map((field) => field.name), ...selection.audit.map(auditLine)]));
-    const audited = await auditor.end();
+    const others: PackageResource[] = [];
+    for (const table of [auditTable(selection.audit), ...beside]) {
+      others.push(await writeBeside(stage.path, table));
+    }
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [
-        { name: 'figures', file: 'figures.csv', ...digest, fields },
-        { name: 'audit', file: 'audit.csv', ...audited, fields: AUDIT },
-      ],
+      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }, ...others],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -106,6 +108,7 @@ export async function writeFigures(
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
         draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
+        salt,
       },
     });
     await stage.commit();
@@ -115,15 +118,26 @@ export async function writeFigures(
   }
 }
 
-const auditLine = ({ id, count, least, greatest, isSmall }: AuditLine): string[] => [
-  wordsOf(id),
-  String(count),
-  String(least),
-  Number.isFinite(greatest) ? String(greatest) : '',
-  String(isSmall),
-];
+const auditTable = (audit: readonly AuditLine[]): InsideTable => ({
+  name: 'audit',
+  fields: AUDIT,
+  rows: audit.map(({ id, count, least, greatest, isSmall }) => [
+    wordsOf(id),
+    String(count),
+    String(least),
+    Number.isFinite(greatest) ? String(greatest) : '',
+    String(isSmall),
+  ]),
+});
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+async function writeBeside(folder: string, { name, fields, rows }: InsideTable): Promise<PackageResource> {
+  const file = `${name}.csv`;
+  const writer = await openForWriting(join(folder, file));
+  await writer.write(csvLines([fields.map((field) => field.name), ...rows]));
+  return { name, file, ...(await writer.end()), fields };
+}
 
 function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {
   const table = figures.tables.find((candidate) => candidate.id === row.table);

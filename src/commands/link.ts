@@ -67,7 +67,8 @@ Refuses where a project key lies.`);
     const warning = modelWarning(result.model);
     if (warning !== undefined) this.print(`\n${warning}`);
     if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
-    this.print(`\nlinks: ${result.folder}\nnext: throughline seal work/links --to PARTY`);
+    this.print(`\nlinks: ${result.folder}`);
+    for (const step of this.sealSteps(workspace, 'links', result.folder)) this.print(step);
     return { ...result, quality, merges, splits: changes.length - merges };
   }
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { DELIMITERS, ENCODINGS } from '../files/index.ts';
@@ -49,6 +50,9 @@ and is logged.`);
       }),
     );
     this.print(pseudonymisedText(result));
+    for (const what of ['tokens', 'events'] as const) {
+      for (const step of this.sealSteps(workspace, what, join(result.folder, what))) this.print(step);
+    }
     return result;
   }
 }

@@ -49,7 +49,6 @@ export {
   textTables,
 } from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
-export { type Interval, percentage, wilson } from './proportion.ts';
 export {
   type AgreementOutputs,
   isSmall,
@@ -61,3 +60,10 @@ export {
 } from './rule.ts';
 export { type AuditLine, type Selection, wordsOf } from './selection.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
+export {
+  type ControlledEstimate,
+  controlEstimate,
+  type ShownEstimate,
+  uncontrolledEstimate,
+  type Withheld,
+} from './unseen.ts';

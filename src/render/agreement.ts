@@ -1,7 +1,18 @@
 /** What is said of signatures, suspensions and liftings. */
-import type { PartySignature } from '../agreement/index.ts';
-import type { Lifted, Taken } from '../custody/index.ts';
+import type { PartySignature, StandingSuspension } from '../agreement/index.ts';
+import type { Lifted, PartyKeys, Taken } from '../custody/index.ts';
 import { list } from '../terminal/index.ts';
+
+/** The public halves of a party's keys, as an agreement has them. */
+export const publicHalves = ({ id, log, witness, sealing }: PartyKeys): string => `  - id: ${id}
+    keys:
+      log: ${log}
+      witness: ${witness}
+      sealing: ${sealing}`;
+
+/** One sentence for each suspension that stands. */
+export const suspensionLines = (suspensions: readonly StandingSuspension[]): string[] =>
+  suspensions.map(({ suspension: { body } }) => `SUSPENDED by ${body.party} at ${body.at}: ${body.reason}`);
 
 /** One line a party: whether it signed, with which key, over what. */
 export function signatureLines(signatures: readonly PartySignature[]): string[] {

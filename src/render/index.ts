@@ -1,7 +1,8 @@
 /** Results in words and tables for a terminal: what commands print. Imported by commands alone. */
 
-export { liftedText, signatureLines, takenText } from './agreement.ts';
+export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
+export { findingsText } from './attack.ts';
 export { auditLines, figuresPage } from './figures.ts';
 export {
   type ControlledQuality,
@@ -12,3 +13,4 @@ export {
 } from './linkage.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
+export { type UnseenTold, unseenPage } from './unseen.ts';

@@ -17,7 +17,8 @@ export function pseudonymisedText(result: Pseudonymised): string {
       : []),
     ...(result.keptApart > 0
       ? [
-          `${(100 * result.keptApart).toFixed(1)} % of tokens would have fitted clearly different people here, who each got their own`,
+          `${(100 * result.keptApart).toFixed(1)} % of the tokens stood for clearly different people of this agency at once; each of`,
+          '  them has a token of their own in their place, so that nobody is confused with a stranger',
         ]
       : []),
     ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
@@ -60,9 +61,6 @@ export function pseudonymisedText(result: Pseudonymised): string {
     const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
     lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
   }
-  lines.push(
-    `packages: ${result.folder}/tokens and ${result.folder}/events`,
-    'next: throughline seal PACKAGE --to PARTY',
-  );
+  lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`);
   return lines.join('\n');
 }

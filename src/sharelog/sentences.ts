@@ -100,8 +100,17 @@ function aboutLog(type: Exclude<EntryType, 'denial'>, fields: EntryFields): stri
 }
 
 function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
-  if (!isOperation(type)) return `${taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
+  if (!isOperation(type)) {
+    return `${ownKey(type, fields) ?? taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
+  }
   return `${OPERATION_WORDS[type].done} ${what(fields)}${parties(fields)}${action(fields)}`;
+}
+
+/** A key with which logs are cosigned, as opposed to the project key. */
+function ownKey(type: EntryType, fields: EntryFields): string | undefined {
+  if (detail(fields, 'what') !== 'witness key') return undefined;
+  if (type === 'key.create') return 'made the key with which it cosigns the logs of partners';
+  return type === 'key.receive' ? 'took in the key with which logs are cosigned' : undefined;
 }
 
 /** What came from another party about the agreement, as opposed to what this party did. */

@@ -31,7 +31,7 @@ const factsOf = async (party: string) => {
   return gatherFacts(log.folder, log.size, agreement);
 };
 const dueInReport = async () =>
-  (await factsOf(UNIT)).held.map(({ kind, by }) => [kind, new Date(by).toISOString()]);
+  (await factsOf(UNIT)).held.map(({ what, by }) => [what.split(' ')[0], new Date(by).toISOString()]);
 const dueInWorkspace = async () =>
   (await keptHere(await world.open(UNIT)))
     .filter(({ form }) => form === 'package')

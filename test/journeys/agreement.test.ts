@@ -134,6 +134,8 @@ describe('a suspension', () => {
     expect(refusals.map(({ run, error }) => [run.code, error.code])).toEqual(
       commands.map(() => [1, 'PERMIT_SUSPENDED']),
     );
+    const shown = await throughline(['agreement', 'show', '--workspace', of('analyst')], { temp });
+    expect(shown.stdout).toMatch(/^SUSPENDED by health at \S+: a breach/m);
     const { lifted } = await facts<{ lifted: { file: string }[] }>(on(of('analyst'), 'lift'), { temp });
     expect(lifted).toHaveLength(1);
     const liftings: string[] = [];

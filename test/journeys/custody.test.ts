@@ -45,9 +45,10 @@ const amend = (workspace: string, change: (text: string) => string): void => {
 describe('keys locked with a passphrase', () => {
   const locked = join(path, 'locked');
   const withFile = ['--passphrase-file', join(path, 'passphrase')];
+  let halves: unknown;
   beforeAll(async () => {
     mkdirSync(locked);
-    await facts(['party', 'new', 'police', '--workspace', locked, ...withFile], { temp });
+    halves = await facts(['party', 'new', 'police', '--workspace', locked, ...withFile], { temp });
     cpSync(join(agency.demo, 'police', 'agreement.yaml'), join(locked, 'agreement.yaml'));
     // The demonstration's agreement names the keys of its own police.
     amend(locked, (text) =>
@@ -69,6 +70,11 @@ describe('keys locked with a passphrase', () => {
     });
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain('this is not the passphrase of these keys');
+  });
+
+  test('show their public halves again, as when they were made', async () => {
+    expect(await codeAt(locked, 'party', 'show')).toBe('2 KEY_LOCKED');
+    expect(await factsAt(locked, 'party', 'show', ...withFile)).toEqual(halves);
   });
 
   test('take no passphrase from arguments, where others on the machine see it', async () => {

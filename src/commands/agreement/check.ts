@@ -1,5 +1,6 @@
 import {
   type ClauseStatus,
+  nextSteps,
   type PartySignature,
   reference,
   signatureStates,
@@ -8,7 +9,7 @@ import {
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
-import { signatureLines } from '../../render/index.ts';
+import { signatureLines, suspensionLines } from '../../render/index.ts';
 
 interface AgreementCheck {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
@@ -16,6 +17,8 @@ interface AgreementCheck {
   readonly signatures: readonly PartySignature[];
   readonly suspensions: readonly { readonly by: string; readonly at: string; readonly reason: string }[];
   readonly clauses: readonly ClauseStatus[];
+  /** What this party has to do next, in order. */
+  readonly next: readonly string[];
 }
 
 export default class AgreementCheckCommand extends BaseCommand {
@@ -23,7 +26,7 @@ export default class AgreementCheckCommand extends BaseCommand {
   static override description =
     paragraph(`Reads agreement.yaml, names every mistake in it by line and column, says who has signed what, and for each condition
 that does not depend on what is asked for whether it holds now, or with a question mark that it cannot be told in this
-workspace. Exit code 1 when one does not hold, 2 when the file cannot be used.`);
+workspace; then what to do next. Exit code 1 when one does not hold, 2 when the file cannot be used.`);
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<AgreementCheck> {
@@ -36,20 +39,23 @@ workspace. Exit code 1 when one does not hold, 2 when the file cannot be used.`)
     const inForce = clauses.every(({ holds, told }) => holds || !told);
     const { id, version, digest } = reference(view.agreement);
     const signatures = signatureStates(view.agreement);
-    const suspensions = standingSuspensions(view.agreement, view.surroundings.notices).map(
-      ({ suspension: { body } }) => ({ by: body.party, at: body.at, reason: body.reason }),
-    );
-    this.print(`Agreement ${id}, version ${version}, digest ${digest}\n`);
+    const standing = standingSuspensions(view.agreement, view.surroundings.notices);
+    const suspensions = standing.map(({ suspension: { body } }) => ({
+      by: body.party,
+      at: body.at,
+      reason: body.reason,
+    }));
+    const next = nextSteps(view);
+    this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
 A key is trusted because the agreement names it and all the others signed that.\n`);
-    for (const { by, at, reason } of suspensions) {
-      this.print(`SUSPENDED by ${by} at ${at}: ${reason}\n`);
-    }
+    for (const line of suspensionLines(standing)) this.printWrapped('', line);
+    if (standing.length > 0) this.print('');
     for (const { words, holds, told, reason, hint } of clauses) {
-      const answer = told ? 'NO ' : '?  ';
-      this.print(
-        holds ? `  yes  ${words}` : `  ${answer}  ${words}:\n       ${reason}\n       hint: ${hint}`,
-      );
+      this.printWrapped(holds ? '  yes  ' : told ? '  NO   ' : '  ?    ', holds ? words : `${words}:`);
+      if (holds) continue;
+      this.printWrapped('       ', reason ?? '');
+      this.printWrapped('       ', `hint: ${hint ?? ''}`);
     }
     const asFarAs = clauses.every(({ told }) => told) ? '' : ', as far as can be told in this workspace';
     this.print(
@@ -57,7 +63,8 @@ A key is trusted because the agreement names it and all the others signed that.\
         ? `\nThe agreement is in force${asFarAs}.`
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
+    for (const step of next) this.printWrapped('next: ', step);
     if (!inForce) process.exitCode = 1;
-    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses };
+    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses, next };
   }
 }

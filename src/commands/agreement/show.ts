@@ -4,11 +4,12 @@ import {
   describeAgreement,
   type Section,
   standingClauses,
+  standingSuspensions,
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
 import { writeFileAtomically } from '../../files/index.ts';
-import { agreementPage } from '../../render/index.ts';
+import { agreementPage, suspensionLines } from '../../render/index.ts';
 import { printable, wrap } from '../../terminal/index.ts';
 
 const WIDTH = 80;
@@ -51,6 +52,9 @@ what may leave as a number. With --html as one page to read, print and sign off,
       this.print(`The page: ${flags.html}`);
       return { sections, page: flags.html };
     }
+    const suspended = suspensionLines(standingSuspensions(agreement, view.surroundings.notices));
+    for (const line of suspended) this.printSentence('', `${line}: it permits nothing until this is lifted.`);
+    if (suspended.length > 0) this.print('');
     for (const [index, { heading, lines }] of sections.entries()) {
       this.print(`${index === 0 ? '' : '\n'}${wrap(printable(heading), WIDTH).join('\n')}`);
       for (const line of lines)

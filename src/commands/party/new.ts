@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { createParty, type PartyKeys } from '../../custody/index.ts';
+import { publicHalves } from '../../render/index.ts';
 
 export default class PartyNew extends BaseCommand {
   static override summary = "Make this party's keys and print the public halves";
@@ -25,13 +26,9 @@ or takes it from --passphrase-file.`);
       this.ambient,
       await this.passphraseForNew(flags),
     );
-    this.print(`The keys of ${keys.id} are made, in party/. Write these public halves into the agreement:
-
-  - id: ${keys.id}
-    keys:
-      log: ${keys.log}
-      witness: ${keys.witness}
-      sealing: ${keys.sealing}`);
+    this.print(
+      `The keys of ${keys.id} are made, in party/. Write these public halves into the agreement:\n\n${publicHalves(keys)}`,
+    );
     this.say('Keep a copy of party/ in a safe place: without it this party cannot go on.');
     return keys;
   }

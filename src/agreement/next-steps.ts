@@ -1,0 +1,70 @@
+/** What a party has to do next under an agreement, told from the agreement and from which keys lie where it works. */
+import { signatureStates } from './signatures.ts';
+import type { Agreement, Part, Party } from './types.ts';
+
+export interface Standing {
+  readonly agreement: Agreement;
+  /** Undefined where no party was made yet. */
+  readonly partyId?: string | undefined;
+  readonly holdsProjectKey: boolean;
+}
+
+const WORK: Readonly<Record<Part, string>> = {
+  agency: 'make this agency\'s packages: "throughline pseudonymise EXTRACT"',
+  'linkage-unit': 'take in what agencies sealed ("throughline open SHARE"), then "throughline link"',
+  analyst: 'take in what was sealed ("throughline open SHARE"), then for example "throughline overlap"',
+  auditor: 'check a party\'s log: "throughline log verify DIR"',
+};
+
+/**
+ * The steps between this workspace and its work, in the order in which they have to be taken; the work itself when
+ * none is left. Conditions that need no step of this party (dates, a suspension) are those of `standingClauses`.
+ */
+export function nextSteps({ agreement, partyId, holdsProjectKey }: Standing): readonly string[] {
+  if (partyId === undefined) return ['make this party\'s keys: "throughline party new ID"'];
+  const own = agreement.parties.find(({ id }) => id === partyId);
+  if (own === undefined) return [`ask for an agreement that names ${partyId} among its parties`];
+  const steps = [...aboutKeys(agreement, own), ...aboutSignatures(agreement, own)];
+  if (own.part === 'agency' && agreement.linkage['key-check'] !== undefined && !holdsProjectKey) {
+    steps.push(
+      'take in the project key that another agency sends ("throughline key receive FILE"; it sends with "throughline key send PARTY")',
+    );
+  }
+  return steps.length > 0 ? steps : [WORK[own.part]];
+}
+
+function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {
+  const steps: string[] = [];
+  if (lacksKey(own)) {
+    steps.push('write the public halves of this party\'s keys ("throughline party show") into the agreement');
+  }
+  const others = parties.filter((party) => party !== own && lacksKey(party)).map(({ id }) => id);
+  if (others.length > 0) {
+    steps.push(
+      `ask these parties for the public halves of their keys, and write them in: ${others.join(', ')}`,
+    );
+  }
+  if (linkage['key-check'] === undefined) {
+    steps.push(
+      own.part === 'agency'
+        ? 'agree which agency makes the project key ("throughline key new"), and write its check value into the agreement'
+        : 'have one of the agencies make the project key, and write its check value into the agreement',
+    );
+  }
+  return steps;
+}
+
+function aboutSignatures(agreement: Agreement, own: Party): string[] {
+  const unsigned = signatureStates(agreement).flatMap(({ party, state }) =>
+    state === 'signed' ? [] : [party],
+  );
+  const others = unsigned.filter((id) => id !== own.id);
+  return [
+    ...(unsigned.includes(own.id) ? ['sign it: "throughline agreement sign"'] : []),
+    ...(others.length > 0
+      ? [`take in the copies signed by ${others.join(', ')}: "throughline agreement receive FILE"`]
+      : []),
+  ];
+}
+
+const lacksKey = ({ keys }: Party): boolean => keys?.log === undefined || keys.sealing === undefined;

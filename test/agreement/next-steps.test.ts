@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { nextSteps } from '../../src/agreement/index.ts';
+import { agreementFrom, EXAMPLE_TEXT, keyedWith, signedFrom } from './helpers.ts';
+
+const signed = signedFrom(keyedWith());
+
+describe('what a party has to do next', () => {
+  test('begins with its keys', () => {
+    expect(nextSteps({ agreement: signed, holdsProjectKey: false })).toEqual([
+      'make this party\'s keys: "throughline party new ID"',
+    ]);
+  });
+
+  test('of a party that the agreement does not name is to ask for another agreement', () => {
+    const [step, ...others] = nextSteps({ agreement: signed, partyId: 'probation', holdsProjectKey: false });
+    expect(step).toContain('names probation');
+    expect(others).toEqual([]);
+  });
+
+  test('under a draft is keys, the key check and signatures, own ones before those of others', () => {
+    const steps = nextSteps({
+      agreement: agreementFrom(EXAMPLE_TEXT),
+      partyId: 'police',
+      holdsProjectKey: false,
+    });
+    expect(
+      steps.map((step) => /party show|of their keys|key new|agreement sign|receive/.exec(step)?.[0]),
+    ).toEqual(['party show', 'of their keys', 'key new', 'agreement sign', 'receive']);
+    expect(steps[1]).toContain('health, linkage-unit, analyst, auditor');
+  });
+
+  test.each(['linkage-unit', 'analyst', 'auditor'])('never sends %s after the project key', (partyId) => {
+    expect(nextSteps({ agreement: signed, partyId, holdsProjectKey: false }).join()).not.toContain(
+      'key receive',
+    );
+    const draft = nextSteps({ agreement: agreementFrom(EXAMPLE_TEXT), partyId, holdsProjectKey: false });
+    expect(draft.join()).not.toMatch(/key (new|receive)/);
+  });
+
+  test('of an agency without the project key is to take it in, and then its work', () => {
+    const step = (holdsProjectKey: boolean) =>
+      nextSteps({ agreement: signed, partyId: 'health', holdsProjectKey });
+    expect(step(false).map((text) => text.includes('key receive'))).toEqual([true]);
+    expect(step(true).map((text) => text.includes('pseudonymise'))).toEqual([true]);
+  });
+
+  test('waits for those who have not signed', () => {
+    const agreement = signedFrom(keyedWith(), ['police', 'health']);
+    const [step, ...others] = nextSteps({ agreement, partyId: 'police', holdsProjectKey: true });
+    expect(step).toContain('linkage-unit, analyst, auditor');
+    expect(others).toEqual([]);
+  });
+});
