@@ -1,6 +1,6 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import type { Workspace } from '../custody/index.ts';
+import { receivedHere, type Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import type { AnalysisContext } from './linked.ts';
 import { writeFigures } from './write.ts';
@@ -40,7 +40,7 @@ export async function consult(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count(workspace);
+    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
     const { path } = await writeFigures(workspace, figures);
     await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
     return { figures, folder: path };

@@ -14,6 +14,8 @@ export interface AnalysisContext {
   readonly agreement: Agreement;
   readonly ambient: Ambient;
   readonly paths: { readonly work: string };
+  /** Digests of the packages that were taken in here: no other is counted. */
+  readonly received: ReadonlySet<string>;
   readonly engine?: Omit<DatabaseOptions, 'spill'>;
 }
 
@@ -47,7 +49,7 @@ export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
 ): Promise<T> {
-  const sources = await readSources(context.paths.work, context.agreement);
+  const sources = await readSources(context.paths.work, context.agreement, context.received);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });

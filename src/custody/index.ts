@@ -4,6 +4,7 @@
  */
 
 export { approveTrace, checkApproval, createApprover } from './approval.ts';
+export { tokenCell } from './cells.ts';
 export {
   keyCheck,
   type ReferenceKind,
@@ -64,6 +65,7 @@ export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
+export { receivedHere, requireReceived } from './vouched.ts';
 export { refuseWithdrawn } from './withdrawn.ts';
 export {
   openWorkspace,

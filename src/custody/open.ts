@@ -22,6 +22,7 @@ import {
   verifyPackage,
 } from '../files/index.ts';
 import { unseal } from './age.ts';
+import { requireAgreedCells } from './cells.ts';
 import { checkIntent } from './intent.ts';
 import { NOTICE_FILE } from './notice.ts';
 import { openNotice } from './open-notice.ts';
@@ -48,7 +49,7 @@ import type { Workspace } from './workspace.ts';
  * and the refusal is in the share log.
  *
  * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
- * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
+ * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`, `SHARE_CELL`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
  */
 export async function openShare(
   workspace: Workspace,
@@ -101,7 +102,12 @@ async function fileShare(
       try {
         const names: string[] = [];
         for await (const file of files) names.push(await store(stage.path, file));
-        await checkPackage(stage.path, names, manifest);
+        await requireAgreedCells(
+          await checkPackage(stage.path, names, manifest),
+          manifest,
+          agreement,
+          workspace.ambient.now(),
+        );
         reduced = await dropFromStage(stage.path, withdrawn);
         await stage.commit();
       } finally {
@@ -176,9 +182,9 @@ async function checkPackage(
   folder: string,
   names: readonly string[],
   manifest: ShareManifest,
-): Promise<void> {
+): Promise<DataPackage> {
   if (!names.includes(DESCRIPTOR)) throw notAShare();
-  const pkg: DataPackage = await readPackage(folder);
+  const pkg = await readPackage(folder);
   const { what, agency, madeUnder } = packageMark(pkg);
   const expected = [DESCRIPTOR, ...pkg.resources.map(({ file }) => file)];
   const same =
@@ -193,6 +199,7 @@ async function checkPackage(
     });
   }
   await verifyPackage(pkg);
+  return pkg;
 }
 
 const notForUs = () =>

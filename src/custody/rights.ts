@@ -145,35 +145,6 @@ export async function sharesSealed({
 /** The parts whose parties may hold a person's reference. */
 export const HOLDERS = [...new Set([...SHARE_PARTS.tokens.to, ...SHARE_PARTS.events.to])];
 
-/**
- * Refuses a package that was made before somebody's request was taken up, and not again since: they may be in
- * it. Which came first is read from this party's own log.
- *
- * @throws `PACKAGE_BEFORE_REQUEST` (exit code 1)
- */
-export async function refuseMadeBeforeRequest(
-  { log }: Pick<Workspace, 'log'>,
-  digest: string,
-): Promise<void> {
-  let request = -1;
-  let made = -1;
-  for await (const { index, fields } of readEntries(log.folder)) {
-    if (fields.type !== 'alteration' || fields.phase !== 'done' || !isRecord(fields.details)) continue;
-    const { action, package: of, intent } = fields.details;
-    if (action === 'object' || action === 'correct') request = index;
-    // Whoever was on the list when the making began has been left out.
-    if (of === digest && typeof intent === 'number') made = Math.max(made, intent);
-  }
-  if (made >= request) return;
-  throw refused(
-    'PACKAGE_BEFORE_REQUEST',
-    "this package was made before a person's objection or correction was taken up",
-    {
-      hint: 'make it again from the extract as it is now: throughline pseudonymise EXTRACT --replace',
-    },
-  );
-}
-
 const isList = (value: unknown): value is RecordedRight[] =>
   Array.isArray(value) &&
   value.every(

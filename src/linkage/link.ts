@@ -1,13 +1,15 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
   Hmac256,
   readReferenceSecret,
+  receivedHere,
   receivedPackage,
   referenceKey,
   refuseWithdrawn,
+  requireReceived,
   type Workspace,
 } from '../custody/index.ts';
 import { ensurePrivateDirectory, removeLeftovers, stageDirectory } from '../files/index.ts';
@@ -57,7 +59,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; `PACKAGE_WITHDRAWN`; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; `PACKAGE_WITHDRAWN`; `PACKAGE_NOT_RECEIVED`; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
@@ -80,6 +82,8 @@ async function underPermit(
   const { agreement, paths } = workspace;
   await refuseWithdrawn(paths, named);
   const { shares, scheme } = await checkedShares(named, agreement);
+  const received = await receivedHere(workspace);
+  for (const { file, digest } of shares) requireReceived(received, { path: dirname(file), digest });
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');
   await removeLeftovers(paths.work);
@@ -107,7 +111,7 @@ async function underPermit(
     const { digest } = prepared;
     const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
-    const changes = await writeLinks(workspace, permit, stage.path, writing);
+    const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
     await prepared.keep();
     await recordDone(workspace, permit, {
@@ -118,6 +122,7 @@ async function underPermit(
         : `not kept, resting on fewer than ${FEWEST_PAIRS} pairs`,
       records: band(quality.localPeople),
       people: band(quality.people),
+      package: made,
       inputs: shares.map((share) => share.digest).join(' '),
     });
     return { agencies, quality, weights, model, changes, folder };
@@ -138,7 +143,7 @@ async function writeLinks(
   permit: Permit,
   folder: string,
   { assigned, agencies, threshold, report }: Writing,
-): Promise<readonly Change[]> {
+): Promise<{ readonly changes: readonly Change[]; readonly digest: string }> {
   const { candidates, clusters, probability } = assigned;
   const secret = await readReferenceSecret(workspace);
   const hasher = new Hmac256(referenceKey(secret, workspace.agreement.about.id, 'person'));
@@ -163,7 +168,7 @@ async function writeLinks(
     draws,
     draw: DRAWS,
   };
-  await writeLinksPackage(permit, folder, links, changes, report, hasher);
+  const { digest } = await writeLinksPackage(permit, folder, links, changes, report, hasher);
   hasher.destroy();
-  return changes;
+  return { changes, digest };
 }

@@ -13,9 +13,10 @@ import {
   sealPackage,
   splitProjectKey,
 } from '../../src/custody/index.ts';
+import { readPackage } from '../../src/files/index.ts';
 import { checkProof, logOnlyPolicy, parseVkey, sentenceOf, verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
-import { makePackage, makeWorld, TOKENS, type World } from './world.ts';
+import { logged, makePackage, makeWorld, TOKENS, type World } from './world.ts';
 
 const AUTHORITY = 'Retention of 90 days; decided by Mx Quillfeather, records manager';
 let world: World;
@@ -33,7 +34,11 @@ const isThere = (path: string) =>
   );
 const end = async (party: string, path: string, at?: string): Promise<Destroyed> =>
   destroy(await world.open(party, at), path, AUTHORITY);
-const sealTokens = async () => sealPackage(await world.open('police'), tokens(), 'linkage-unit');
+const sealTokens = async () => {
+  const police = await world.open('police');
+  await logged(police, await readPackage(tokens()));
+  return sealPackage(police, tokens(), 'linkage-unit');
+};
 
 describe('destroying a package', () => {
   test('removes it, logs it before and after, and certifies it', async () => {
