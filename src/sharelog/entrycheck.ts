@@ -8,18 +8,23 @@ import { OpenIntents } from './openintents.ts';
 
 export class EntryCheck {
   readonly #findings: Findings;
+  readonly #now: number;
   /** Times of the first and the newest entry that had one, milliseconds since 1970. */
   first: number | undefined;
   last: number | undefined;
   readonly openIntents = new OpenIntents();
+  /** The first of the entries that bear a time which had not come yet. */
+  firstAhead: number | undefined;
   /** The number of entries up to the last one that says more than that a partner's log was seen. */
   sizeOfWork = 0;
   /** Whether any entry names the checkpoint it follows, as every entry of this program does. */
   followsCheckpoints = false;
   #previous: { size: number; root: string } | undefined;
 
-  constructor(findings: Findings) {
+  /** @param now the present moment; without it no entry is ahead */
+  constructor(findings: Findings, now?: Date) {
     this.#findings = findings;
+    this.#now = now?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -42,6 +47,7 @@ export class EntryCheck {
     if (this.last !== undefined && time < this.last) {
       this.#findings.find('TIME_BACKWARDS', file, 'the entry is earlier than the one before it', index);
     }
+    if (time > this.#now) this.firstAhead ??= index;
     this.first ??= time;
     this.last = time;
   }

@@ -35,7 +35,7 @@ export interface VerifyOptions {
   readonly agreed?: string;
   /** The witnesses that count, as known from elsewhere, e.g. the agreement; by default the log's own policy says. */
   readonly trustedPolicy?: Policy;
-  /** The present moment, to notice cosignatures from the future. */
+  /** The present moment, to notice entries and cosignatures from the future. */
   readonly now?: Date;
   /** Told the number of entries checked after each bundle. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -71,7 +71,7 @@ class LogCheck {
   readonly #trusted: Verifier | undefined;
   readonly #head: Checkpoint | undefined;
   readonly #findings = new Findings();
-  readonly #entries = new EntryCheck(this.#findings);
+  readonly #entries: EntryCheck;
   readonly #folder: LogFolder;
   /** The root of the entries at the size of the remembered head. */
   #headRoot: Hash | undefined;
@@ -89,6 +89,7 @@ class LogCheck {
     this.#trusted = trusted;
     this.#head = head;
     this.#folder = new LogFolder(files, path, this.#findings);
+    this.#entries = new EntryCheck(this.#findings, options.now);
   }
 
   async run(): Promise<LogReport> {
@@ -198,6 +199,12 @@ class LogCheck {
     for (const [index, action] of this.#entries.openIntents.entries()) {
       const message = `the step "${action}" was begun, and no later entry says that it was done or failed`;
       this.#findings.note('OPEN_INTENT', bundleOf(index, size), message, index);
+    }
+    const ahead = this.#entries.firstAhead;
+    if (ahead !== undefined) {
+      const message =
+        'from here on entries bear a time that has not come yet: the clock of their keeper was ahead';
+      this.#findings.note('TIME_AHEAD', bundleOf(ahead, size), message, ahead);
     }
     this.#compareHead(checkpoint, whole);
   }
