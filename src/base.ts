@@ -1,7 +1,7 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Command, Errors, Flags } from '@oclif/core';
+import { Command, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import { misuse } from './misuse.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
 /** The flags that say where, and how to unlock the keys there. */
@@ -186,11 +187,8 @@ export const effortFlags = {
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
-  if (error instanceof Errors.CLIError) {
-    return new ThroughlineError(2, 'USAGE', onOneLine(error.message), {
-      hint: 'add --help to see how this command is used',
-    });
-  }
+  const misused = misuse(error);
+  if (misused !== undefined) return misused;
   // Lines of the stack alone: the message before them may quote a file.
   const frame = error.stack?.split('\n').find((line) => /^ {4}at /.test(line) && /[\\/]dist[\\/]/.test(line));
   const where = frame?.replace(/^.*dist[\\/]/, '').replace(/\)$/, '') ?? 'unknown place';
@@ -201,11 +199,3 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
 
 /** Line by line, since the mistakes in an agreement are told one a line. */
 const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
-
-/** The library spreads its message over lines. */
-const onOneLine = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('See more help'))
-    .join(' ');
