@@ -63,6 +63,8 @@ export type Details = Readonly<Record<string, string | number | boolean | null |
 export interface Surroundings {
   /** The notices that have arrived. */
   readonly notices: readonly FiledNotice[];
+  /** Suspensions that the share log records and that are not among the notices any more, by digest. */
+  readonly lost: readonly string[];
   /** Whether the share log verifies since its last verified checkpoint. */
   readonly log: LogStanding;
 }

@@ -50,6 +50,7 @@ export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';
 export {
   actionFor,
+  currentRights,
   type EarlierShare,
   isLeftOut,
   RIGHTS,
@@ -57,6 +58,7 @@ export {
   readRights,
   recordRight,
   requireReference,
+  restoreRights,
   sharesSealed,
 } from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';

@@ -40,7 +40,7 @@ import {
   type ShareManifest,
 } from './share.ts';
 import { type PackedFile, unpackFiles } from './tar.ts';
-import { dropFromStage, type Reduced, readWithdrawn } from './withdrawn.ts';
+import { currentWithdrawn, dropFromStage, type Reduced } from './withdrawn.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -68,7 +68,7 @@ export async function openShare(
 }
 
 /** Refusals that come from the share itself; a permit's own are in the log when they arrive. */
-const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT)_/;
+const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT|LIST)_/;
 
 async function fileShare(
   workspace: Workspace,
@@ -95,7 +95,7 @@ async function fileShare(
       const announced = checkIntent(agreement, manifest, intent.bytes, proof.bytes);
       await refuseReplay(workspace, manifest, announced);
       const filed = receivedPackage(paths, from, what);
-      const withdrawn = await readWithdrawn(paths.withdrawn);
+      const withdrawn = await currentWithdrawn(workspace);
       let reduced: Reduced | undefined;
       await removeLeftovers(dirname(filed));
       const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });

@@ -58,7 +58,7 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
     agreement,
     partyId,
     holdsProjectKey: await exists(paths.projectKey),
-    surroundings: await lookAround(paths),
+    surroundings: await lookAround(paths, agreement),
   };
 }
 
@@ -103,7 +103,7 @@ export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPass
     signer,
     keys,
     paths,
-    look: () => lookAround(paths, verifierOf(signer)),
+    look: () => lookAround(paths, agreement, verifierOf(signer)),
   };
 }
 

@@ -80,7 +80,7 @@ async function underPermit(
   options: LinkOptions,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
-  await refuseWithdrawn(paths, named);
+  await refuseWithdrawn(workspace, named);
   const { shares, scheme } = await checkedShares(named, agreement);
   const received = await receivedHere(workspace);
   for (const { file, digest } of shares) requireReceived(received, { path: dirname(file), digest });

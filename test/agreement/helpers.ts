@@ -56,6 +56,7 @@ export function signedFrom(text: string, by: readonly string[] = PARTIES): Agree
 /** Nothing beside the agreement that could refuse. */
 export const NOTHING_AROUND: Surroundings = {
   notices: [],
+  lost: [],
   log: { fault: undefined, lastEntryAt: undefined },
 };
 

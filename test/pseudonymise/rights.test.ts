@@ -309,10 +309,10 @@ describe('those who were sent a share', () => {
     await cp(join(world.of('linkage-unit'), 'work', 'tokens', 'police'), elsewhere, { recursive: true });
     const { notices } = await ask('objection', [P2]);
     await opened('linkage-unit', notices[1]!.file);
-    const { paths } = await world.open('linkage-unit');
-    const error = await errorOf(() => refuseWithdrawn(paths, [elsewhere]));
+    const unit = await world.open('linkage-unit');
+    const error = await errorOf(() => refuseWithdrawn(unit, [elsewhere]));
     expect([error.code, error.exitCode]).toEqual(['PACKAGE_WITHDRAWN', 1]);
-    await refuseWithdrawn(paths, [join(paths.work, 'tokens', 'police')]);
+    await refuseWithdrawn(unit, [join(unit.paths.work, 'tokens', 'police')]);
   });
 
   test('hear of it again when it is lifted, and then of nothing older', async () => {
@@ -326,12 +326,22 @@ describe('those who were sent a share', () => {
     expect(await held('analyst', 'events')).toContain(P2);
   });
 
+  test('have the very same notice waiting for them when somebody asks again', async () => {
+    const at = '2026-06-01T12:00:01Z';
+    const before = await ask('objection', [P2], false, at);
+    const again = await ask('objection', [P2], false, at);
+    expect(again.notices).toEqual([]);
+    expect(again.untold.map(({ to, isTold, file }) => [to, isTold, file])).toEqual(
+      before.notices.map(({ to, file }) => [to, true, file]),
+    );
+  });
+
   test('are told another way when the agreement has ended, and the request stands', async () => {
     const { notices, untold } = await ask('objection', [P2], false, '2031-01-01T00:00:00Z');
     expect(notices).toEqual([]);
-    expect(untold.map(({ to, code }) => [to, code])).toEqual([
-      ['analyst', 'PERMIT_EXPIRED'],
-      ['linkage-unit', 'PERMIT_EXPIRED'],
+    expect(untold.map(({ to, code, isTold }) => [to, code, isTold])).toEqual([
+      ['analyst', 'PERMIT_EXPIRED', false],
+      ['linkage-unit', 'PERMIT_EXPIRED', false],
     ]);
   });
 
