@@ -24,6 +24,7 @@ import {
 import { unseal } from './age.ts';
 import { requireAgreedCells } from './cells.ts';
 import { checkIntent } from './intent.ts';
+import { isKeyLetter } from './key-letter.ts';
 import { NOTICE_FILE } from './notice.ts';
 import { openNotice } from './open-notice.ts';
 import type { OpenedShare } from './opened.ts';
@@ -48,7 +49,7 @@ import type { Workspace } from './workspace.ts';
  * that is already there is replaced only with `replace`. Whatever goes wrong, nothing of the share is left,
  * and the refusal is in the share log.
  *
- * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
+ * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_IS_KEY_LETTER`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
  * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`, `SHARE_CELL`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
  */
 export async function openShare(
@@ -67,6 +68,22 @@ export async function openShare(
   }
 }
 
+/** What is sealed, unless it is a key on its way to an agency, which is no share and no damage. */
+async function* refuseKeyLetter(plain: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of plain) {
+    if (isFirst && isKeyLetter(chunk)) {
+      chunk.fill(0);
+      throw refused('SHARE_IS_KEY_LETTER', 'this is a letter with a project key, and no share', {
+        place: { file },
+        hint: 'an agency takes it in with "throughline key receive FILE"; anywhere else, tell its sender',
+      });
+    }
+    isFirst = false;
+    yield chunk;
+  }
+}
+
 /** Refusals that come from the share itself; a permit's own are in the log when they arrive. */
 const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT|LIST)_/;
 
@@ -78,7 +95,8 @@ async function fileShare(
 ): Promise<OpenedShare> {
   const { paths, agreement, keys } = workspace;
   const hint = 'restore it from your backup: without it no share to this party can be opened';
-  const files = unpackFiles(unseal(path, await keys.require(paths.sealingKey, 'sealing', hint)), path);
+  const plain = unseal(path, await keys.require(paths.sealingKey, 'sealing', hint));
+  const files = unpackFiles(refuseKeyLetter(plain, path), path);
   try {
     const head = await smallFile(files, SHARE_FILE, NOTICE_FILE);
     const intent = await smallFile(files, INTENT_FILE);
