@@ -12,6 +12,7 @@ import { systemCode, ThroughlineError, unusable } from '../errors.ts';
 import { readEntries, type Verifier, verifySince } from '../sharelog/index.ts';
 import type { WorkspacePaths } from './paths.ts';
 import { isRecord } from './shape.ts';
+import { strayKeys } from './stray-keys.ts';
 
 /** @param key the party's own log key, where it is at hand */
 export async function lookAround(
@@ -23,6 +24,7 @@ export async function lookAround(
   return {
     notices,
     lost: await lostSuspensions(paths.log, agreement, notices),
+    strayKeys: await strayKeys(paths),
     log: await verifySince(paths.log, paths.head, key === undefined ? {} : { key }),
   };
 }

@@ -57,6 +57,7 @@ export function signedFrom(text: string, by: readonly string[] = PARTIES): Agree
 export const NOTHING_AROUND: Surroundings = {
   notices: [],
   lost: [],
+  strayKeys: [],
   log: { fault: undefined, lastEntryAt: undefined },
 };
 

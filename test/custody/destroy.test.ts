@@ -16,6 +16,7 @@ import {
 import { readPackage } from '../../src/files/index.ts';
 import { checkProof, logOnlyPolicy, parseVkey, sentenceOf, verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
+import { DEAD_PID } from '../files/helpers.ts';
 import { logged, makePackage, makeWorld, TOKENS, type World } from './world.ts';
 
 const AUTHORITY = 'Retention of 90 days; decided by Mx Quillfeather, records manager';
@@ -304,6 +305,20 @@ describe('what is due', () => {
       ]),
     );
     expect(kept.slice(-2).every(({ due: at, isDue }) => at === undefined && !isDue)).toBe(true);
+  });
+
+  test('is at once what a run that was killed has left, and not what one is making', async () => {
+    const work = join(world.of('police'), 'work');
+    const left = join(work, `.police.partial-${DEAD_PID}-1`);
+    await mkdir(join(left, 'spill'), { recursive: true });
+    await writeFile(join(left, 'spill', 'tokens-0'), '0123456789abcdef\n');
+    await mkdir(join(work, `.police.partial-${process.ppid}-1`));
+    const found = await due('police', '2026-06-01T12:00:00Z');
+    expect(found.filter(([path]) => String(path).includes('partial'))).toEqual([
+      [`work/.police.partial-${DEAD_PID}-1`, undefined, true, 'file'],
+    ]);
+    await end('police', left);
+    expect(await isThere(left)).toBe(false);
   });
 
   test('is nothing once it is destroyed', async () => {
