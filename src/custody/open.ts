@@ -28,7 +28,6 @@ import { isKeyLetter } from './key-letter.ts';
 import { NOTICE_FILE } from './notice.ts';
 import { openNotice } from './open-notice.ts';
 import type { OpenedShare } from './opened.ts';
-import { takeBack } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import { receivedPackage } from './paths.ts';
 import { refuseReplay } from './received.ts';
@@ -114,7 +113,6 @@ async function fileShare(
       await refuseReplay(workspace, manifest, announced);
       const filed = receivedPackage(paths, from, what);
       const withdrawn = await currentWithdrawn(workspace);
-      let reduced: Reduced | undefined;
       await removeLeftovers(dirname(filed));
       const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
       try {
@@ -126,22 +124,14 @@ async function fileShare(
           agreement,
           workspace.ambient.now(),
         );
-        reduced = await dropFromStage(stage.path, withdrawn);
-        await stage.commit();
+        const reduced = await dropFromStage(stage.path, withdrawn);
+        const receipt = { descriptor, sealed, announced, ...noted(reduced) };
+        // A package without its receipt in the log is not kept, and does not take the place of one that has it.
+        const done = await stage.commitOnce(() => recordDone(workspace, permit, receipt));
+        return { from, what, filed, descriptor, sealed, announced, entry: done.index };
       } finally {
         await stage.abandon();
       }
-      const done = await recordDone(workspace, permit, {
-        descriptor,
-        sealed,
-        announced,
-        ...noted(reduced),
-      }).catch(async (error: unknown) => {
-        // A package without its receipt in the log is not kept.
-        await takeBack(filed);
-        throw error;
-      });
-      return { from, what, filed, descriptor, sealed, announced, entry: done.index };
     });
   } finally {
     await files.return(undefined);

@@ -97,6 +97,20 @@ describe('opening', () => {
     expect((await open(file, false)).what).toBe('tokens');
   });
 
+  test('keeps the package that is there when the receipt of another in its place cannot be logged', async () => {
+    const first = await remade(TOKENS);
+    const { filed } = await open(first.file);
+    const second = await remade(OTHER_TOKENS);
+    const unit = watched(await world.open('linkage-unit'), async (append) => {
+      if (append === 2) throw new Error('no disk');
+    });
+    await expect(openShare(unit, second.file, { replace: true })).rejects.toThrow('no disk');
+    expect((await readPackage(filed)).digest).toBe(first.descriptor);
+    expect(await readdir(join(filed, '..'))).toEqual(['police']);
+    expect((await readPackage((await open(second.file)).filed)).digest).toBe(second.descriptor);
+    expect(await readdir(join(filed, '..'))).toEqual(['police']);
+  });
+
   test.each<[string, (text: string) => string, number, string]>([
     ['others can read', (text) => text, 0o644, 'KEY_FILE_EXPOSED'],
     ['is of another kind', () => '', 0o600, 'KEY_FILE_INVALID'],
