@@ -36,6 +36,8 @@ export interface WorkspaceView {
   /** This party's id; undefined where no party was made yet. */
   readonly partyId: string | undefined;
   readonly holdsProjectKey: boolean;
+  /** Whether custodians' shares of it still lie where they were made. */
+  readonly keySharesHere: boolean;
   readonly surroundings: Surroundings;
 }
 
@@ -58,6 +60,7 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
     agreement,
     partyId,
     holdsProjectKey: await exists(paths.projectKey),
+    keySharesHere: await exists(paths.keyShares),
     surroundings: await lookAround(paths, agreement),
   };
 }

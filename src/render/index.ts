@@ -3,6 +3,7 @@
 export { liftedText, signatureLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { figuresPage } from './figures.ts';
+export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,
   controlledQuality,

@@ -146,6 +146,7 @@ describe('the project key', () => {
       retired: [],
       standing: 'none here',
       holders,
+      sharesHere: false,
     });
     const check = await newProjectKey(await world.open('police'));
     const standing = async () => (await projectKeyStatus(await world.open('police'))).standing;

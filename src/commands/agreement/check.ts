@@ -8,7 +8,7 @@ import {
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
-import { signatureLines } from '../../render/index.ts';
+import { KEY_SHARES_HERE, signatureLines } from '../../render/index.ts';
 
 interface AgreementCheck {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
@@ -16,6 +16,8 @@ interface AgreementCheck {
   readonly signatures: readonly PartySignature[];
   readonly suspensions: readonly { readonly by: string; readonly at: string; readonly reason: string }[];
   readonly clauses: readonly ClauseStatus[];
+  /** Whether custodians' shares of the project key still lie where they were made. */
+  readonly keySharesHere: boolean;
 }
 
 export default class AgreementCheckCommand extends BaseCommand {
@@ -57,7 +59,9 @@ A key is trusted because the agreement names it and all the others signed that.\
         ? `\nThe agreement is in force${asFarAs}.`
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
+    if (view.keySharesHere) this.print(`\n${KEY_SHARES_HERE}`);
     if (!inForce) process.exitCode = 1;
-    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses };
+    const { keySharesHere } = view;
+    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses, keySharesHere };
   }
 }

@@ -1,8 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type KeyStatus, projectKeyStatus } from '../../custody/index.ts';
-
-const SHARES_HERE =
-  'WARNING: shares of the key still lie in party/key-shares, and together they are the key.\n  Hand them to their custodians, then: throughline destroy party/key-shares --authority TEXT';
+import { KEY_SHARES_HERE } from '../../render/index.ts';
 
 export default class KeyStatusCommand extends BaseCommand {
   static override summary = 'Say whether this workspace holds the agreed project key';
@@ -20,7 +18,7 @@ In the agreement:      ${status.agreed ?? 'none yet'}
 Standing:              ${status.standing}
 Epoch:                 ${status.epoch}${status.retired.map(({ keyCheck, at }) => `\nRetired:               ${keyCheck} on ${at.slice(0, 10)}`).join('')}
 Should be held by:     ${status.holders.join(', ')}`);
-    if (status.sharesHere) this.print(SHARES_HERE);
+    if (status.sharesHere) this.print(KEY_SHARES_HERE);
     if (status.standing === 'NOT the agreed key' || status.standing === 'MUST NOT be here')
       process.exitCode = 1;
     return status;
