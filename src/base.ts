@@ -100,14 +100,29 @@ export abstract class BaseCommand extends Command {
    */
   protected async passphraseForNew(flags: WorkspaceFlags): Promise<string | undefined> {
     const source = flags['passphrase-file'] ?? flags['passphrase-fd'];
+    if (source === undefined && (!canAsk() || this.jsonEnabled())) return undefined;
+    return this.chosen(source, 'Passphrase for the private keys (empty for none): ');
+  }
+
+  /** A passphrase in the place of another, from a file, a descriptor, or asked for twice on a terminal. */
+  protected async newPassphrase(source: string | number | undefined): Promise<string> {
+    const given =
+      source !== undefined || canAsk() ? await this.chosen(source, 'New passphrase: ') : undefined;
+    if (given !== undefined) return given;
+    throw unusable('PASSPHRASE_MISSING', 'no new passphrase was given', {
+      hint: 'give --new-passphrase-file FILE, or --remove to leave the keys open',
+    });
+  }
+
+  /** Undefined for an empty answer on a terminal. */
+  private async chosen(source: string | number | undefined, question: string): Promise<string | undefined> {
     if (source !== undefined) return newPassphrase(await readPassphrase(source));
-    if (!canAsk() || this.jsonEnabled()) return undefined;
-    const first = await answered('Passphrase for the private keys (empty for none): ');
+    const first = await answered(question);
     if (first === '') return undefined;
     const passphrase = newPassphrase(first);
     if ((await answered('The same again: ')) === first) return passphrase;
     throw unusable('PASSPHRASE_DIFFERS', 'the two passphrases are not the same', {
-      hint: 'nothing was made: run the command again',
+      hint: 'nothing was changed: run the command again',
     });
   }
 

@@ -8,7 +8,10 @@ import type { Appended, EntryDraft, PersonalValues } from '../sharelog/index.ts'
 import type { Workspace } from './workspace.ts';
 
 export interface OwnAct {
-  readonly type: Extract<EntryDraft['type'], 'erasure' | 'alteration' | 'consultation' | 'key.retire'>;
+  readonly type: Extract<
+    EntryDraft['type'],
+    'erasure' | 'alteration' | 'consultation' | 'key.retire' | 'key.lock'
+  >;
   readonly phase: 'intent' | 'done';
   readonly details: Details;
   /** What could name a person: a salted digest each, that can be erased. */
