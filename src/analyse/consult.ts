@@ -1,6 +1,6 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import type { Workspace } from '../custody/index.ts';
+import { receivedHere, type Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
@@ -43,7 +43,7 @@ export async function consult<Counted extends Figures>(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count(workspace);
+    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
     const { path, digest } = await writeFigures(workspace, figures, salt, beside?.(figures));
     await recordDone(workspace, permit, {

@@ -7,7 +7,7 @@ import { systemAmbient } from '../../src/ambient.ts';
 import { openWorkspace } from '../../src/custody/index.ts';
 import { signedBy } from '../../src/demo/index.ts';
 import { members, sealMembers } from '../custody/forge.ts';
-import { makePackage, TOKENS } from '../custody/world.ts';
+import { logged, makePackage, TOKENS } from '../custody/world.ts';
 import { type Agency, CANARY, partiesOf, policeAgency } from './agency.ts';
 import { byTwos, facts, failure, ROOT, type Run, type RunOptions, scratch, throughline } from './cli.ts';
 
@@ -212,13 +212,13 @@ describe('sealing that is killed', () => {
   test('leaves no share under its name, says in the log that it was begun, and needs no help', async () => {
     const police = copyOf('police', 'killed');
     rmSync(join(police, 'outbox'), { recursive: true });
-    const { agreement } = await openWorkspace(police, systemAmbient);
+    const workspace = await openWorkspace(police, systemAmbient);
     const rows = Array.from(
       { length: 300_000 },
       (_, n) => `${String(n).padStart(32, '0')},0123456789abcdef,3`,
     );
-    await makePackage(agreement, join(police, 'large'), { ...TOKENS, rows });
-    await makePackage(agreement, join(police, 'small'), TOKENS);
+    for (const [name, spec] of Object.entries({ large: { ...TOKENS, rows }, small: TOKENS }))
+      await logged(workspace, await makePackage(workspace.agreement, join(police, name), spec));
     const outbox = () => (readdirSync(police).includes('outbox') ? readdirSync(join(police, 'outbox')) : []);
     const seal = (folder: string, options: RunOptions = {}) =>
       at(police, ['seal', join(police, folder), '--to', 'linkage-unit'], options);
