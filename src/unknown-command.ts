@@ -1,5 +1,7 @@
 /** What the library calls where there is no such command. */
-export default function unknownCommand({ argv = [] }: { readonly argv?: readonly string[] }): never {
+import type { Hook } from '@oclif/core';
+
+const unknownCommand: Hook.CommandNotFound = ({ argv = [] }) => {
   const message = 'there is no such command';
   const hint = '"throughline --help" lists the commands';
   if (argv.includes('--json')) {
@@ -9,4 +11,6 @@ export default function unknownCommand({ argv = [] }: { readonly argv?: readonly
     process.stderr.write(`throughline: ${message}\n  hint: ${hint}\n`);
   }
   process.exit(2);
-}
+};
+
+export default unknownCommand;

@@ -12,7 +12,7 @@ import { readSealingIdentity } from './log-keys.ts';
 import { requireAsLogged, stateOf } from './logged-list.ts';
 import { recordOwnAct } from './own-act.ts';
 import { exists } from './party.ts';
-import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
+import { hasExactly, isRecord, listOf, matches, readCanonical } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
 /** UK GDPR Articles 21, 18 and 17, and Article 16; DPA 2018 Part 3 has the last three in sections 46 and 47. */
@@ -190,14 +190,14 @@ export async function restoreRights(
     const right = RIGHTS.find((one) => one === details.right);
     if (right === undefined) continue;
     if (phase === 'intent') asked.set(index, await referencesOf(log.folder, index, identity, _sd));
-    if (phase !== 'done') continue;
+    if (phase !== 'done' || typeof isa.id !== 'string' || typeof at !== 'string') continue;
     const references = asked.get(details.intent) ?? [];
     if (references.length === 0) throw erased(index);
     for (const reference of references) {
-      const key = `${right} ${reference} ${String(isa.id)}`;
+      const key = `${right} ${reference} ${isa.id}`;
       rights.delete(key);
       if (details.change === 'lifted') continue;
-      rights.set(key, { right, reference, agreement: String(isa.id), at: String(at) });
+      rights.set(key, { right, reference, agreement: isa.id, at });
     }
   }
   const list = { rights: [...rights.values()] };
@@ -225,7 +225,7 @@ async function referencesOf(
 ): Promise<readonly string[]> {
   const sealed = (await readOpenings(folder, entry)).find(({ field }) => field === 'reference');
   if (sealed === undefined) return [];
-  const opened = await openOpening(sealed, identity, Array.isArray(digests) ? digests.map(String) : []);
+  const opened = await openOpening(sealed, identity, listOf(digests));
   return opened.value.split(' ');
 }
 

@@ -7,7 +7,7 @@ import { recordRefusal } from '../agreement/index.ts';
 import { refused } from '../errors.ts';
 import type { DataPackage } from '../files/index.ts';
 import { readEntries } from '../sharelog/index.ts';
-import { isRecord } from './shape.ts';
+import { isRecord, listOf } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
 interface Vouched {
@@ -47,8 +47,6 @@ function replace(known: Map<string, number>, pair: string): void {
   known.delete(before);
   known.set(after, index);
 }
-
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 /**
  * Refuses to let a package leave that no run of this party made, or that was made before somebody's request was
