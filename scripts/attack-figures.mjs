@@ -56,8 +56,8 @@ async function work() {
   }
 }
 
-const answer = (worker, piece) =>
-  new Promise((resolve, reject) => {
+function answer(worker, piece) {
+  return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (found) => {
       worker.off('error', reject);
@@ -65,6 +65,7 @@ const answer = (worker, piece) =>
     });
     worker.postMessage(piece);
   });
+}
 
 function take() {
   if (taken >= tables) return undefined;

@@ -16,17 +16,15 @@ export async function breakWorld(world, shown) {
   const rule = RULES[world.outputs.preset];
   const cells = cellsOf(world, shown, rule);
   const lines = linesOf(world, shown, cells, rule);
-  const small = [...cells.values()].filter(
-    (cell) => cell.hidden !== undefined && cell.count >= rule.from && cell.count <= rule.to,
-  );
+  const small = [...cells.values()].filter(({ count, least }) => count >= least && count <= rule.to);
   const hidden = [...cells.values()].filter((cell) => cell.hidden === true);
   const model = modelOf(cells, lines, (cell) => cell.bounds);
   // With every count hidden that can be, what a reader can still tell is no fault of the control.
   const marks = modelOf(cells, lines, (cell) => cell.unmarked);
   const leaks = [];
-  for (const { who, knows, targets } of readers(world, cells, lines, small)) {
+  for (const { who, knows, targets } of readers(world, cells, small)) {
     const found = await reading(knowing(model, knows), rule, targets);
-    if (targets.every(({ index }) => found.get(index).size === rule.to - rule.from + 1)) continue;
+    if (targets.every((target) => found.get(target.index).size === valuesOf(target, rule).length)) continue;
     const open = await reading(knowing(marks, knows), rule, targets);
     for (const { index, id, count } of targets) {
       const lost = [...open.get(index)].filter((value) => !found.get(index).has(value));
@@ -55,30 +53,33 @@ function knowing(model, known) {
   return { ...model, cells };
 }
 
+/** The counts that are hidden for their own sake where this one stands. */
+const valuesOf = ({ least }, { to }) => Array.from({ length: to - least + 1 }, (_, at) => least + at);
+
 /** Which values of the primary range each target can have. */
-async function reading(model, { from, to }, targets) {
+async function reading(model, rule, targets) {
   const { bounds, conflict } = propagate(model);
   if (conflict !== undefined) throw new Error('what is shown contradicts itself');
-  const values = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  const wanted = new Map(targets.map(({ index }) => [index, values]));
+  const wanted = new Map(targets.map((target) => [target.index, valuesOf(target, rule)]));
   const found = await possibleValues(model, bounds, [...model.lines.keys()], wanted);
   if (found === undefined) throw new Error('what is shown contradicts itself');
   return found;
 }
 
 /** Every count of the releases: what is true, what is shown, what that tells. */
-function cellsOf({ releases }, shown, rule) {
+function cellsOf({ releases, fresh }, shown, rule) {
   const cells = new Map();
-  const add = (id, count, value) => {
+  const add = (id, count, value, least = rule.from) => {
     if (cells.has(id)) return;
     const bounds = value === undefined ? { lo: 0, hi: Infinity } : told(value, rule);
     const unmarked =
       value === undefined || (count === 0 && rule.from > 0) ? bounds : { lo: rule.from, hi: Infinity };
-    const hidden = value === undefined ? false : typeof value !== 'number';
-    cells.set(id, { id, index: cells.size, count, value, bounds, unmarked, hidden });
+    const hidden = value !== undefined && typeof value !== 'number';
+    cells.set(id, { id, index: cells.size, count, least, bounds, unmarked, hidden });
   };
   for (const [at, figures] of releases.entries()) {
-    const rows = new Map(shown[at].rows.map((row) => [JSON.stringify([row.table, ...row.key]), row.values]));
+    const page = shown[at]?.rows ?? [];
+    const rows = new Map(page.map((row) => [JSON.stringify([row.table, ...row.key]), row.values]));
     for (const row of figures.rows) {
       const values = rows.get(JSON.stringify([row.table, ...row.key]));
       for (const [measure, count] of Object.entries(row.counts)) {
@@ -87,6 +88,8 @@ function cellsOf({ releases }, shown, rule) {
     }
     for (const { id, count } of figures.unprinted) add(id, count, undefined);
   }
+  // Nobody came in between: that tells of nobody.
+  for (const { id, count } of fresh) add(id, count, undefined, Math.max(1, rule.from));
   return cells;
 }
 
@@ -98,22 +101,7 @@ function told(value, { from, to, base }) {
 }
 
 function linesOf({ releases, between }, shown, cells, { base }) {
-  const index = (id) => {
-    if (typeof id === 'string') return cells.get(id).index;
-    const key = `fresh ${id.fresh}`;
-    if (!cells.has(key)) {
-      const bounds = { lo: 0, hi: Infinity };
-      cells.set(key, {
-        id: key,
-        index: cells.size,
-        count: undefined,
-        bounds,
-        unmarked: bounds,
-        hidden: false,
-      });
-    }
-    return cells.get(key).index;
-  };
+  const index = (id) => cells.get(id).index;
   const sums = [...releases.flatMap(({ relations }) => relations), ...between].map(({ total, parts }) =>
     sumLine(index(total), parts.map(index)),
   );
@@ -121,8 +109,8 @@ function linesOf({ releases, between }, shown, cells, { base }) {
   const shares =
     base > 1
       ? []
-      : shown.flatMap(({ rows }) =>
-          rows.flatMap(({ table, key, values }) => {
+      : shown.flatMap((page) =>
+          (page?.rows ?? []).flatMap(({ table, key, values }) => {
             const rate = values.share?.rate;
             if (typeof rate !== 'number') return [];
             const [part, whole] = ['repeats', 'people'].map((measure) =>
@@ -147,7 +135,7 @@ const modelOf = (cells, lines, boundsOf) => ({
  * Anybody; agencies, with their own counts; and people in a hidden count of one or two, looking at what stands in a
  * sum with it.
  */
-function* readers({ releases }, cells, lines, small) {
+function* readers({ releases }, cells, small) {
   yield { who: 'anybody', knows: [], targets: small };
   const owned = new Map();
   for (const { table, key, owner, counts } of releases.flatMap(({ rows }) => rows)) {
@@ -160,10 +148,10 @@ function* readers({ releases }, cells, lines, small) {
     if (targets.length > 0) yield { who: 'an agency', knows, targets };
   }
   const beside = new Map();
-  for (const { terms, lower, upper } of lines) {
-    if (lower !== upper) continue;
-    for (const { cell } of terms) {
-      const others = terms.map((term) => term.cell).filter((other) => other !== cell);
+  for (const { total, parts } of releases.flatMap(({ relations }) => relations)) {
+    const sum = [total, ...parts].map((id) => cells.get(id).index);
+    for (const cell of sum) {
+      const others = sum.filter((other) => other !== cell);
       beside.set(cell, new Set([...(beside.get(cell) ?? []), ...others]));
     }
   }

@@ -127,9 +127,7 @@ class Builder {
     const comes = sum === most ? number(sum) : `from ${number(sum)} to ${number(most)}`;
     const across = axis === cube.axes.length - 1 ? cell.spot.row : cell.spot.column;
     const hint =
-      union || cell.lo > sum
-        ? ''
-        : '; if its people can be in several parts, say that it counts distinct people';
+      union || cell.lo > sum ? '' : `; if people can be in several parts of it, add --distinct "${label}"`;
     this.doubts.push(
       `${cell.spot.table}: "${label}" does not add up in "${across}": ${ends(cell)} is printed and the parts come to ${comes}, so this total is not used${hint}`,
     );

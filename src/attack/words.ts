@@ -4,35 +4,37 @@ import type { Bounds, Line, Model } from './model.ts';
 import type { Combination } from './pin.ts';
 import type { Step, Used } from './propagate.ts';
 
-/** Cells are named by their row, with the column where the table has several, and the table where a name is in two. */
+/** A name for each cell: its row, with the column where the table has several, and the table where the name is in two. */
+export function namesOf({ cells }: Model): string[] {
+  const columns = new Map<string, Set<string>>();
+  for (const { kind, spot } of cells) {
+    const own = columns.get(spot.table) ?? new Set();
+    if (kind !== 'implied') own.add(spot.column);
+    columns.set(spot.table, own);
+  }
+  const short = cells.map(({ spot: { table, row, column } }) =>
+    columns.get(table)!.size > 1 ? `${row}, ${column}` : row,
+  );
+  const tables = new Map<string, string>();
+  const inTwo = new Set<string>();
+  for (const [cell, name] of short.entries()) {
+    const { table } = cells[cell]!.spot;
+    if ((tables.get(name) ?? table) !== table) inTwo.add(name);
+    tables.set(name, table);
+  }
+  return short.map((name, cell) => (inTwo.has(name) ? `${name} (${cells[cell]!.spot.table})` : name));
+}
+
 export class Words {
   readonly #model: Model;
   readonly #known: readonly Bounds[];
   readonly #names: readonly string[];
 
   /** @param known bounds of all cells; those with equal ends are spoken of as known */
-  constructor(model: Model, known: readonly Bounds[]) {
+  constructor(model: Model, known: readonly Bounds[], names: readonly string[]) {
     this.#model = model;
     this.#known = known;
-    const columns = new Map<string, Set<string>>();
-    for (const { kind, spot } of model.cells) {
-      const own = columns.get(spot.table) ?? new Set();
-      if (kind !== 'implied') own.add(spot.column);
-      columns.set(spot.table, own);
-    }
-    const short = model.cells.map(({ spot: { table, row, column } }) =>
-      columns.get(table)!.size > 1 ? `${row}, ${column}` : row,
-    );
-    const tables = new Map<string, string>();
-    const inTwo = new Set<string>();
-    for (const [cell, name] of short.entries()) {
-      const { table } = model.cells[cell]!.spot;
-      if ((tables.get(name) ?? table) !== table) inTwo.add(name);
-      tables.set(name, table);
-    }
-    this.#names = short.map((name, cell) =>
-      inTwo.has(name) ? `${name} (${model.cells[cell]!.spot.table})` : name,
-    );
+    this.#names = names;
   }
 
   readonly name = (cell: number): string => this.#names[cell]!;
