@@ -24,6 +24,7 @@ const ROOMS = [
   'attack',
   'linkage',
   'analyse',
+  'release',
   'synthesise',
   'demo',
   'terminal',

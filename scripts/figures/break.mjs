@@ -12,15 +12,16 @@ const RULES = {
 };
 
 /**
- * Every hidden count of the world that a release let somebody work out, or narrow down within the primary range: each
- * release is looked at beside those that were out before.
+ * `leaks`: every small count of the world that a release let somebody work out, or narrow down within the primary
+ * range; each release is looked at beside those that were out before. `pinned`: larger counts that were hidden for
+ * nothing, as they can be worked out.
  */
 export async function breakWorld(world, shown) {
   const rule = RULES[world.outputs.preset];
   const out = shown.flatMap((page, at) =>
     page === undefined ? [] : [{ page, figures: world.releases[at] }],
   );
-  const sum = { hidden: 0, small: 0, leaks: [] };
+  const sum = { hidden: 0, small: 0, leaks: [], pinned: [] };
   for (const at of out.keys()) {
     const isAll = at + 1 === world.releases.length;
     const { between, fresh } = isAll ? world : { between: [], fresh: [] };
@@ -31,6 +32,7 @@ export async function breakWorld(world, shown) {
     sum.hidden += found.hidden;
     sum.small += found.small;
     sum.leaks.push(...found.leaks);
+    sum.pinned.push(...found.pinned);
   }
   return sum;
 }
@@ -44,7 +46,8 @@ async function breakStage(stage, rule) {
   const leaks = small
     .filter(({ isShown }) => isShown)
     .map(({ id, count }) => ({ id, who: 'anybody', shown: true, count }));
-  if (leaks.length > 0) return { hidden: hidden.length, small: small.length, leaks };
+  const pinned = [];
+  if (leaks.length > 0) return { hidden: hidden.length, small: small.length, leaks, pinned };
   const model = modelOf(cells, lines, (cell) => cell.bounds);
   // With every count hidden that this release could hide, what a reader can still tell is no fault of it.
   const marks = modelOf(cells, lines, (cell) => cell.unmarked);
@@ -61,13 +64,13 @@ async function breakStage(stage, rule) {
   const exact = hidden.filter(({ index }) => ranges.get(index).lo === ranges.get(index).hi);
   const before = exact.length === 0 ? undefined : await rangesIn(marks, exact);
   for (const { index, id, count } of exact) {
-    if (before.get(index).lo < before.get(index).hi) leaks.push({ id, who: 'anybody', exact: true, count });
+    if (before.get(index).lo < before.get(index).hi) pinned.push({ id, count });
   }
   for (const { index, count } of hidden) {
     const { lo, hi } = ranges.get(index);
     if (count < lo || count > hi) throw new Error('the attack is unsound');
   }
-  return { hidden: hidden.length, small: small.length, leaks };
+  return { hidden: hidden.length, small: small.length, leaks, pinned };
 }
 
 async function rangesIn(model, targets) {

@@ -1,7 +1,7 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
 import type { Workspace } from '../custody/index.ts';
-import type { Figures } from '../disclose/index.ts';
+import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import type { AnalysisContext } from './linked.ts';
 import { writeFigures } from './write.ts';
 
@@ -18,15 +18,17 @@ export interface ConsultOptions {
 
 export interface Consulted {
   readonly figures: Figures;
+  /** The figures after control, and the audit of what is hidden. */
+  readonly controlled: Controlled;
   /** The folder of the exact figures. */
   readonly folder: string;
 }
 
 /**
- * Asks for a permit as the analyst, counts, writes the exact figures to `work/figures/<id>/`, and logs that it
- * was done. No digest of the figures goes into the log: small tables could be guessed from it.
+ * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
+ * `work/figures/<id>/`, and logs that it was done. No digest of the figures goes into the log: small tables could be guessed from it.
  *
- * Throws what `requestPermit`, the count and {@link writeFigures} throw.
+ * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */
 export async function consult(
   workspace: Workspace,
@@ -41,8 +43,10 @@ export async function consult(
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
     const figures = await count(workspace);
-    const { path } = await writeFigures(workspace, figures);
+    onStage?.('disclosure control', 0, 0);
+    const controlled = await controlInside(figures, workspace.agreement.outputs);
+    const { path } = await writeFigures(workspace, figures, controlled);
     await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
-    return { figures, folder: path };
+    return { figures, controlled, folder: path };
   });
 }

@@ -2,10 +2,19 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import { type FigureRow, type Figures, type Measure, percentage, wilson } from '../disclose/index.ts';
+import {
+  type AuditLine,
+  type Controlled,
+  type FigureRow,
+  type Figures,
+  type Measure,
+  percentage,
+  wilson,
+} from '../disclose/index.ts';
 import {
   csvLines,
   type DataPackage,
+  type Json,
   openForWriting,
   stageDirectory,
   type TableField,
@@ -30,13 +39,23 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+const AUDIT: readonly TableField[] = [
+  { name: 'cell', type: 'string', description: 'the hidden cell: table, row and measure' },
+  { name: 'count', type: 'integer', description: 'its count' },
+  { name: 'least', type: 'integer', description: 'the least that anybody could take it for' },
+  { name: 'greatest', type: 'integer', description: 'the greatest; empty where nothing bounds it' },
+  { name: 'small', type: 'boolean', description: 'whether it is hidden for its own sake' },
+];
+
 /**
- * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
- * left there. Equal figures give equal bytes. Throws the write errors of `files`.
+ * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, and the audit of what
+ * control hides, in place of what an earlier run left there. The descriptor holds all that a release needs.
+ * Equal figures give equal bytes. Throws the write errors of `files`.
  */
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
+  { folded, selection }: Pick<Controlled, 'folded' | 'selection'>,
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -63,11 +82,17 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
+    const auditor = await openForWriting(join(stage.path, 'audit.csv'));
+    await auditor.write(csvLines([AUDIT.map((field) => field.name), ...selection.audit.map(auditLine)]));
+    const audited = await auditor.end();
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }],
+      resources: [
+        { name: 'figures', file: 'figures.csv', ...digest, fields },
+        { name: 'audit', file: 'audit.csv', ...audited, fields: AUDIT },
+      ],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -79,6 +104,7 @@ export async function writeFigures(
         definition: figures.definition,
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
+        draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
       },
     });
     await stage.commit();
@@ -87,6 +113,16 @@ export async function writeFigures(
     await stage.abandon();
   }
 }
+
+const auditLine = ({ id, count, least, greatest, isSmall }: AuditLine): string[] => [
+  (JSON.parse(id) as string[]).join(' / '),
+  String(count),
+  String(least),
+  Number.isFinite(greatest) ? String(greatest) : '',
+  String(isSmall),
+];
+
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
 function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {
   const table = figures.tables.find((candidate) => candidate.id === row.table);
