@@ -3,7 +3,7 @@
 export { liftedText, signatureLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
-export { auditLines, figuresPage, figuresPage } from './figures.ts';
+export { auditLines, figuresPage } from './figures.ts';
 export {
   type ControlledQuality,
   controlledQuality,
