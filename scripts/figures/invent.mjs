@@ -27,7 +27,7 @@ const INVENTORS = {
   plain: (random) => single(random, random.between(1, 3), 0, {}),
   hierarchy: (random) => single(random, random.chance(0.03) ? 3 : random.between(1, 2), 1, {}),
   hierarchies: (random) => single(random, 2, 2, {}),
-  shares: (random) => single(random, random.between(1, 2), random.between(0, 1), { shares: true }),
+  shares: (random) => single(random, random.chance(0.2) ? 2 : 1, random.below(2), { shares: true }),
   agencies: (random) => single(random, 1, 0, { owners: true }),
   linked,
   grown,
@@ -115,7 +115,7 @@ function twoViews(random) {
 
 /** The same table twice, the second time of a longer period: each count of the first is among those of the second. */
 function grown(random) {
-  const dimensions = inventDimensions(random, random.between(1, 2), random.below(2));
+  const dimensions = inventDimensions(random, random.chance(0.3) ? 2 : 1, random.below(2));
   const before = inventCounts(random, dimensions);
   const since = new Map(
     [...before].map(([key]) => [key, random.chance(0.5) ? 0 : random.between(0, random.pick([3, 12]))]),
