@@ -3,7 +3,13 @@ import { Flags } from '@oclif/core';
 import { ROLES, type Role } from './agreement/index.ts';
 import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
 import { BaseCommand, type WorkspaceFlags } from './base.ts';
-import { type Figures, figuresCsv, type ShownFigures, uncontrolled } from './disclose/index.ts';
+import {
+  type AuditLine,
+  type Figures,
+  figuresCsv,
+  type ShownFigures,
+  uncontrolled,
+} from './disclose/index.ts';
 import { auditLines, figuresPage } from './render/index.ts';
 
 interface CountFlags extends WorkspaceFlags {
@@ -14,7 +20,11 @@ interface CountFlags extends WorkspaceFlags {
   readonly inside: boolean;
 }
 
-export type Counted = ShownFigures & { readonly folder: string };
+export type Counted = ShownFigures & {
+  readonly folder: string;
+  /** What each hidden count could be taken for; with `--inside` alone. */
+  readonly audit?: readonly AuditLine[];
+};
 
 export abstract class CountCommand extends BaseCommand {
   static countFlags = {
@@ -62,6 +72,6 @@ export abstract class CountCommand extends BaseCommand {
       `to let them out: throughline release ${folder}`,
     ];
     this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
-    return { ...shown, folder };
+    return { ...shown, folder, ...(flags.inside ? { audit: controlled.selection.audit } : {}) };
   }
 }

@@ -10,6 +10,7 @@ import {
   type Measure,
   percentage,
   wilson,
+  wordsOf,
 } from '../disclose/index.ts';
 import {
   csvLines,
@@ -115,7 +116,7 @@ export async function writeFigures(
 }
 
 const auditLine = ({ id, count, least, greatest, isSmall }: AuditLine): string[] => [
-  (JSON.parse(id) as string[]).join(' / '),
+  wordsOf(id),
   String(count),
   String(least),
   Number.isFinite(greatest) ? String(greatest) : '',

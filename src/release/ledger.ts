@@ -1,14 +1,22 @@
 /**
- * The release ledger: one file a release under `work/ledger`, with the exact counts behind it, each naming the digest
- * of the one before. The share log has the digest of each, so that a ledger edited by hand is noticed. A file
- * carries a random salt, without which small tables could be guessed from their digest.
+ * The release ledger: one folder a release under `work/ledger`, whose `entry.json` has the exact counts behind it and
+ * names the digest of the one before. The share log has the digest of each, so that a ledger edited by hand is
+ * noticed. An entry carries a random salt, without which small tables could be guessed from their digest.
  */
-import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workspace } from '../custody/index.ts';
 import type { Rule } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
-import { digestOfFile, type Stage, stageDirectory, writeFileAtomically } from '../files/index.ts';
+import {
+  digestOfFile,
+  ensurePrivateDirectory,
+  PRIVATE_DIRECTORY,
+  PRIVATE_FILE,
+  type Stage,
+  stageDirectory,
+  writeFileAtomically,
+} from '../files/index.ts';
 import { readEntries } from '../sharelog/index.ts';
 import { type Draft, isRecord, requireDraft } from './draft.ts';
 
@@ -24,7 +32,8 @@ export interface Ledger {
   readonly last: string | undefined;
 }
 
-const FILE = /^\d{4,}\.json$/;
+const RELEASE = /^\d{4,}$/;
+const ENTRY = 'entry.json';
 
 const folderOf = ({ paths }: Pick<Workspace, 'paths'>): string => join(paths.work, 'ledger');
 
@@ -35,9 +44,9 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
   const entries: LedgerEntry[] = [];
   const digests = new Set<string>();
   let last: string | undefined;
-  for (const name of await filesIn(folder)) {
-    const path = join(folder, name);
-    const { hash } = await digestOfFile(path);
+  for (const name of await releasesIn(folder)) {
+    const path = join(folder, name, ENTRY);
+    const { hash } = await digestOfFile(path).catch(() => Promise.reject(altered(path)));
     const value = parsed(await readFile(path, 'utf8'));
     const isNext = isRecord(value) && value.previous === (last ?? null);
     if (!announced.has(hash) || !isNext) throw altered(path);
@@ -49,20 +58,21 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
   return { entries, last };
 }
 
-/** Stages the ledger with one more entry. The caller commits it. @throws the write errors of `files` */
+/** Stages one more entry. The caller commits it. @throws the write errors of `files` */
 export async function stageEntry(
   workspace: Pick<Workspace, 'paths' | 'ambient'>,
   { entries, last }: Ledger,
   entry: LedgerEntry,
 ): Promise<{ readonly stage: Stage; readonly digest: string }> {
   const folder = folderOf(workspace);
-  const stage = await stageDirectory(folder, { replace: true, alone: true, mode: 0o700 });
+  await ensurePrivateDirectory(folder);
+  const target = join(folder, numberOf(entries.length + 1));
+  const stage = await stageDirectory(target, { alone: true, mode: PRIVATE_DIRECTORY });
   try {
-    for (const name of await filesIn(folder)) await copyFile(join(folder, name), join(stage.path, name));
-    const path = join(stage.path, `${numberOf(entries.length + 1)}.json`);
+    const path = join(stage.path, ENTRY);
     const salt = Buffer.from(workspace.ambient.random(32)).toString('base64url');
     const text = JSON.stringify({ ledger: 1, previous: last ?? null, salt, ...entry }, null, 1);
-    await writeFileAtomically(path, `${text}\n`, { mode: 0o600 });
+    await writeFileAtomically(path, `${text}\n`, { mode: PRIVATE_FILE });
     return { stage, digest: (await digestOfFile(path)).hash };
   } catch (error) {
     await stage.abandon();
@@ -73,14 +83,12 @@ export async function stageEntry(
 /** A release's number as it stands in names: `0001`. */
 export const numberOf = (release: number): string => String(release).padStart(4, '0');
 
-async function filesIn(folder: string): Promise<string[]> {
+async function releasesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return [];
     throw altered(folder);
   });
-  return names
-    .filter((name) => FILE.test(name))
-    .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  return names.filter((name) => RELEASE.test(name)).toSorted((a, b) => Number(a) - Number(b));
 }
 
 async function loggedDigests({ log }: Pick<Workspace, 'log'>): Promise<{

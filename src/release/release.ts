@@ -128,7 +128,7 @@ async function write(
   }
 }
 
-/** Writes what the entry shows, unless it is there. */
+/** Writes what the entry shows, in place of what may lie there. */
 async function put(workspace: Workspace, entry: LedgerEntry): Promise<string> {
   const target = join(workspace.paths.release, entry.name);
   const stage = await stageDirectory(target, { replace: true });

@@ -1,5 +1,5 @@
 /** Figures as a page of tables. */
-import { type Controlled, lead, remarks, type ShownFigures, textTables } from '../disclose/index.ts';
+import { type Controlled, lead, remarks, type ShownFigures, textTables, wordsOf } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import { colour, page, type Screen } from '../terminal/index.ts';
 
@@ -30,7 +30,7 @@ export function auditLines({ selection: { audit, isCheapest } }: Controlled): st
     `audit: control hides ${audit.length === 1 ? 'one count' : `${grouped(audit.length)} counts`}, ${choice}; what each could be taken for:`,
     ...audit.map(({ id, count, least, greatest }) => {
       const most = Number.isFinite(greatest) ? `to ${grouped(greatest)}` : 'and upwards';
-      return `  ${(JSON.parse(id) as string[]).join(' / ')}: ${grouped(count)} (${grouped(least)} ${most})`;
+      return `  ${wordsOf(id)}: ${grouped(count)} (${grouped(least)} ${most})`;
     }),
   ];
 }

@@ -88,7 +88,7 @@ describe('release', () => {
     };
     expect(intent).toMatchObject({ type: 'disclosure', phase: 'intent', details });
     expect(end).toMatchObject({ type: 'disclosure', phase: 'done', details });
-    expect(await readdir(ledger())).toEqual(['0001.json']);
+    expect(await readdir(ledger())).toEqual(['0001']);
   });
 
   it('of the same figures twice lets nothing new out', async () => {
@@ -98,7 +98,7 @@ describe('release', () => {
     await rm(join(world.of('analyst'), 'release'), { recursive: true });
     expect(await letOut(folder)).toMatchObject({ status: 'released before' });
     expect(await released()).toEqual(['0001-overlap']);
-    expect(await readdir(ledger())).toEqual(['0001.json']);
+    expect(await readdir(ledger())).toEqual(['0001']);
     expect((await world.entries('analyst')).length).toBe(before);
   });
 
@@ -153,11 +153,11 @@ describe('release', () => {
 
 describe('a ledger', () => {
   it.each([
-    ['changed by a figure', (text: string) => text.replace('"count": 34', '"count": 35').replace('30', '31')],
+    ['changed by a figure', (text: string) => text.replace('"people": 30', '"people": 31')],
     ['that is no longer JSON', () => '{'],
   ])('%s is noticed', async (_, change) => {
     await letOut(await count('overlap'));
-    const file = join(ledger(), '0001.json');
+    const file = join(ledger(), '0001', 'entry.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, change(text));
     await expect(letOut(await count('repeats'))).rejects.toMatchObject({
@@ -230,7 +230,7 @@ it('no hidden count stands in any byte that is released', async () => {
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   expect(files.length).toBeGreaterThan(3);
   for (const name of (await readdir(ledger())).toSorted()) {
-    const entry = JSON.parse(await readFile(join(ledger(), name), 'utf8')) as {
+    const entry = JSON.parse(await readFile(join(ledger(), name, 'entry.json'), 'utf8')) as {
       readonly figures: Figures;
       readonly hidden: readonly string[];
     };
