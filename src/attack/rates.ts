@@ -73,7 +73,8 @@ function perWhole(grid: CountGrid, column: number): Found {
   const agrees: Agrees = (part, whole, printed) => shareAgrees(part, whole, printed, per);
   const ties: Ties = (part, whole, printed) => shareLines(part, whole, printed, per);
   const part = partColumn(grid.layout, column);
-  if (part === undefined) return undefined;
+  // Of rounded counts the shares may be either, those of the counts or those of what they round to.
+  if (part === undefined || !entries.some(({ row }) => isExactAt(grid, row, part))) return undefined;
 
   const inColumn =
     kind === 'share'
@@ -231,6 +232,11 @@ function partColumn(layout: Layout, column: number): number | undefined {
     .trim();
   const named = words === '' ? [] : counts.filter((at) => plain(layout.columns[at]!.title) === words);
   return named[0] ?? counts.findLast((at) => at < column) ?? counts[0];
+}
+
+function isExactAt(grid: CountGrid, row: number, column: number): boolean {
+  const cell = grid.cell(row, column);
+  return cell !== undefined && isExact(grid.bounds(cell));
 }
 
 const isExact = ({ lo, hi }: Bounds): boolean => lo === hi;

@@ -83,6 +83,11 @@ describe('rounded counts', () => {
     expect(ranges(await attackText(csv, { preset: 'nhs-hes' }))).toEqual({ 'Birch, People': [1, 9] });
   });
 
+  test('with shares, of which nobody knows whether they are of rounded counts, say no more', async () => {
+    const shares = 'Area,People,%\nAsh,20,80\nBirch,*,20\nTotal,25,100';
+    expect(await attackText(shares, { rounded: 5 })).toEqual(await attackText(csv, { rounded: 5 }));
+  });
+
   test('with a smallest count', async () => {
     expect(ranges(await attackText(csv, { rounded: 5, smallest: 5 }))).toEqual({ 'Birch, People': [1, 4] });
   });
