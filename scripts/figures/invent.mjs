@@ -52,13 +52,7 @@ function linked(random) {
 /** The same two tables, the second released when the first is out. */
 function crossed(random) {
   const { first, second, between } = twoViews(random);
-  const where = ([, ...key]) =>
-    JSON.stringify(
-      key
-        .slice(0, -1)
-        .filter((label) => label !== ALL)
-        .toSorted(),
-    );
+  const where = ([, ...key]) => JSON.stringify(key.slice(0, -1).filter((label) => label !== ALL));
   const meaning = (id) => ({ ...EVENTS, where: where(JSON.parse(id)) });
   return {
     releases: [first, second].map((table) => withMeanings(figuresOf([table]), meaning)),

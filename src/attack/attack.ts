@@ -91,8 +91,11 @@ export async function attackModel(model: Model, primary: Bounds): Promise<Requir
         }
       } else if (kind === 'hidden') {
         const narrowed = isNarrowed(range, { lo, hi }, primary);
-        const reasons = narrowed ? await because(cell, range) : [];
-        bounds.push({ ...boundOf(spot, range), narrowed, because: reasons });
+        bounds.push({
+          ...boundOf(spot, range),
+          narrowed,
+          because: narrowed ? await because(cell, range) : [],
+        });
       }
     }
   }

@@ -147,8 +147,8 @@ class AxisLine {
       const sum = this.#try(total, parts, 'arithmetic');
       if (sum.clashes.length > 0 || this.#exact(sum) < FEWEST_EXACT) continue;
       const shown = sum.lines.filter((line) => this.#isShown(line));
-      const size_ = shown.reduce((all, line) => all + this.#cube.cells[line.total]!.lo, 0);
-      if (size_ >= LEAST_SUM) return sum;
+      const whole = shown.reduce((all, line) => all + this.#cube.cells[line.total]!.lo, 0);
+      if (whole >= LEAST_SUM) return sum;
     }
     return undefined;
   }

@@ -69,6 +69,7 @@ export class Words {
       case 'share':
         return `${this.name(first!)}, ${this.#value(first!)}, is ${saying.printed} ${saying.per} of ${this.name(second!)}, ${this.#value(second!)}`;
       case 'change':
+      default:
         return `from ${this.name(first!)}, ${this.#value(first!)}, to ${this.name(second!)}, ${this.#value(second!)}, is a change of ${saying.printed} %`;
     }
   }
@@ -145,6 +146,7 @@ export class Words {
       case 'share':
         return this.#share(line, step, twin, `${saying.printed} ${saying.per}`);
       case 'change':
+      default:
         return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
     }
   }
@@ -162,7 +164,7 @@ export class Words {
       const found = exact
         ? `${grouped(step.value)} and of no other whole number`
         : `a whole number that is ${this.#range(step, twin)}`;
-      return `${of} (${this.name(part!)}) is ${rate} of ${found}: ${this.name(whole!)}`;
+      return `${of} (${this.name(part!)}) is ${rate} of ${found}: ${this.name(whole)}`;
     }
     return `${rate} of ${usedValue(step.used[0]!)} makes ${this.name(part!)} ${this.#range(step, twin)}`;
   }
