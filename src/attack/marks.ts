@@ -56,9 +56,9 @@ export function ruleFor(known: KnownRule): Rule {
       case 'blank':
         return { lo: 0, hi: Number.POSITIVE_INFINITY, hidden: true };
       case 'symbol':
-      default:
-        return { lo: least, hi: ceiling, hidden: true };
+        break;
     }
+    return { lo: least, hi: ceiling, hidden: true };
   };
   return { bounder, primary };
 }

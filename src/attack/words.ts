@@ -69,9 +69,9 @@ export class Words {
       case 'share':
         return `${this.name(first!)}, ${this.#value(first!)}, is ${saying.printed} ${saying.per} of ${this.name(second!)}, ${this.#value(second!)}`;
       case 'change':
-      default:
-        return `from ${this.name(first!)}, ${this.#value(first!)}, to ${this.name(second!)}, ${this.#value(second!)}, is a change of ${saying.printed} %`;
+        break;
     }
+    return `from ${this.name(first!)}, ${this.#value(first!)}, to ${this.name(second!)}, ${this.#value(second!)}, is a change of ${saying.printed} %`;
   }
 
   /** Equations added up so that one hidden cell is left. */
@@ -146,9 +146,9 @@ export class Words {
       case 'share':
         return this.#share(line, step, twin, `${saying.printed} ${saying.per}`);
       case 'change':
-      default:
-        return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
+        break;
     }
+    return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
   }
 
   #both(step: Step, twin: Step | undefined, say: (one: Step) => string): string {
