@@ -73,7 +73,7 @@ function perWhole(grid: CountGrid, column: number): Found {
   const agrees: Agrees = (part, whole, printed) => shareAgrees(part, whole, printed, per);
   const ties: Ties = (part, whole, printed) => shareLines(part, whole, printed, per);
   const part = partColumn(grid.layout, column);
-  // Of rounded counts the shares may be either, those of the counts or those of what they round to.
+  // Where all counts are rounded, their shares may be those of the counts or those of what they round to.
   if (part === undefined || !entries.some(({ row }) => isExactAt(grid, row, part))) return undefined;
 
   const inColumn =
@@ -103,6 +103,7 @@ function changes(grid: CountGrid, column: number): Found {
   const tried = pairs
     .filter(([one, other]) => one !== undefined && other !== undefined && one !== other)
     .map(([one, other]) => tryOut(grid, entries, changeAgrees, (row) => cellsOf(grid, row, one!, other!)));
+  if (!entries.some(({ row }) => counts.some((at) => isExactAt(grid, row, at)))) return undefined;
   const best = mostExact(tried) ?? (counts.length === 2 ? tried.find((one) => one !== undefined) : undefined);
   return best === undefined ? 'none' : { lines: tie(best, changeLines), sums: [] };
 }

@@ -86,6 +86,9 @@ describe('rounded counts', () => {
   test('with shares, of which nobody knows whether they are of rounded counts, say no more', async () => {
     const shares = 'Area,People,%\nAsh,20,80\nBirch,*,20\nTotal,25,100';
     expect(await attackText(shares, { rounded: 5 })).toEqual(await attackText(csv, { rounded: 5 }));
+    const change = 'Offence,2021,2022,% change\nStalking,40,*,-50.0';
+    expect(ranges(await attackText(change, { rounded: 5 }))).toEqual({ 'Stalking, 2022': [0, null] });
+    expect(values(await attackText(change))).toEqual({ 'Stalking, 2022': 20 });
   });
 
   test('with a smallest count', async () => {
