@@ -27,7 +27,7 @@ const INVENTORS = {
   plain: (random) => single(random, random.between(1, 3), 0, {}),
   hierarchy: (random) => single(random, random.chance(0.03) ? 3 : random.between(1, 2), 1, {}),
   hierarchies: (random) => single(random, 2, 2, {}),
-  shares: (random) => single(random, random.chance(0.2) ? 2 : 1, random.below(2), { shares: true }),
+  shares: (random) => single(random, 1, random.below(2), { shares: true }),
   agencies: (random) => single(random, 1, 0, { owners: true }),
   linked,
   grown,
