@@ -26,6 +26,7 @@ const ROOMS = [
   'attack',
   'linkage',
   'analyse',
+  'release',
   'synthesise',
   'demo',
   'terminal',

@@ -1,7 +1,7 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
 import { receivedHere, type Workspace } from '../custody/index.ts';
-import type { Figures } from '../disclose/index.ts';
+import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
 import { type InsideTable, writeFigures } from './write.ts';
@@ -21,15 +21,18 @@ export interface ConsultOptions<Counted extends Figures = Figures> {
 
 export interface Consulted<Counted extends Figures = Figures> {
   readonly figures: Counted;
+  /** The figures after control, and the audit of what is hidden. */
+  readonly controlled: Controlled;
   /** The folder of the exact figures. */
   readonly folder: string;
 }
 
 /**
- * Asks for a permit as the analyst, counts, writes the exact figures to `work/figures/<id>/`, and logs that it
- * was done, with the digest of a package that has a salt, as small tables could be guessed from any other.
+ * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
+ * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables
+ * could be guessed from any other.
  *
- * Throws what `requestPermit`, the count and {@link writeFigures} throw.
+ * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */
 export async function consult<Counted extends Figures>(
   workspace: Workspace,
@@ -44,8 +47,14 @@ export async function consult<Counted extends Figures>(
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
     const figures = await count({ ...workspace, received: await receivedHere(workspace) });
+    onStage?.('disclosure control', 0, 0);
+    const controlled = await controlInside(figures, workspace.agreement.outputs);
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
-    const { path, digest } = await writeFigures(workspace, figures, salt, beside?.(figures));
+    const { path, digest } = await writeFigures(workspace, figures, {
+      controlled,
+      salt,
+      beside: beside?.(figures) ?? [],
+    });
     await recordDone(workspace, permit, {
       package: digest,
       indicator: figures.id,
@@ -54,6 +63,6 @@ export async function consult<Counted extends Figures>(
       smallestCount: workspace.agreement.outputs['smallest-count'],
       rows: band(figures.rows.length),
     });
-    return { figures, folder: path };
+    return { figures, controlled, folder: path };
   });
 }

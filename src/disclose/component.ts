@@ -117,7 +117,16 @@ function programmeOf({ room, rows }: Component): Programme {
 
 function questionsOver(component: Component, solver: Solver): Questions {
   const { room } = component;
-  const pool: Witness[] = [];
+  /** Witnesses by the positions that they move. */
+  const pool = new Map<number, Witness[]>();
+  const keep = (found: Witness): void => {
+    for (const [at, step] of found.direction.entries()) {
+      if (step === 0) continue;
+      const own = pool.get(at);
+      if (own === undefined) pool.set(at, [found]);
+      else own.push(found);
+    }
+  };
   const leastChange: Objective = {
     direction: 'least',
     terms: room.flatMap((_, at) => [
@@ -129,28 +138,28 @@ function questionsOver(component: Component, solver: Solver): Questions {
     solver.bound(2 * at, Math.max(lo, 0), Math.max(hi, 0));
     solver.bound(2 * at + 1, Math.max(-hi, 0), Math.max(-lo, 0));
   };
-  const served = ({ direction, least, most }: Witness, at: number, by: number, knowing?: number): boolean => {
-    const step = direction[at]!;
-    const times = by / step;
-    const knows = knowing !== undefined && direction[knowing] !== 0;
-    return step !== 0 && Number.isInteger(times) && times >= least && times <= most && !knows;
+  const served = (witness: Witness, at: number, by: number, knowing?: number): boolean => {
+    const times = by / witness.direction[at]!;
+    const isWithin = Number.isInteger(times) && times >= witness.least && times <= witness.most;
+    return isWithin && (knowing === undefined || witness.direction[knowing] === 0);
   };
   const search = (): boolean => {
     const loose = solver.relaxed(leastChange);
     if (loose.status !== 'optimal') return false;
-    const found = witnessFrom(component, loose.solution);
-    if (found !== undefined) return pool.push(found) > 0;
+    const found = witnessFrom(component, loose.solution) ?? searchWhole();
+    if (found !== undefined) keep(found);
+    return found !== undefined;
+  };
+  const searchWhole = (): Witness | undefined => {
     const whole = solver.solve(leastChange, { mostNodes: MOST_NODES });
-    const solution =
-      whole.status === 'optimal' ? whole.solution : whole.status === 'limit' && whole.best?.solution;
-    const second = solution ? witnessFrom(component, solution) : undefined;
-    return second !== undefined && pool.push(second) > 0;
+    const best = whole.status === 'optimal' ? whole : whole.status === 'limit' ? whole.best : undefined;
+    return best === undefined ? undefined : witnessFrom(component, best.solution);
   };
   return {
     can(at, by, knowing) {
       if (by === 0) return true;
       if (by < room[at]!.lo || by > room[at]!.hi) return false;
-      if (pool.some((witness) => served(witness, at, by, knowing))) return true;
+      if (pool.get(at)?.some((witness) => served(witness, at, by, knowing)) === true) return true;
       hold(at, { lo: by, hi: by });
       if (knowing !== undefined) hold(knowing, { lo: 0, hi: 0 });
       const found = search();
@@ -164,13 +173,20 @@ function questionsOver(component: Component, solver: Solver): Questions {
           { variable: 2 * at, factor: 1 },
           { variable: 2 * at + 1, factor: -1 },
         ];
-        const found = solver.solve({ direction, terms }, { mostNodes: MOST_NODES });
-        if (found.status === 'optimal') return found.value;
-        if (found.status === 'limit') return found.bound;
+        const objective = { direction, terms };
+        const loose = solver.relaxed(objective);
+        if (loose.status === 'optimal') {
+          const witness = witnessFrom(component, loose.solution);
+          const value = Math.round(loose.value);
+          if (value === 0 || (witness !== undefined && served(witness, at, value))) return value;
+          const found = solver.solve(objective, { mostNodes: MOST_NODES });
+          if (found.status === 'optimal') return Math.round(found.value);
+          if (found.status === 'limit') return Math.round(found.bound);
+        }
         const { lo, hi } = room[at]!;
         return direction === 'least' ? lo : hi;
       };
-      return { lo: Math.round(end('least')), hi: Math.round(end('greatest')) };
+      return { lo: end('least'), hi: end('greatest') };
     },
   };
 }

@@ -53,7 +53,7 @@ export interface Controlled {
  * over at least ten people. Extra tables are left out where they would expose something. Each set of figures
  * is controlled by itself: `joint.ts` looks at it beside earlier ones.
  *
- * @throws `PRESET_UNKNOWN`, `COUNT_INVALID`, `TOTAL_WRONG`, `SOLVER`
+ * @throws `PRESET_UNKNOWN`, `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
 export async function controlInside(figures: Figures, outputs: AgreementOutputs): Promise<Controlled> {
   const rule = ruleOf(outputs);
@@ -110,7 +110,7 @@ export function uncontrolled(figures: Figures): ShownFigures {
 function described(figures: Figures, manner: Manner): Omit<ShownFigures, 'exclusions' | 'controlled'> {
   const { id, version, title, unit, window, definition, notes, tables, measures } = figures;
   const rows = figures.rows.map((row) => {
-    const table = tables.find(({ id }) => id === row.table);
+    const table = tables.find((one) => one.id === row.table);
     const own = measures.filter(({ name }) => table?.measures.includes(name) === true);
     return showRow(row, table, own, manner);
   });

@@ -118,6 +118,8 @@ export interface FigureRow {
 
 export interface UnprintedCell {
   readonly id: string;
+  /** What it counts, in words; default: the words of its id. */
+  readonly label?: string;
   readonly count: number;
   /** A `known` cell is known to its owner alone and is not itself to be protected. */
   readonly kind: 'implied' | 'known';

@@ -53,33 +53,59 @@ const folded = ({ table, measure }: Folding, key: string, rows: readonly FigureR
   counts: { [measure]: rows.reduce((sum, row) => sum + (row.counts[measure] ?? 0), 0) },
 });
 
-/** The relations with the moved cells replaced, and the unprinted cells that this makes. */
+/** What stands in for a moved cell. */
+interface Piece {
+  readonly id: string;
+  count: number;
+}
+
+/**
+ * The relations with the moved cells replaced. Of the rows that became one, those that stand in the same relations are
+ * one piece of it, which is not printed; where all do, the new row itself stands there.
+ */
 function rewritten(
   figures: Figures,
   { table, measure }: Folding,
   groups: readonly Group[],
 ): Pick<Figures, 'relations' | 'unprinted'> {
-  const moved = new Map(
-    groups.flatMap((group) =>
-      group.rows.map((row) => [cellId(table, row.key, measure), { group, count: row.counts[measure] ?? 0 }]),
-    ),
-  );
+  const uses = new Map<string, number[]>();
+  for (const [index, relation] of figures.relations.entries()) {
+    for (const id of idsIn(relation)) uses.set(id, [...(uses.get(id) ?? []), index]);
+  }
+  const pieceOf = new Map<string, Piece>();
   const unprinted = [...figures.unprinted];
-  const relations = figures.relations.map((relation, index): Relation => {
-    if (relation.kind !== 'sum') return relation;
-    const parts = relation.parts.filter((part) => !moved.has(part));
-    const own = relation.parts.flatMap((part) => moved.get(part) ?? []);
-    for (const group of new Set(own.map((part) => part.group))) {
-      const members = own.filter((part) => part.group === group);
-      if (members.length === group.rows.length) {
-        parts.push(cellId(table, [group.key], measure));
-        continue;
-      }
-      const id = JSON.stringify(['folded', index, group.key]);
-      unprinted.push({ id, count: members.reduce((sum, { count }) => sum + count, 0), kind: 'implied' });
-      parts.push(id);
+  const added: Relation[] = [];
+  for (const { key, rows } of groups) {
+    const total = cellId(table, [key], measure);
+    const pieces = new Map<string, Piece>();
+    for (const row of rows) {
+      const id = cellId(table, row.key, measure);
+      const where = (uses.get(id) ?? []).join();
+      const piece = pieces.get(where) ?? { id: JSON.stringify(['folded', key, pieces.size]), count: 0 };
+      piece.count += row.counts[measure] ?? 0;
+      pieces.set(where, piece);
+      pieceOf.set(id, piece);
     }
-    return { ...relation, parts };
-  });
-  return { relations, unprinted };
+    if (pieces.size === 1) {
+      for (const row of rows) pieceOf.set(cellId(table, row.key, measure), { id: total, count: 0 });
+      continue;
+    }
+    added.push({ kind: 'sum', total, parts: [...pieces.values()].map(({ id }) => id) });
+    for (const piece of pieces.values()) {
+      unprinted.push({ ...piece, label: `some of those in “${key}”`, kind: 'implied' });
+    }
+  }
+  const replaced = (ids: readonly string[]): string[] => [
+    ...new Set(ids.map((id) => pieceOf.get(id)?.id ?? id)),
+  ];
+  const relations = figures.relations.map(
+    (relation): Relation =>
+      relation.kind === 'sum'
+        ? { ...relation, total: replaced([relation.total])[0]!, parts: replaced(relation.parts) }
+        : { ...relation, left: replaced(relation.left), right: replaced(relation.right) },
+  );
+  return { relations: [...relations, ...added], unprinted };
 }
+
+const idsIn = (relation: Relation): string[] =>
+  relation.kind === 'sum' ? [relation.total, ...relation.parts] : [...relation.left, ...relation.right];

@@ -4,6 +4,13 @@
  */
 export { countBand } from './bands.ts';
 export {
+  cellKey,
+  type PerturbationTable,
+  perturb,
+  perturbationValue,
+  readPerturbationTable,
+} from './cell-key.ts';
+export {
   type ControlApplied,
   type Controlled,
   type ControlledFigures,
@@ -51,7 +58,7 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
-export type { AuditLine, Selection } from './selection.ts';
+export { type AuditLine, type Selection, wordsOf } from './selection.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
 export {
   type ControlledEstimate,

@@ -3,7 +3,7 @@ import { Audit, type Exposure } from './audit.ts';
 import { type KnownCount, type Merged, merge, type Publication } from './merge.ts';
 import { protect } from './protect.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
-import { isSensitive, reading } from './system.ts';
+import { reading } from './system.ts';
 
 export type Joint =
   | { readonly status: 'safe' }
@@ -54,41 +54,42 @@ export async function checkTogether(
   };
 }
 
-function equation(merged: Merged, { cell, reader }: Exposure, reason: Reason | undefined): string {
+function equation(merged: Merged, exposure: Exposure, reason: Reason | undefined): string {
   const { labels } = merged;
+  const { cell, reader } = exposure;
   const knowing =
     reader.owner !== undefined
-      ? ` by ${reader.owner}, which knows its own figures`
+      ? ` by ${reader.owner}, which knows its own figures,`
       : reader.within !== undefined
-        ? ` by whoever is counted in ${labels[reader.within]}`
+        ? ` by those counted in ${labels[reader.within]},`
         : '';
-  const name = labels[cell]!;
   if (reason === undefined) {
-    return `${name}: only whole numbers that leave out a part of the hidden range fit everything published${knowing}.`;
+    return `${labels[cell]}: of the whole numbers that its mark stands for, some do not fit what is published${knowing}.`;
   }
-  const most = reason.direction === 'greatest' ? 'at most' : 'at least';
+  const { direction, limit } = reason;
   const terms = reason.terms
     .toSorted((a, b) => b.factor - a.factor)
-    .map(({ cell: of, factor }, at) => termText(merged, of, factor, at === 0, reason.direction));
-  return `${name}, could be worked out${knowing} to be ${most} ${number(reason.limit)}: ${terms.join(' ')} = ${number(reason.limit)}.`;
+    .map(({ cell: of, factor }) => termText(merged, of, factor, exposure, direction));
+  const sum = terms.join(' ').replace(/^\+ /, '');
+  const most = direction === 'greatest' ? 'at most' : 'at least';
+  return `${labels[cell]}, could be worked out${knowing} to be ${most} ${number(limit)}: ${sum} = ${number(limit)}.`;
 }
 
+/** One term of a sum, with its sign: `− 436 (people, male)`. */
 function termText(
   { system, labels, hidden }: Merged,
   cell: number,
   factor: number,
-  isFirst: boolean,
+  { reader }: Exposure,
   direction: Reason['direction'],
 ): string {
   const one = system.cells[cell]!;
-  const { lo, hi } = reading(one, hidden.has(cell));
+  const isKnown = reader.within === cell || (reader.owner !== undefined && reader.owner === one.owner);
+  const { lo, hi } = isKnown ? { lo: one.count, hi: one.count } : reading(one, hidden.has(cell));
   const isUpper = (direction === 'greatest') === factor > 0;
-  const value = lo === hi ? lo : isUpper ? hi : lo;
+  const bound = lo === hi ? '' : isUpper ? 'at most ' : 'at least ';
   const times = Math.abs(factor) === 1 ? '' : `${number(Math.abs(factor))} × `;
-  const sign = factor < 0 ? '−' : isFirst ? '' : '+';
-  const bound = lo === hi ? '' : isUpper ? ' at most' : ' at least';
-  const what = isSensitive(one) || lo !== hi ? `${labels[cell]},${bound}` : labels[cell]!;
-  return `${sign}${sign === '' ? '' : ' '}${times}${number(value)} (${what.replace(/,$/, '')})`;
+  return `${factor < 0 ? '−' : '+'} ${times}${bound}${number(isUpper ? hi : lo)} (${labels[cell]})`;
 }
 
 const number = (value: number): string =>

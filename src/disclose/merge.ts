@@ -43,6 +43,7 @@ interface Entry {
   readonly meaning: Meaning | undefined;
   readonly isDraft: boolean;
   readonly isHidden: boolean;
+  readonly isElsewhere?: boolean;
 }
 
 /** Counts of one meaning are one cell, unless they differ: then something was counted anew in between. */
@@ -63,19 +64,27 @@ export function merge(publications: readonly Publication[], known: readonly Know
       const meaning = figures.meanings?.[cell.id];
       const key =
         meaning === undefined ? JSON.stringify([name, cell.id]) : `${meaningKey(meaning)} ${cell.count}`;
-      const where = isDraft ? 'this release' : name;
-      add(key, { cell, meaning, isDraft, isHidden: isHidden.has(index), label: `${labels(cell)}, ${where}` });
+      const words =
+        cell.kind === 'printed' || meaning === undefined
+          ? `${labels(cell)}, ${isDraft ? 'this release' : name}`
+          : wordsOf(meaning);
+      add(key, { cell, meaning, isDraft, isHidden: isHidden.has(index), label: words });
       return key;
     });
     wanted.push({ system, keys });
   }
   for (const one of known) {
-    add(`${meaningKey(one.meaning)} ${one.count}`, {
+    const key = meaningKey(one.meaning);
+    const ours = [...entries.keys()].find(
+      (other) => other.startsWith(`${key} `) && isWithin(Number(other.slice(key.length + 1)), one.shown),
+    );
+    add(ours ?? `${key} ${one.count}`, {
       cell: publishedElsewhere(one),
       meaning: one.meaning,
       isDraft: false,
       isHidden: false,
-      label: `${one.meaning.unit}, ${one.meaning.where}, ${one.name}`,
+      isElsewhere: true,
+      label: `${wordsOf(one.meaning)}, ${one.name}`,
     });
   }
   const order = [...entries.keys()];
@@ -89,7 +98,10 @@ export function merge(publications: readonly Publication[], known: readonly Know
     (key) => entries.get(key)!.find(({ meaning }) => meaning !== undefined)?.meaning,
   );
   const joined = { cells, constraints: distinct(constraints), labels };
-  addBounds(joined, meanings, publications.at(-1)?.rule.hidesTo ?? 4);
+  const elsewhere = new Set(
+    order.flatMap((key, index) => (entries.get(key)!.every(({ isElsewhere }) => isElsewhere) ? [index] : [])),
+  );
+  addBounds(joined, meanings, elsewhere, publications.at(-1)?.rule.hidesTo ?? 4);
   const draft = order.flatMap((key, index): [number, Entry][] => {
     const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
     return own === undefined ? [] : [[index, own]];
@@ -104,6 +116,8 @@ export function merge(publications: readonly Publication[], known: readonly Know
     draftIds: new Map(draft.map(([index, { cell }]) => [index, cell.id])),
   };
 }
+
+const wordsOf = ({ unit, where }: Meaning): string => `${unit}, ${where}`;
 
 const publishedElsewhere = ({ name, meaning, count, shown }: KnownCount): Cell => ({
   id: `${name} ${meaningKey(meaning)}`,
@@ -197,6 +211,7 @@ function distinct(constraints: readonly Constraint[]): Constraint[] {
 function addBounds(
   joined: { cells: Cell[]; constraints: Constraint[]; labels: string[] },
   meanings: readonly (Meaning | undefined)[],
+  elsewhere: ReadonlySet<number>,
   hidesTo: number,
 ): void {
   const kinds = new Map<string, number[]>();
@@ -260,6 +275,8 @@ function addBounds(
   function pair(a: number, b: number): void {
     const [first, second] = [meanings[a]!, meanings[b]!];
     if (meaningKey(first) === meaningKey(second)) {
+      // Others count in their own way: that they found one more says nothing of anybody here.
+      if (elsewhere.has(a) || elsewhere.has(b)) return;
       const [more, less] = countOf(a) >= countOf(b) ? [a, b] : [b, a];
       rest([more], [less], `what changed between ${joined.labels[a]} and ${joined.labels[b]}`, true);
       return;

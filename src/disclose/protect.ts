@@ -193,5 +193,9 @@ async function trim(
     kept.delete(cell);
     if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
   }
+  // What everybody can work out is no secret, and to hide it would only look like one.
+  for (const { cell, range } of await audit.ranges(kept)) {
+    if (range.lo === range.hi && added.has(cell)) kept.delete(cell);
+  }
   return kept;
 }

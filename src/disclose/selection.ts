@@ -1,4 +1,5 @@
 /** Which tables and counts of one set of figures can be shown. */
+import { refused } from '../errors.ts';
 import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
 import { protect } from './protect.ts';
@@ -31,13 +32,14 @@ export interface AuditLine {
  * The cheapest safe choice for the tables that have to be shown, and then each extra table whose figures are all
  * large and give nothing away.
  *
- * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `SOLVER`
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
 export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
-  const { hidden: chosen, isCheapest } = await protect(system);
+  const { hidden: chosen, isCheapest, exposed } = await protect(system);
+  if (exposed.length > 0) throw unprotected();
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
     if (extra !== true) continue;
@@ -56,6 +58,11 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
 }
 
+const unprotected = (): Error =>
+  refused('NOT_PROTECTED', 'no way was found to hide enough of these figures', {
+    hint: 'count a longer window or coarser groups, or ask for fewer tables at once',
+  });
+
 const auditLine = (system: System, { cell, range }: HiddenRange): AuditLine => {
   const { id, count } = system.cells[cell]!;
   return { id, count, least: range.lo, greatest: range.hi, isSmall: isSensitive(system.cells[cell]!) };
@@ -68,15 +75,26 @@ const tableOf = ({ id }: Cell): unknown => (JSON.parse(id) as unknown[])[0];
 
 /** A cell in words: its measure, its row and its table. */
 export function labelOf(figures: Figures): (cell: Pick<Cell, 'id'>) => string {
-  const names = new Map(
-    figures.rows.flatMap((row) =>
+  const names = new Map([
+    ...figures.unprinted.map(({ id, label }): [string, string] => [id, label ?? wordsOf(id)]),
+    ...figures.rows.flatMap((row) =>
       figures.measures.map((measure): [string, string] => [
         cellId(row.table, row.key, measure.name),
         `${measure.title}, ${row.key.join(', ')} (table ${row.table})`,
       ]),
     ),
-  );
-  return ({ id }) => names.get(id) ?? 'a count that follows from others';
+  ]);
+  return ({ id }) => names.get(id) ?? wordsOf(id);
+}
+
+/** The words of an id that {@link cellId} made; any other id is its own words. */
+export function wordsOf(id: string): string {
+  try {
+    const parts: unknown = JSON.parse(id);
+    return Array.isArray(parts) ? parts.join(' / ') : id;
+  } catch {
+    return id;
+  }
 }
 
 /**

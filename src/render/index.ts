@@ -3,7 +3,7 @@
 export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
-export { figuresPage } from './figures.ts';
+export { auditLines, figuresPage } from './figures.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,

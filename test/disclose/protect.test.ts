@@ -131,7 +131,7 @@ describe('the choice of what to hide', () => {
           expect(exposures.length).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 6 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('the choice of what to hide', () => {
         const best = await protect(system);
         expect(costOf(system, best.hidden)).toBeLessThanOrEqual(costOf(system, hidden));
       }),
-      { numRuns: 6 },
+      { numRuns: 3 },
     );
   });
 });
