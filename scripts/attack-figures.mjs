@@ -24,7 +24,7 @@ const seed = Number(values.seed);
 /** Tables that a worker takes at a time, after which what is done is set down. */
 const PIECE = 25;
 
-const start = { seed, next: 0, tables: 0, hidden: 0, small: 0, kinds: {}, leaks: [] };
+const start = { seed, next: 0, tables: 0, hidden: 0, small: 0, kinds: {}, leaks: [], pinned: [] };
 const done =
   values.resume !== undefined && existsSync(values.resume)
     ? JSON.parse(await readFile(values.resume, 'utf8'))
@@ -37,7 +37,7 @@ let saving = Promise.resolve();
 await Promise.all(Array.from({ length: Number(values.workers) }, work));
 const { next: _next, ...result } = done;
 process.stdout.write(
-  `${done.tables} tables with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered\n`,
+  `${done.tables} tables with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered or narrowed down; ${done.pinned.length} larger ones hidden for nothing\n`,
 );
 for (const leak of done.leaks.slice(0, 20)) process.stdout.write(`${JSON.stringify(leak)}\n`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -56,8 +56,8 @@ async function work() {
   }
 }
 
-const answer = (worker, piece) =>
-  new Promise((resolve, reject) => {
+function answer(worker, piece) {
+  return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', (found) => {
       worker.off('error', reject);
@@ -65,6 +65,7 @@ const answer = (worker, piece) =>
     });
     worker.postMessage(piece);
   });
+}
 
 function take() {
   if (taken >= tables) return undefined;
@@ -84,6 +85,7 @@ async function settle() {
     for (const [kind, count] of Object.entries(found.kinds))
       done.kinds[kind] = (done.kinds[kind] ?? 0) + count;
     done.leaks.push(...found.leaks);
+    done.pinned.push(...found.pinned);
   }
   if (process.stderr.isTTY)
     process.stderr.write(`\r${done.tables} of ${tables} tables, ${done.leaks.length} recovered `);

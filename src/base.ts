@@ -1,7 +1,7 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { Command, Errors, Flags } from '@oclif/core';
+import { Command, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import { misuse } from './misuse.ts';
 import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
@@ -106,14 +107,29 @@ export abstract class BaseCommand extends Command {
    */
   protected async passphraseForNew(flags: WorkspaceFlags): Promise<string | undefined> {
     const source = flags['passphrase-file'] ?? flags['passphrase-fd'];
+    if (source === undefined && (!canAsk() || this.jsonEnabled())) return undefined;
+    return this.chosen(source, 'Passphrase for the private keys (empty for none): ');
+  }
+
+  /** A passphrase in the place of another, from a file, a descriptor, or asked for twice on a terminal. */
+  protected async newPassphrase(source: string | number | undefined): Promise<string> {
+    const given =
+      source !== undefined || canAsk() ? await this.chosen(source, 'New passphrase: ') : undefined;
+    if (given !== undefined) return given;
+    throw unusable('PASSPHRASE_MISSING', 'no new passphrase was given', {
+      hint: 'give --new-passphrase-file FILE, or --remove to leave the keys open',
+    });
+  }
+
+  /** Undefined for an empty answer on a terminal. */
+  private async chosen(source: string | number | undefined, question: string): Promise<string | undefined> {
     if (source !== undefined) return newPassphrase(await readPassphrase(source));
-    if (!canAsk() || this.jsonEnabled()) return undefined;
-    const first = await answered('Passphrase for the private keys (empty for none): ');
+    const first = await answered(question);
     if (first === '') return undefined;
     const passphrase = newPassphrase(first);
     if ((await answered('The same again: ')) === first) return passphrase;
     throw unusable('PASSPHRASE_DIFFERS', 'the two passphrases are not the same', {
-      hint: 'nothing was made: run the command again',
+      hint: 'nothing was changed: run the command again',
     });
   }
 
@@ -228,11 +244,8 @@ export const effortFlags = {
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
-  if (error instanceof Errors.CLIError) {
-    return new ThroughlineError(2, 'USAGE', onOneLine(error.message), {
-      hint: 'add --help to see how this command is used',
-    });
-  }
+  const misused = misuse(error);
+  if (misused !== undefined) return misused;
   // Lines of the stack alone: the message before them may quote a file.
   const frame = error.stack?.split('\n').find((line) => /^ {4}at /.test(line) && /[\\/]dist[\\/]/.test(line));
   const where = frame?.replace(/^.*dist[\\/]/, '').replace(/\)$/, '') ?? 'unknown place';
@@ -243,11 +256,3 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
 
 /** Line by line, since the mistakes in an agreement are told one a line. */
 const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
-
-/** The library spreads its message over lines. */
-const onOneLine = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('See more help'))
-    .join(' ');

@@ -34,7 +34,14 @@ const ROOMS = [
   'commands',
 ];
 /** What commands share, below them. */
-const SHARED_BY_COMMANDS = ['base.ts', 'count-command.ts', 'key-change-command.ts', 'rights-command.ts'];
+const SHARED_BY_COMMANDS = [
+  'base.ts',
+  'count-command.ts',
+  'key-change-command.ts',
+  'misuse.ts',
+  'rights-command.ts',
+  'unknown-command.ts',
+];
 /** These are open to all and import nothing. */
 const OPEN_TO_ALL = ['ambient.ts', 'errors.ts'];
 const DOMAIN = ROOMS.filter((room) => !['commands', 'terminal', 'render'].includes(room));

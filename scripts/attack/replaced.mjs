@@ -36,7 +36,7 @@ const implies = (parts, others) =>
 const holds = (part, other) =>
   part.identifier === other.identifier &&
   (part.level === other.level ||
-    (IDENTIFIER_LEVELS[part.identifier.split(':')[0]] ?? [])
+    IDENTIFIER_LEVELS[part.identifier.split(':')[0]]
       .find(({ name }) => name === part.level)
       .implies.includes(other.level));
 

@@ -11,42 +11,74 @@ const RULES = {
   'ons-10-5': { from: 0, to: 9, base: 5 },
 };
 
-/** Every hidden count of the world that somebody could work out, or narrow down within the primary range. */
+/**
+ * `leaks`: every small count of the world that a release let somebody work out, or narrow down within the primary
+ * range; each release is looked at beside those that were out before. `pinned`: larger counts that were hidden for
+ * nothing, as they can be worked out.
+ */
 export async function breakWorld(world, shown) {
   const rule = RULES[world.outputs.preset];
-  const cells = cellsOf(world, shown, rule);
-  const lines = linesOf(world, shown, cells, rule);
-  const small = [...cells.values()].filter(
-    (cell) => cell.hidden !== undefined && cell.count >= rule.from && cell.count <= rule.to,
+  const out = shown.flatMap((page, at) =>
+    page === undefined ? [] : [{ page, figures: world.releases[at] }],
   );
-  const hidden = [...cells.values()].filter((cell) => cell.hidden === true);
+  const sum = { hidden: 0, small: 0, leaks: [], pinned: [] };
+  for (const at of out.keys()) {
+    const isAll = at + 1 === world.releases.length;
+    const { between, fresh } = isAll ? world : { between: [], fresh: [] };
+    const stage = { out: out.slice(0, at + 1), between, fresh };
+    const found = await breakStage(stage, rule).catch((error) => {
+      throw new Error(`seed ${world.seed}: ${error.message}`);
+    });
+    sum.hidden += found.hidden;
+    sum.small += found.small;
+    sum.leaks.push(...found.leaks);
+    sum.pinned.push(...found.pinned);
+  }
+  return sum;
+}
+
+async function breakStage(stage, rule) {
+  const cells = cellsOf(stage, rule);
+  const lines = linesOf(stage, cells, rule);
+  const all = [...cells.values()];
+  const small = all.filter(({ count, least }) => count >= least && count <= rule.to);
+  const hidden = all.filter((cell) => cell.hidden);
+  const leaks = small
+    .filter(({ isShown }) => isShown)
+    .map(({ id, count }) => ({ id, who: 'anybody', shown: true, count }));
+  const pinned = [];
+  if (leaks.length > 0) return { hidden: hidden.length, small: small.length, leaks, pinned };
   const model = modelOf(cells, lines, (cell) => cell.bounds);
-  // With every count hidden that can be, what a reader can still tell is no fault of the control.
+  // With every count hidden that this release could hide, what a reader can still tell is no fault of it.
   const marks = modelOf(cells, lines, (cell) => cell.unmarked);
-  const leaks = [];
-  for (const { who, knows, targets } of readers(world, cells, lines, small)) {
+  for (const { who, knows, targets } of readers(stage, cells, small)) {
     const found = await reading(knowing(model, knows), rule, targets);
-    if (targets.every(({ index }) => found.get(index).size === rule.to - rule.from + 1)) continue;
+    if (targets.every((target) => found.get(target.index).size === valuesOf(target, rule).length)) continue;
     const open = await reading(knowing(marks, knows), rule, targets);
     for (const { index, id, count } of targets) {
       const lost = [...open.get(index)].filter((value) => !found.get(index).has(value));
       if (lost.length > 0) leaks.push({ id, who, lost, count });
     }
   }
-  const pencil = propagate(model);
-  const ranges = await rangesOf(
-    model,
-    pencil.bounds,
-    [...model.lines.keys()],
-    hidden.map(({ index }) => index),
-  );
-  if (!ranges.feasible) throw new Error(`seed ${world.seed}: what is shown contradicts itself`);
-  for (const { index, id, count } of hidden) {
-    const { lo, hi } = ranges.of.get(index);
-    if (count < lo || count > hi) throw new Error(`seed ${world.seed}: the attack is unsound`);
-    if (lo === hi) leaks.push({ id, who: 'anybody', exact: true, count });
+  const ranges = await rangesIn(model, hidden);
+  const exact = hidden.filter(({ index }) => ranges.get(index).lo === ranges.get(index).hi);
+  const before = exact.length === 0 ? undefined : await rangesIn(marks, exact);
+  for (const { index, id, count } of exact) {
+    if (before.get(index).lo < before.get(index).hi) pinned.push({ id, count });
   }
-  return { hidden: hidden.length, small: small.length, leaks };
+  for (const { index, count } of hidden) {
+    const { lo, hi } = ranges.get(index);
+    if (count < lo || count > hi) throw new Error('the attack is unsound');
+  }
+  return { hidden: hidden.length, small: small.length, leaks, pinned };
+}
+
+async function rangesIn(model, targets) {
+  const { bounds } = propagate(model);
+  const wanted = targets.map(({ index }) => index);
+  const ranges = await rangesOf(model, bounds, [...model.lines.keys()], wanted);
+  if (!ranges.feasible) throw new Error('what is shown contradicts itself');
+  return ranges.of;
 }
 
 function knowing(model, known) {
@@ -55,38 +87,46 @@ function knowing(model, known) {
   return { ...model, cells };
 }
 
+/** The counts that are hidden for their own sake where this one stands. */
+const valuesOf = ({ least }, { to }) => Array.from({ length: to - least + 1 }, (_, at) => least + at);
+
 /** Which values of the primary range each target can have. */
-async function reading(model, { from, to }, targets) {
+async function reading(model, rule, targets) {
   const { bounds, conflict } = propagate(model);
   if (conflict !== undefined) throw new Error('what is shown contradicts itself');
-  const values = Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  const wanted = new Map(targets.map(({ index }) => [index, values]));
+  const wanted = new Map(targets.map((target) => [target.index, valuesOf(target, rule)]));
   const found = await possibleValues(model, bounds, [...model.lines.keys()], wanted);
   if (found === undefined) throw new Error('what is shown contradicts itself');
   return found;
 }
 
-/** Every count of the releases: what is true, what is shown, what that tells. */
-function cellsOf({ releases }, shown, rule) {
+/** Every count of the releases: what is true, what is shown, what that tells, and what it would tell at the least. */
+function cellsOf({ out, fresh }, rule) {
   const cells = new Map();
-  const add = (id, count, value) => {
-    if (cells.has(id)) return;
+  const add = (id, count, { value, least = rule.from, canHide = false }) => {
     const bounds = value === undefined ? { lo: 0, hi: Infinity } : told(value, rule);
-    const unmarked =
-      value === undefined || (count === 0 && rule.from > 0) ? bounds : { lo: rule.from, hi: Infinity };
-    const hidden = value === undefined ? false : typeof value !== 'number';
-    cells.set(id, { id, index: cells.size, count, value, bounds, unmarked, hidden });
+    const unmarked = canHide && (count > 0 || rule.from === 0) ? { lo: rule.from, hi: Infinity } : bounds;
+    const isShown = typeof value === 'number';
+    const hidden = value !== undefined && !isShown;
+    cells.set(id, { id, index: cells.size, count, least, bounds, unmarked, isShown, hidden });
   };
-  for (const [at, figures] of releases.entries()) {
-    const rows = new Map(shown[at].rows.map((row) => [JSON.stringify([row.table, ...row.key]), row.values]));
+  for (const [at, { page, figures }] of out.entries()) {
+    const rows = new Map(page.rows.map((row) => [JSON.stringify([row.table, ...row.key]), row.values]));
+    const canHide = at + 1 === out.length;
     for (const row of figures.rows) {
       const values = rows.get(JSON.stringify([row.table, ...row.key]));
       for (const [measure, count] of Object.entries(row.counts)) {
-        add(JSON.stringify([row.table, ...row.key, measure]), count, values?.[measure]);
+        const value = values?.[measure];
+        add(JSON.stringify([row.table, ...row.key, measure]), count, {
+          value,
+          canHide: canHide && value !== undefined,
+        });
       }
     }
-    for (const { id, count } of figures.unprinted) add(id, count, undefined);
+    for (const { id, count } of figures.unprinted) add(id, count, {});
   }
+  // Nobody came in between: that tells of nobody.
+  for (const { id, count } of fresh) add(id, count, { least: Math.max(1, rule.from) });
   return cells;
 }
 
@@ -97,32 +137,17 @@ function told(value, { from, to, base }) {
   return { lo: Math.max(value - half, to + 1), hi: value + base - half - 1 };
 }
 
-function linesOf({ releases, between }, shown, cells, { base }) {
-  const index = (id) => {
-    if (typeof id === 'string') return cells.get(id).index;
-    const key = `fresh ${id.fresh}`;
-    if (!cells.has(key)) {
-      const bounds = { lo: 0, hi: Infinity };
-      cells.set(key, {
-        id: key,
-        index: cells.size,
-        count: undefined,
-        bounds,
-        unmarked: bounds,
-        hidden: false,
-      });
-    }
-    return cells.get(key).index;
-  };
-  const sums = [...releases.flatMap(({ relations }) => relations), ...between].map(({ total, parts }) =>
+function linesOf({ out, between }, cells, { base }) {
+  const index = (id) => cells.get(id).index;
+  const sums = [...out.flatMap(({ figures }) => figures.relations), ...between].map(({ total, parts }) =>
     sumLine(index(total), parts.map(index)),
   );
   // A share of rounded counts says nothing that they do not.
   const shares =
     base > 1
       ? []
-      : shown.flatMap(({ rows }) =>
-          rows.flatMap(({ table, key, values }) => {
+      : out.flatMap(({ page }) =>
+          page.rows.flatMap(({ table, key, values }) => {
             const rate = values.share?.rate;
             if (typeof rate !== 'number') return [];
             const [part, whole] = ['repeats', 'people'].map((measure) =>
@@ -147,10 +172,10 @@ const modelOf = (cells, lines, boundsOf) => ({
  * Anybody; agencies, with their own counts; and people in a hidden count of one or two, looking at what stands in a
  * sum with it.
  */
-function* readers({ releases }, cells, lines, small) {
+function* readers({ out }, cells, small) {
   yield { who: 'anybody', knows: [], targets: small };
   const owned = new Map();
-  for (const { table, key, owner, counts } of releases.flatMap(({ rows }) => rows)) {
+  for (const { table, key, owner, counts } of out.flatMap(({ figures }) => figures.rows)) {
     if (owner === undefined) continue;
     const own = Object.keys(counts).map((measure) => cells.get(JSON.stringify([table, ...key, measure])));
     owned.set(owner, [...(owned.get(owner) ?? []), ...own]);
@@ -160,10 +185,10 @@ function* readers({ releases }, cells, lines, small) {
     if (targets.length > 0) yield { who: 'an agency', knows, targets };
   }
   const beside = new Map();
-  for (const { terms, lower, upper } of lines) {
-    if (lower !== upper) continue;
-    for (const { cell } of terms) {
-      const others = terms.map((term) => term.cell).filter((other) => other !== cell);
+  for (const { total, parts } of out.flatMap(({ figures }) => figures.relations)) {
+    const sum = [total, ...parts].map((id) => cells.get(id).index);
+    for (const cell of sum) {
+      const others = sum.filter((other) => other !== cell);
       beside.set(cell, new Set([...(beside.get(cell) ?? []), ...others]));
     }
   }

@@ -4,12 +4,17 @@
 import { Random } from '../../dist/synthesise/random.js';
 
 const PRESETS = ['local-5', 'local-5', 'local-5', 'dfe-cin', 'nhs-hes', 'ons-10-5'];
-const KINDS = ['plain', 'plain', 'hierarchy', 'hierarchies', 'shares', 'linked', 'agencies'];
+const FEW_OF = ['hierarchies'];
+const MANY_OF = ['plain', 'hierarchy', 'shares', 'linked', 'agencies', 'grown', 'crossed'];
+const KINDS = [...FEW_OF, ...MANY_OF, ...MANY_OF, ...MANY_OF];
 const ALL = 'all';
 /** On one axis of a table that has one, two or three. */
-const MOST_LEAVES = [8, 4, 2];
+const MOST_LEAVES = [6, 3, 2];
 
-/** One world: the figures of each release in turn, the rule, and how counts of several releases hang together. */
+/**
+ * One world: the figures of each release in turn, the rule, what hangs together `between` counts of several releases,
+ * and the counts that follow from two of them and stand in none (`fresh`).
+ */
 export function inventWorld(seed, kinds = KINDS) {
   const random = Random.from(seed);
   const kind = random.pick(kinds);
@@ -20,32 +25,56 @@ export function inventWorld(seed, kinds = KINDS) {
 
 const INVENTORS = {
   plain: (random) => single(random, random.between(1, 3), 0, {}),
-  hierarchy: (random) => single(random, random.chance(0.05) ? 3 : random.between(1, 2), 1, {}),
+  hierarchy: (random) => single(random, random.chance(0.03) ? 3 : random.between(1, 2), 1, {}),
   hierarchies: (random) => single(random, 2, 2, {}),
-  shares: (random) => single(random, random.between(1, 2), random.between(0, 1), { shares: true }),
+  shares: (random) => single(random, 1, random.below(2), { shares: true }),
   agencies: (random) => single(random, 1, 0, { owners: true }),
   linked,
   grown,
   crossed,
 };
 
+/** Nothing hangs together between releases. */
+const ALONE = { between: [], fresh: [] };
+
 function single(random, width, hierarchies, more) {
   const dimensions = inventDimensions(random, width, hierarchies);
   const people = inventCounts(random, dimensions);
-  return { releases: [figuresOf([tableOf('t', dimensions, people, random, more)])], between: [] };
+  return { releases: [figuresOf([tableOf('t', dimensions, people, random, more)])], ...ALONE };
 }
 
 /** Two tables of the same people, by one thing in common and one of their own: they share margins. */
 function linked(random) {
   const { first, second, between } = twoViews(random);
-  return { releases: [joined([first, second], between)], between: [] };
+  return { releases: [joined([first, second], between)], ...ALONE };
 }
 
 /** The same two tables, the second released when the first is out. */
 function crossed(random) {
   const { first, second, between } = twoViews(random);
-  return { releases: [figuresOf([first]), figuresOf([second])], between };
+  const where = ([, ...key]) => JSON.stringify(key.slice(0, -1).filter((label) => label !== ALL));
+  const meaning = (id) => ({ ...EVENTS, where: where(JSON.parse(id)) });
+  return {
+    releases: [first, second].map((table) => withMeanings(figuresOf([table]), meaning)),
+    between,
+    fresh: [],
+  };
 }
+
+/** Counts that add up over time. */
+const EVENTS = { unit: 'presentations', from: '2025-04-01', to: '2026-03-31', filters: {}, grows: 'add' };
+
+const withMeanings = (figures, meaning) => ({
+  ...figures,
+  meanings: Object.fromEntries(
+    figures.rows.flatMap(({ table, key, counts }) =>
+      Object.keys(counts).map((measure) => {
+        const id = cell(table, key, measure);
+        return [id, meaning(id)];
+      }),
+    ),
+  ),
+});
 
 function twoViews(random) {
   const dimensions = inventDimensions(random, 3, random.below(2)).map((dimension) => ({
@@ -80,7 +109,7 @@ function twoViews(random) {
 
 /** The same table twice, the second time of a longer period: each count of the first is among those of the second. */
 function grown(random) {
-  const dimensions = inventDimensions(random, random.between(1, 2), random.below(2));
+  const dimensions = inventDimensions(random, random.chance(0.3) ? 2 : 1, random.below(2));
   const before = inventCounts(random, dimensions);
   const since = new Map(
     [...before].map(([key]) => [key, random.chance(0.5) ? 0 : random.between(0, random.pick([3, 12]))]),
@@ -88,17 +117,28 @@ function grown(random) {
   const after = new Map([...before].map(([key, count]) => [key, count + since.get(key)]));
   const first = tableOf('t', dimensions, before, random, {});
   const second = tableOf('s', dimensions, after, random, {});
-  const between = first.rows.map(({ key }) => ({
-    total: cell('s', key, 'people'),
-    parts: [cell('t', key, 'people'), { fresh: JSON.stringify(key) }],
-  }));
-  return { releases: [figuresOf([first]), figuresOf([second])], between };
+  const until = (to) => (id) => ({ ...EVENTS, where: JSON.stringify(JSON.parse(id).slice(1)), to });
+  const both = first.rows.map((row, at) => ({ row, later: second.rows[at] }));
+  return {
+    releases: [
+      withMeanings(figuresOf([first]), until('2025-12-31')),
+      withMeanings(figuresOf([second]), until('2026-03-31')),
+    ],
+    between: both.map(({ row: { key } }) => ({
+      total: cell('s', key, 'people'),
+      parts: [cell('t', key, 'people'), cell('since', key, 'people')],
+    })),
+    fresh: both.map(({ row, later }) => ({
+      id: cell('since', row.key, 'people'),
+      count: later.counts.people - row.counts.people,
+    })),
+  };
 }
 
 function inventDimensions(random, width, hierarchies) {
   return Array.from({ length: width }, (_, at) => {
     const size =
-      at < hierarchies ? random.between(4, width === 1 ? 8 : 4) : random.between(2, MOST_LEAVES[width - 1]);
+      at < hierarchies ? random.between(4, width === 1 ? 6 : 4) : random.between(2, MOST_LEAVES[width - 1]);
     const leaves = Array.from({ length: size }, (__, leaf) => `${'abc'[at]}${leaf}`);
     const cut = random.between(2, Math.max(2, size - 2));
     const halves = [

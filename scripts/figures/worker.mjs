@@ -9,16 +9,16 @@ parentPort.on('message', async ({ from, tables }) => {
 });
 
 async function attackWorlds(from, tables) {
-  const sum = { hidden: 0, small: 0, kinds: {}, leaks: [] };
+  const sum = { hidden: 0, small: 0, kinds: {}, leaks: [], pinned: [] };
   for (let seed = from; seed < from + tables; seed += 1) {
     const world = inventWorld(seed);
-    const { hidden, small, leaks } = await breakWorld(world, await release(world));
+    const { hidden, small, leaks, pinned } = await breakWorld(world, await release(world));
     sum.hidden += hidden;
     sum.small += small;
     sum.kinds[world.kind] = (sum.kinds[world.kind] ?? 0) + 1;
-    sum.leaks.push(
-      ...leaks.map((leak) => ({ seed, kind: world.kind, preset: world.outputs.preset, ...leak })),
-    );
+    const told = (count) => ({ seed, kind: world.kind, preset: world.outputs.preset, ...count });
+    sum.leaks.push(...leaks.map(told));
+    sum.pinned.push(...pinned.map(told));
   }
   return sum;
 }

@@ -1,6 +1,6 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import type { Workspace } from '../custody/index.ts';
+import { receivedHere, type Workspace } from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
@@ -29,8 +29,8 @@ export interface Consulted<Counted extends Figures = Figures> {
 
 /**
  * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
- * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables could
- * be guessed from any other.
+ * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables
+ * could be guessed from any other.
  *
  * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */
@@ -46,11 +46,15 @@ export async function consult<Counted extends Figures>(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count(workspace);
+    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
     onStage?.('disclosure control', 0, 0);
     const controlled = await controlInside(figures, workspace.agreement.outputs);
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
-    const { path, digest } = await writeFigures(workspace, figures, controlled, salt, beside?.(figures));
+    const { path, digest } = await writeFigures(workspace, figures, {
+      controlled,
+      salt,
+      beside: beside?.(figures) ?? [],
+    });
     await recordDone(workspace, permit, {
       package: digest,
       indicator: figures.id,

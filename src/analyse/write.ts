@@ -2,8 +2,14 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import type { AuditLine, Controlled, FigureRow, Figures, Measure } from '../disclose/index.ts';
-import { wordsOf } from '../disclose/index.ts';
+import {
+  type AuditLine,
+  type Controlled,
+  type FigureRow,
+  type Figures,
+  type Measure,
+  wordsOf,
+} from '../disclose/index.ts';
 import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
@@ -34,6 +40,13 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+/** What an analyst may want beside the figures, inside the workspace alone. */
+export interface InsideTable {
+  readonly name: string;
+  readonly fields: readonly TableField[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 const AUDIT: readonly TableField[] = [
   { name: 'cell', type: 'string', description: 'the hidden cell: table, row and measure' },
   { name: 'count', type: 'integer', description: 'its count' },
@@ -42,25 +55,22 @@ const AUDIT: readonly TableField[] = [
   { name: 'small', type: 'boolean', description: 'whether it is hidden for its own sake' },
 ];
 
-/** What an analyst may want beside the figures, inside the workspace alone. */
-export interface InsideTable {
-  readonly name: string;
-  readonly fields: readonly TableField[];
-  readonly rows: readonly (readonly string[])[];
+export interface Beside {
+  readonly controlled: Pick<Controlled, 'folded' | 'selection'>;
+  /** Known to nobody else, so that nobody can find the figures by trying which have the package's digest. */
+  readonly salt: string;
+  readonly beside?: readonly InsideTable[];
 }
 
 /**
- * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, and the audit of what
- * control hides, in place of what an earlier run left there. The descriptor holds all that a release needs. Equal
- * figures and an equal `salt` give equal bytes; with a salt that nobody else knows, nobody can find the figures by
- * trying which have the package's digest. Throws the write errors of `files`.
+ * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, the audit of what
+ * control hides, and the tables beside, in place of what an earlier run left there. The descriptor holds all that a
+ * release needs. Equal figures and an equal `salt` give equal bytes. Throws the write errors of `files`.
  */
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
-  { folded, selection }: Pick<Controlled, 'folded' | 'selection'>,
-  salt: string,
-  beside: readonly InsideTable[] = [],
+  { controlled: { folded, selection }, salt, beside = [] }: Beside,
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -87,15 +97,20 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
+    const auditor = await openForWriting(join(stage.path, 'audit.csv'));
+    await auditor.write(csvLines([AUDIT.map((field) => field.name), ...selection.audit.map(auditLine)]));
+    const audited = await auditor.end();
     const others: PackageResource[] = [];
-    for (const table of [auditTable(selection.audit), ...beside]) {
-      others.push(await writeBeside(stage.path, table));
-    }
+    for (const table of beside) others.push(await writeBeside(stage.path, table));
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }, ...others],
+      resources: [
+        { name: 'figures', file: 'figures.csv', ...digest, fields },
+        { name: 'audit', file: 'audit.csv', ...audited, fields: AUDIT },
+        ...others,
+      ],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -107,8 +122,8 @@ export async function writeFigures(
         definition: figures.definition,
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
-        draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
         salt,
+        draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
       },
     });
     await stage.commit();
@@ -118,17 +133,13 @@ export async function writeFigures(
   }
 }
 
-const auditTable = (audit: readonly AuditLine[]): InsideTable => ({
-  name: 'audit',
-  fields: AUDIT,
-  rows: audit.map(({ id, count, least, greatest, isSmall }) => [
-    wordsOf(id),
-    String(count),
-    String(least),
-    Number.isFinite(greatest) ? String(greatest) : '',
-    String(isSmall),
-  ]),
-});
+const auditLine = ({ id, count, least, greatest, isSmall }: AuditLine): string[] => [
+  wordsOf(id),
+  String(count),
+  String(least),
+  Number.isFinite(greatest) ? String(greatest) : '',
+  String(isSmall),
+];
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 

@@ -6,7 +6,7 @@ import { type Bounds, type Cell, groups, type Model, type Spot } from './model.t
 import { combinationFor, linesThatClash, linesThatGive } from './pin.ts';
 import { type Propagated, propagate, stepsTo } from './propagate.ts';
 import { rangesOf } from './range.ts';
-import { span, Words } from './words.ts';
+import { namesOf, span, Words } from './words.ts';
 
 export interface AttackOptions extends BuildOptions {
   /** Earlier releases of the tables, each count of which is among those of now. */
@@ -71,35 +71,43 @@ export async function attackModel(model: Model, primary: Bounds): Promise<Requir
   const recovered: Recovered[] = [];
   const bounds: Bound[] = [];
   const doubts: string[] = [];
-  const inLines = new Set<number>();
-  for (const group of groups(model)) {
-    const isWanted = (cell: Cell): boolean => cell.kind === 'hidden' || isDifference(cell);
-    for (const cell of group.cells) inLines.add(cell);
-    const wanted = group.cells.filter((cell) => isWanted(model.cells[cell]!));
-    const { ranges, because, clash } = await attackGroup(model, group.lines, wanted);
+  const names = namesOf(model);
+  const parts = groups(model);
+  for (const group of parts) {
+    const { cells } = group.model;
+    const { ranges, because, clash } = await attackGroup(
+      group.model,
+      group.cells.map((cell) => names[cell]!),
+    );
     if (clash !== undefined) {
       doubts.push(`these cannot all be true, so nothing is taken from them: ${clash.join('; ')}`);
     }
-    for (const cell of wanted) {
-      const { spot, kind, lo, hi } = model.cells[cell]!;
+    for (const [cell, { spot, kind, lo, hi }] of cells.entries()) {
+      if (!isWanted(cells[cell]!)) continue;
       const range = ranges.get(cell) ?? { lo, hi };
       if (range.lo === range.hi && lo !== hi) {
-        if (isWorthTelling(model.cells[cell]!, range.lo, primary)) {
+        if (isWorthTelling(cells[cell]!, range.lo, primary)) {
           recovered.push({ ...spot, value: range.lo, because: await because(cell, range) });
         }
       } else if (kind === 'hidden') {
         const narrowed = isNarrowed(range, { lo, hi }, primary);
-        const reasons = narrowed ? await because(cell, range) : [];
-        bounds.push({ ...boundOf(spot, range), narrowed, because: reasons });
+        bounds.push({
+          ...boundOf(spot, range),
+          narrowed,
+          because: narrowed ? await because(cell, range) : [],
+        });
       }
     }
   }
+  const tied = new Set(parts.flatMap(({ cells }) => cells));
   for (const [index, { spot, kind, lo, hi }] of model.cells.entries()) {
-    if (kind !== 'hidden' || inLines.has(index)) continue;
+    if (kind !== 'hidden' || tied.has(index)) continue;
     bounds.push({ ...boundOf(spot, { lo, hi }), narrowed: false, because: [] });
   }
   return { recovered, bounds, doubts };
 }
+
+const isWanted = (cell: Cell): boolean => cell.kind === 'hidden' || isDifference(cell);
 
 const boundOf = (spot: Spot, { lo, hi }: Bounds) => ({
   ...spot,
@@ -131,17 +139,14 @@ interface GroupFindings {
   readonly clash: readonly string[] | undefined;
 }
 
-async function attackGroup(
-  model: Model,
-  lines: readonly number[],
-  wanted: readonly number[],
-): Promise<GroupFindings> {
-  const pencil = propagate(model, lines);
-  const words = new Words(model, pencil.conflict === undefined ? pencil.bounds : model.cells);
-  const open = wanted.filter((cell) => pencil.bounds[cell]!.lo !== pencil.bounds[cell]!.hi);
+async function attackGroup(model: Model, names: readonly string[]): Promise<GroupFindings> {
+  const lines = [...model.lines.keys()];
+  const wanted = [...model.cells.keys()].filter((cell) => isWanted(model.cells[cell]!));
+  const pencil = propagate(model);
+  const words = new Words(model, pencil.conflict === undefined ? pencil.bounds : model.cells, names);
   const solved =
     pencil.conflict === undefined
-      ? await rangesOf(model, pencil.bounds, lines, open)
+      ? await rangesOf(model, pencil.bounds, lines, wanted)
       : { feasible: false as const };
   if (!solved.feasible) {
     const clash = await linesThatClash(model, model.cells, lines);
@@ -151,9 +156,8 @@ async function attackGroup(
       clash: clash.map((line) => words.line(line)),
     };
   }
-  const ranges = new Map(wanted.map((cell) => [cell, solved.of.get(cell) ?? pencil.bounds[cell]!]));
   return {
-    ranges,
+    ranges: solved.of,
     clash: undefined,
     because: (cell, range) => reasons(model, lines, pencil, words, cell, range),
   };

@@ -67,8 +67,7 @@ class Builder {
       .filter(({ cube }) => cube.cells.length > 0);
     const cubes = placed.map(({ cube }) => cube);
     const overlaps = overlapsIn(cubes);
-    const sums = overlapTotals(cubes, overlaps);
-    for (const sum of sums) this.#addOverlap(placed, sum);
+    const sums = this.#fittingOverlaps(placed, overlapTotals(cubes, overlaps));
     for (const [index, one] of placed.entries()) {
       const apart = new Set(sums.filter(({ cube }) => cube === index).map(({ label }) => label));
       this.#addTotals(one, apart);
@@ -127,26 +126,37 @@ class Builder {
     const comes = sum === most ? number(sum) : `from ${number(sum)} to ${number(most)}`;
     const across = axis === cube.axes.length - 1 ? cell.spot.row : cell.spot.column;
     const hint =
-      union || cell.lo > sum
-        ? ''
-        : '; if its people can be in several parts, say that it counts distinct people';
+      union || cell.lo > sum ? '' : `; if people can be in several parts of it, add --distinct "${label}"`;
     this.doubts.push(
       `${cell.spot.table}: "${label}" does not add up in "${across}": ${ends(cell)} is printed and the parts come to ${comes}, so this total is not used${hint}`,
     );
   }
 
-  #addOverlap(placed: readonly Placed[], { cube, label, overlap, lines }: OverlapTotal): void {
-    const from = placed[overlap.cube]!;
-    for (const { total, parts } of lines) {
-      const cell = placed[cube]!.start + total;
-      const places = parts.map((part) => from.start + part);
-      const least = places.reduce((sum, place) => sum + this.cells[place]!.lo, 0);
-      const most = places.reduce((sum, place) => sum + this.cells[place]!.hi, 0);
-      if (least <= this.cells[cell]!.hi && most >= this.cells[cell]!.lo)
-        this.lines.push(sumLine(cell, places));
-      else
-        this.doubts.push(`${placed[cube]!.cube.layout.name}: "${label}" is not the sum of its combinations`);
+  /** Adds the sums over combinations of every table where all of them can hold, and returns these. */
+  #fittingOverlaps(placed: readonly Placed[], sums: readonly OverlapTotal[]): OverlapTotal[] {
+    const lines = sums.map(({ cube, overlap, lines: own }) =>
+      own.map(({ total, parts }) => ({
+        total: placed[cube]!.start + total,
+        parts: parts.map((part) => placed[overlap.cube]!.start + part),
+      })),
+    );
+    const fits = lines.map((own) =>
+      own.every(({ total, parts }) => {
+        const least = parts.reduce((sum, part) => sum + this.cells[part]!.lo, 0);
+        const most = parts.reduce((sum, part) => sum + this.cells[part]!.hi, 0);
+        return least <= this.cells[total]!.hi && most >= this.cells[total]!.lo;
+      }),
+    );
+    const unfit = new Set(sums.filter((_, at) => fits[at] === false).map(({ cube }) => cube));
+    for (const cube of unfit) {
+      this.doubts.push(
+        `${placed[cube]!.cube.layout.name} has the names of lists that overlap in another table, and is not of its people`,
+      );
     }
+    const used = sums.map(({ cube }) => !unfit.has(cube));
+    for (const { total, parts } of lines.filter((_, at) => used[at]).flat())
+      this.lines.push(sumLine(total, parts));
+    return sums.filter((_, at) => used[at]);
   }
 
   #addRates(placed: Placed): void {

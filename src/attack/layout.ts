@@ -97,7 +97,11 @@ function withPairsApart(rows: readonly Line[]): Line[] {
 function headed(rows: readonly Line[]): { header: readonly string[]; body: readonly Line[] } {
   const usual = Math.max(0, ...rows.map(({ cells }) => cells.filter(isFilled).length));
   const enough = Math.min(usual, Math.max(2, Math.ceil(usual / 2)));
-  const at = rows.findIndex(({ cells }) => cells.filter(isFilled).length >= enough);
+  const at = rows.findIndex(({ cells }) => {
+    const filled = cells.filter(isFilled).length;
+    // Nothing need stand over the labels.
+    return filled >= enough || (!isFilled(cells[0]) && filled > 0 && filled === usual - 1);
+  });
   if (at === -1) return { header: [], body: [] };
   const first = rows[at]!.cells;
   const second = rows[at + 1]?.cells;

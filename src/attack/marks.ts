@@ -55,9 +55,10 @@ export function ruleFor(known: KnownRule): Rule {
         return { lo: 1, hi: Math.max(1, half), hidden: true };
       case 'blank':
         return { lo: 0, hi: Number.POSITIVE_INFINITY, hidden: true };
-      default:
-        return { lo: least, hi: ceiling, hidden: true };
+      case 'symbol':
+        break;
     }
+    return { lo: least, hi: ceiling, hidden: true };
   };
   return { bounder, primary };
 }

@@ -124,8 +124,15 @@ export function changeLines(before: number, after: number, printed: Printed): Li
 const words = ({ value, decimals }: Printed): string => value.toFixed(decimals);
 const perWords = (per: number): string => (per === 100 ? '%' : `per ${per.toLocaleString('en-GB')}`);
 
-/** Cells that hang together by lines, each group with the lines among it; cells in no line are in no group. */
-export function groups({ cells, lines }: Model): { readonly cells: number[]; readonly lines: number[] }[] {
+/** A part of a model that no line ties to the rest. */
+export interface Group {
+  readonly model: Model;
+  /** For each of its cells, the number in the whole. */
+  readonly cells: readonly number[];
+}
+
+/** The parts of a model that hang together by lines; cells in no line are in none. */
+export function groups({ cells, lines }: Model): Group[] {
   const parent = cells.map((_, index) => index);
   const root = (cell: number): number => {
     let at = cell;
@@ -138,13 +145,22 @@ export function groups({ cells, lines }: Model): { readonly cells: number[]; rea
   for (const { terms } of lines) {
     for (const { cell } of terms) parent[root(cell)] = root(terms[0]!.cell);
   }
-  const found = new Map<number, { cells: number[]; lines: number[] }>();
-  for (const [index, { terms }] of lines.entries()) {
-    const key = root(terms[0]!.cell);
-    const group = found.get(key) ?? { cells: [], lines: [] };
-    group.lines.push(index);
+  const found = new Map<number, { members: number[]; lines: Line[] }>();
+  for (const line of lines) {
+    const key = root(line.terms[0]!.cell);
+    const group = found.get(key) ?? { members: [], lines: [] };
+    group.lines.push(line);
     found.set(key, group);
   }
-  for (const index of cells.keys()) found.get(root(index))?.cells.push(index);
-  return [...found.values()];
+  const place = cells.map((_, index) => (found.get(root(index))?.members.push(index) ?? 0) - 1);
+  return [...found.values()].map(({ members, lines: own }) => ({
+    cells: members,
+    model: {
+      cells: members.map((cell) => cells[cell]!),
+      lines: own.map((line) => ({
+        ...line,
+        terms: line.terms.map(({ cell, factor }) => ({ cell: place[cell]!, factor })),
+      })),
+    },
+  }));
 }

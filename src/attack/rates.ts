@@ -73,16 +73,19 @@ function perWhole(grid: CountGrid, column: number): Found {
   const agrees: Agrees = (part, whole, printed) => shareAgrees(part, whole, printed, per);
   const ties: Ties = (part, whole, printed) => shareLines(part, whole, printed, per);
   const part = partColumn(grid.layout, column);
-  if (part === undefined) return undefined;
+  // Where all counts are rounded, their shares may be those of the counts or those of what they round to.
+  if (part === undefined || !entries.some(({ row }) => isExactAt(grid, row, part))) return undefined;
 
   const inColumn =
     kind === 'share'
-      ? [0, 1, 2].map((depth) => try_(grid, entries, agrees, (row) => pairWith(grid, row, part, depth)))
+      ? [0, 1, 2].map((depth) => tryOut(grid, entries, agrees, (row) => pairWith(grid, row, part, depth)))
       : [];
   const wholes = countColumns(grid.layout, true).filter((whole) => whole !== part);
   const wanted =
     typeof kind === 'object' ? wholes.filter((at) => grid.layout.columns[at]!.kind === 'population') : wholes;
-  const inRow = wanted.map((whole) => try_(grid, entries, agrees, (row) => cellsOf(grid, row, part, whole)));
+  const inRow = wanted.map((whole) =>
+    tryOut(grid, entries, agrees, (row) => cellsOf(grid, row, part, whole)),
+  );
   const best = mostExact([...inColumn, ...inRow]);
   if (best !== undefined) return { lines: tie(best, ties), sums: [] };
   if (kind !== 'share') return 'none';
@@ -99,7 +102,8 @@ function changes(grid: CountGrid, column: number): Found {
   const pairs = [near, ...counts.flatMap((one) => counts.map((other) => [one, other]))];
   const tried = pairs
     .filter(([one, other]) => one !== undefined && other !== undefined && one !== other)
-    .map(([one, other]) => try_(grid, entries, changeAgrees, (row) => cellsOf(grid, row, one!, other!)));
+    .map(([one, other]) => tryOut(grid, entries, changeAgrees, (row) => cellsOf(grid, row, one!, other!)));
+  if (!entries.some(({ row }) => counts.some((at) => isExactAt(grid, row, at)))) return undefined;
   const best = mostExact(tried) ?? (counts.length === 2 ? tried.find((one) => one !== undefined) : undefined);
   return best === undefined ? 'none' : { lines: tie(best, changeLines), sums: [] };
 }
@@ -124,9 +128,9 @@ function unprintedBase(
   for (const { cell, printed } of exact) {
     const scale = 10 ** printed.decimals;
     const shown = Math.round(printed.value * scale);
-    const part_ = 200 * scale * grid.bounds(cell).lo;
-    lo = Math.max(lo, Math.ceil(part_ / (2 * shown + 1)));
-    if (shown > 0) hi = Math.min(hi, Math.floor(part_ / (2 * shown - 1)));
+    const times = 200 * scale * grid.bounds(cell).lo;
+    lo = Math.max(lo, Math.ceil(times / (2 * shown + 1)));
+    if (shown > 0) hi = Math.min(hi, Math.floor(times / (2 * shown - 1)));
   }
   if (lo > hi) return undefined;
   const base = grid.imply('the base', title, { lo: 1, hi: Number.POSITIVE_INFINITY });
@@ -157,7 +161,7 @@ function anyPair(grid: CountGrid, entries: readonly Entry[], agrees: Agrees, tie
   const found = counts.flatMap((part) =>
     counts.flatMap((whole) => {
       if (part === whole) return [];
-      const tried = try_(grid, entries, agrees, (row) => cellsOf(grid, row, part, whole));
+      const tried = tryOut(grid, entries, agrees, (row) => cellsOf(grid, row, part, whole));
       return tried !== undefined && tried.exact >= 2 ? [tried] : [];
     }),
   );
@@ -165,7 +169,7 @@ function anyPair(grid: CountGrid, entries: readonly Entry[], agrees: Agrees, tie
 }
 
 /** The pairs of a reading; undefined where one of them cannot be. */
-function try_(
+function tryOut(
   grid: CountGrid,
   entries: readonly Entry[],
   agrees: Agrees,
@@ -231,6 +235,11 @@ function partColumn(layout: Layout, column: number): number | undefined {
     .trim();
   const named = words === '' ? [] : counts.filter((at) => plain(layout.columns[at]!.title) === words);
   return named[0] ?? counts.findLast((at) => at < column) ?? counts[0];
+}
+
+function isExactAt(grid: CountGrid, row: number, column: number): boolean {
+  const cell = grid.cell(row, column);
+  return cell !== undefined && isExact(grid.bounds(cell));
 }
 
 const isExact = ({ lo, hi }: Bounds): boolean => lo === hi;

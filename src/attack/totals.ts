@@ -71,13 +71,13 @@ export const plain = (label: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Blocks of open labels that a total may sum, likeliest first. */
+/** Blocks of open labels that a total may sum: the one that its name and place say, then others. */
 function blocksBefore(open: readonly number[], isNamed: readonly boolean[], bare: boolean): number[][] {
   const since = open.slice(open.findLastIndex((place) => isNamed[place]) + 1);
   const totals = open.filter((place) => isNamed[place]);
   const suffixes = open.map((_, from) => open.slice(from));
-  const likely = bare ? [[...open], totals, since] : [since];
-  return [...likely, ...suffixes].filter(({ length }) => length > 1 || length === open.length);
+  const said = bare || since.length === 0 ? [...open] : since;
+  return [said, totals, since, ...suffixes].filter((block, at) => block.length > (at === 0 ? 0 : 1));
 }
 
 /** The labels after a total that stands first, up to the next total. */
@@ -111,17 +111,14 @@ class AxisLine {
     this.#isUnion = isUnion;
   }
 
-  /** The first block that never clashes, one that is shown to add up before others; else the one that clashes least. */
+  /**
+   * The first block where it never clashes; else another that never does and is somewhere shown to add up; else the
+   * first all the same. Undefined where nothing can be compared.
+   */
   best(total: number, blocks: readonly (readonly number[])[], by: Total['by']): Total | undefined {
-    const tried = blocks
-      .map((parts) => this.#try(total, parts, by))
-      .filter(({ lines, clashes }) => lines.length + clashes.length > 0);
-    const sound = tried.filter(({ clashes }) => clashes.length === 0);
-    return (
-      sound.find((one) => this.#exact(one) > 0) ??
-      sound[0] ??
-      tried.toSorted((a, b) => a.clashes.length / a.lines.length - b.clashes.length / b.lines.length)[0]
-    );
+    const [first, ...others] = blocks.map((parts) => this.#try(total, parts, by));
+    if (first === undefined || first.clashes.length === 0) return first;
+    return others.find((one) => one.clashes.length === 0 && this.#exact(one) > 0) ?? first;
   }
 
   /** Sums over neighbours that no name tells of. */
@@ -150,8 +147,8 @@ class AxisLine {
       const sum = this.#try(total, parts, 'arithmetic');
       if (sum.clashes.length > 0 || this.#exact(sum) < FEWEST_EXACT) continue;
       const shown = sum.lines.filter((line) => this.#isShown(line));
-      const size_ = shown.reduce((all, line) => all + this.#cube.cells[line.total]!.lo, 0);
-      if (size_ >= LEAST_SUM) return sum;
+      const whole = shown.reduce((all, line) => all + this.#cube.cells[line.total]!.lo, 0);
+      if (whole >= LEAST_SUM) return sum;
     }
     return undefined;
   }

@@ -4,35 +4,37 @@ import type { Bounds, Line, Model } from './model.ts';
 import type { Combination } from './pin.ts';
 import type { Step, Used } from './propagate.ts';
 
-/** Cells are named by their row, with the column where the table has several, and the table where a name is in two. */
+/** A name for each cell: its row, with the column where the table has several, and the table where the name is in two. */
+export function namesOf({ cells }: Model): string[] {
+  const columns = new Map<string, Set<string>>();
+  for (const { kind, spot } of cells) {
+    const own = columns.get(spot.table) ?? new Set();
+    if (kind !== 'implied') own.add(spot.column);
+    columns.set(spot.table, own);
+  }
+  const short = cells.map(({ spot: { table, row, column } }) =>
+    columns.get(table)!.size > 1 ? `${row}, ${column}` : row,
+  );
+  const tables = new Map<string, string>();
+  const inTwo = new Set<string>();
+  for (const [cell, name] of short.entries()) {
+    const { table } = cells[cell]!.spot;
+    if ((tables.get(name) ?? table) !== table) inTwo.add(name);
+    tables.set(name, table);
+  }
+  return short.map((name, cell) => (inTwo.has(name) ? `${name} (${cells[cell]!.spot.table})` : name));
+}
+
 export class Words {
   readonly #model: Model;
   readonly #known: readonly Bounds[];
   readonly #names: readonly string[];
 
   /** @param known bounds of all cells; those with equal ends are spoken of as known */
-  constructor(model: Model, known: readonly Bounds[]) {
+  constructor(model: Model, known: readonly Bounds[], names: readonly string[]) {
     this.#model = model;
     this.#known = known;
-    const columns = new Map<string, Set<string>>();
-    for (const { kind, spot } of model.cells) {
-      const own = columns.get(spot.table) ?? new Set();
-      if (kind !== 'implied') own.add(spot.column);
-      columns.set(spot.table, own);
-    }
-    const short = model.cells.map(({ spot: { table, row, column } }) =>
-      columns.get(table)!.size > 1 ? `${row}, ${column}` : row,
-    );
-    const tables = new Map<string, string>();
-    const inTwo = new Set<string>();
-    for (const [cell, name] of short.entries()) {
-      const { table } = model.cells[cell]!.spot;
-      if ((tables.get(name) ?? table) !== table) inTwo.add(name);
-      tables.set(name, table);
-    }
-    this.#names = short.map((name, cell) =>
-      inTwo.has(name) ? `${name} (${model.cells[cell]!.spot.table})` : name,
-    );
+    this.#names = names;
   }
 
   readonly name = (cell: number): string => this.#names[cell]!;
@@ -67,8 +69,9 @@ export class Words {
       case 'share':
         return `${this.name(first!)}, ${this.#value(first!)}, is ${saying.printed} ${saying.per} of ${this.name(second!)}, ${this.#value(second!)}`;
       case 'change':
-        return `from ${this.name(first!)}, ${this.#value(first!)}, to ${this.name(second!)}, ${this.#value(second!)}, is a change of ${saying.printed} %`;
+        break;
     }
+    return `from ${this.name(first!)}, ${this.#value(first!)}, to ${this.name(second!)}, ${this.#value(second!)}, is a change of ${saying.printed} %`;
   }
 
   /** Equations added up so that one hidden cell is left. */
@@ -143,8 +146,9 @@ export class Words {
       case 'share':
         return this.#share(line, step, twin, `${saying.printed} ${saying.per}`);
       case 'change':
-        return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
+        break;
     }
+    return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
   }
 
   #both(step: Step, twin: Step | undefined, say: (one: Step) => string): string {
@@ -160,7 +164,7 @@ export class Words {
       const found = exact
         ? `${grouped(step.value)} and of no other whole number`
         : `a whole number that is ${this.#range(step, twin)}`;
-      return `${of} (${this.name(part!)}) is ${rate} of ${found}: ${this.name(whole!)}`;
+      return `${of} (${this.name(part!)}) is ${rate} of ${found}: ${this.name(whole)}`;
     }
     return `${rate} of ${usedValue(step.used[0]!)} makes ${this.name(part!)} ${this.#range(step, twin)}`;
   }

@@ -216,16 +216,16 @@ async function enter(
   const agreement = await agreementIn(dir);
   const id = await readPartyId(dir);
   const part = agreement?.parties.find((party) => party.id === id)?.part;
-  const [appended] = await log.append([
-    {
-      type,
-      org: id,
-      actorRole: part ?? 'unknown',
-      ...(agreement === undefined ? {} : { isa: isaOf(agreement) }),
-      personal,
-      details: { ...details, ...(approverRole === undefined ? {} : { approverRole }) },
-    },
-  ]);
+  const entry = {
+    type,
+    org: id,
+    actorRole: part ?? 'unknown',
+    ...(agreement === undefined ? {} : { isa: isaOf(agreement) }),
+    personal,
+    details: { ...details, ...(approverRole === undefined ? {} : { approverRole }) },
+  };
+  // A key that is no longer safe gives way whatever the clock says.
+  const [appended] = await log.append([entry], { despiteClock: true });
   return appended!.index;
 }
 

@@ -4,6 +4,7 @@
  */
 
 export { approveTrace, checkApproval, createApprover } from './approval.ts';
+export { tokenCell } from './cells.ts';
 export {
   keyCheck,
   type ReferenceKind,
@@ -53,10 +54,12 @@ export {
   sendProjectKey,
 } from './project-key.ts';
 export { receiveFile, type Taken, type TakenCopy } from './receive.ts';
+export { changePassphrase, type Relocked } from './relock.ts';
 export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';
 export {
   actionFor,
+  currentRights,
   type EarlierShare,
   isLeftOut,
   RIGHTS,
@@ -64,6 +67,7 @@ export {
   readRights,
   recordRight,
   requireReference,
+  restoreRights,
   sharesSealed,
 } from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
@@ -72,6 +76,7 @@ export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
+export { receivedHere, requireReceived } from './vouched.ts';
 export { refuseWithdrawn } from './withdrawn.ts';
 export {
   openWorkspace,

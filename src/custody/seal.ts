@@ -18,9 +18,9 @@ import { recipientOf, seal } from './age.ts';
 import { announcement, inMemory, sha256 } from './announcement.ts';
 import { refuseExisting, takeBack, writeStream } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
-import { refuseMadeBeforeRequest } from './rights.ts';
 import { SHARE_FILE, type ShareManifest, shareFileName, shareManifestBytes } from './share.ts';
 import { type PackedFile, packFiles } from './tar.ts';
+import { requireMadeHere } from './vouched.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SealedShare {
@@ -41,7 +41,7 @@ export interface SealedShare {
  * before the file gets its name, and the sealed file's digest after.
  *
  * @throws the errors of reading and verifying a package; `PACKAGE_KIND`, `PACKAGE_NO_AGREEMENT`,
- * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PACKAGE_BEFORE_REQUEST`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
+ * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PACKAGE_NOT_MADE_HERE`, `PACKAGE_BEFORE_REQUEST`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
  */
 export async function sealPackage(workspace: Workspace, path: string, to: string): Promise<SealedShare> {
   const { paths, party, agreement } = workspace;
@@ -69,7 +69,7 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   };
   const file = join(paths.outbox, shareFileName(manifest));
   await verifyPackage(pkg);
-  await refuseMadeBeforeRequest(workspace, pkg.digest);
+  await requireMadeHere(workspace, pkg);
   await refuseExisting(file);
   const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(workspace, pkg, manifest, recipient));

@@ -43,6 +43,8 @@ export interface WorkspaceView {
   /** This party's id; undefined where no party was made yet. */
   readonly partyId: string | undefined;
   readonly holdsProjectKey: boolean;
+  /** Whether custodians' shares of it still lie where they were made. */
+  readonly keySharesHere: boolean;
   readonly surroundings: Surroundings;
 }
 
@@ -65,7 +67,8 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
     agreement,
     partyId,
     holdsProjectKey: await exists(paths.projectKey),
-    surroundings: await lookAround(paths),
+    keySharesHere: await exists(paths.keyShares),
+    surroundings: await lookAround(paths, agreement),
   };
 }
 
@@ -115,7 +118,7 @@ export async function openWorkspace(
     signer,
     keys,
     paths,
-    look: () => lookAround(paths, verifierOf(signer)),
+    look: () => lookAround(paths, agreement, verifierOf(signer)),
   };
 }
 

@@ -1,13 +1,15 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
   Hmac256,
   readReferenceSecret,
+  receivedHere,
   receivedPackage,
   referenceKey,
   refuseWithdrawn,
+  requireReceived,
   type Workspace,
 } from '../custody/index.ts';
 import { ensurePrivateDirectory, removeLeftovers, stageDirectory } from '../files/index.ts';
@@ -57,7 +59,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; `PACKAGE_WITHDRAWN`; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; `PACKAGE_WITHDRAWN`; `PACKAGE_NOT_RECEIVED`; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
@@ -78,8 +80,10 @@ async function underPermit(
   options: LinkOptions,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
-  await refuseWithdrawn(paths, named);
+  await refuseWithdrawn(workspace, named);
   const { shares, scheme } = await checkedShares(named, agreement);
+  const received = await receivedHere(workspace);
+  for (const { file, digest } of shares) requireReceived(received, { path: dirname(file), digest });
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');
   await removeLeftovers(paths.work);

@@ -4,6 +4,7 @@ export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } 
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
 export { auditLines, figuresPage } from './figures.ts';
+export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,
   controlledQuality,

@@ -25,6 +25,7 @@ export const ENTRY_TYPES = [
   'key.rotate',
   'key.retire',
   'key.revoke',
+  'key.lock',
   'agreement.sign',
   'agreement.adopt',
   'agreement.amend',

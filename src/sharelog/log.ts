@@ -49,7 +49,7 @@ export interface OpeningsOptions {
 export interface AppendOptions {
   /**
    * Enter even where the clock is behind the last entry, at that entry's time, saying so: for the refusal that a
-   * wrong clock brings about.
+   * wrong clock brings about, and for acts that let nothing leave and cannot wait.
    */
   readonly despiteClock?: boolean;
 }

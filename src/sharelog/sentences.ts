@@ -31,6 +31,10 @@ const STEP_WORDS: Readonly<Record<Exclude<EntryType, Operation | 'denial'>, Word
   },
   'key.retire': { done: 'ended the use of a key', thing: 'ending the use of a key' },
   'key.revoke': { done: 'declared a key unsafe', thing: 'declaring a key unsafe' },
+  'key.lock': {
+    done: 'changed how its private keys are locked',
+    thing: 'changing how its private keys are locked',
+  },
   'agreement.sign': { done: 'signed the agreement', thing: 'signing the agreement' },
   'agreement.adopt': { done: 'adopted the agreement', thing: 'adopting the agreement' },
   'agreement.amend': { done: 'amended the agreement', thing: 'amending the agreement' },

@@ -1,7 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AnalysisContext, unseen, unseenTables, writeFigures } from '../../src/analyse/index.ts';
+import {
+  type AnalysisContext,
+  type UnseenFigures,
+  unseen,
+  unseenTables,
+  writeFigures,
+} from '../../src/analyse/index.ts';
 import { control, controlEstimate, controlInside, uncontrolledEstimate } from '../../src/disclose/index.ts';
 import { verifyPackage } from '../../src/files/index.ts';
 import { Random } from '../../src/synthesise/index.ts';
@@ -34,6 +40,12 @@ function eventsOf(counts: Readonly<Record<string, number>>): Record<string, Test
 
 const made = (counts: Readonly<Record<string, number>>): Promise<AnalysisContext> =>
   workspace({ events: eventsOf(counts) });
+
+const besideOf = async (context: AnalysisContext, figures: UnseenFigures) => ({
+  controlled: await controlInside(figures, context.agreement.outputs),
+  salt: 'salt',
+  beside: unseenTables(figures),
+});
 
 function estimate(context: AnalysisContext, more = {}) {
   const random = Random.from(1);
@@ -132,8 +144,7 @@ describe('unseen', () => {
   it('is written inside with its models, the same bytes again', async () => {
     const context = await made(LISTS);
     const figures = await estimate(context);
-    const controlled = await controlInside(figures, context.agreement.outputs);
-    const written = await writeFigures(context, figures, controlled, 'salt', unseenTables(figures));
+    const written = await writeFigures(context, figures, await besideOf(context, figures));
     await verifyPackage(written);
     expect(written.resources.map(({ file }) => file)).toEqual([
       'figures.csv',
@@ -146,20 +157,17 @@ describe('unseen', () => {
     expect(models.split('\n')[0]).toBe('way,pairs,total,lower,upper,deviance,freedom,aic,bic');
     expect(models).toContain('\nindependent,,');
     const again = await estimate(context);
-    expect((await writeFigures(context, again, controlled, 'salt', unseenTables(again))).digest).toBe(
-      written.digest,
-    );
+    expect((await writeFigures(context, again, await besideOf(context, again))).digest).toBe(written.digest);
   });
 
   it('leaves what stood before where a table beside the figures cannot be written', async () => {
     const context = await made(LISTS);
     const figures = await estimate(context);
-    const controlled = await controlInside(figures, context.agreement.outputs);
-    const stood = await writeFigures(context, figures, controlled, 'salt', unseenTables(figures));
+    const stood = await writeFigures(context, figures, await besideOf(context, figures));
     const unwritable = { name: join('nowhere', 'models'), fields: [], rows: [] };
-    await expect(writeFigures(context, figures, controlled, 'salt', [unwritable])).rejects.toMatchObject({
-      exitCode: 2,
-    });
+    await expect(
+      writeFigures(context, figures, { ...(await besideOf(context, figures)), beside: [unwritable] }),
+    ).rejects.toMatchObject({ exitCode: 2 });
     await verifyPackage(stood);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['unseen']);
   });

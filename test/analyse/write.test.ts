@@ -22,7 +22,7 @@ describe('writeFigures', () => {
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
     const controlled = await controlInside(figures, context.agreement.outputs);
-    const written = await writeFigures(context, figures, controlled, 'salt');
+    const written = await writeFigures(context, figures, { controlled, salt: 'salt' });
     await verifyPackage(written);
     const csv = await readFile(join(written.path, 'figures.csv'), 'utf8');
     expect(csv.split('\n').slice(0, 6)).toEqual([
@@ -45,7 +45,7 @@ describe('writeFigures', () => {
       window: { from: '2025-04-01', to: '2026-03-31' },
     });
 
-    const again = await writeFigures(context, figures, controlled, 'salt');
+    const again = await writeFigures(context, figures, { controlled, salt: 'salt' });
     expect(again.digest).toBe(written.digest);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['repeats']);
   });

@@ -1,7 +1,7 @@
 /** Whatever is recovered is true, and whatever is certain is recovered, against counting through every possible table. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Findings, propagate } from '../../src/attack/index.ts';
+import { propagate } from '../../src/attack/index.ts';
 import { type Model, sumLine, unionLines } from '../../src/attack/model.ts';
 import { rangesOf } from '../../src/attack/range.ts';
 import { attackText } from './files.ts';
@@ -35,7 +35,7 @@ const published: fc.Arbitrary<Published> = fc
     const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
     const columnTotals = counts[0]!.map((_, column) => total(counts.map((row) => row[column]!)));
     const grand = total(columnTotals);
-    const share = (value: number): string => (grand === 0 ? '' : `${((100 * value) / grand).toFixed(1)}`);
+    const share = (value: number): string => (grand === 0 ? '' : ((100 * value) / grand).toFixed(1));
     const lines = counts.map((row, at) => {
       const cells = row.map((count, column) =>
         isSmall(count) ? '<5' : count > 0 && more[at * width + column] === true ? '*' : String(count),
@@ -189,11 +189,11 @@ describe('any text at all', () => {
       .map((rows) => rows.map((row) => row.map((one) => `"${one}"`).join(',')).join('\n'));
     await fc.assert(
       fc.asyncProperty(text, async (csv) => {
-        const found: Findings | { exitCode?: number } = await attackText(csv).catch(
-          (error: unknown) => error as { exitCode?: number },
+        const outcome = await attackText(csv).then(
+          ({ bounds }) => (Array.isArray(bounds) ? 'read' : 'neither'),
+          (error: unknown) => ((error as { exitCode?: number }).exitCode === 2 ? 'refused' : error),
         );
-        if ('recovered' in found) expect(Array.isArray(found.bounds)).toBe(true);
-        else expect([found, found.exitCode]).toEqual([found, 2]);
+        expect(['read', 'refused']).toContain(outcome);
       }),
       { numRuns: 300 },
     );

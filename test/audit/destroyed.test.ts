@@ -10,7 +10,7 @@ import {
   type SealedShare,
   sealPackage,
 } from '../../src/custody/index.ts';
-import { makePackage, makeWorld, TOKENS, type World } from '../custody/world.ts';
+import { makeLogged, makeWorld, TOKENS, type World } from '../custody/world.ts';
 import { carry, sealed } from './helpers.ts';
 
 const UNIT = 'linkage-unit';
@@ -42,7 +42,7 @@ const gone = async (path: string) => destroy(await world.open(UNIT, LATER), path
 /** Another package of the same kind, sealed by the same agency. */
 async function anew(): Promise<SealedShare> {
   const folder = join(world.of('police'), 'work', 'police', 'anew');
-  await makePackage(await world.agreement(), folder, { ...TOKENS, rows: TOKENS.rows.slice(0, 1) });
+  await makeLogged(world, folder, { ...TOKENS, rows: TOKENS.rows.slice(0, 1) });
   return sealPackage(await world.open('police'), folder, UNIT);
 }
 

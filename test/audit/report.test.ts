@@ -9,7 +9,7 @@ import { type IssuedReport, issueReport, locateLog } from '../../src/audit/index
 import { gatherFacts } from '../../src/audit/report/facts.ts';
 import { sealPackage } from '../../src/custody/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
-import { EVENTS, makePackage, makeWorld, type World } from '../custody/world.ts';
+import { EVENTS, makeLogged, makeWorld, type World } from '../custody/world.ts';
 import { handedOver, witnessed } from './helpers.ts';
 
 let world: World;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await handedOver(world);
   await witnessed(world, 'police', 'health');
   const folder = join(world.of('police'), 'work', 'police', 'again');
-  await makePackage(await world.agreement(), folder, EVENTS);
+  await makeLogged(world, folder, EVENTS);
   await errorOf(async () => sealPackage(await world.open('police'), folder, 'health'));
 });
 afterAll(async () => {
@@ -37,13 +37,13 @@ const issue = async (of: string, by = 'auditor', more = {}): Promise<IssuedRepor
 describe('the page', () => {
   test('says what was shared, refused and witnessed, and names the entries', async () => {
     const { text, size, whole } = await issue('police');
-    expect({ size, whole }).toEqual({ size: 5, whole: true });
-    expect(text).toContain('2 disclosures were made [<a class="entry" href="#entry-1">1</a>');
+    expect({ size, whole }).toEqual({ size: 7, whole: true });
+    expect(text).toContain('2 disclosures were made [<a class="entry" href="#entry-3">3</a>');
     expect(text).toMatch(/<td>tokens <code>sha256:[0-9a-f]{64}<\/code><\/td><td>linkage-unit<\/td>/);
     expect(text).toContain('DPA 2018 s35(2)(b)');
     expect(text).toContain('was REFUSED the disclosure of events to health');
     expect(text).toContain('<strong>UNWITNESSED.</strong>');
-    expect(text).toContain('Partners cosigned its first 4 entries and not the 1 after');
+    expect(text).toContain('Partners cosigned its first 6 entries and not the 1 after');
     for (const [, entry] of text.matchAll(/href="#entry-(\d+)"/g)) {
       expect(text).toContain(`id="entry-${entry}"`);
     }

@@ -73,7 +73,7 @@ describe('partners', () => {
     });
     expect((await world.entries('health')).at(-1)).toMatchObject({
       type: 'witness.seen',
-      details: { of: 'police', size: 4, previous: 0, result: 'first' },
+      details: { of: 'police', size: 6, previous: 0, result: 'first' },
     });
   });
 
@@ -83,8 +83,8 @@ describe('partners', () => {
     expect(await world.entries('health')).toHaveLength(before);
     await witnessed(world, 'health', 'police');
     const again = await witnessed(world, 'police', 'health');
-    expect(again).toMatchObject({ sighting: { result: 'grown', previous: 4 } });
-    expect((await verified('police')).witnessed).toMatchObject({ quorum: true, upTo: 5 });
+    expect(again).toMatchObject({ sighting: { result: 'grown', previous: 6 } });
+    expect((await verified('police')).witnessed).toMatchObject({ quorum: true, upTo: 7 });
     // The log of health has one more entry now, which only says that it saw that of the police.
     expect((await verified('health')).witnessed).toMatchObject({ signed: 1, covered: true });
   });
@@ -97,7 +97,7 @@ describe('partners', () => {
     await witnessed(world, 'analyst', 'police');
     const error = await errorOf(async () => witnessPartner(await world.open('auditor'), checkpoint));
     expect(error).toMatchObject({ code: 'WITNESS_NO_PROOF', exitCode: 2 });
-    expect(error.hint).toContain('--old 5');
+    expect(error.hint).toContain('--old 7');
   });
 
   test('are named, and not this party, nor one the agreement does not know', async () => {
@@ -124,10 +124,10 @@ describe('a keeper who rewrites the log', () => {
     await rm(log, { recursive: true });
     await rm(join(copy.of('police'), 'party', 'head.json'));
     const police = await copy.open('police');
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 6; i += 1) {
       await police.log.append([{ type: 'collection', org: 'police', actorRole: 'agency' }]);
     }
-    const asked = await requestWitness(await copy.open('police'), 'health', 4);
+    const asked = await requestWitness(await copy.open('police'), 'health', 6);
     const done = await witnessPartner(await copy.open('health'), await carry(copy, asked.file, 'health'));
     expect(done).toMatchObject({ of: 'police', sighting: { result: 'FORKED' } });
     expect(done.file).toBeUndefined();
@@ -135,7 +135,7 @@ describe('a keeper who rewrites the log', () => {
       type: 'witness.seen',
       details: {
         result: 'FORKED',
-        evidence: expect.stringMatching(/^witness\/[0-9a-f]{64}\/evidence\/4-4-/),
+        evidence: expect.stringMatching(/^witness\/[0-9a-f]{64}\/evidence\/6-6-/),
       },
     });
     await copy.remove();

@@ -9,7 +9,7 @@ import {
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
-import { signatureLines, suspensionLines } from '../../render/index.ts';
+import { KEY_SHARES_HERE, signatureLines, suspensionLines } from '../../render/index.ts';
 
 interface AgreementCheck {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
@@ -19,6 +19,8 @@ interface AgreementCheck {
   readonly clauses: readonly ClauseStatus[];
   /** What this party has to do next, in order. */
   readonly next: readonly string[];
+  /** Whether custodians' shares of the project key still lie where they were made. */
+  readonly keySharesHere: boolean;
 }
 
 export default class AgreementCheckCommand extends BaseCommand {
@@ -63,8 +65,18 @@ A key is trusted because the agreement names it and all the others signed that.\
         ? `\nThe agreement is in force${asFarAs}.`
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
+    if (view.keySharesHere) this.print(`\n${KEY_SHARES_HERE}`);
     for (const step of next) this.printWrapped('next: ', step);
     if (!inForce) process.exitCode = 1;
-    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses, next };
+    const { keySharesHere } = view;
+    return {
+      agreement: { id, version, digest },
+      inForce,
+      signatures,
+      suspensions,
+      clauses,
+      next,
+      keySharesHere,
+    };
   }
 }

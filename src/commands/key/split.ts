@@ -34,7 +34,8 @@ key.`);
     });
     this.print(`The project key ${made.keyCheck} is split into ${made.shares} shares, any ${made.threshold} of which rebuild it:
 ${made.files.map((file) => `  ${file}`).join('\n')}
-Hand each to one custodian, then remove it here.`);
+THEY MUST LEAVE THIS MACHINE: hand each to one custodian, each by a way of its own, then remove it here
+(throughline destroy PATH --authority TEXT). Together here they are the key, in clear.`);
     return made;
   }
 }
