@@ -6,7 +6,7 @@ import { type AnalysisContext, consult, journeys, overlap, repeats } from '../..
 import type { Figures } from '../../src/disclose/index.ts';
 import { readKnown, release } from '../../src/release/index.ts';
 import { writeTable } from '../analyse/workspace.ts';
-import { makeWorld, type World } from '../custody/world.ts';
+import { logged, makeWorld, type World } from '../custody/world.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 const worlds: World[] = [];
@@ -30,8 +30,10 @@ beforeEach(async () => {
   worlds.push(world);
   const { digest } = await world.agreement();
   const work = join(world.of('analyst'), 'work');
+  const analyst = await world.open('analyst');
+  const received = (made: string) => logged(analyst, { digest: made, throughline: {} }, 'received');
   for (const [agency, events] of Object.entries(EVENTS)) {
-    await writeTable(
+    const written = await writeTable(
       join(work, 'events', agency),
       'events',
       ['reference', 'date', 'role'],
@@ -39,11 +41,12 @@ beforeEach(async () => {
       { kind: 'events', agency },
       digest,
     );
+    await received(written);
   }
   const links = Object.entries(EVENTS).flatMap(([agency, events]) =>
     events.map(([reference]) => [agency, reference, reference]),
   );
-  await writeTable(
+  const linked = await writeTable(
     join(work, 'links'),
     'links',
     ['agency', 'reference', 'person'],
@@ -51,6 +54,7 @@ beforeEach(async () => {
     { kind: 'links' },
     digest,
   );
+  await received(linked);
 });
 
 afterAll(() => Promise.all(worlds.map((one) => one.remove())));
