@@ -72,11 +72,15 @@ function listed(counted: readonly Combination[]): Combination[] {
 const nameOf = ({ agencies }: Pick<Combination, 'agencies'>): string =>
   agencies.length === 1 ? `${agencies[0]} only` : agencies.join(' + ');
 
-/** The combinations as figures that control can work on. */
+/**
+ * The combinations as figures that control can work on. Where they are combinations of some lists alone, `whole` has
+ * those of all agencies, of which each is a sum.
+ */
 export function describeCombinations(
   counted: readonly Combination[],
   settled: Frame,
   heading: Pick<Figures, 'id' | 'version' | 'title'>,
+  whole?: readonly Combination[],
 ): Figures {
   const { roles, window, exclusions, notes } = settled;
   const combinations = listed(counted);
@@ -95,6 +99,12 @@ export function describeCombinations(
     combinations: combinations.filter((combination) => combination.agencies.includes(agency)),
   }));
   const ownTotal = (agency: string): string => cellId('agency', [agency], 'people');
+  const among = whole === undefined ? '' : ` of ${agencies.join('+')}`;
+  const wholes = listed(whole ?? []).map((one) => ({
+    ...one,
+    id: cellId('whole', [nameOf(one)], 'people'),
+    within: nameOf({ agencies: one.agencies.filter((agency) => agencies.includes(agency)) }),
+  }));
   return {
     ...heading,
     unit: 'people',
@@ -131,14 +141,17 @@ export function describeCombinations(
         }),
       ),
     ],
-    unprinted: seenBy.map(
-      (group): UnprintedCell => ({
-        id: ownTotal(group.agency),
-        count: people(group.combinations),
-        kind: 'known',
-        owner: group.agency,
-      }),
-    ),
+    unprinted: [
+      ...seenBy.map(
+        (group): UnprintedCell => ({
+          id: ownTotal(group.agency),
+          count: people(group.combinations),
+          kind: 'known',
+          owner: group.agency,
+        }),
+      ),
+      ...wholes.map((one): UnprintedCell => ({ id: one.id, count: one.people, kind: 'implied' })),
+    ],
     relations: [
       { kind: 'sum', total: all, parts: cells(combinations) },
       ...byNumber.map(
@@ -155,13 +168,23 @@ export function describeCombinations(
           parts: cells(group.combinations),
         }),
       ),
+      ...(whole === undefined ? [] : combinations).map(
+        (one): Relation => ({
+          kind: 'sum',
+          total: cells([one])[0]!,
+          parts: wholes.flatMap(({ id, within }) => (within === nameOf(one) ? [id] : [])),
+        }),
+      ),
     ],
     meanings: {
-      [all]: meaningOf(settled, 'people', ANY_AGENCY, 'distinct'),
+      [all]: meaningOf(settled, 'people', `${ANY_AGENCY}${among}`, 'distinct'),
+      ...Object.fromEntries(
+        wholes.map(({ id, agencies: of }) => [id, meaningOf(settled, 'people', exactly(of), 'not')]),
+      ),
       ...Object.fromEntries(
         combinations.map((one) => [
           cells([one])[0]!,
-          meaningOf(settled, 'people', exactly(one.agencies), 'not'),
+          meaningOf(settled, 'people', `${exactly(one.agencies)}${among}`, 'not'),
         ]),
       ),
       ...Object.fromEntries(

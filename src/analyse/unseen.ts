@@ -63,11 +63,13 @@ async function count(
     const drawn = await countDraw(linked.database, roles, window, draw);
     alternatives.push(histories(onLists(drawn, lists), lists));
   }
-  const described = describeCombinations(counted, settled, {
+  const heading = {
     id: 'unseen',
     version: 1,
     title: 'Unseen: people known to each combination of the lists',
-  });
+  };
+  const isPart = found.some(({ agencies }) => agencies.some((agency) => !lists.includes(agency)));
+  const described = describeCombinations(counted, settled, heading, isPart ? found : undefined);
   return { described, table: histories(counted, lists), alternatives };
 }
 

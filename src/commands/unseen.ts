@@ -4,7 +4,6 @@ import { paragraph } from '../base.ts';
 import { CountCommand } from '../count-command.ts';
 import {
   type ControlledEstimate,
-  control,
   controlEstimate,
   type ShownFigures,
   uncontrolled,
@@ -91,7 +90,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
       ...(flags.lists === undefined ? {} : { lists: flags.lists }),
     };
     const workspace = await this.openWorkspace(flags);
-    const { figures, folder } = await this.withProgress((onStage) =>
+    const { figures, controlled, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'unseen',
         asked: { ...given, samples: flags.bootstrap, seed: flags.seed, missed: missed ?? 'unknown' },
@@ -109,7 +108,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
         found,
         shown: inside ? uncontrolledEstimate(found) : controlEstimate(found),
         whole: inside,
-        figures: inside ? uncontrolled(figures) : await control(figures, workspace.agreement.outputs),
+        figures: inside ? uncontrolled(figures) : controlled.shown,
         next: [
           `exact figures: ${folder}`,
           'next: read the assumptions with somebody who knows how the agencies come to know people; docs/unseen.md',

@@ -67,7 +67,7 @@ function rewritten(
   figures: Figures,
   { table, measure }: Folding,
   groups: readonly Group[],
-): Pick<Figures, 'relations' | 'unprinted'> {
+): Pick<Figures, 'relations' | 'unprinted' | 'meanings'> {
   const uses = new Map<string, number[]>();
   for (const [index, relation] of figures.relations.entries()) {
     for (const id of idsIn(relation)) uses.set(id, [...(uses.get(id) ?? []), index]);
@@ -104,7 +104,8 @@ function rewritten(
         ? { ...relation, total: replaced([relation.total])[0]!, parts: replaced(relation.parts) }
         : { ...relation, left: replaced(relation.left), right: replaced(relation.right) },
   );
-  return { relations: [...relations, ...added], unprinted };
+  const meanings = Object.entries(figures.meanings ?? {}).filter(([id]) => !pieceOf.has(id));
+  return { relations: [...relations, ...added], unprinted, meanings: Object.fromEntries(meanings) };
 }
 
 const idsIn = (relation: Relation): string[] =>

@@ -6,7 +6,7 @@ import { type AnalysisContext, consult, journeys, overlap, repeats } from '../..
 import type { Figures } from '../../src/disclose/index.ts';
 import { readKnown, release } from '../../src/release/index.ts';
 import { writeTable } from '../analyse/workspace.ts';
-import { makeWorld, type World } from '../custody/world.ts';
+import { logged, makeWorld, type World } from '../custody/world.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 const worlds: World[] = [];
@@ -30,8 +30,10 @@ beforeEach(async () => {
   worlds.push(world);
   const { digest } = await world.agreement();
   const work = join(world.of('analyst'), 'work');
+  const analyst = await world.open('analyst');
+  const received = (made: string) => logged(analyst, { digest: made, throughline: {} }, 'received');
   for (const [agency, events] of Object.entries(EVENTS)) {
-    await writeTable(
+    const written = await writeTable(
       join(work, 'events', agency),
       'events',
       ['reference', 'date', 'role'],
@@ -39,11 +41,12 @@ beforeEach(async () => {
       { kind: 'events', agency },
       digest,
     );
+    await received(written);
   }
   const links = Object.entries(EVENTS).flatMap(([agency, events]) =>
     events.map(([reference]) => [agency, reference, reference]),
   );
-  await writeTable(
+  const linked = await writeTable(
     join(work, 'links'),
     'links',
     ['agency', 'reference', 'person'],
@@ -51,6 +54,7 @@ beforeEach(async () => {
     { kind: 'links' },
     digest,
   );
+  await received(linked);
 });
 
 afterAll(() => Promise.all(worlds.map((one) => one.remove())));
@@ -148,6 +152,27 @@ describe('release', () => {
     const known = await readKnown(file);
     expect(known).toHaveLength(1);
     expect(await letOut(await count('overlap'), { known })).toMatchObject({ status: 'unsafe' });
+  });
+});
+
+describe('a release that cannot be', () => {
+  it('permitted leaves nothing behind', async () => {
+    const folder = await count('overlap');
+    const late = await world.open('analyst', '2027-04-01T00:00:00Z');
+    await expect(release(late, folder)).rejects.toMatchObject({ code: 'PERMIT_EXPIRED', exitCode: 1 });
+    expect(await released()).toEqual([]);
+    expect(await readdir(ledger())).toEqual([]);
+  });
+
+  it('written is in the ledger and logged as failed, and is written the next time', async () => {
+    const folder = await count('overlap');
+    const obstacle = join(world.of('analyst'), 'release');
+    await writeFile(obstacle, 'in the way');
+    await expect(letOut(folder)).rejects.toMatchObject({ exitCode: expect.any(Number) });
+    expect((await world.entries('analyst')).at(-1)).toMatchObject({ type: 'disclosure', phase: 'failed' });
+    await rm(obstacle);
+    expect(await letOut(folder)).toMatchObject({ status: 'released before' });
+    expect(await released()).toEqual(['0001-overlap']);
   });
 });
 
