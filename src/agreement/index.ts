@@ -48,6 +48,7 @@ export {
 export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
 export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
 export { reference } from './reference.ts';
+export { shape } from './schema.ts';
 export { withSignatures } from './signature-text.ts';
 export {
   isSigned,
@@ -80,3 +81,4 @@ export {
   ROLES,
   type Role,
 } from './words.ts';
+export { parseYaml, type Problem, readYaml, type YamlFile } from './yaml.ts';
