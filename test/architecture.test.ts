@@ -12,6 +12,7 @@ const MOST_LINES = 400;
 
 /** Every room, lowest first: a room may import those before it. */
 const ROOMS = [
+  'estimate',
   'files',
   'standardise',
   'sharelog',

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import { type FigureRow, type Figures, type Measure, percentage, wilson } from '../disclose/index.ts';
+import type { FigureRow, Figures, Measure } from '../disclose/index.ts';
+import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
   type DataPackage,

@@ -36,7 +36,6 @@ export {
   textTables,
 } from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
-export { type Interval, percentage, wilson } from './proportion.ts';
 export {
   type AgreementOutputs,
   isSmall,

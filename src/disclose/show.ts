@@ -1,7 +1,7 @@
 /** One row of figures as it is shown, given how each of its counts is shown. */
+import { percentage, wilson } from '../estimate/index.ts';
 import { cellId, type FigureRow, type Measure, type ShareMeasure } from './figures.ts';
 import type { Mark } from './marks.ts';
-import { percentage, wilson } from './proportion.ts';
 
 /** A share in per cent to one decimal, with its 95 % interval. */
 export interface Share {

@@ -1,21 +1,18 @@
 /** Shares of a whole, and how sure of them one can be. */
+import { Z95 } from './normal.ts';
+import { quotient } from './rounding.ts';
 
 export interface Interval {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** The 97.5th percentile of the standard normal distribution. */
-const Z95 = 1.959963984540054;
-
 /**
  * `part` of `whole` in per cent, rounded half-up to `decimals` places in whole-number arithmetic.
  * 40 of 134 is 29.9. `whole` is above 0.
  */
-export function percentage(part: number, whole: number, decimals = 1): number {
-  const scale = 10 ** decimals;
-  return Math.floor((2 * 100 * scale * part + whole) / (2 * whole)) / scale;
-}
+export const percentage = (part: number, whole: number, decimals = 1): number =>
+  quotient(100 * part, whole, decimals);
 
 /**
  * Wilson's 95 % score interval for a proportion, in per cent, unrounded. 40 of 134: 22.75 to 38.07.
