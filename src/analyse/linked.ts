@@ -6,7 +6,7 @@ import { countBand, type Exclusion } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import { stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
-import { readSources, type Sources } from './sources.ts';
+import { type EventsFile, readSources, type Sources } from './sources.ts';
 import * as sql from './sql.ts';
 
 /** What an analysis needs of a workspace. */
@@ -19,6 +19,7 @@ export interface AnalysisContext {
 
 export interface LinkedAgency {
   readonly id: string;
+  readonly service: string;
   /** From this day on the agency's record is complete: as agreed, or else its first event. */
   readonly since: string;
   readonly last: string;
@@ -33,6 +34,10 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
+  /** Names of the columns that some agency's events have beside those that all can have. */
+  readonly attributes: readonly string[];
+  /** How many alternative assignments the links hold. */
+  readonly draws: number;
 }
 
 /**
@@ -64,16 +69,77 @@ export async function withLinkedEvents<T>(
 async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
   await database.run(sql.LINKS(sources.links));
   await refuseTwoPeople(database, sources);
-  await database.run(sql.RAW_EVENTS);
-  for (const source of sources.events) await database.run(sql.addEvents(source));
+  await database.run(sql.doubt(sources.links));
+  const attributes = attributesOf(sources.events.flatMap(({ columns }) => columns));
+  await database.run(sql.rawEvents(attributes));
+  for (const source of sources.events) await database.run(sql.addEvents(source, attributes));
   await database.shut();
-  for (const statement of [sql.judgedEvents(today), 'DROP TABLE raw_events', sql.CONFLICTS, sql.EVENTS]) {
+  await judge(database, attributes, today);
+  const agencies = await describeAgencies(database, sources.events);
+  const exclusions = await setAside(database);
+  const draws = sql.drawColumns(sources.links).length;
+  return { database, agencies, exclusions, missing: sources.missing, attributes, draws };
+}
+
+/** Columns of an events package that are no attribute. */
+const COMMON = [
+  ...['reference', 'date', 'month', 'end-date', 'type', 'role', 'outcome', 'risk', 'case', 'household'],
+  ...['counterparty', 'agency', 'service', 'person', 'day', 'end-day', 'month-only', 'kase', 'facing', 'reason'],
+  ...['earliest', 'ends-early'],
+];
+
+const attributesOf = (columns: readonly string[]): string[] =>
+  [...new Set(columns)].filter((column) => !COMMON.includes(column)).toSorted();
+
+async function judge(database: Database, attributes: readonly string[], today: string): Promise<void> {
+  for (const statement of [
+    sql.judgedEvents(today),
+    'DROP TABLE raw_events',
+    sql.conflicts(),
+    sql.events(attributes),
+  ]) {
     await database.run(statement);
   }
-  const agencies = await describeAgencies(database, sources);
-  const exclusions = await setAside(database);
-  await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions, missing: sources.missing };
+}
+
+/**
+ * {@link withLinkedEvents} for events in hand: each has `agency`, `person`, `date` and other columns by the agreement's
+ * names; a `counterparty` is a person as well. Nothing is in doubt. An agency's service is its id.
+ */
+export async function withEventsInHand<T>(
+  { scratch, since }: { readonly scratch: string; readonly since?: string },
+  rows: readonly Readonly<Record<string, string>>[],
+  work: (linked: LinkedEvents) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase({ spill: scratch, threads: 1, memoryMegabytes: 200 });
+  try {
+    await database.shut();
+    const given = rows.map(({ person = '', agency = '', ...rest }) => ({
+      ...rest,
+      agency,
+      service: agency,
+      reference: person,
+    }));
+    const columns = [...new Set(given.flatMap((row) => Object.keys(row)))];
+    const attributes = attributesOf(columns);
+    const cells = given.map((row: Readonly<Record<string, string>>) => columns.map((column) => row[column] ?? ''));
+    await database.run(sql.rawEvents(attributes));
+    await database.run(sql.addRows(columns, cells, attributes));
+    await database.run(sql.LINKS_IN_HAND);
+    await judge(database, attributes, '9999-12-31');
+    const sources = [...new Set(given.map(({ agency }) => agency))].map((agency) => ({
+      agency,
+      service: agency,
+      agreedSince: since,
+      file: agency,
+      columns,
+    }));
+    const agencies = await describeAgencies(database, sources);
+    const exclusions = await setAside(database);
+    return await work({ database, agencies, exclusions, missing: [], attributes, draws: 0 });
+  } finally {
+    database.close();
+  }
 }
 
 async function refuseTwoPeople(database: Database, { links }: Sources): Promise<void> {
@@ -84,11 +150,14 @@ async function refuseTwoPeople(database: Database, { links }: Sources): Promise<
   });
 }
 
-async function describeAgencies(database: Database, sources: Sources): Promise<LinkedAgency[]> {
+async function describeAgencies(
+  database: Database,
+  sources: readonly EventsFile[],
+): Promise<LinkedAgency[]> {
   const rows = await database.rows(sql.AGENCIES);
   return rows.flatMap((row) => {
     const id = row.text(0);
-    const source = sources.events.find((candidate) => candidate.agency === id)!;
+    const source = sources.find((candidate) => candidate.agency === id)!;
     if (row.number(2) === 0) {
       throw unusable('NOTHING_LINKED', `none of its events (${countBand(row.number(1))}) has a link`, {
         hint: "open the links that were made from this agency's latest tokens, or ask the linkage unit for them",
@@ -97,7 +166,7 @@ async function describeAgencies(database: Database, sources: Sources): Promise<L
     }
     if (row.isNull(3)) return [];
     const monthsOnly = !source.columns.includes('date');
-    return [{ id, since: source.agreedSince ?? row.text(3), last: row.text(4), monthsOnly }];
+    return [{ id, service: source.service, since: source.agreedSince ?? row.text(3), last: row.text(4), monthsOnly }];
   });
 }
 
@@ -106,6 +175,7 @@ const REASONS: Readonly<Record<string, string>> = {
   future: 'events dated in the future',
   unlinked: 'events whose record has no link',
   conflict: 'events in which one person would be on both sides',
+  'ends-early': 'events counted without their end, which lies before their beginning',
 };
 
 async function setAside(database: Database): Promise<Exclusion[]> {

@@ -13,6 +13,8 @@ export interface TableFile {
 
 export interface EventsFile extends TableFile {
   readonly agency: string;
+  /** Its service as the agreement has it: `police`, `health`, `housing`, `childrens`, or another. */
+  readonly service: string;
   /** First day that the agreement lets flow, where it says so. */
   readonly agreedSince: string | undefined;
 }
@@ -32,7 +34,7 @@ export interface Sources {
  */
 export async function readSources(
   work: string,
-  agreement: Pick<Agreement, 'digest' | 'flows'>,
+  agreement: Pick<Agreement, 'digest' | 'flows' | 'parties'>,
 ): Promise<Sources> {
   const links = await readLinks(join(work, 'links'), agreement);
   const agencies = await agenciesIn(join(work, 'events'));
@@ -58,7 +60,7 @@ async function readLinks(path: string, agreement: Pick<Agreement, 'digest'>): Pr
 async function readEvents(
   path: string,
   agency: string,
-  agreement: Pick<Agreement, 'digest' | 'flows'>,
+  agreement: Pick<Agreement, 'digest' | 'flows' | 'parties'>,
 ): Promise<EventsFile> {
   const table = await readTable(path, 'events', agreement, ['reference'], agency);
   if (!table.columns.includes('date') && !table.columns.includes('month')) {
@@ -69,7 +71,8 @@ async function readEvents(
     .map((flow) => flow['events-from'])
     .filter((day) => day !== undefined)
     .toSorted();
-  return { ...table, agency, agreedSince: since[0] };
+  const service = agreement.parties.find(({ id }) => id === agency)?.service ?? agency;
+  return { ...table, agency, service, agreedSince: since[0] };
 }
 
 async function agenciesIn(path: string): Promise<string[]> {
