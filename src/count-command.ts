@@ -54,7 +54,7 @@ export abstract class CountCommand extends BaseCommand {
         onStage,
       }),
     );
-    const shown = flags.inside ? uncontrolled(figures) : control(figures, workspace.agreement.outputs);
+    const shown = flags.inside ? uncontrolled(figures) : await control(figures, workspace.agreement.outputs);
     const lines = [`exact figures: ${folder}`, `next: ${next}`];
     this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
     return { ...shown, folder };

@@ -14,6 +14,7 @@ const MOST_LINES = 400;
 const ROOMS = [
   'estimate',
   'files',
+  'solve',
   'standardise',
   'sharelog',
   'agreement',
@@ -196,6 +197,7 @@ describe('what only some may do', () => {
 
   test('libraries whose errors quote cells are kept to one place each', () => {
     expect(importersOf('csv-parse').map(roomOf)).toEqual(['files', 'files']);
+    expect(importersOf('highs').map(roomOf)).toEqual(['solve']);
     expect(importersOf('@oclif').filter((path) => roomOf(path) !== 'commands')).toEqual(SHARED_BY_COMMANDS);
   });
 });

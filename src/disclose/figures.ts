@@ -38,6 +38,11 @@ export interface TableSpec {
   readonly title: string;
   /** Shown whole where nothing hidden elsewhere can be worked out from it, and otherwise not at all. */
   readonly extra?: boolean;
+  /**
+   * What a nought tells: `hidden` where it would reveal something of a whole class of people, who are then
+   * protected like any few. Default: as the preset has it.
+   */
+  readonly zeros?: 'hidden';
   readonly dimensions: readonly Dimension[];
   /** Names of the measures that its rows have. */
   readonly measures: readonly string[];
@@ -84,6 +89,8 @@ export interface FigureRow {
   readonly medians?: Readonly<Record<string, number>>;
   /** Measures whose value here cannot be relied on; they are never shown, even inside. */
   readonly unreliable?: readonly string[];
+  /** Measures that can be nothing but nought here, which everybody knows: shown as not applicable. */
+  readonly structural?: readonly string[];
   /** A total, which goes last when more must be hidden. */
   readonly total?: boolean;
   /** The agency that knows this row from its own records. */

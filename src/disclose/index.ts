@@ -5,8 +5,10 @@
 export { countBand } from './bands.ts';
 export {
   type ControlApplied,
+  type Controlled,
   type ControlledFigures,
   control,
+  controlInside,
   type ShownFigures,
   uncontrolled,
 } from './control.ts';

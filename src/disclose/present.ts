@@ -55,7 +55,7 @@ function controlSentence(figures: ShownFigures): string {
   const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
   return (
     `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. ` +
-    'Controlled by itself: two tables of the same people can give away together what neither does alone.'
+    'A draft until "throughline release" has checked it together with everything released before.'
   );
 }
 

@@ -11,6 +11,18 @@ export {
   percentageChange,
   ratioOfRates,
 } from './change.ts';
+export { type Combined, combineDraws, type Drawn, widened } from './draws.ts';
+export {
+  type Combination,
+  type Histories,
+  historiesOf,
+  MOST_LISTS,
+  refuseHopeless,
+  withoutList,
+} from './histories.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export { quotient, significant } from './rounding.ts';
+export { type TwoLists, twoLists, withoutMissedLinks } from './two-lists.ts';
+export { estimateUnseen, type ModelTold, type Unseen, type UnseenOptions } from './unseen.ts';
+export { type Evidence, type Judgement, judge, RULES, type Verdict } from './verdict.ts';
