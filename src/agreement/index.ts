@@ -81,4 +81,4 @@ export {
   ROLES,
   type Role,
 } from './words.ts';
-export { parseYaml, type Problem, readYaml, type YamlFile } from './yaml.ts';
+export { type Problem, parseYaml, readYaml, type YamlFile } from './yaml.ts';

@@ -4,9 +4,13 @@
  * passed disclosure control.
  */
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
+export { columnsNamed, countIndicator, type IndicatorOptions } from './count.ts';
+export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export type { AnalysisContext } from './linked.ts';
 export { overlap } from './overlap.ts';
+export { PERIODS, type PeriodKind } from './periods.ts';
+export { type Population, readBenchmarks, readPopulation } from './population.ts';
 export { repeats } from './repeats.ts';
 export { BEFORE_CONTROL, writeFigures } from './write.ts';

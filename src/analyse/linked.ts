@@ -36,6 +36,8 @@ export interface LinkedEvents {
   readonly missing: readonly string[];
   /** Names of the columns that some agency's events have beside those that all can have. */
   readonly attributes: readonly string[];
+  /** Every column that some agency's events have. */
+  readonly columns: readonly string[];
   /** How many alternative assignments the links hold. */
   readonly draws: number;
 }
@@ -45,19 +47,23 @@ export interface LinkedEvents {
  * the future, without a link, or in which one person would stand on both sides (victim or child, and suspect
  * or convicted, in one case; or their own counterparty) are set aside and counted.
  *
- * Throws as `readSources`, `LINKED_TWICE` when a record has two people, `NOTHING_LINKED` when an agency has
+ * @param wanted attributes that the table of events shall have, empty where no agency gives them
+ * @throws as `readSources`, `LINKED_TWICE` when a record has two people, `NOTHING_LINKED` when an agency has
  * events and none has a link, and what the database throws.
  */
 export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
+  wanted: readonly string[] = [],
 ): Promise<T> {
   const sources = await readSources(context.paths.work, context.agreement);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      return await work(await load(database, sources, context.ambient.now().toISOString().slice(0, 10)));
+      return await work(
+        await load(database, sources, wanted, context.ambient.now().toISOString().slice(0, 10)),
+      );
     } finally {
       database.close();
     }
@@ -66,11 +72,17 @@ export async function withLinkedEvents<T>(
   }
 }
 
-async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
+async function load(
+  database: Database,
+  sources: Sources,
+  wanted: readonly string[],
+  today: string,
+): Promise<LinkedEvents> {
   await database.run(sql.LINKS(sources.links));
   await refuseTwoPeople(database, sources);
   await database.run(sql.doubt(sources.links));
-  const attributes = attributesOf(sources.events.flatMap(({ columns }) => columns));
+  const columns = [...new Set(sources.events.flatMap((source) => source.columns))];
+  const attributes = attributesOf([...columns, ...wanted]);
   await database.run(sql.rawEvents(attributes));
   for (const source of sources.events) await database.run(sql.addEvents(source, attributes));
   await database.shut();
@@ -78,13 +90,24 @@ async function load(database: Database, sources: Sources, today: string): Promis
   const agencies = await describeAgencies(database, sources.events);
   const exclusions = await setAside(database);
   const draws = sql.drawColumns(sources.links).length;
-  return { database, agencies, exclusions, missing: sources.missing, attributes, draws };
+  return { database, agencies, exclusions, missing: sources.missing, attributes, columns, draws };
 }
 
 /** Columns of an events package that are no attribute. */
 const COMMON = [
   ...['reference', 'date', 'month', 'end-date', 'type', 'role', 'outcome', 'risk', 'case', 'household'],
-  ...['counterparty', 'agency', 'service', 'person', 'day', 'end-day', 'month-only', 'kase', 'facing', 'reason'],
+  ...[
+    'counterparty',
+    'agency',
+    'service',
+    'person',
+    'day',
+    'end-day',
+    'month-only',
+    'kase',
+    'facing',
+    'reason',
+  ],
   ...['earliest', 'ends-early'],
 ];
 
@@ -107,7 +130,11 @@ async function judge(database: Database, attributes: readonly string[], today: s
  * names; a `counterparty` is a person as well. Nothing is in doubt. An agency's service is its id.
  */
 export async function withEventsInHand<T>(
-  { scratch, since }: { readonly scratch: string; readonly since?: string },
+  {
+    scratch,
+    since,
+    wanted = [],
+  }: { readonly scratch: string; readonly since: string | undefined; readonly wanted?: readonly string[] },
   rows: readonly Readonly<Record<string, string>>[],
   work: (linked: LinkedEvents) => Promise<T>,
 ): Promise<T> {
@@ -121,8 +148,10 @@ export async function withEventsInHand<T>(
       reference: person,
     }));
     const columns = [...new Set(given.flatMap((row) => Object.keys(row)))];
-    const attributes = attributesOf(columns);
-    const cells = given.map((row: Readonly<Record<string, string>>) => columns.map((column) => row[column] ?? ''));
+    const attributes = attributesOf([...columns, ...wanted]);
+    const cells = given.map((row: Readonly<Record<string, string>>) =>
+      columns.map((column) => row[column] ?? ''),
+    );
     await database.run(sql.rawEvents(attributes));
     await database.run(sql.addRows(columns, cells, attributes));
     await database.run(sql.LINKS_IN_HAND);
@@ -136,7 +165,7 @@ export async function withEventsInHand<T>(
     }));
     const agencies = await describeAgencies(database, sources);
     const exclusions = await setAside(database);
-    return await work({ database, agencies, exclusions, missing: [], attributes, draws: 0 });
+    return await work({ database, agencies, exclusions, missing: [], attributes, columns, draws: 0 });
   } finally {
     database.close();
   }
@@ -150,10 +179,7 @@ async function refuseTwoPeople(database: Database, { links }: Sources): Promise<
   });
 }
 
-async function describeAgencies(
-  database: Database,
-  sources: readonly EventsFile[],
-): Promise<LinkedAgency[]> {
+async function describeAgencies(database: Database, sources: readonly EventsFile[]): Promise<LinkedAgency[]> {
   const rows = await database.rows(sql.AGENCIES);
   return rows.flatMap((row) => {
     const id = row.text(0);
@@ -166,7 +192,15 @@ async function describeAgencies(
     }
     if (row.isNull(3)) return [];
     const monthsOnly = !source.columns.includes('date');
-    return [{ id, service: source.service, since: source.agreedSince ?? row.text(3), last: row.text(4), monthsOnly }];
+    return [
+      {
+        id,
+        service: source.service,
+        since: source.agreedSince ?? row.text(3),
+        last: row.text(4),
+        monthsOnly,
+      },
+    ];
   });
 }
 

@@ -2,7 +2,8 @@
 import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
 import type { Window } from './frame.ts';
 
-export type PeriodKind = 'year' | 'quarter' | 'month';
+export const PERIODS = ['year', 'quarter', 'month'] as const;
+export type PeriodKind = (typeof PERIODS)[number];
 
 /** A part of the window, named as people name it. */
 export interface Period extends Window {
@@ -25,8 +26,8 @@ export function periodsOf(window: Window, kind: PeriodKind): Period[] {
     const whole = first >= window.from && last <= window.to;
     found.push({
       name: `${periodName(first, kind)}${whole ? '' : ' (part)'}`,
-      from: first < window.from ? window.from : first,
-      to: last > window.to ? window.to : last,
+      from: [first, window.from].toSorted()[1]!,
+      to: [last, window.to].toSorted()[0]!,
       whole,
     });
   }

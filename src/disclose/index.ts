@@ -12,7 +12,9 @@ export {
   type ShownFigures,
   uncontrolled,
 } from './control.ts';
+export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
 export {
+  type BorrowedCount,
   type CountMeasure,
   cellId,
   type Dimension,
@@ -47,4 +49,4 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
-export type { Share, Shown, ShownRow } from './show.ts';
+export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';

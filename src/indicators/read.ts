@@ -54,7 +54,10 @@ function measureProblems({ measures, sums = [], benchmarks = [], window }: Indic
         found.push({ path: [...path, 'name'], sentence: 'a measure before it has this name' });
       }
       if (missing([...(share ?? []), ...(ratio ?? []), rate, over])) {
-        found.push({ path, sentence: 'it rests on a measure that is not one of the counts, sums and distinct' });
+        found.push({
+          path,
+          sentence: 'it rests on a measure that is not one of the counts, sums and distinct',
+        });
       }
       if (measure['looks-back'] === true && window['look-back'] === undefined) {
         found.push({ path, sentence: 'it looks back, and the window does not say how many months' });

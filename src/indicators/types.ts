@@ -19,6 +19,7 @@ export interface Indicator {
   readonly sources: readonly string[];
   readonly services?: readonly string[];
   readonly needs: readonly string[];
+  readonly 'may-use'?: readonly string[];
   readonly periods: 'add-up' | 'overlap';
   readonly measures: readonly MeasureSpec[];
   readonly sums?: readonly { readonly total: string; readonly parts: readonly string[] }[];
