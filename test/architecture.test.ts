@@ -23,6 +23,7 @@ const ROOMS = [
   'pseudonymise',
   'disclose',
   'linkage',
+  'indicators',
   'analyse',
   'synthesise',
   'demo',

@@ -70,21 +70,32 @@ function within(indicator: Indicator, line: Line, imply: Imply, relations: Relat
       parts: parts.map((part) => lineCell(line, part)),
     });
   }
-  const everything = counted.find((measure) => measure.count === 'all' && measure.where === undefined)?.name;
   const pairs = new Map<string, readonly [part: string, whole: string]>();
   const pair = (part: string, whole: string): void => {
     const inSums = indicator.sums?.some((sum) => sum.total === whole && sum.parts.includes(part)) === true;
     if (part !== whole && !inSums && count(part) <= count(whole))
       pairs.set(`${part} ${whole}`, [part, whole]);
   };
+  for (const [part, whole] of indicator.subsets ?? []) pair(part, whole);
   for (const { share } of indicator.measures) if (share !== undefined) pair(share[0], share[1]);
-  if (everything !== undefined) {
-    for (const measure of counted) if (measure.sum === undefined) pair(measure.name, everything);
+  for (const measure of counted) {
+    const whole = wholeOf(measure, counted);
+    if (whole !== undefined) pair(measure.name, whole);
   }
   for (const [part, whole] of pairs.values()) {
     const rest = imply(lineCell(line, `${whole} without ${part}`), count(whole) - count(part));
     relations.push({ kind: 'sum', total: lineCell(line, whole), parts: [lineCell(line, part), rest] });
   }
+}
+
+/** The measure that counts all of what this one counts some of, as their definitions tell: of all rows, or of all people. */
+function wholeOf(measure: MeasureSpec, counted: readonly MeasureSpec[]): string | undefined {
+  const unfiltered = counted.filter((other) => other.where === undefined && other['at-least'] === undefined);
+  const { distinct, sum } = measure;
+  if (sum !== undefined) return undefined;
+  const alike = distinct === undefined ? undefined : unfiltered.find((other) => other.distinct === distinct);
+  const all = unfiltered.find((other) => other.count === 'all');
+  return alike !== undefined && alike !== measure ? alike.name : all?.name;
 }
 
 /** Between the lines of one period. */

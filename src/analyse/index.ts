@@ -4,6 +4,7 @@
  * passed disclosure control.
  */
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
+export { CONTRACT, type ContractTable, QUERY_RULES } from './contract.ts';
 export { columnsNamed, countIndicator, type IndicatorOptions } from './count.ts';
 export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';

@@ -195,7 +195,7 @@ function aggregateOf(measure: MeasureSpec): string {
   }
   if (sum !== undefined) return `coalesce(sum(${unitColumn(sum)})${only(filter)}, 0)::DOUBLE`;
   if (median !== undefined) return `median(${unitColumn(median)})${only(filter)}::DOUBLE`;
-  if (mean !== undefined) return `avg(${unitColumn(mean)})${only(filter)}::DOUBLE`;
+  if (mean !== undefined) return `round(avg(${unitColumn(mean)})${only(filter)}, 1)::DOUBLE`;
   if (measure['at-least'] !== undefined) {
     return `count(*)${only(name(`nth ${measure.name}`), filter, `${unitColumn(distinct ?? '')} IS NOT NULL`)}::INTEGER`;
   }

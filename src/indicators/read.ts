@@ -40,7 +40,13 @@ function checked(yaml: YamlFile, file: string): Indicator {
   return indicator;
 }
 
-function measureProblems({ measures, sums = [], benchmarks = [], window }: Indicator): Problem[] {
+function measureProblems({
+  measures,
+  sums = [],
+  subsets = [],
+  benchmarks = [],
+  window,
+}: Indicator): Problem[] {
   const counted = new Set(measures.filter(isCounted).map(({ name }) => name));
   const all = new Set(measures.map(({ name }) => name));
   const missing = (names: readonly (string | undefined)[]): boolean =>
@@ -68,6 +74,9 @@ function measureProblems({ measures, sums = [], benchmarks = [], window }: Indic
       missing([total, ...parts])
         ? [{ path: ['sums', index], sentence: 'it names a measure that is not counted' }]
         : [],
+    ),
+    ...subsets.flatMap((pair, index): Problem[] =>
+      missing(pair) ? [{ path: ['subsets', index], sentence: 'it names a measure that is not counted' }] : [],
     ),
     ...benchmarks.flatMap(({ measure }, index): Problem[] =>
       all.has(measure)

@@ -23,6 +23,7 @@ export interface Indicator {
   readonly periods: 'add-up' | 'overlap';
   readonly measures: readonly MeasureSpec[];
   readonly sums?: readonly { readonly total: string; readonly parts: readonly string[] }[];
+  readonly subsets?: readonly (readonly [part: string, whole: string])[];
   readonly benchmarks?: readonly Benchmark[];
   readonly remarks?: readonly string[];
   readonly command?: string;

@@ -3,6 +3,7 @@
 export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { figuresPage } from './figures.ts';
+export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
 export {
   type ControlledQuality,
   controlledQuality,
