@@ -3,21 +3,23 @@ import { attempt, type Details, recordDone, requestPermit } from '../agreement/i
 import type { Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import type { AnalysisContext } from './linked.ts';
-import { writeFigures } from './write.ts';
+import { type InsideTable, writeFigures } from './write.ts';
 
-export interface ConsultOptions {
+export interface ConsultOptions<Counted extends Figures = Figures> {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
   readonly asked: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
-  readonly count: (context: AnalysisContext) => Promise<Figures>;
+  readonly count: (context: AnalysisContext) => Promise<Counted>;
+  /** Further tables to keep beside the exact figures. */
+  readonly beside?: (figures: Counted) => readonly InsideTable[];
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
-export interface Consulted {
-  readonly figures: Figures;
+export interface Consulted<Counted extends Figures = Figures> {
+  readonly figures: Counted;
   /** The folder of the exact figures. */
   readonly folder: string;
 }
@@ -28,10 +30,10 @@ export interface Consulted {
  *
  * Throws what `requestPermit`, the count and {@link writeFigures} throw.
  */
-export async function consult(
+export async function consult<Counted extends Figures>(
   workspace: Workspace,
-  { action, asked, inside, count, onStage }: ConsultOptions,
-): Promise<Consulted> {
+  { action, asked, inside, count, beside, onStage }: ConsultOptions<Counted>,
+): Promise<Consulted<Counted>> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
@@ -41,7 +43,7 @@ export async function consult(
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
     const figures = await count(workspace);
-    const { path } = await writeFigures(workspace, figures);
+    const { path } = await writeFigures(workspace, figures, beside?.(figures));
     await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
     return { figures, folder: path };
   });

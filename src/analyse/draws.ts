@@ -14,23 +14,26 @@ export const APART = 'apart_from_doubt';
 export const DRAWN_EVENTS = 'drawn_events';
 
 /**
- * Calls `count` once for each draw, with the tables {@link NEAR}, {@link APART} and {@link DRAWN_EVENTS} in place.
- * Empty where the links have no draws; undefined where no draw differs from the links.
+ * What `count` gives for each draw, with the tables {@link NEAR}, {@link APART} and {@link DRAWN_EVENTS} in place.
+ * Empty where the links have no draws; where no draw differs from the links, `assigned` for each.
  */
 export async function overDraws<T>(
   linked: LinkedEvents,
-  count: (draw: number) => Promise<T>,
-): Promise<readonly T[] | undefined> {
+  assigned: T,
+  count: () => Promise<T>,
+): Promise<readonly T[]> {
   const { database, draws } = linked;
   if (draws === 0) return [];
-  if ((await database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) return undefined;
+  if ((await database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) {
+    return Array.from({ length: draws }, () => assigned);
+  }
   await prepare(database);
   const results: T[] = [];
   for (let draw = 1; draw <= draws; draw += 1) {
     await database.run(drawnJudged(draw));
     await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
     await database.run(sql.events(linked.attributes, 'drawn_judged', 'drawn_conflicts', DRAWN_EVENTS));
-    results.push(await count(draw));
+    results.push(await count());
   }
   return results;
 }
@@ -46,9 +49,9 @@ export async function drawnPresentations(database: Database, roles: readonly str
 }
 
 async function prepare(database: Database): Promise<void> {
-  const [{ there } = { there: 0 }] = (
-    await database.rows(`SELECT count(*)::INTEGER FROM duckdb_tables() WHERE table_name = '${NEAR}'`)
-  ).map((row) => ({ there: row.number(0) }));
+  const there = await database.number(
+    `SELECT count(*)::INTEGER FROM duckdb_tables() WHERE table_name = ${sql.text(NEAR)}`,
+  );
   if (there > 0) return;
   const sharing = (people: string): string => `
     SELECT * FROM judged WHERE person IS NOT NULL AND reason IN ('', 'conflict') AND (

@@ -26,21 +26,29 @@ const ALL = 'all people';
 export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const counted = await countCombinations(linked.database, settled.window);
-    return describe(counted, settled);
+    return describeCombinations(await countCombinations(linked.database, settled.window), settled, {
+      id: 'overlap',
+      version: 1,
+      title: 'People known to each combination of agencies',
+    });
   });
 }
 
-interface Combination {
+export interface Combination {
   readonly agencies: readonly string[];
   readonly people: number;
 }
 
-async function countCombinations(database: Database, { from, to }: Window): Promise<Combination[]> {
+/** @param over what to count over: rows of a person, an agency and a day */
+export async function countCombinations(
+  database: Database,
+  { from, to }: Window,
+  over = 'presentations',
+): Promise<Combination[]> {
   const rows = await database.rows(`
     SELECT agencies, count(*)::INTEGER FROM (
       SELECT string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
-        SELECT DISTINCT person, agency FROM presentations
+        SELECT DISTINCT person, agency FROM ${over}
         WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)})
       GROUP BY person)
     GROUP BY agencies`);
@@ -63,7 +71,12 @@ function listed(counted: readonly Combination[]): Combination[] {
 const nameOf = ({ agencies }: Pick<Combination, 'agencies'>): string =>
   agencies.length === 1 ? `${agencies[0]} only` : agencies.join(' + ');
 
-function describe(counted: readonly Combination[], { roles, window, exclusions, notes }: Frame): Figures {
+/** The combinations as figures that control can work on. */
+export function describeCombinations(
+  counted: readonly Combination[],
+  { roles, window, exclusions, notes }: Frame,
+  heading: Pick<Figures, 'id' | 'version' | 'title'>,
+): Figures {
   const combinations = listed(counted);
   const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
   const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
@@ -81,9 +94,7 @@ function describe(counted: readonly Combination[], { roles, window, exclusions, 
   }));
   const ownTotal = (agency: string): string => cellId('agency', [agency], 'people');
   return {
-    id: 'overlap',
-    version: 1,
-    title: 'People known to each combination of agencies',
+    ...heading,
     unit: 'people',
     window,
     definition: `Distinct people known as ${roles.join(' or ')}, by exactly which agencies they presented to in the window. ${PRESENTATION}`,

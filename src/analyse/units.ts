@@ -53,7 +53,7 @@ export async function countWindows(
   }
   const assigned: Aggregate[] = [];
   for (const index of windows.keys()) assigned.push(await aggregate(database, asked, units(index)));
-  const drawn = await overDraws(linked, async () => {
+  const alternatives = await overDraws(linked, assigned, async () => {
     const found: Aggregate[] = [];
     for (const [index, window] of windows.entries()) {
       const again = inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window);
@@ -65,7 +65,6 @@ export async function countWindows(
     }
     return found;
   });
-  const alternatives = drawn ?? Array.from({ length: linked.draws }, () => assigned);
   return assigned.map((counts, index) =>
     joined(
       counts,

@@ -7,6 +7,7 @@ import {
   csvLines,
   type DataPackage,
   openForWriting,
+  type PackageResource,
   stageDirectory,
   type TableField,
   writePackage,
@@ -38,6 +39,13 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+/** What an analyst may want beside the figures, inside the workspace alone. */
+export interface InsideTable {
+  readonly name: string;
+  readonly fields: readonly TableField[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
  * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
  * left there. Equal figures give equal bytes. Throws the write errors of `files`.
@@ -45,6 +53,7 @@ const NUMBERS: readonly TableField[] = [
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
+  beside: readonly InsideTable[] = [],
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -71,11 +80,13 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
+    const others: PackageResource[] = [];
+    for (const table of beside) others.push(await writeBeside(stage.path, table));
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }],
+      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }, ...others],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -94,6 +105,13 @@ export async function writeFigures(
   } finally {
     await stage.abandon();
   }
+}
+
+async function writeBeside(folder: string, { name, fields, rows }: InsideTable): Promise<PackageResource> {
+  const file = `${name}.csv`;
+  const writer = await openForWriting(join(folder, file));
+  await writer.write(csvLines([fields.map((field) => field.name), ...rows]));
+  return { name, file, ...(await writer.end()), fields };
 }
 
 function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {

@@ -50,3 +50,10 @@ export {
   ruleOf,
 } from './rule.ts';
 export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';
+export {
+  type ControlledEstimate,
+  controlEstimate,
+  type ShownEstimate,
+  uncontrolledEstimate,
+  type Withheld,
+} from './unseen.ts';

@@ -6,6 +6,7 @@ import { type Histories, refuseHopeless, seenTwice, withoutList } from './histor
 import { type Fit, Fitter, type NoFit } from './model.ts';
 import { chiSquaredAbove, Z95 } from './normal.ts';
 import type { Interval } from './proportion.ts';
+import { type SmallCounts, steadyStep } from './steady.ts';
 import { type TwoLists, twoLists, withoutMissedLinks } from './two-lists.ts';
 import { type Evidence, type Judgement, judge } from './verdict.ts';
 
@@ -27,6 +28,8 @@ export interface UnseenOptions {
   readonly missed?: number | undefined;
   /** The same people counted under alternative assignments: none, or at least five. */
   readonly alternatives?: readonly Histories[];
+  /** Counts that may not be shown: how far to round the estimate so that it tells none of them. */
+  readonly small?: SmallCounts | undefined;
   readonly onStage?: ((stage: string, done: number, of: number) => void) | undefined;
 }
 
@@ -57,6 +60,8 @@ export interface Unseen extends Judgement {
     readonly interval: Interval;
     /** The share of the interval's variance that is due to linkage. */
     readonly dueToLinkage?: number;
+    /** Rounded to this, estimate and interval tell no small count; absent where nothing was asked or nothing does. */
+    readonly step?: number;
     /** All people and interval without what missed links added. */
     readonly corrected?: { readonly total: number; readonly interval: Interval };
   };
@@ -105,7 +110,12 @@ export function estimateUnseen(histories: Histories, options: UnseenOptions): Un
   const estimate =
     total === undefined || bare === undefined
       ? undefined
-      : withLinkage(total, fitter.people, bare, estimator, options);
+      : withSteps(
+          withLinkage(total, fitter.people, bare, estimator, options),
+          histories,
+          two === undefined ? estimator : byChapman,
+          options,
+        );
   return {
     ...judge(
       evidenceOf(histories, { chosen, near, estimate, withoutOne, failed: spread?.failed ?? 0, options }),
@@ -174,6 +184,8 @@ function resample(
   return { interval: correctedInterval(totals, total, acceleration(histories, estimator)), failed };
 }
 
+const byChapman: Estimator = (fitter) => twoListsOf(fitter).chapman;
+
 function twoListsOf({ totals }: Fitter): TwoLists {
   return twoLists(totals[1]!, totals[2]!, totals[3]!);
 }
@@ -209,6 +221,18 @@ function withLinkage(
           },
         }),
   };
+}
+
+function withSteps(
+  estimate: NonNullable<Unseen['estimate']>,
+  histories: Histories,
+  estimator: Estimator,
+  { small }: UnseenOptions,
+): NonNullable<Unseen['estimate']> {
+  const { total, interval } = estimate.corrected ?? estimate;
+  const step =
+    small === undefined ? undefined : steadyStep(histories, estimator, { total, ...interval }, small);
+  return { ...estimate, ...(step === undefined ? {} : { step }) };
 }
 
 /** Stands for the change where leaving out a list leaves no estimate: the rest rests on that list. */

@@ -13,3 +13,4 @@ export {
 } from './linkage.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
+export { type UnseenTold, unseenPage } from './unseen.ts';

@@ -3,4 +3,5 @@
  * for demonstrations, for measuring linkage, and for trying the tool before any real extract is near it.
  */
 export { AGENCY_IDS, type AgencyId } from './profiles.ts';
+export { Random } from './random.ts';
 export { MOST_PEOPLE, type Summary, type SynthesiseOptions, synthesise } from './synthesise.ts';

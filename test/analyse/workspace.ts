@@ -26,6 +26,8 @@ export interface TestWorkspace {
   readonly events: Readonly<Record<string, readonly TestEvent[]>>;
   /** Default: each reference is the person of the same name. */
   readonly links?: readonly TestLink[] | 'none';
+  /** The person in each alternative assignment, empty where as assigned. Default: one that is as assigned. */
+  readonly draws?: (link: TestLink) => readonly string[];
   readonly eventsFrom?: string;
   readonly linksDigest?: string;
 }
@@ -39,7 +41,7 @@ export async function workspace(content: TestWorkspace): Promise<AnalysisContext
   made.push(work);
   for (const [agency, events] of Object.entries(content.events)) await writeEvents(work, agency, events);
   const links = content.links ?? linksOf(content.events);
-  if (links !== 'none') await writeLinks(work, links, content.linksDigest ?? DIGEST);
+  if (links !== 'none') await writeLinks(work, links, content.linksDigest ?? DIGEST, content.draws);
   return {
     paths: { work },
     agreement: agreement(Object.keys(content.events), content.eventsFrom),
@@ -74,10 +76,17 @@ async function writeEvents(work: string, agency: string, events: readonly TestEv
   await writeTable(join(work, 'events', agency), 'events', used, rows, { kind: 'events', agency }, DIGEST);
 }
 
-async function writeLinks(work: string, links: readonly TestLink[], digest: string): Promise<void> {
-  const columns = ['agency', 'reference', 'person', 'band', 'draw_1'];
-  const rows = links.map((link) => [link.agency, link.reference, link.person, 'certain', link.person]);
-  await writeTable(join(work, 'links'), 'links', columns, rows, { kind: 'links' }, digest);
+async function writeLinks(
+  work: string,
+  links: readonly TestLink[],
+  digest: string,
+  draws: (link: TestLink) => readonly string[] = ({ person }) => [person],
+): Promise<void> {
+  const rows = links.map((link) => [link.agency, link.reference, link.person, 'certain', ...draws(link)]);
+  const columns = ['agency', 'reference', 'person', 'band'];
+  const width = (rows[0]?.length ?? columns.length) - columns.length;
+  const drawn = Array.from({ length: width }, (_, draw) => `draw_${draw + 1}`);
+  await writeTable(join(work, 'links'), 'links', [...columns, ...drawn], rows, { kind: 'links' }, digest);
 }
 
 export async function writeTable(

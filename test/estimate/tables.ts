@@ -55,7 +55,7 @@ export const UK_FIVE = historiesOf(
 
 /** 1-based cell numbers of the R package MultipleSystemsEstimation 1.3 (cell 2 is the first list alone). */
 const byCells = (lists: string, counts: Readonly<Record<number, number>>): Histories => ({
-  lists: [...lists],
+  lists: lists.split(''),
   counts: Array.from({ length: 2 ** lists.length }, (_, index) => counts[index + 1] ?? 0),
 });
 
