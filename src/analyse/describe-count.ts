@@ -6,6 +6,7 @@ import { addMonths } from './calendar.ts';
 import type { IndicatorOptions } from './count.ts';
 import { arithmetic, FIGURES, type Line } from './count-arithmetic.ts';
 import type { Frame } from './frame.ts';
+import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
@@ -16,7 +17,6 @@ export const ALL_KNOWN = 'all known';
 /** More groups than this are nobody's table. */
 const MOST_GROUPS = 200;
 /** The tables beside that of the counts. */
-const INTERVALS = 'intervals';
 const COMPLETENESS = 'completeness';
 
 export interface Counted {
@@ -35,8 +35,7 @@ export function describeCount(all: Counted): Figures {
   const main = indicator.measures.find(isCounted)!.name;
   const measures = measuresOf(all, main);
   const rows = lines.map((line) => rowOf(all, line, lines, main));
-  const withIntervals = all.linked.draws > 0;
-  return {
+  const figures: Figures = {
     id: indicator.id,
     version: indicator.version,
     title: `${indicator.title} (${indicator.id}, version ${indicator.version})`,
@@ -45,12 +44,9 @@ export function describeCount(all: Counted): Figures {
     definition: indicator.definition.trim().replaceAll(/\s*\n\s*/g, ' '),
     exclusions: frame.exclusions,
     notes: notesOf(all),
-    tables: tablesOf(all, measures, withIntervals),
+    tables: tablesOf(all, measures),
     measures: [
       ...measures,
-      ...(withIntervals
-        ? [{ kind: 'interval' as const, name: 'interval', title: '95 % interval', of: 'of' }]
-        : []),
       ...(by.length > 0
         ? [
             {
@@ -63,13 +59,10 @@ export function describeCount(all: Counted): Figures {
           ]
         : []),
     ],
-    rows: [
-      ...rows,
-      ...(withIntervals ? lines.flatMap((line) => intervalRows(all, line)) : []),
-      ...(by.length > 0 ? completenessRows(all, lines, main) : []),
-    ],
+    rows: [...rows, ...(by.length > 0 ? completenessRows(all, lines, main) : [])],
     ...arithmetic(indicator, lines, all.periods.length > 1 && options.period !== undefined),
   };
+  return withIntervals(figures, all.linked.draws);
 }
 
 /** One line of the table for each group and period, with the totals after the groups. */
@@ -227,16 +220,6 @@ function ownerOf(by: readonly string[], { kind, values }: Line): { owner?: strin
   return kind === 'group' && owner !== undefined ? { owner } : {};
 }
 
-function intervalRows({ asked }: Counted, line: Line): FigureRow[] {
-  return asked.indicator.measures.filter(isCounted).map(({ name, title }) => ({
-    table: INTERVALS,
-    key: [...line.key, title],
-    counts: {},
-    borrowed: { of: { table: FIGURES, key: line.key, measure: name, count: line.cell.counts[name] ?? 0 } },
-    drawn: { of: line.cell.drawn?.[name] ?? [] },
-  }));
-}
-
 function completenessRows({ asked, periods }: Counted, lines: readonly Line[], main: string): FigureRow[] {
   return periods.flatMap((period, at) => {
     const one = (kind: Line['kind']): Line => lines.find((line) => line.at === at && line.kind === kind)!;
@@ -257,11 +240,7 @@ function completenessRows({ asked, periods }: Counted, lines: readonly Line[], m
   });
 }
 
-function tablesOf(
-  { asked, periods }: Counted,
-  measures: readonly Measure[],
-  withIntervals: boolean,
-): TableSpec[] {
+function tablesOf({ asked, periods }: Counted, measures: readonly Measure[]): TableSpec[] {
   const { indicator, by } = asked;
   const column = (name: string): { name: string; title: string } => ({
     name: name.replaceAll('_', '-'),
@@ -281,16 +260,6 @@ function tablesOf(
             measures: ['completeness'],
           },
         ]),
-    ...(withIntervals
-      ? [
-          {
-            id: INTERVALS,
-            title: 'How sure the counts are: chance, and error of linkage',
-            dimensions: [...dimensions, { name: 'measure', title: 'of' }],
-            measures: ['interval'],
-          },
-        ]
-      : []),
   ];
 }
 
@@ -318,7 +287,7 @@ function shortOf({ asked, linked }: Counted, period: Period): LinkedAgency[] {
 }
 
 function notesOf(all: Counted): string[] {
-  const { asked, frame, linked, periods, counted, options } = all;
+  const { asked, frame, periods, counted, options } = all;
   const { indicator, by } = asked;
   const short = [...new Set(periods.flatMap((period) => shortOf(all, period)).map(({ id }) => id))];
   const last = counted.at(-1)!;
@@ -343,11 +312,6 @@ function notesOf(all: Counted): string[] {
           `LESS THAN HALF is known of ${by.join(' and ').replaceAll('_', ' ')}: the shares of known may not be those of all.`,
         ]
       : []),
-    ...(linked.draws === 0
-      ? ['The links hold no alternative assignments, so that no interval includes error of linkage.']
-      : [
-          'Intervals include error of linkage: how the counts differ between alternative assignments of the links.',
-        ]),
     ...[...(indicator.benchmarks ?? []), ...(options.benchmarks ?? [])].map(
       ({ measure, name, value }) => `Benchmark for ${measure}: ${value} (${name}).`,
     ),
