@@ -10,6 +10,7 @@ export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { readHistories } from './histories-file.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
+export { repeatLenses } from './lenses.ts';
 export type { AnalysisContext } from './linked.ts';
 export { overlap } from './overlap.ts';
 export { PERIODS, type PeriodKind } from './periods.ts';
