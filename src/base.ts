@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
 /** The flags that say where, and how to unlock the keys there. */
@@ -55,8 +56,14 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
-  protected async openWorkspace(flags: WorkspaceFlags & { csv?: boolean }): Promise<Workspace> {
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient, this.passphrase(flags));
+  protected async openWorkspace(
+    flags: WorkspaceFlags & RecordFlags & { csv?: boolean },
+    personal: PersonalValues = {},
+  ): Promise<Workspace> {
+    const caseReference = flags['case-reference'];
+    const named = { ...(caseReference === undefined ? {} : { caseReference }), ...personal };
+    const dir = this.workspacePath(flags);
+    const workspace = await openWorkspace(dir, this.ambient, this.passphrase(flags), named);
     this.sayCombined(workspace.agreement, flags.csv ?? false);
     return workspace;
   }
@@ -150,6 +157,13 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
   }
 
+  /** A message of any length: on a terminal broken where it has to be. */
+  protected saySentence(sentence: string): void {
+    const { isTTY, columns } = process.stderr;
+    const text = printable(sentence);
+    this.say(isTTY && columns > 0 ? hang('', text, columns).join('\n') : text);
+  }
+
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
     const shown = presentable(error);
     process.exitCode = shown.exitCode;
@@ -174,6 +188,18 @@ async function answered(question: string): Promise<string> {
 
 /** A paragraph of help written over several lines; the screen breaks it where it must. */
 export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+
+/** Flags of commands that may be run on account of a case; what they say comes into every entry that they make. */
+export const recordFlags = {
+  'case-reference': Flags.string({
+    helpValue: 'REF',
+    summary: 'case that this is done for; in the log only as a salted digest that can be erased',
+  }),
+};
+
+interface RecordFlags {
+  readonly 'case-reference'?: string | undefined;
+}
 
 /** Flags of commands that work hard. */
 export const effortFlags = {

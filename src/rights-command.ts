@@ -1,6 +1,6 @@
 /** What the commands share that heed a person's request: whom it is about, and what came of it. */
 import { Flags } from '@oclif/core';
-import { BaseCommand, type WorkspaceFlags } from './base.ts';
+import { BaseCommand, recordFlags, type WorkspaceFlags } from './base.ts';
 import { type Heeded, heed, type Right, requireText } from './custody/index.ts';
 import { unusable } from './errors.ts';
 import { readIds, referencesOf } from './pseudonymise/index.ts';
@@ -27,6 +27,7 @@ export abstract class RightsCommand extends BaseCommand {
       helpValue: 'TEXT',
       summary: 'what was decided and why, without naming the person; in the log only as a salted digest',
     }),
+    ...recordFlags,
   };
 
   protected async heeded(reference: string | undefined, asked: Asked): Promise<HeededFacts> {

@@ -13,7 +13,6 @@ export { type ColumnPlan, type ColumnUse, keepsText } from './columns.ts';
 export { type Combination, combinationSentences, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
 export { differences } from './differences.ts';
-export { policyHash } from './digest.ts';
 export { NOT_LEGAL_ADVICE } from './law.ts';
 export { nextSteps } from './next-steps.ts';
 export {

@@ -2,6 +2,7 @@
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import type { Figures } from '../disclose/index.ts';
+import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
 import { type InsideTable, writeFigures } from './write.ts';
 
@@ -26,7 +27,7 @@ export interface Consulted<Counted extends Figures = Figures> {
 
 /**
  * Asks for a permit as the analyst, counts, writes the exact figures to `work/figures/<id>/`, and logs that it
- * was done. No digest of the figures goes into the log: small tables could be guessed from it.
+ * was done, with the digest of a package that has a salt, as small tables could be guessed from any other.
  *
  * Throws what `requestPermit`, the count and {@link writeFigures} throw.
  */
@@ -43,8 +44,16 @@ export async function consult<Counted extends Figures>(
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
     const figures = await count(workspace);
-    const { path } = await writeFigures(workspace, figures, beside?.(figures));
-    await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
+    const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
+    const { path, digest } = await writeFigures(workspace, figures, salt, beside?.(figures));
+    await recordDone(workspace, permit, {
+      package: digest,
+      indicator: figures.id,
+      version: figures.version,
+      output: inside ? 'exact figures, shown inside the workspace' : 'controlled figures',
+      smallestCount: workspace.agreement.outputs['smallest-count'],
+      rows: band(figures.rows.length),
+    });
     return { figures, folder: path };
   });
 }

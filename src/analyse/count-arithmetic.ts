@@ -19,7 +19,8 @@ export interface Line {
 /** The table of the counts. */
 export const FIGURES = 'figures';
 
-const lineCell = (line: Line, measure: string): string => cellId(FIGURES, line.key, measure);
+/** The name of a line's count in relations. */
+export const lineCell = (line: Line, measure: string): string => cellId(FIGURES, line.key, measure);
 
 type Arithmetic = Pick<Figures, 'unprinted' | 'relations'>;
 

@@ -4,10 +4,11 @@ import { unusable } from '../errors.ts';
 import { type Indicator, isCounted } from '../indicators/index.ts';
 import { addMonths } from './calendar.ts';
 import type { IndicatorOptions } from './count.ts';
-import { arithmetic, FIGURES, type Line } from './count-arithmetic.ts';
+import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts';
 import type { Frame } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
+import { meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
 import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
@@ -60,9 +61,28 @@ export function describeCount(all: Counted): Figures {
         : []),
     ],
     rows: [...rows, ...(by.length > 0 ? completenessRows(all, lines, main) : [])],
+    meanings: meaningsOf(all, lines),
     ...arithmetic(indicator, lines, all.periods.length > 1 && options.period !== undefined),
   };
   return withIntervals(figures, all.linked.draws);
+}
+
+/** What each count means, so that it can be held against those of other releases. */
+function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNullable<Figures['meanings']> {
+  const { indicator, by } = asked;
+  return Object.fromEntries(
+    lines.flatMap((line) =>
+      indicator.measures.filter(isCounted).map((measure) => {
+        const { name, distinct } = measure;
+        const plain = measure['at-least'] === undefined && indicator.periods === 'add-up';
+        const grows = !plain ? 'not' : distinct === undefined ? 'add' : 'distinct';
+        const where = line.kind === 'known' ? `${ALL_KNOWN} by ${by.join(' and ')}` : ALL;
+        const meaning = meaningOf({ ...frame, window: line.period }, `${indicator.id} ${name}`, where, grows);
+        const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
+        return [lineCell(line, name), { ...meaning, filters: { ...meaning.filters, ...group } }];
+      }),
+    ),
+  );
 }
 
 /** One line of the table for each group and period, with the totals after the groups. */

@@ -1,9 +1,10 @@
 /** Journeys: in which order agencies saw each person. */
-import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
+import { cellId, type FigureRow, type Figures, type UnprintedCell } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
+import { ANY_AGENCY, exactly, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
 
 export interface JourneyOptions extends CountOptions {
@@ -122,11 +123,28 @@ function countTied(
       HAVING count(DISTINCT step) > 1 AND bool_or(by_month))`);
 }
 
+/**
+ * The people by exactly which agencies saw them, which follows from their routes. A route that is cut off may lead on
+ * to any agency, and then nothing follows.
+ */
+function combinations(routes: readonly Route[]): { agencies: string; members: readonly Route[] }[] {
+  if (routes.some(({ route }) => route.endsWith(`${ARROW}…`))) return [];
+  const found = new Map<string, Route[]>();
+  for (const one of routes) {
+    const agencies = exactly([...new Set(one.route.split(ARROW).map((step) => step.split(': ')[0]!))]);
+    found.set(agencies, [...(found.get(agencies) ?? []), one]);
+  }
+  return [...found].map(([agencies, members]) => ({ agencies, members }));
+}
+
 function describe(
   { routes, all: everybody, tied }: Counted,
-  { roles, window, exclusions, notes }: Frame,
+  settled: Frame,
   { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
 ): Figures {
+  const { roles, window, exclusions, notes } = settled;
+  const kept = combinations(routes);
+  const combinationCell = (agencies: string): string => cellId('combination', [agencies], 'people');
   const firsts = [...new Set(routes.map(({ first }) => first))].toSorted();
   const routeCell = (route: string): string => cellId('route', [route], 'people');
   const firstCell = (first: string): string => cellId('first', [first], 'people');
@@ -201,8 +219,39 @@ function describe(
       { kind: 'median', name: 'days', title: 'median days', over: 'people' },
     ],
     rows,
-    unprinted: [],
+    unprinted: kept.map(
+      ({ agencies, members }): UnprintedCell => ({
+        id: combinationCell(agencies),
+        count: members.reduce((sum, { people }) => sum + people, 0),
+        kind: 'implied',
+      }),
+    ),
+    meanings: {
+      [all]: meaningOf(settled, 'people', ANY_AGENCY, 'distinct'),
+      ...Object.fromEntries(
+        kept.map(({ agencies }) => [
+          combinationCell(agencies),
+          meaningOf(settled, 'people', agencies, 'not'),
+        ]),
+      ),
+      ...Object.fromEntries(
+        routes.map(({ route }) => [
+          routeCell(route),
+          meaningOf(
+            settled,
+            'people',
+            `route ${route} (${level}, ${collapse ? 'collapsed' : 'whole'})`,
+            'not',
+          ),
+        ]),
+      ),
+    },
     relations: [
+      ...kept.map(({ agencies, members }) => ({
+        kind: 'sum' as const,
+        total: combinationCell(agencies),
+        parts: members.map(({ route }) => routeCell(route)),
+      })),
       { kind: 'sum', total: all, parts: routes.map(({ route }) => routeCell(route)) },
       ...firsts.map((first) => ({
         kind: 'sum' as const,
@@ -216,6 +265,11 @@ function describe(
         parts: [BY_DAYS, BY_TIE].map((order) => cellId('order', [order], 'people')),
       },
     ],
-    folding: { table: 'route', measure: 'people', into: 'other routes' },
+    folding: {
+      table: 'route',
+      measure: 'people',
+      into: 'other routes',
+      separator: ARROW,
+    },
   };
 }

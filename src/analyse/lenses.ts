@@ -1,6 +1,6 @@
 /** The same referrals under every definition of a repeat, side by side. */
 import { cellId, type FigureRow, type Figures, type Relation } from '../disclose/index.ts';
-import { shippedIndicators } from '../indicators/index.ts';
+import { type Indicator, type MeasureSpec, shippedIndicators } from '../indicators/index.ts';
 import { columnsNamed, countOver } from './count.ts';
 import { FIGURES } from './count-arithmetic.ts';
 import type { CountOptions } from './frame.ts';
@@ -27,26 +27,20 @@ const WHY: readonly string[] = [
  */
 export async function repeatLenses(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   const indicator = shippedIndicators().find(({ id }) => id === INDICATOR)!;
-  const draws = { count: 0 };
-  const counted = await withLinkedEvents(
+  return withLinkedEvents(
     context,
-    (linked) => {
-      draws.count = linked.draws;
-      return countOver(linked, indicator, { ...options, by: [] });
+    async (linked) => {
+      const counted = await countOver(linked, indicator, { ...options, by: [] });
+      return withIntervals(transposed(counted, indicator), linked.draws);
     },
     columnsNamed(indicator),
   );
-  const [row] = counted.rows.filter(({ table }) => table === FIGURES);
-  const lenses = indicator.measures.filter(({ name }) => name !== COHORT);
-  return withIntervals(transposed(counted, row!, lenses), draws.count);
 }
 
-function transposed(
-  counted: Figures,
-  row: FigureRow,
-  lenses: readonly { readonly name: string; readonly title: string; readonly 'looks-back'?: boolean }[],
-): Figures {
-  const keyOf = (lens: { readonly title: string; readonly 'looks-back'?: boolean }): string[] => [
+function transposed(counted: Figures, { measures }: Indicator): Figures {
+  const row = counted.rows.find(({ table }) => table === FIGURES)!;
+  const lenses = measures.filter(({ name }) => name !== COHORT);
+  const keyOf = (lens: MeasureSpec): string[] => [
     lens.title,
     lens['looks-back'] === true ? '12 months' : 'to 1 April',
   ];
@@ -64,7 +58,6 @@ function transposed(
   };
   return {
     ...counted,
-    title: counted.title,
     notes: [
       ...WHY,
       ...counted.notes.filter((note) => !note.startsWith('Intervals ') && !note.startsWith('The links hold')),
@@ -112,6 +105,9 @@ function transposed(
         total: true,
       },
     ],
+    meanings: Object.fromEntries(
+      Object.entries(counted.meanings ?? {}).map(([id, meaning]) => [moved(id), meaning]),
+    ),
     relations: counted.relations.map(
       (relation): Relation =>
         relation.kind === 'sum'

@@ -10,6 +10,7 @@ import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
+import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
 
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
@@ -77,9 +78,10 @@ const nameOf = ({ agencies }: Pick<Combination, 'agencies'>): string =>
 /** The combinations as figures that control can work on. */
 export function describeCombinations(
   counted: readonly Combination[],
-  { roles, window, exclusions, notes }: Frame,
+  settled: Frame,
   heading: Pick<Figures, 'id' | 'version' | 'title'>,
 ): Figures {
+  const { roles, window, exclusions, notes } = settled;
   const combinations = listed(counted);
   const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
   const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
@@ -157,6 +159,21 @@ export function describeCombinations(
         }),
       ),
     ],
+    meanings: {
+      [all]: meaningOf(settled, 'people', ANY_AGENCY, 'distinct'),
+      ...Object.fromEntries(
+        combinations.map((one) => [
+          cells([one])[0]!,
+          meaningOf(settled, 'people', exactly(one.agencies), 'not'),
+        ]),
+      ),
+      ...Object.fromEntries(
+        agencies.map((agency) => [
+          ownTotal(agency),
+          meaningOf(settled, 'people', atAgency(agency), 'distinct'),
+        ]),
+      ),
+    },
     ...(agencies.length > MOST_LISTED_IN_FULL
       ? { folding: { table: 'combination', measure: 'people', into: 'other combinations' } }
       : {}),

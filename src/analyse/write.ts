@@ -48,11 +48,13 @@ export interface InsideTable {
 
 /**
  * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
- * left there. Equal figures give equal bytes. Throws the write errors of `files`.
+ * left there. Equal figures and an equal `salt` give equal bytes; with a salt that nobody else knows, nobody can find the
+ * figures by trying which have the package's digest. Throws the write errors of `files`.
  */
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
+  salt: string,
   beside: readonly InsideTable[] = [],
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
@@ -98,6 +100,7 @@ export async function writeFigures(
         definition: figures.definition,
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
+        salt,
       },
     });
     await stage.commit();

@@ -6,6 +6,7 @@ export {
   agreedFor,
   agreementIn,
   claimedOrigin,
+  isPartyHere,
   type LocatedLog,
   locateLog,
   rememberedHead,

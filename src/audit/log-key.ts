@@ -55,6 +55,8 @@ export interface KeyChangeOptions {
   readonly keys: Keyring;
   /** Why, and who agreed to it; neither comes into the entry in clear. */
   readonly personal: PersonalValues;
+  /** What that person is, which does. */
+  readonly approverRole?: string;
 }
 
 /**
@@ -208,7 +210,7 @@ async function lastGoodSize(
 
 async function enter(
   log: ShareLog,
-  { dir, personal }: KeyChangeOptions,
+  { dir, personal, approverRole }: KeyChangeOptions,
   { type, details }: Pick<EntryDraft, 'type' | 'details'>,
 ): Promise<number> {
   const agreement = await agreementIn(dir);
@@ -221,7 +223,7 @@ async function enter(
       actorRole: part ?? 'unknown',
       ...(agreement === undefined ? {} : { isa: isaOf(agreement) }),
       personal,
-      ...(details === undefined ? {} : { details }),
+      details: { ...details, ...(approverRole === undefined ? {} : { approverRole }) },
     },
   ]);
   return appended!.index;

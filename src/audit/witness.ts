@@ -119,14 +119,16 @@ export async function witnessPartner(workspace: Workspace, file: string): Promis
       hint: 'send the file to a partner',
     });
   }
-  await compareWithLog(workspace, origin);
+  const logged = await compareWithLog(workspace, origin);
   const sighting = await witnessCheckpoint(request, {
     folder: paths.log,
     logKeys: [parseVkey(partner.keys.log)],
     witness: await readWitnessKey(paths, workspace.keys),
     now: ambient.now(),
   });
-  const entry = sighting.result === 'same' ? {} : { entry: await enter(workspace, partner.id, sighting) };
+  const entry = isLogged(sighting, logged)
+    ? {}
+    : { entry: await enter(workspace, partner.id, sighting, logged) };
   if (!('cosignature' in sighting)) return { of: partner.id, sighting, ...entry };
   const answer = join(paths.outbox, `cosigned-${partner.id}-${sighting.checkpoint.size}-by-${party.id}.txt`);
   await writeFileAtomically(answer, responseBytes([sighting.cosignature]), { replace: true });
@@ -157,8 +159,15 @@ const lastSeen = async (
 ): Promise<Checkpoint | undefined> =>
   lastCosigned(paths.log, origin, verifierOf(await readWitnessKey(paths, keys), WITNESS_KEY));
 
-/** What this party's own log says it saw must still be known, or a partner could have it forgotten. */
-async function compareWithLog({ paths, keys, log }: Workspace, origin: string): Promise<void> {
+/** What was seen before is in the log already, unless the command was interrupted on the way to it. */
+const isLogged = ({ result, checkpoint }: Sighting, logged: number): boolean =>
+  result === 'same' && logged >= checkpoint.size;
+
+/**
+ * What this party's own log says it saw must still be known, or a partner could have it forgotten. Returns the
+ * size that it says.
+ */
+async function compareWithLog({ paths, keys, log }: Workspace, origin: string): Promise<number> {
   const seen = await lastCosigned(
     log.folder,
     origin,
@@ -173,7 +182,7 @@ async function compareWithLog({ paths, keys, log }: Workspace, origin: string): 
     const isSeen = name === origin && typeof size === 'number' && (result === 'first' || result === 'grown');
     if (isSeen) logged = Math.max(logged, size);
   }
-  if ((seen?.size ?? 0) >= logged) return;
+  if ((seen?.size ?? 0) >= logged) return logged;
   throw refused(
     'WITNESS_MEMORY',
     `what was seen of that log is lost: this party's log says ${logged} entries`,
@@ -184,9 +193,16 @@ async function compareWithLog({ paths, keys, log }: Workspace, origin: string): 
   );
 }
 
-async function enter(workspace: Workspace, partner: string, sighting: Sighting): Promise<number> {
+async function enter(
+  workspace: Workspace,
+  partner: string,
+  sighting: Sighting,
+  logged: number,
+): Promise<number> {
   const { agreement, party, log } = workspace;
-  const { result, previous, checkpoint } = sighting;
+  const { checkpoint } = sighting;
+  const known = logged === 0 ? 'first' : 'grown';
+  const { result, previous } = sighting.result === 'same' ? { result: known, previous: logged } : sighting;
   const [appended] = await log.append([
     {
       type: 'witness.seen',

@@ -17,6 +17,7 @@ export { type Destroyed, destroy } from './destroy.ts';
 export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
+export { digestForLog } from './keyed-digest.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
 export {
   type LogKeys,
@@ -37,7 +38,7 @@ export {
 export { openShare } from './open.ts';
 export type { OpenedShare } from './opened.ts';
 export { recordOwnAct } from './own-act.ts';
-export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { createParty, isPartyId, logOrigin, type PartyKeys, readPartyId } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {

@@ -72,7 +72,7 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   await refuseMadeBeforeRequest(workspace, pkg.digest);
   await refuseExisting(file);
   const recipient = recipientOf(agreement, to) ?? '';
-  const permit = await requestPermit(workspace, operationFor(pkg, manifest));
+  const permit = await requestPermit(workspace, operationFor(workspace, pkg, manifest, recipient));
   const sealed = await attempt(workspace, [permit], async () => {
     const packed = packFiles(contents(workspace, pkg, manifest, permit));
     const { hash, bytes } = await writeStream(file, seal(packed, recipient));
@@ -97,8 +97,15 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   };
 }
 
-function operationFor(pkg: DataPackage, { to, what, agreement, descriptor }: ShareManifest): Operation {
+function operationFor(
+  { agreement: current, ambient }: Workspace,
+  pkg: DataPackage,
+  manifest: ShareManifest,
+  recipient: string,
+): Operation {
+  const { to, what, agreement, descriptor } = manifest;
   const { keyCheck } = pkg.throughline;
+  const days = current.retention.find(({ kind }) => kind === what)?.days;
   const columns = pkg.resources.flatMap((resource) => resource.fields.map((field) => field.name));
   return {
     operation: 'disclosure',
@@ -109,9 +116,21 @@ function operationFor(pkg: DataPackage, { to, what, agreement, descriptor }: Sha
     madeUnder: agreement,
     ...(what === 'events' ? { leaving: columns } : {}),
     ...(typeof keyCheck === 'string' ? { keyCheck } : {}),
-    details: { descriptor, fields: columns },
+    details: {
+      descriptor,
+      manifest: sha256(shareManifestBytes(manifest)),
+      fields: columns,
+      recipientKey: sha256(Buffer.from(recipient)),
+      transport: 'sealed file',
+      ...(typeof keyCheck === 'string' ? { keyCheck } : {}),
+      ...(days === undefined ? {} : { retainUntil: dayAfter(ambient.now(), days) }),
+    },
   };
 }
+
+/** `YYYY-MM-DD` */
+const dayAfter = (now: Date, days: number): string =>
+  new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** The files of a share, in the order in which they are opened. */
 async function* contents(

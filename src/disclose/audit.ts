@@ -8,7 +8,7 @@
 import { type Component, componentsOf, type Questions, withQuestions } from './component.ts';
 import { constraintsFor, fewBeside, ownersIn, type Reader } from './readers.ts';
 import type { Range } from './rule.ts';
-import { isOpen, isSensitive, reading, type System, unpublished } from './system.ts';
+import { ANYTHING, isOpen, isSensitive, reading, type System } from './system.ts';
 
 /** That `reader` could exclude that the cell is `value`. */
 export interface Exposure {
@@ -36,29 +36,51 @@ export class Audit {
     this.few = fewBeside(system);
   }
 
-  /** Every way in which some sensitive cell is exposed while `hidden` is hidden, at most one a cell and reader. */
-  async exposures(hidden: ReadonlySet<number>, most = Number.POSITIVE_INFINITY): Promise<Exposure[]> {
-    const ranges = this.system.cells.map((cell, index) => reading(cell, hidden.has(index)));
+  /**
+   * Whether and how some sensitive cell is exposed while `hidden` is hidden, at most once a cell and reader. Looks
+   * on to the end of a part of the system when `most` are found, and only at parts with a cell of `among`.
+   */
+  async exposures(
+    hidden: ReadonlySet<number>,
+    { most = Number.POSITIVE_INFINITY, among }: { most?: number; among?: ReadonlySet<number> } = {},
+  ): Promise<Exposure[]> {
+    const ranges = this.readings(hidden);
     const found: Exposure[] = [];
     for (const owner of [undefined, ...this.owners]) {
       for (const component of this.componentsFor(ranges, owner)) {
         if (found.length >= most) return found;
-        const told = new Set<string>();
-        for (const exposure of await this.excluded(component, owner)) {
-          const who = JSON.stringify([exposure.cell, exposure.reader.within ?? null]);
-          if (told.has(who) || !(await this.isDoneByPage(exposure))) continue;
-          told.add(who);
-          found.push(exposure);
-        }
+        if (among !== undefined && !component.cells.some((cell) => among.has(cell))) continue;
+        found.push(...(await this.exposedIn(component, owner)));
       }
     }
     return found;
   }
 
+  /** The cells that hang together with `cell`, for anybody, while `hidden` is hidden. */
+  around(cell: number, hidden: ReadonlySet<number>): ReadonlySet<number> {
+    const component = this.componentsFor(this.readings(hidden), undefined).find(({ cells }) =>
+      cells.includes(cell),
+    );
+    return new Set(component?.cells);
+  }
+
+  private readings(hidden: ReadonlySet<number>): Range[] {
+    return this.system.cells.map((cell, index) => reading(cell, hidden.has(index)));
+  }
+
+  /** What is excluded and is the page's doing. What turns out not to be is passed over the next time round. */
+  private async exposedIn(component: Component, owner: string | undefined): Promise<Exposure[]> {
+    for (;;) {
+      const excluded = await this.excluded(component, owner);
+      await this.judge(excluded, owner);
+      if (excluded.every((exposure) => this.judged.get(keyOf(exposure)) === true)) return excluded;
+    }
+  }
+
   /** What is left possible of each hidden printed cell, for anybody. */
   async ranges(hidden: ReadonlySet<number>): Promise<HiddenRange[]> {
     const { cells } = this.system;
-    const ranges = cells.map((cell, index) => reading(cell, hidden.has(index)));
+    const ranges = this.readings(hidden);
     const found = new Map<number, Range>([...hidden].map((cell) => [cell, ranges[cell]!]));
     for (const component of this.componentsFor(ranges, undefined)) {
       const wanted = [...component.cells.entries()].filter(([, cell]) => hidden.has(cell));
@@ -88,23 +110,31 @@ export class Audit {
     const position = new Map(component.cells.map((cell, at) => [cell, at]));
     return withQuestions(component, (questions) =>
       targets.flatMap(([at, cell]) => {
+        const open = this.excludedFrom(questions, at, { cell, reader: readerOf(owner, undefined) });
+        if (open !== undefined) return [open];
         const within = owner === undefined ? (this.few.get(cell) ?? []) : [];
-        return [undefined, ...within.filter((other) => position.has(other))].flatMap((other): Exposure[] => {
-          const knowing = other === undefined ? undefined : position.get(other);
-          return this.impossible(questions, at, cell, knowing).map((value) => ({
-            cell,
-            value,
-            reader: readerOf(owner, other),
-          }));
+        return within.flatMap((other) => {
+          const reader = readerOf(owner, other);
+          return this.excludedFrom(questions, at, { cell, reader }, position.get(other)) ?? [];
         });
       }),
     );
   }
 
-  /** Values of the primary range that are excluded: all of them, since the first may be nobody's doing. */
-  private impossible(questions: Questions, at: number, cell: number, knowing?: number): number[] {
-    const { count, primary } = this.system.cells[cell]!;
-    return outermost(primary).filter((value) => !questions.can(at, value - count, knowing));
+  /** The first value that a reader can exclude, of those that may be the page's doing. */
+  private excludedFrom(
+    questions: Questions,
+    at: number,
+    who: Omit<Exposure, 'value'>,
+    knowing?: number,
+  ): Exposure | undefined {
+    const { count, primary } = this.system.cells[who.cell]!;
+    return outermost(primary)
+      .map((value) => ({ ...who, value }))
+      .find(
+        (exposure) =>
+          this.judged.get(keyOf(exposure)) !== false && !questions.can(at, exposure.value - count, knowing),
+      );
   }
 
   private isSecretFrom(cell: number, owner: string | undefined): boolean {
@@ -112,29 +142,36 @@ export class Audit {
     return isSensitive(cells[cell]!) && (owner === undefined || cells[cell]!.owner !== owner);
   }
 
-  private async isDoneByPage(exposure: Exposure): Promise<boolean> {
-    const { cell, value, reader } = exposure;
-    const key = JSON.stringify([cell, value, reader.owner ?? null, reader.within ?? null]);
-    const known = this.judged.get(key);
-    if (known !== undefined) return known;
+  /** Finds out of each exposure whether it is the page's doing: whether it would be possible by the mark alone. */
+  private async judge(exposures: readonly Exposure[], owner: string | undefined): Promise<void> {
     const { cells } = this.system;
-    const isOld = cells[cell]!.settled !== undefined;
-    const ranges = cells.map((one) => {
-      if (!isOpen(one)) return reading(one, one.settled === 'hidden');
-      return isOld ? unpublished() : reading(one, true);
-    });
-    const component = this.componentsFor(ranges, reader.owner).find((one) => one.cells.includes(cell));
-    const position = (of: number): number => component!.cells.indexOf(of);
-    const knowing = reader.within === undefined ? -1 : component === undefined ? -1 : position(reader.within);
-    const possible =
-      component !== undefined &&
-      (await withQuestions(component, (questions) =>
-        questions.can(position(cell), value - cells[cell]!.count, knowing < 0 ? undefined : knowing),
-      ));
-    this.judged.set(key, possible);
-    return possible;
+    const open = exposures.filter((exposure) => !this.judged.has(keyOf(exposure)));
+    for (const isOld of [false, true]) {
+      const own = open.filter(({ cell }) => (cells[cell]!.isOld === true) === isOld);
+      if (own.length === 0) continue;
+      const ranges = cells.map((one) => {
+        if (!isOpen(one)) return reading(one, one.settled === 'hidden');
+        return isOld ? ANYTHING : reading(one, true);
+      });
+      for (const component of this.componentsFor(ranges, owner)) {
+        const position = new Map(component.cells.map((cell, at) => [cell, at]));
+        const here = own.filter(({ cell }) => position.has(cell));
+        if (here.length === 0) continue;
+        await withQuestions(component, (questions) => {
+          for (const exposure of here) {
+            const { cell, value, reader } = exposure;
+            const knowing = reader.within === undefined ? undefined : position.get(reader.within);
+            const possible = questions.can(position.get(cell)!, value - cells[cell]!.count, knowing);
+            this.judged.set(keyOf(exposure), possible);
+          }
+        });
+      }
+    }
   }
 }
+
+const keyOf = ({ cell, value, reader }: Exposure): string =>
+  JSON.stringify([cell, value, reader.owner ?? null, reader.within ?? null]);
 
 const readerOf = (owner: string | undefined, within: number | undefined): Reader => ({
   ...(owner === undefined ? {} : { owner }),

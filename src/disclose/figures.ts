@@ -25,6 +25,25 @@ export interface Figures {
   readonly relations: readonly Relation[];
   /** Rows to be folded into one where they are too small to show. */
   readonly folding?: Folding;
+  /** What cells count, by their id, where other figures may count the same or a part of it. */
+  readonly meanings?: Readonly<Record<string, Meaning>>;
+}
+
+/** What is counted, in a form that all figures share: one meaning is one number. */
+export interface Meaning {
+  readonly unit: string;
+  /** Of whom or what, e.g. `any agency`, `agency police`, `exactly health+police`. */
+  readonly where: string;
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  /** Who is counted at all, by what sets them apart, e.g. `role`: `victim`. What is not named is not restricted. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How counts of longer windows and wider filters relate to those of their parts. Events `add` up. Distinct people
+   * do not (`distinct`): the largest part ≤ all ≤ the sum of the parts. `not`: nothing is known.
+   */
+  readonly grows: 'add' | 'distinct' | 'not';
 }
 
 export interface Exclusion {
@@ -164,6 +183,8 @@ export interface Folding {
   readonly measure: string;
   /** The key of the row they are folded into. */
   readonly into: string;
+  /** Where keys are paths, what stands between their steps: small branches are then folded where they leave the path. */
+  readonly separator?: string;
 }
 
 /** The name of a row's count in relations. */

@@ -10,6 +10,7 @@ export {
   control,
   controlInside,
   type ShownFigures,
+  shownOf,
   uncontrolled,
 } from './control.ts';
 export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
@@ -22,6 +23,7 @@ export {
   type FigureRow,
   type Figures,
   type Folding,
+  type Meaning,
   type Measure,
   type MedianMeasure,
   type Relation,
@@ -29,7 +31,9 @@ export {
   type TableSpec,
   type UnprintedCell,
 } from './figures.ts';
+export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
+export type { KnownCount, Publication } from './merge.ts';
 export {
   figuresCsv,
   lead,
@@ -49,6 +53,7 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
+export type { AuditLine, Selection } from './selection.ts';
 export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';
 export {
   type ControlledEstimate,

@@ -27,6 +27,13 @@ interface Condition {
   readonly least: number;
 }
 
+export interface ProtectOptions {
+  /** Cells that stay hidden in any case. */
+  readonly also?: ReadonlySet<number>;
+  /** Default: as many cells as there are to choose from allow. */
+  readonly effort?: Effort;
+}
+
 export interface Effort {
   /** Rounds in which the cheapest choice is looked for. */
   readonly exactRounds: number;
@@ -34,28 +41,32 @@ export interface Effort {
   readonly mostTrials: number;
 }
 
-/** Tables of some hundred cells end well within it. */
-const EFFORT: Effort = { exactRounds: 40, mostTrials: 60 };
+/** Up to this many cells that could be hidden, the cheapest choice is looked for to the end. */
+const SOME_HUNDRED = 400;
+const effortFor = (open: number): Effort =>
+  open <= SOME_HUNDRED ? { exactRounds: 60, mostTrials: 400 } : { exactRounds: 6, mostTrials: 60 };
 /** Conditions taken from one audit. */
 const MOST_AT_ONCE = 200;
 const MOST_NODES = 5000;
 
 /** Throws `SOLVER`. */
-export async function protect(system: System, effort: Effort = EFFORT): Promise<Protection> {
+export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
   const audit = new Audit(system);
-  const itself = indices(system, isHiddenItself);
-  const open = new Set(indices(system, isOpen).filter((cell) => !itself.includes(cell)));
-  const conditions = startingConditions(system, new Set(itself), open);
+  const itself = [...new Set([...indices(system, isHiddenItself), ...(options.also ?? [])])];
+  const given = new Set(itself);
+  const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
+  const { effort = effortFor(open.size) } = options;
+  const conditions = startingConditions(system, given, open);
   let grown: Set<number> | undefined;
   let isCheapest = true;
   for (let round = 1; ; round += 1) {
-    const chosen = await cheapest(system, open, conditions);
+    const chosen = await cheapest(system, open, conditions, grown);
     if (chosen === undefined) return giveUp(audit, [...itself, ...open]);
     isCheapest &&= chosen.isProved;
     if (round > effort.exactRounds) grown ??= new Set();
     for (const cell of chosen.cells) grown?.add(cell);
     const hidden = new Set([...itself, ...(grown ?? chosen.cells)]);
-    const exposures = await audit.exposures(hidden, MOST_AT_ONCE);
+    const exposures = await audit.exposures(hidden, { most: MOST_AT_ONCE });
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
       const trimmed = await trim(system, audit, hidden, grown, effort.mostTrials);
@@ -97,11 +108,12 @@ function startingConditions(
   });
 }
 
-/** The cheapest choice that meets all conditions; undefined when none does. */
+/** The cheapest choice that meets all conditions, with what is hidden already; undefined when none does. */
 async function cheapest(
   { cells }: System,
   open: ReadonlySet<number>,
   conditions: readonly Condition[],
+  already: ReadonlySet<number> = new Set(),
 ): Promise<{ cells: number[]; isProved: boolean } | undefined> {
   if (conditions.length === 0) return { cells: [], isProved: true };
   const used = [...new Set(conditions.flatMap(({ terms }) => [...terms.keys()]))]
@@ -109,7 +121,7 @@ async function cheapest(
     .toSorted((a, b) => a - b);
   const position = new Map(used.map((cell, at) => [cell, at]));
   const programme: Programme = {
-    variables: used.map(() => ({ lower: 0, upper: 1, whole: true })),
+    variables: used.map((cell) => ({ lower: already.has(cell) ? 1 : 0, upper: 1, whole: true })),
     rows: conditions.map(({ terms, least }) => ({
       terms: [...terms].map(([cell, factor]) => ({ variable: position.get(cell)!, factor })),
       lower: least,
@@ -151,8 +163,8 @@ function conditionOf(
   const sign = reason.direction === 'greatest' ? 1 : -1;
   const terms = reason.terms.flatMap(({ cell, factor }): [number, number][] => {
     if (!open.has(cell) || hidden.has(cell)) return [];
-    const { shown, primary } = cells[cell]!;
-    const widened = sign * factor > 0 ? Number.POSITIVE_INFINITY : shown.lo - primary.lo;
+    const { shown, marked } = cells[cell]!;
+    const widened = sign * factor > 0 ? Number.POSITIVE_INFINITY : shown.lo - marked.lo;
     return [[cell, Math.min(Math.abs(factor) * widened, lacking) / lacking]];
   });
   return { terms: new Map(terms.filter(([, factor]) => factor > 0)), least: 1 };
@@ -177,8 +189,9 @@ async function trim(
   const kept = new Set(hidden);
   const dearest = [...added].toSorted((a, b) => cells[b]!.cost - cells[a]!.cost || a - b);
   for (const cell of dearest.slice(0, mostTrials)) {
+    const among = audit.around(cell, kept);
     kept.delete(cell);
-    if ((await audit.exposures(kept, 1)).length > 0) kept.add(cell);
+    if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
   }
   return kept;
 }

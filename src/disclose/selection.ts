@@ -1,9 +1,9 @@
 /** Which tables and counts of one set of figures can be shown. */
 import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
-import { type Effort, protect } from './protect.ts';
+import { protect } from './protect.ts';
 import { type Rule, rangeShown, tableRule } from './rule.ts';
-import { type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
+import { ANYTHING, type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
 
 export interface Selection {
   /** Ids of the tables to show. */
@@ -33,17 +33,20 @@ export interface AuditLine {
  *
  * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `SOLVER`
  */
-export async function select(figures: Figures, rule: Rule, effort?: Effort): Promise<Selection> {
+export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
-  const { hidden: chosen, isCheapest } = await protect(system, effort);
+  const { hidden: chosen, isCheapest } = await protect(system);
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
     if (extra !== true) continue;
     const joint = systemOf(figures, new Set([...tables, id]), rule);
     const own = joint.cells.filter((cell) => cell.kind === 'printed' && tableOf(cell) === id);
-    if (own.some(isSensitive) || (await new Audit(joint).exposures(indicesOf(joint, hidden), 1)).length > 0) {
+    if (
+      own.some(isSensitive) ||
+      (await new Audit(joint).exposures(indicesOf(joint, hidden), { most: 1 })).length > 0
+    ) {
       continue;
     }
     tables.add(id);
@@ -90,7 +93,7 @@ export function systemOf(figures: Figures, tables: ReadonlySet<string>, rule: Ru
   return { cells, constraints };
 }
 
-const UNPRINTED = { shown: { lo: 0, hi: Number.POSITIVE_INFINITY }, hideable: false, cost: 1 };
+const UNPRINTED = { shown: ANYTHING, marked: ANYTHING, hideable: false, cost: 1 };
 
 const primaryOf = ({ hidesFrom, hidesTo }: Rule): Cell['primary'] => ({ lo: hidesFrom, hi: hidesTo });
 
@@ -110,6 +113,7 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
         owner: row.owner,
         primary,
         shown: rangeShown(count, own),
+        marked: { lo: primary.lo, hi: Number.POSITIVE_INFINITY },
         hideable: count >= primary.lo,
         cost: costOf(count, measure.keep, row.total === true),
       },

@@ -16,14 +16,18 @@ export interface Cell {
   readonly owner?: string | undefined;
   /** Counts in this range are hidden for their own sake. */
   readonly primary: Range;
-  /** What is learnt of a printed count that is shown. */
+  /** What is learnt of it where it is shown. */
   readonly shown: Range;
+  /** What is learnt of it where it is hidden, or not printed at all. */
+  readonly marked: Range;
   /** Whether hiding it would tell less. A nought whose mark would stand for at least one cannot be hidden. */
   readonly hideable: boolean;
   /** What hiding it costs, above 0. */
   readonly cost: number;
   /** What an earlier release made of it, which nothing changes. */
   readonly settled?: 'shown' | 'hidden' | undefined;
+  /** Whether an earlier release printed it. */
+  readonly isOld?: boolean | undefined;
 }
 
 /** `lower` ≤ Σ factor·count ≤ `upper`. */
@@ -40,16 +44,12 @@ export interface System {
   readonly constraints: readonly Constraint[];
 }
 
-const ANYTHING: Range = { lo: 0, hi: Number.POSITIVE_INFINITY };
+/** What is known of any count. */
+export const ANYTHING: Range = { lo: 0, hi: Number.POSITIVE_INFINITY };
 
-/** What anybody learns of a cell when those in `hidden` are hidden. */
-export function reading(cell: Cell, isHidden: boolean): Range {
-  if (cell.kind !== 'printed') return ANYTHING;
-  return isHidden ? { lo: cell.primary.lo, hi: Number.POSITIVE_INFINITY } : cell.shown;
-}
-
-/** What is learnt of a cell that is not published at all. */
-export const unpublished = (): Range => ANYTHING;
+/** What anybody learns of a cell from the page. */
+export const reading = (cell: Cell, isHidden: boolean): Range =>
+  cell.kind === 'printed' && !isHidden ? cell.shown : cell.marked;
 
 /** Whether the cell must be kept from everybody but its owner. */
 export const isSensitive = (cell: Cell): boolean =>

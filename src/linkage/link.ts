@@ -26,7 +26,7 @@ import {
   settleModel,
 } from './model-file.ts';
 import { type Change, personIds } from './person-ids.ts';
-import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
+import { type AgencyPairQuality, bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
 import { arrivedTokens, checkedShares } from './shares.ts';
 import { type IdentifierWeights, weightsOf } from './weights.ts';
 
@@ -107,7 +107,7 @@ async function underPermit(
     const { digest } = prepared;
     const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
-    const changes = await writeLinks(workspace, permit, stage.path, writing);
+    const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
     await prepared.keep();
     await recordDone(workspace, permit, {
@@ -119,6 +119,12 @@ async function underPermit(
       records: band(quality.localPeople),
       people: band(quality.people),
       inputs: shares.map((share) => share.digest).join(' '),
+      package: made,
+      ...(digest === undefined ? {} : { modelDigest: digest }),
+      quality: quality.agencyPairs.map(estimateWords),
+      qualityMethod: "mean of the model's own probabilities",
+      reviewedByHand: 0,
+      smallestCount: agreement.outputs['smallest-count'],
     });
     return { agencies, quality, weights, model, changes, folder };
   } finally {
@@ -138,7 +144,7 @@ async function writeLinks(
   permit: Permit,
   folder: string,
   { assigned, agencies, threshold, report }: Writing,
-): Promise<readonly Change[]> {
+): Promise<{ readonly changes: readonly Change[]; readonly digest: string }> {
   const { candidates, clusters, probability } = assigned;
   const secret = await readReferenceSecret(workspace);
   const hasher = new Hmac256(referenceKey(secret, workspace.agreement.about.id, 'person'));
@@ -163,7 +169,14 @@ async function writeLinks(
     draws,
     draw: DRAWS,
   };
-  await writeLinksPackage(permit, folder, links, changes, report, hasher);
+  const digest = await writeLinksPackage(permit, folder, links, changes, report, hasher);
   hasher.destroy();
-  return changes;
+  return { changes, digest };
+}
+
+/** `police to health: precision 0.98, recall 0.91`; an entry holds no fractions. */
+function estimateWords({ left, right, expectedPrecision, expectedRecall }: AgencyPairQuality): string {
+  const shown = (estimate: { readonly value: number } | undefined): string =>
+    estimate === undefined ? 'not told' : estimate.value.toFixed(2);
+  return `${left} to ${right}: precision ${shown(expectedPrecision)}, recall ${shown(expectedRecall)}`;
 }

@@ -47,7 +47,7 @@ export async function writeLinksPackage(
   changes: readonly Change[],
   report: { readonly quality: object; readonly weights: object; readonly model: LinksModel },
   hasher: Hmac256,
-): Promise<void> {
+): Promise<string> {
   if (!isPermit(permit) || permit.operation.flow?.what !== 'links') {
     throw fault('PERMIT_MISSING', 'no permit was given for links', {
       hint: 'nothing was written; please report this line, which holds no personal value',
@@ -69,7 +69,7 @@ export async function writeLinksPackage(
   for (const { change, person, before } of changes)
     await changesFile.write(`${change},${person},${before}\n`);
   const changesWritten = await changesFile.end();
-  await writePackage(folder, {
+  const { digest } = await writePackage(folder, {
     name: 'links',
     title: 'Links: record reference to person id',
     description:
@@ -105,6 +105,7 @@ export async function writeLinksPackage(
       [name: string]: Json;
     },
   });
+  return digest;
 }
 
 /** Ids of the drawn clusters that are not as assigned, by position. */

@@ -2,6 +2,7 @@
 
 export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
+export { findingsText } from './attack.ts';
 export { figuresPage } from './figures.ts';
 export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
 export {

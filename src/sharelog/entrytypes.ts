@@ -61,8 +61,12 @@ export interface PolicyDecision {
 export interface SystemInfo {
   readonly tool: string;
   readonly version: string;
+  /** SHA-256 of the program's own files, `sha256:` and 64 hex digits. */
+  readonly build?: string;
   /** The version of Node. */
   readonly node: string;
+  /** Which machine: a keyed digest of its name, 22 characters. */
+  readonly host?: string;
 }
 
 /**

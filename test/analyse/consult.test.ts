@@ -54,6 +54,10 @@ describe('consult', () => {
       indicator: 'overlap',
       intent: expect.any(Number),
       version: 1,
+      output: 'exact figures, shown inside the workspace',
+      smallestCount: 5,
+      rows: '1-9',
+      package: expect.stringMatching(/^sha256:/),
     });
   });
 

@@ -132,7 +132,7 @@ describe('unseen', () => {
   it('is written inside with its models, the same bytes again', async () => {
     const context = await made(LISTS);
     const figures = await estimate(context);
-    const written = await writeFigures(context, figures, unseenTables(figures));
+    const written = await writeFigures(context, figures, 'salt', unseenTables(figures));
     await verifyPackage(written);
     expect(written.resources.map(({ file }) => file)).toEqual([
       'figures.csv',
@@ -144,6 +144,6 @@ describe('unseen', () => {
     expect(models.split('\n')[0]).toBe('way,pairs,total,lower,upper,deviance,freedom,aic,bic');
     expect(models).toContain('\nindependent,,');
     const again = await estimate(context);
-    expect((await writeFigures(context, again, unseenTables(again))).digest).toBe(written.digest);
+    expect((await writeFigures(context, again, 'salt', unseenTables(again))).digest).toBe(written.digest);
   });
 });

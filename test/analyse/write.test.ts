@@ -20,7 +20,7 @@ describe('writeFigures', () => {
       eventsFrom: '2024-01-01',
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
-    const written = await writeFigures(context, figures);
+    const written = await writeFigures(context, figures, 'salt');
     await verifyPackage(written);
     const csv = await readFile(join(written.path, 'figures.csv'), 'utf8');
     expect(csv.split('\n').slice(0, 6)).toEqual([
@@ -38,7 +38,7 @@ describe('writeFigures', () => {
       window: { from: '2025-04-01', to: '2026-03-31' },
     });
 
-    const again = await writeFigures(context, figures);
+    const again = await writeFigures(context, figures, 'salt');
     expect(again.digest).toBe(written.digest);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['repeats']);
   });

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type IssuedReport, issueReport, locateLog } from '../../src/audit/index.ts';
-import { shown } from '../../src/audit/report/html.ts';
 import { sealPackage } from '../../src/custody/index.ts';
+import { shown } from '../../src/pages/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { EVENTS, makePackage, makeWorld, type World } from '../custody/world.ts';
 import { handedOver, witnessed } from './helpers.ts';
@@ -39,11 +39,11 @@ describe('the page', () => {
   test('says what was shared, refused and witnessed, and names the entries', async () => {
     const { text, size, whole } = await issue('police');
     expect({ size, whole }).toEqual({ size: 5, whole: true });
-    expect(text).toContain('2 disclosures were made (entries <a class="entry" href="#entry-1">1</a>');
-    expect(text).toContain('<td>tokens</td><td>linkage-unit</td>');
+    expect(text).toContain('2 disclosures were made [<a class="entry" href="#entry-1">1</a>');
+    expect(text).toMatch(/<td>tokens<br><code>sha256:[0-9a-f]{64}<\/code><\/td><td>linkage-unit<\/td>/);
     expect(text).toContain('DPA 2018 s35(2)(b)');
     expect(text).toContain('was REFUSED the disclosure of events to health');
-    expect(text).toContain('<strong>UNWITNESSED</strong>');
+    expect(text).toContain('<strong>UNWITNESSED.</strong>');
     expect(text).toContain('Partners cosigned its first 4 entries and not the 1 after');
     for (const [, entry] of text.matchAll(/href="#entry-(\d+)"/g)) {
       expect(text).toContain(`id="entry-${entry}"`);
@@ -80,7 +80,7 @@ describe('a page once issued', () => {
     const first = await issue('linkage-unit');
     const digest = `sha256:${createHash('sha256').update(first.text).digest('hex')}`;
     expect(first).toMatchObject({ page: digest, again: false });
-    expect((await world.entries('auditor'))[first.entry]).toMatchObject({
+    expect((await world.entries('auditor'))[first.entry!]).toMatchObject({
       type: 'report.issued',
       details: { of: 'linkage-unit', size: first.size, page: digest },
     });
@@ -127,7 +127,7 @@ describe('a page once issued', () => {
     });
     expect(issued.whole).toBe(false);
     const text = await readFile(issued.file, 'utf8');
-    expect(text).toContain('<strong>NOT whole</strong>');
+    expect(text).toContain('<strong>NOT whole.</strong>');
     expect(text).toContain('checkpoints/2');
   });
 });

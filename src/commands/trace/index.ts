@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, paragraph } from '../../base.ts';
+import { BaseCommand, paragraph, recordFlags } from '../../base.ts';
 import { grouped } from '../../errors.ts';
 import { DELIMITERS, ENCODINGS } from '../../files/index.ts';
 import { type Traced, trace } from '../../pseudonymise/index.ts';
@@ -36,6 +36,7 @@ log has the reason and the reference only as salted digests. Nobody else can do 
     delimiter: Flags.option({ options: DELIMITERS })({
       summary: 'what stands between columns (default: recognised)',
     }),
+    ...recordFlags,
   };
 
   async run(): Promise<Traced> {

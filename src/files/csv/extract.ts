@@ -39,16 +39,23 @@ const PROBE_BYTES = 1 << 20;
  * alone, because the first line of a file without headers is a person.
  */
 export async function openExtract(path: string, options: ExtractOptions = {}): Promise<Extract> {
+  const { probe, bytes, modified, encoding, text } = await recogniseText(path, options.encoding);
+  const { delimiter, header } = recogniseHeader(probe, text, encoding.encoding, options.delimiter);
+  const dialect = { ...encoding, delimiter };
+  return { path, name: probe.name, bytes, modified, dialect, header, headerRow: 1 };
+}
+
+/** The start of a file that is text: its encoding, and its bytes in an ASCII-compatible one. */
+export async function recogniseText(path: string, declared?: Encoding) {
   const name = basename(path);
   const { probe, bytes, modified } = await readStart(path, name);
   if (bytes === 0) throw emptyFile(name);
-  const encoding = recogniseEncoding(probe, options.encoding);
+  const encoding = recogniseEncoding(probe, declared);
   const text = asciiCompatible(probe, encoding.encoding, encoding.bom);
   if (!probe.cut && text.toString('latin1').trim() === '') throw emptyFile(name);
   refuseBinary(probe, text);
   refuseCarriageReturns(name, text);
-  const { delimiter, header } = recogniseHeader(probe, text, encoding.encoding, options.delimiter);
-  return { path, name, bytes, modified, dialect: { ...encoding, delimiter }, header, headerRow: 1 };
+  return { probe, bytes, modified, encoding, text };
 }
 
 async function readStart(path: string, name: string) {
