@@ -35,7 +35,7 @@ export const CONTRACT: readonly ContractTable[] = [
       column('risk', 'VARCHAR', 'the grade of a risk assessment'),
       column('kase', 'VARCHAR', 'ties the rows of one case at one agency'),
       column('household', 'VARCHAR', 'ties the rows of one household at one agency'),
-      column('counterparty', 'VARCHAR', 'person id of the other side'),
+      column('counterparty', 'VARCHAR', 'person id of the other side; its reference where it has no link'),
     ],
   },
   {

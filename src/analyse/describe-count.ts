@@ -87,8 +87,8 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
 
 /** One line of the table for each group and period, with the totals after the groups. */
 function linesOf({ asked, periods, counted }: Counted): Line[] {
-  const { by, indicator } = asked;
-  const found = new Set(counted.flatMap(({ groups }) => [...groups.keys()]));
+  const { by } = asked;
+  const found = new Set(counted.flatMap(({ groups }) => groups));
   const unknown = groupKey(by.map(() => NOT_KNOWN));
   if (by.length > 0) found.add(unknown);
   if (found.size > MOST_GROUPS) {
@@ -99,12 +99,8 @@ function linesOf({ asked, periods, counted }: Counted): Line[] {
   const groups = [...found].toSorted(
     (a, b) => Number(a === unknown) - Number(b === unknown) || (a < b ? -1 : 1),
   );
-  const nothing: CellCounts = {
-    counts: Object.fromEntries(indicator.measures.filter(isCounted).map(({ name }) => [name, 0])),
-    medians: {},
-  };
   return periods.flatMap((period, at): Line[] => {
-    const { all, known, groups: cells } = counted[at]!;
+    const { all, known, group: cellOf } = counted[at]!;
     const key = (values: readonly string[]): string[] =>
       by.length === 0 ? [period.name] : periods.length > 1 ? [...values, period.name] : [...values];
     const total = (word: string): string[] => by.map(() => word);
@@ -116,7 +112,7 @@ function linesOf({ asked, periods, counted }: Counted): Line[] {
         key: key(values),
         period,
         at,
-        cell: cells.get(group) ?? nothing,
+        cell: cellOf(group),
       };
     });
     return [

@@ -117,7 +117,7 @@ export const conflicts = (from = 'judged', into = 'conflicts'): string => `
 /**
  * The table `events` that indicators are written over, one row an event that can be counted: `person`, `agency`,
  * `service`, `day`, `end_day`, `month_only`, `type`, `role`, `outcome`, `risk`, `kase`, `household`, `counterparty`
- * (a person), and every attribute by its name with underscores. What says nothing is NULL, apart from type and role.
+ * (a person, or a reference that has no link), and every attribute by its name with underscores. What says nothing is NULL, apart from type and role.
  */
 export const events = (
   attributes: readonly string[],
@@ -127,7 +127,7 @@ export const events = (
 ): string => `
   CREATE OR REPLACE TABLE ${into} AS
   SELECT person, agency, service, day, end_day, month_only, type, role, outcome, risk, kase, household,
-    facing AS counterparty ${attributeColumns(attributes)}
+    coalesce(facing, counterparty) AS counterparty ${attributeColumns(attributes)}
   FROM ${from} ANTI JOIN ${conflicting} USING (agency, kase, person)
   WHERE reason = ''`;
 

@@ -22,8 +22,10 @@ export interface WindowCounts {
   readonly all: CellCounts;
   /** Where every grouping column is known. */
   readonly known: CellCounts;
-  /** By the values of the grouping columns, {@link NOT_KNOWN} among them. */
-  readonly groups: ReadonlyMap<string, CellCounts>;
+  /** Keys of the values of the grouping columns, {@link NOT_KNOWN} among them, where there is a row. */
+  readonly groups: readonly string[];
+  /** The counts of a group, noughts where it has no row. */
+  readonly group: (key: string) => CellCounts;
 }
 
 export const groupKey = (values: readonly string[]): string => JSON.stringify(values);
@@ -67,6 +69,7 @@ export async function countWindows(
   });
   return assigned.map((counts, index) =>
     joined(
+      asked.indicator,
       counts,
       alternatives.map((draw) => draw[index]!),
     ),
@@ -202,36 +205,24 @@ function aggregateOf(measure: MeasureSpec): string {
 }
 
 /** The assigned counts with those of each draw beside them. */
-function joined(assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {
-  const beside = (own: CellCounts, others: readonly (CellCounts | undefined)[]): CellCounts =>
-    others.length === 0
-      ? own
-      : {
-          ...own,
-          drawn: Object.fromEntries(
-            Object.keys(own.counts).map((measure) => [
-              measure,
-              others.map((other) => other?.counts[measure] ?? 0),
-            ]),
-          ),
-        };
+function joined({ measures }: Indicator, assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {
+  const nothing: CellCounts = {
+    counts: Object.fromEntries(measures.filter(isCounted).map(({ name: measure }) => [measure, 0])),
+    medians: {},
+  };
+  const cell = (of: (aggregate: Aggregate) => CellCounts | undefined): CellCounts => {
+    const own = of(assigned) ?? nothing;
+    if (draws.length === 0) return own;
+    const others = draws.map((draw) => of(draw) ?? nothing);
+    const drawn = Object.fromEntries(
+      Object.keys(own.counts).map((measure) => [measure, others.map(({ counts }) => counts[measure] ?? 0)]),
+    );
+    return { ...own, drawn };
+  };
   return {
-    all: beside(
-      assigned.all,
-      draws.map(({ all }) => all),
-    ),
-    known: beside(
-      assigned.known,
-      draws.map(({ known }) => known),
-    ),
-    groups: new Map(
-      [...assigned.groups].map(([key, own]) => [
-        key,
-        beside(
-          own,
-          draws.map(({ groups }) => groups.get(key)),
-        ),
-      ]),
-    ),
+    all: cell(({ all }) => all),
+    known: cell(({ known }) => known),
+    groups: [...assigned.groups.keys()],
+    group: (key) => cell(({ groups }) => groups.get(key)),
   };
 }

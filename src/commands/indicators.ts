@@ -3,7 +3,7 @@ import { CONTRACT, type ContractTable, checkExample } from '../analyse/index.ts'
 import { BaseCommand, paragraph } from '../base.ts';
 import { refused } from '../errors.ts';
 import { catalogue, type Entry, findIndicator } from '../indicators/index.ts';
-import { cataloguePage, contractPage, indicatorPage } from '../render/index.ts';
+import { cataloguePage, contractPage, indicatorPage, indicatorsDocument } from '../render/index.ts';
 
 interface IndicatorsResult {
   readonly indicators?: readonly Entry[];
@@ -26,6 +26,7 @@ its id; --columns says what a query may read, and --check counts every worked ex
   static override args = { id: Args.string({ description: 'one indicator, in full' }) };
   static override flags = {
     columns: Flags.boolean({ default: false, summary: 'the tables and columns that a query may read' }),
+    markdown: Flags.boolean({ default: false, summary: 'the whole catalogue as one document' }),
     check: Flags.boolean({
       default: false,
       summary: 'count the worked example of each, and say what differs',
@@ -41,6 +42,10 @@ its id; --columns says what a query may read, and --check counts every worked ex
     const where = this.workspacePath(flags);
     const entries = args.id === undefined ? await catalogue(where) : [await findIndicator(where, args.id)];
     if (flags.check) return { checked: await this.check(entries) };
+    if (flags.markdown) {
+      this.print(indicatorsDocument(entries, CONTRACT).trimEnd());
+      return { indicators: entries };
+    }
     const [only] = entries;
     if (args.id !== undefined && only !== undefined) {
       this.print(indicatorPage(only, [`next: throughline count ${only.indicator.id}`], process.stdout));

@@ -22,8 +22,8 @@ let shipped: readonly Indicator[] | undefined;
 export function shippedIndicators(): readonly Indicator[] {
   shipped ??= readdirSync(SHIPPED)
     .filter((name) => name.endsWith('.yaml'))
-    .toSorted()
-    .map((name) => parseIndicator(readFileSync(join(SHIPPED, name), 'utf8'), name));
+    .map((name) => parseIndicator(readFileSync(join(SHIPPED, name), 'utf8'), name))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return shipped;
 }
 

@@ -5,6 +5,7 @@ export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
 export { figuresPage } from './figures.ts';
 export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
+export { indicatorsDocument } from './indicators-document.ts';
 export {
   type ControlledQuality,
   controlledQuality,
