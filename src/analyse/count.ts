@@ -35,13 +35,34 @@ export const countIndicator = (
 /** The columns of events that an indicator's query names, by the agreement's names. */
 export const columnsNamed = ({ needs, 'may-use': more = [] }: Indicator): string[] => [...needs, ...more];
 
+/** Every one of the indicators that can be counted, over events that are read once; the others are passed over. */
+export const countCatalogue = (
+  context: AnalysisContext,
+  indicators: readonly Indicator[],
+  options: CountOptions = {},
+): Promise<Figures[]> =>
+  withLinkedEvents(
+    context,
+    async (linked) => {
+      const figures: Figures[] = [];
+      for (const indicator of indicators) {
+        if (withoutWhat(linked, indicator) === undefined) {
+          figures.push(await countOver(linked, indicator, options));
+        }
+      }
+      return figures;
+    },
+    indicators.flatMap(columnsNamed),
+  );
+
 /** {@link countIndicator} over events that are linked already. */
 export async function countOver(
   linked: LinkedEvents,
   indicator: Indicator,
   options: IndicatorOptions = {},
 ): Promise<Figures> {
-  refuseWithout(linked, indicator);
+  const missing = withoutWhat(linked, indicator);
+  if (missing !== undefined) throw missing;
   const by = options.by ?? indicator.by ?? [];
   const unknown = by.find((column) => !indicator.grouping.includes(column));
   if (unknown !== undefined) throw unknownGrouping(indicator);
@@ -76,15 +97,16 @@ const standardWindow =
     return { from: addMonths(startOfMonth(record.to), 1 - months), to: endOfMonth(record.to) };
   };
 
-function refuseWithout({ agencies, columns }: LinkedEvents, { services, needs }: Indicator): void {
+/** What the indicator cannot be counted without and that is not here. */
+function withoutWhat({ agencies, columns }: LinkedEvents, { services, needs }: Indicator): Error | undefined {
   const lacking = needs.filter((column) => !columns.includes(column));
   if (lacking.length > 0) {
-    throw unusable('INDICATOR_DATA', `no agency's events have the column ${lacking.join(', ')}`, {
+    return unusable('INDICATOR_DATA', `no agency's events have the column ${lacking.join(', ')}`, {
       hint: 'this indicator cannot be counted without; the agreement says which columns flow',
     });
   }
-  if (services === undefined || agencies.some(({ service }) => services.includes(service))) return;
-  throw unusable('INDICATOR_DATA', `there are no events of ${services.join(' or ')} here`, {
+  if (services === undefined || agencies.some(({ service }) => services.includes(service))) return undefined;
+  return unusable('INDICATOR_DATA', `there are no events of ${services.join(' or ')} here`, {
     hint: 'this indicator counts events of that service alone',
   });
 }

@@ -10,45 +10,45 @@ import * as sql from './sql.ts';
 export const NEAR = 'near_doubt';
 /** People whose events are only there because a person near a doubt shares them. */
 export const APART = 'apart_from_doubt';
-/** The events of both under one draw, in the form of `events`. */
-export const DRAWN_EVENTS = 'drawn_events';
-
 /**
- * What `count` gives for each draw, with the tables {@link NEAR}, {@link APART} and {@link DRAWN_EVENTS} in place.
- * Empty where the links have no draws; where no draw differs from the links, `assigned` for each.
+ * What `count` gives for each draw, with the tables {@link NEAR} and {@link APART} in place, from the name of the table
+ * that holds the events of both under the draw in the form of `events`. Empty where the links have no draws; where no
+ * draw differs from the links, `assigned` for each.
  */
 export async function overDraws<T>(
   linked: LinkedEvents,
   assigned: T,
-  count: () => Promise<T>,
+  count: (events: string) => Promise<T>,
 ): Promise<readonly T[]> {
   const { database, draws } = linked;
   if (draws === 0) return [];
   if ((await database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) {
     return Array.from({ length: draws }, () => assigned);
   }
-  await prepare(database);
+  await prepare(linked);
   const results: T[] = [];
-  for (let draw = 1; draw <= draws; draw += 1) {
-    await database.run(drawnJudged(draw));
-    await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
-    await database.run(sql.events(linked.attributes, 'drawn_judged', 'drawn_conflicts', DRAWN_EVENTS));
-    results.push(await count());
-  }
+  for (let draw = 1; draw <= draws; draw += 1) results.push(await count(drawnEvents(draw)));
   return results;
 }
 
-/** The presentations of everybody under the draw in place, as a table in the form of `presentations`. */
-export async function drawnPresentations(database: Database, roles: readonly string[]): Promise<string> {
+const drawnEvents = (draw: number): string => `drawn_events_${draw}`;
+
+/** The presentations of everybody under the draw of these events, as a table in the form of `presentations`. */
+export async function drawnPresentations(
+  database: Database,
+  events: string,
+  roles: readonly string[],
+): Promise<string> {
   await database.run(`
     CREATE OR REPLACE TABLE drawn_presentations AS
     SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
     UNION ALL
-    SELECT * FROM (${sql.presentationsOf(DRAWN_EVENTS, roles)}) ANTI JOIN ${APART} USING (person)`);
+    SELECT * FROM (${sql.presentationsOf(events, roles)}) ANTI JOIN ${APART} USING (person)`);
   return 'drawn_presentations';
 }
 
-async function prepare(database: Database): Promise<void> {
+/** Makes the tables of all draws, once. */
+async function prepare({ database, draws, attributes }: LinkedEvents): Promise<void> {
   const there = await database.number(
     `SELECT count(*)::INTEGER FROM duckdb_tables() WHERE table_name = ${sql.text(NEAR)}`,
   );
@@ -71,6 +71,13 @@ async function prepare(database: Database): Promise<void> {
   ]) {
     await database.run(statement);
   }
+  for (let draw = 1; draw <= draws; draw += 1) {
+    await database.run(drawnJudged(draw));
+    await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
+    await database.run(sql.events(attributes, 'drawn_judged', 'drawn_conflicts', drawnEvents(draw)));
+  }
+  for (const table of ['drawn_judged', 'drawn_conflicts', 'doubtful'])
+    await database.run(`DROP TABLE ${table}`);
 }
 
 const drawnJudged = (draw: number): string => `

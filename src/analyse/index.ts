@@ -5,7 +5,7 @@
  */
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
 export { CONTRACT, type ContractTable, QUERY_RULES } from './contract.ts';
-export { columnsNamed, countIndicator, type IndicatorOptions } from './count.ts';
+export { columnsNamed, countCatalogue, countIndicator, type IndicatorOptions } from './count.ts';
 export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { changeOf, type HarmOptions, harm, readWeights, type WeightsFile } from './harm.ts';

@@ -19,8 +19,8 @@ export async function underEachDraw(
   count: (over?: string) => Promise<Figures>,
 ): Promise<Figures> {
   const figures = await count();
-  const alternatives = await overDraws(linked, figures, async () =>
-    count(await drawnPresentations(linked.database, roles)),
+  const alternatives = await overDraws(linked, figures, async (events) =>
+    count(await drawnPresentations(linked.database, events, roles)),
   );
   return alongside(figures, alternatives);
 }

@@ -152,7 +152,7 @@ export const AGENCIES = `
  * there is no case reference, dated by the first.
  */
 export const presentations = (roles: readonly string[]): string =>
-  `CREATE TABLE presentations AS ${presentationsOf('events', roles)}`;
+  `CREATE OR REPLACE TABLE presentations AS ${presentationsOf('events', roles)}`;
 
 /** {@link presentations} as a query over a table of events. */
 export const presentationsOf = (from: string, roles: readonly string[]): string => `

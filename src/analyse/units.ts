@@ -2,7 +2,7 @@
 import { unusable } from '../errors.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import type { Database } from './database.ts';
-import { APART, DRAWN_EVENTS, NEAR, overDraws } from './draws.ts';
+import { APART, NEAR, overDraws } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
 import { name, presentationsOf, text } from './sql.ts';
@@ -55,10 +55,10 @@ export async function countWindows(
   }
   const assigned: Aggregate[] = [];
   for (const index of windows.keys()) assigned.push(await aggregate(database, asked, units(index)));
-  const alternatives = await overDraws(linked, assigned, async () => {
+  const alternatives = await overDraws(linked, assigned, async (events) => {
     const found: Aggregate[] = [];
     for (const [index, window] of windows.entries()) {
-      const again = inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window);
+      const again = inWindow(asked, wrapped(asked, window, events), window);
       await database.run(`
         CREATE OR REPLACE TABLE drawn_units AS
         SELECT * FROM ${units(index)} ANTI JOIN ${NEAR} USING (person)

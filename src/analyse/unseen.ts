@@ -42,8 +42,8 @@ export async function unseen(context: AnalysisContext, options: UnseenCountOptio
     refuseLists(lists, linked);
     const counted = onLists(found, lists);
     const assigned = histories(counted, lists);
-    const alternatives = await overDraws(linked, assigned, async () => {
-      const drawn = await drawnPresentations(linked.database, roles);
+    const alternatives = await overDraws(linked, assigned, async (events) => {
+      const drawn = await drawnPresentations(linked.database, events, roles);
       return histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists);
     });
     const described = describeCombinations(counted, settled, {
