@@ -72,6 +72,6 @@ export const QUERY_RULES: readonly string[] = [
     '(which puts the row inside or outside the period), and the columns that measures and grouping name.',
   'It may give rows outside the period, which are left out; it may look back over the whole record.',
   "A row rests on the events of its person and of that person's cases and households alone, because error of linkage is " +
-    'reckoned by counting those people again.',
+    'reckoned by counting those people again; what is counted once, such as a couple, has the same person in all its rows.',
   'It reads these tables and no file; a grouping column never holds a person, a case or a day.',
 ];

@@ -11,44 +11,51 @@ export const NEAR = 'near_doubt';
 /** People whose events are only there because a person near a doubt shares them. */
 export const APART = 'apart_from_doubt';
 /**
- * What `count` gives for each draw, with the tables {@link NEAR} and {@link APART} in place, from the name of the table
- * that holds the events of both under the draw in the form of `events`. Empty where the links have no draws; where no
- * draw differs from the links, `assigned` for each.
+ * The events of both under every draw at once, in the form of `events`: in each draw the people, cases and households
+ * are others, being told apart by {@link DRAW_OF} at the beginning of their ids.
+ */
+export const DRAWN_EVENTS = 'drawn_events';
+
+const WIDTH = 3;
+/** The draw that an id belongs to, and the id in the links. */
+export const DRAW_OF = (id: string): string => `substr(${id}, 1, ${WIDTH})::INTEGER`;
+export const ID_OF = (id: string): string => `substr(${id}, ${WIDTH + 1})`;
+
+/** Whether some draw differs from the links; then the tables named here are in place. */
+export async function drawnApart(linked: LinkedEvents): Promise<boolean> {
+  if (linked.draws === 0) return false;
+  if ((await linked.database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) return false;
+  await prepare(linked);
+  return true;
+}
+
+/**
+ * What `count` gives over the presentations of everybody under each draw, from the name of their table. Empty where the
+ * links have no draws; where no draw differs from the links, `assigned` for each.
  */
 export async function overDraws<T>(
   linked: LinkedEvents,
+  roles: readonly string[],
   assigned: T,
-  count: (events: string) => Promise<T>,
+  count: (presentations: string) => Promise<T>,
 ): Promise<readonly T[]> {
   const { database, draws } = linked;
-  if (draws === 0) return [];
-  if ((await database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) {
-    return Array.from({ length: draws }, () => assigned);
-  }
-  await prepare(linked);
+  if (!(await drawnApart(linked))) return Array.from({ length: draws }, () => assigned);
   const results: T[] = [];
-  for (let draw = 1; draw <= draws; draw += 1) results.push(await count(drawnEvents(draw)));
+  for (let draw = 1; draw <= draws; draw += 1) {
+    const own = `(SELECT * FROM ${DRAWN_EVENTS} WHERE ${DRAW_OF('person')} = ${draw})`;
+    await database.run(`
+      CREATE OR REPLACE TABLE drawn_presentations AS
+      SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
+      UNION ALL
+      SELECT * FROM (${sql.presentationsOf(own, roles)}) WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+    results.push(await count('drawn_presentations'));
+  }
   return results;
 }
 
-const drawnEvents = (draw: number): string => `drawn_events_${draw}`;
-
-/** The presentations of everybody under the draw of these events, as a table in the form of `presentations`. */
-export async function drawnPresentations(
-  database: Database,
-  events: string,
-  roles: readonly string[],
-): Promise<string> {
-  await database.run(`
-    CREATE OR REPLACE TABLE drawn_presentations AS
-    SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
-    UNION ALL
-    SELECT * FROM (${sql.presentationsOf(events, roles)}) ANTI JOIN ${APART} USING (person)`);
-  return 'drawn_presentations';
-}
-
-/** Makes the tables of all draws, once. */
-async function prepare({ database, draws, attributes }: LinkedEvents): Promise<void> {
+/** Makes the tables, once. */
+async function prepare({ database, attributes, draws }: LinkedEvents): Promise<void> {
   const there = await database.number(
     `SELECT count(*)::INTEGER FROM duckdb_tables() WHERE table_name = ${sql.text(NEAR)}`,
   );
@@ -61,6 +68,7 @@ async function prepare({ database, draws, attributes }: LinkedEvents): Promise<v
       OR (agency, household) IN
         (SELECT (agency, household) FROM judged SEMI JOIN ${people} USING (person) WHERE household IS NOT NULL))`;
   for (const statement of [
+    `CREATE TABLE all_draws AS SELECT unnest(range(1, ${draws + 1}))::INTEGER AS draw`,
     'CREATE TABLE in_doubt AS SELECT DISTINCT links.person FROM links SEMI JOIN doubt USING (agency, reference)',
     `CREATE TABLE ${NEAR} AS
      SELECT person FROM (${sharing('in_doubt')})
@@ -71,21 +79,25 @@ async function prepare({ database, draws, attributes }: LinkedEvents): Promise<v
   ]) {
     await database.run(statement);
   }
-  for (let draw = 1; draw <= draws; draw += 1) {
-    await database.run(drawnJudged(draw));
-    await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
-    await database.run(sql.events(attributes, 'drawn_judged', 'drawn_conflicts', drawnEvents(draw)));
-  }
+  await database.run(DRAWN_JUDGED);
+  await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
+  await database.run(sql.events(attributes, 'drawn_judged', 'drawn_conflicts', DRAWN_EVENTS));
   for (const table of ['drawn_judged', 'drawn_conflicts', 'doubtful'])
     await database.run(`DROP TABLE ${table}`);
 }
 
-const drawnJudged = (draw: number): string => `
-  CREATE OR REPLACE TABLE drawn_judged AS
-  SELECT * REPLACE (CASE WHEN person = facing THEN 'conflict' ELSE '' END AS reason) FROM (
-    SELECT doubtful.* REPLACE (coalesce(own.person, doubtful.person) AS person, coalesce(other.person, facing) AS facing)
-    FROM doubtful
+const marked = (id: string): string => `lpad(draw::VARCHAR, ${WIDTH}, '0') || ${id}`;
+
+const DRAWN_JUDGED = `
+  CREATE TABLE drawn_judged AS
+  SELECT * EXCLUDE (draw) REPLACE (
+    CASE WHEN person = facing THEN 'conflict' ELSE '' END AS reason,
+    ${['person', 'facing', 'kase', 'household', 'counterparty'].map((id) => `${marked(id)} AS ${id}`).join(', ')}
+  ) FROM (
+    SELECT draws.draw, doubtful.* REPLACE (
+      coalesce(own.person, doubtful.person) AS person, coalesce(other.person, facing) AS facing)
+    FROM doubtful CROSS JOIN all_draws AS draws
     LEFT JOIN doubt AS own
-      ON own.draw = ${draw} AND own.agency = doubtful.agency AND own.reference = doubtful.reference
+      ON own.draw = draws.draw AND own.agency = doubtful.agency AND own.reference = doubtful.reference
     LEFT JOIN doubt AS other
-      ON other.draw = ${draw} AND other.agency = doubtful.agency AND other.reference = doubtful.counterparty)`;
+      ON other.draw = draws.draw AND other.agency = doubtful.agency AND other.reference = doubtful.counterparty)`;

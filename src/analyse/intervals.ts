@@ -1,6 +1,6 @@
 /** The table that says how sure counts are: chance, and error of linkage. */
 import type { FigureRow, Figures } from '../disclose/index.ts';
-import { drawnPresentations, overDraws } from './draws.ts';
+import { overDraws } from './draws.ts';
 import type { LinkedEvents } from './linked.ts';
 
 const INTERVALS = 'intervals';
@@ -19,9 +19,7 @@ export async function underEachDraw(
   count: (over?: string) => Promise<Figures>,
 ): Promise<Figures> {
   const figures = await count();
-  const alternatives = await overDraws(linked, figures, async (events) =>
-    count(await drawnPresentations(linked.database, events, roles)),
-  );
+  const alternatives = await overDraws(linked, roles, figures, count);
   return alongside(figures, alternatives);
 }
 

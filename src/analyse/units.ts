@@ -2,7 +2,7 @@
 import { unusable } from '../errors.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import type { Database } from './database.ts';
-import { APART, NEAR, overDraws } from './draws.ts';
+import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
 import { name, presentationsOf, text } from './sql.ts';
@@ -53,27 +53,61 @@ export async function countWindows(
       `CREATE OR REPLACE TABLE ${units(index)} AS ${inWindow(asked, wrapped(asked, window), window)}`,
     );
   }
-  const assigned: Aggregate[] = [];
-  for (const index of windows.keys()) assigned.push(await aggregate(database, asked, units(index)));
-  const alternatives = await overDraws(linked, assigned, async (events) => {
-    const found: Aggregate[] = [];
-    for (const [index, window] of windows.entries()) {
-      const again = inWindow(asked, wrapped(asked, window, events), window);
-      await database.run(`
-        CREATE OR REPLACE TABLE drawn_units AS
-        SELECT * FROM ${units(index)} ANTI JOIN ${NEAR} USING (person)
-        UNION ALL SELECT * FROM (${again}) ANTI JOIN ${APART} USING (person)`);
-      found.push(await aggregate(database, asked, 'drawn_units'));
-    }
-    return found;
-  });
-  return assigned.map((counts, index) =>
-    joined(
-      asked.indicator,
-      counts,
-      alternatives.map((draw) => draw[index]!),
-    ),
+  const inDoubt = await drawnApart(linked);
+  const counted: WindowCounts[] = [];
+  for (const [index, window] of windows.entries()) {
+    const assigned = await aggregate(database, asked, units(index));
+    const draws = inDoubt
+      ? await aggregateDraws(linked, asked, window, units(index))
+      : Array.from({ length: linked.draws }, () => assigned);
+    counted.push(joined(asked.indicator, assigned, draws));
+  }
+  return counted;
+}
+
+/**
+ * The counts under each draw: those of the people whom no doubt touches, once, and to them in each draw those of the
+ * others. They add up, because every row, and everything that is counted once, belongs to one person.
+ */
+async function aggregateDraws(
+  { database, draws }: LinkedEvents,
+  asked: Asked,
+  window: Window,
+  from: string,
+): Promise<Aggregate[]> {
+  await database.run(
+    `CREATE OR REPLACE TABLE far_units AS SELECT * FROM ${from} ANTI JOIN ${NEAR} USING (person)`,
   );
+  await database.run(`
+    CREATE OR REPLACE TABLE drawn_units AS
+    SELECT *, ${DRAW_OF('person')} AS draw FROM (${inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window)})
+    WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+  const far = await aggregate(database, asked, 'far_units');
+  const near = await aggregateByDraw(database, asked, 'drawn_units');
+  return Array.from({ length: draws }, (_, index) => added(far, near.get(index + 1)));
+}
+
+function added(far: Aggregate, near: Aggregate | undefined): Aggregate {
+  if (near === undefined) return far;
+  const sum = (one: CellCounts | undefined, other: CellCounts | undefined): CellCounts => ({
+    counts: Object.fromEntries(
+      Object.keys({ ...one?.counts, ...other?.counts }).map((measure) => [
+        measure,
+        (one?.counts[measure] ?? 0) + (other?.counts[measure] ?? 0),
+      ]),
+    ),
+    medians: {},
+  });
+  return {
+    all: sum(far.all, near.all),
+    known: sum(far.known, near.known),
+    groups: new Map(
+      [...new Set([...far.groups.keys(), ...near.groups.keys()])].map((key) => [
+        key,
+        sum(far.groups.get(key), near.groups.get(key)),
+      ]),
+    ),
+  };
 }
 
 const units = (index: number): string => `units_${index}`;
@@ -141,34 +175,53 @@ interface Aggregate {
 }
 
 async function aggregate(database: Database, asked: Asked, from: string): Promise<Aggregate> {
-  const { by } = asked;
-  const slice = async (wanted: Slice): Promise<[string, CellCounts][]> =>
-    (await database.rows(aggregation(asked, from, wanted))).map((row) => {
-      const measures = asked.indicator.measures.filter(isStored);
-      const values = wanted === 'groups' ? by.map((_, index) => row.text(index)) : [];
-      const at = values.length;
+  return (await aggregateBy(database, asked, from, false)).get(0) ?? NOBODY;
+}
+
+const aggregateByDraw = (database: Database, asked: Asked, from: string): Promise<Map<number, Aggregate>> =>
+  aggregateBy(database, asked, from, true);
+
+const NOTHING: CellCounts = { counts: {}, medians: {} };
+const NOBODY: Aggregate = { all: NOTHING, known: NOTHING, groups: new Map() };
+
+/** By draw where the rows have one, and otherwise all under 0. */
+async function aggregateBy(
+  database: Database,
+  asked: Asked,
+  from: string,
+  byDraw: boolean,
+): Promise<Map<number, Aggregate>> {
+  const measures = asked.indicator.measures.filter(isStored);
+  const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
+  for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
+    for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
+      const draw = byDraw ? row.number(0) : 0;
+      const first = byDraw ? 1 : 0;
+      const values = slice === 'groups' ? asked.by.map((_, index) => row.text(first + index)) : [];
+      const at = first + values.length;
       const read = (kept: (measure: MeasureSpec) => boolean): Record<string, number> =>
         Object.fromEntries(
           measures.flatMap((measure, index) =>
             kept(measure) && !row.isNull(at + index) ? [[measure.name, row.number(at + index)]] : [],
           ),
         );
-      return [groupKey(values), { counts: read(isCounted), medians: read((measure) => !isCounted(measure)) }];
-    });
-  const [[, all] = ['', NOTHING]] = await slice('all');
-  if (by.length === 0) return { all, known: all, groups: new Map() };
-  const [[, known] = ['', NOTHING]] = await slice('known');
-  return { all, known, groups: new Map(await slice('groups')) };
+      const cell = { counts: read(isCounted), medians: read((measure) => !isCounted(measure)) };
+      const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
+      found.set(draw, own);
+      if (slice === 'groups') own.groups.set(groupKey(values), cell);
+      else own[slice] = cell;
+      if (asked.by.length === 0) own.known = cell;
+    }
+  }
+  return found;
 }
-
-const NOTHING: CellCounts = { counts: {}, medians: {} };
 
 const isStored = (measure: MeasureSpec): boolean =>
   isCounted(measure) || measure.median !== undefined || measure.mean !== undefined;
 
-function aggregation({ indicator, by }: Asked, from: string, slice: Slice): string {
+function aggregation({ indicator, by }: Asked, from: string, slice: Slice, byDraw = false): string {
   const groups = by.map((_, index) => `group_${index}`);
-  const within = slice === 'groups' ? groups : [];
+  const within = [...(byDraw ? ['draw'] : []), ...(slice === 'groups' ? groups : [])];
   const stored = indicator.measures.filter(isStored);
   const nth = stored.flatMap(({ name: measure, distinct, where, 'at-least': least }) => {
     if (distinct === undefined || least === undefined) return [];

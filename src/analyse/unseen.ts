@@ -9,7 +9,7 @@ import {
   type Unseen,
   type UnseenOptions,
 } from '../estimate/index.ts';
-import { drawnPresentations, overDraws } from './draws.ts';
+import { overDraws } from './draws.ts';
 import { type CountOptions, frame } from './frame.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { type Combination, countCombinations, describeCombinations } from './overlap.ts';
@@ -42,10 +42,9 @@ export async function unseen(context: AnalysisContext, options: UnseenCountOptio
     refuseLists(lists, linked);
     const counted = onLists(found, lists);
     const assigned = histories(counted, lists);
-    const alternatives = await overDraws(linked, assigned, async (events) => {
-      const drawn = await drawnPresentations(linked.database, events, roles);
-      return histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists);
-    });
+    const alternatives = await overDraws(linked, roles, assigned, async (drawn) =>
+      histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists),
+    );
     const described = describeCombinations(counted, settled, {
       id: 'unseen',
       version: 1,
