@@ -11,7 +11,7 @@ import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import { meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
-import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
+import { type Asked, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
 
 export const ALL = 'all';
 export const ALL_KNOWN = 'all known';

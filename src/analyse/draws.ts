@@ -2,7 +2,6 @@
  * Alternative assignments: the same counts under each draw of `links`. Only people whose assignment is in doubt, and
  * whoever shares a case or household with them, are counted anew; the rest stays as it was counted once.
  */
-import type { Database } from './database.ts';
 import type { LinkedEvents } from './linked.ts';
 import * as sql from './sql.ts';
 

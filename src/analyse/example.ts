@@ -29,7 +29,9 @@ export async function checkExample(indicator: Indicator): Promise<string[]> {
         const found = typeof shown === 'object' && 'rate' in shown ? shown.rate : shown;
         return found === value
           ? []
-          : [`expected row ${index + 1}: ${name} is ${String(found)} and not ${value}`];
+          : [
+              `expected row ${index + 1}: ${name} is ${typeof found === 'object' ? 'an interval' : String(found)} and not ${value}`,
+            ];
       });
     });
   } finally {

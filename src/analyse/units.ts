@@ -39,7 +39,7 @@ export interface Asked {
 
 /**
  * Counts in each of the windows. Throws `QUERY_INVALID` where the query cannot be run, does more than read, or lacks a
- * column that a measure or a grouping names.
+ * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`.
  */
 export async function countWindows(
   linked: LinkedEvents,
@@ -53,6 +53,7 @@ export async function countWindows(
       `CREATE OR REPLACE TABLE ${units(index)} AS ${inWindow(asked, wrapped(asked, window), window)}`,
     );
   }
+  await refuseIds(database, asked, windows.length);
   const inDoubt = await drawnApart(linked);
   const counted: WindowCounts[] = [];
   for (const [index, window] of windows.entries()) {
@@ -163,6 +164,22 @@ async function refuseUnlessQuery(database: Database, asked: Asked, window: Windo
     hint: 'an indicator reads linked events; it changes nothing and opens no file',
     place: { file: `${asked.indicator.id}.yaml` },
   });
+}
+
+/** A group that is named after somebody would print the id. */
+async function refuseIds(database: Database, { by, indicator }: Asked, windows: number): Promise<void> {
+  for (let index = 0; index < windows; index += 1) {
+    for (const at of by.keys()) {
+      const found = await database.number(`
+        SELECT count(*)::INTEGER FROM (SELECT DISTINCT group_${at} AS id FROM ${units(index)})
+        WHERE id IN (SELECT unnest([person, counterparty, kase, household]) FROM events)`);
+      if (found === 0) continue;
+      throw unusable('GROUPING_IDENTIFIES', 'a grouping column holds ids of people, cases or households', {
+        hint: 'group by something that many people share',
+        place: { file: `${indicator.id}.yaml` },
+      });
+    }
+  }
 }
 
 type Slice = 'all' | 'known' | 'groups';

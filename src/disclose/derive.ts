@@ -51,7 +51,8 @@ export function derive(measure: DerivedMeasure, known: Known, places = 1): Deriv
       const { lower, upper } = changeOfRate({ count: before, exposure: 1 }, { count: after, exposure: 1 });
       return { value: percentageChange(before, after, places), interval: { lower, upper } };
     }
-    case 'interval': {
+    case 'interval':
+    default: {
       const count = known.count(measure.of);
       return withLinkage(count, byar(count), known.drawn(measure.of));
     }
@@ -74,7 +75,7 @@ function share({ part, whole }: ShareMeasure, known: Known, places: number): Der
     { lower: odds(interval.lower / 100), upper: odds(interval.upper / 100) },
     parts.map((drawn, index) => odds(drawn / wholes[index]!)),
   );
-  const percent = (value: number): number => (100 * value) / (1 + value);
+  const percent = (inOddsOf: number): number => (100 * inOddsOf) / (1 + inOddsOf);
   return {
     value,
     ...(inOdds.linkage === undefined ? {} : { linkage: inOdds.linkage }),

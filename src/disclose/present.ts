@@ -122,10 +122,9 @@ const boundsOf = (value: Shown | undefined): Bounds | undefined =>
   typeof value === 'object' ? value : undefined;
 
 function csvCells(columns: readonly Column[], value: Shown | undefined): string[] {
-  const bounds = boundsOf(value);
-  if (bounds === undefined) return columns.map(() => String(value ?? ''));
+  if (typeof value !== 'object') return columns.map(() => String(value ?? ''));
   return columns.map((column) =>
-    String((column === '' ? isShare(value) && value.rate : bounds[column]) ?? ''),
+    String((column === '' ? isShare(value) && value.rate : value[column]) ?? ''),
   );
 }
 

@@ -228,7 +228,7 @@ describe('what cannot be counted', () => {
 });
 
 describe('an indicator of a partnership', () => {
-  const own = (query: string): Indicator =>
+  const own = (query: string, grouping = ''): Indicator =>
     parseIndicator(
       `id: own-one
 version: 1
@@ -237,7 +237,7 @@ unit: people
 definition: People.
 window: { standard: whole-record }
 roles: [victim]
-grouping: []
+grouping: [${grouping}]
 denominator: people
 exclusions: []
 sources: [the partnership]
@@ -277,6 +277,14 @@ example: { from: "2025-01-01", to: "2025-12-31", events: [{ agency: police, pers
     await mkdir(folder, { recursive: true });
     await expect(count(query)).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:QUERY_INVALID|ENGINE)$/),
+    });
+  });
+
+  it('is refused where its groups would be named after people', async () => {
+    const context = await workspace({ events: { police: victims(2, '2025-05-01') } });
+    const named = own('SELECT person, day, person AS who FROM events', 'who');
+    await expect(countIndicator(context, named, { by: ['who'] })).rejects.toMatchObject({
+      code: 'GROUPING_IDENTIFIES',
     });
   });
 
@@ -357,10 +365,10 @@ describe('the intervals', () => {
             links,
             draws: (link) => doubts.map((one) => inDraw(link, one)),
           });
-          const figures = await countIndicator(context, indicator(id!), { by, roles: ['victim'] });
+          const figures = await countIndicator(context, indicator(id), { by, roles: ['victim'] });
           for (const [index, one] of doubts.entries()) {
             const alternative = links.map((link) => ({ ...link, person: inDraw(link, one) }));
-            const wanted = await byHand(events, alternative, id!, by);
+            const wanted = await byHand(events, alternative, id, by);
             for (const row of figures.rows.filter(({ table }) => table === 'figures')) {
               const counts = wanted[JSON.stringify([row.table, row.key])] ?? {};
               for (const measure of Object.keys(row.counts)) {

@@ -10,7 +10,7 @@ const day = (index: number): string => new Date(Date.UTC(2025, 3, 1 + index)).to
 /** One person a sequence, a state a day; `*` is a day of which nothing is known. */
 function states(sequences: readonly string[]): TestEvent[] {
   return sequences.flatMap((sequence, person) =>
-    [...sequence].flatMap((state, at) =>
+    Array.from(sequence).flatMap((state, at) =>
       state === '*' ? [] : [{ reference: `s${person}`, date: day(at), type: state }],
     ),
   );
