@@ -14,10 +14,7 @@ export interface TextTable {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/**
- * Each table of the figures as titles and cells; a share is one cell, `29.9 % (22.8 to 38.1)`, and where the links say
- * how much of the interval is error of linkage, `29.9 % (22.1 to 38.9, linkage 12 %)`.
- */
+/** Each table of the figures as titles and cells; a share is one cell, `29.9 % (22.8 to 38.1)`. */
 export function textTables(figures: ShownFigures): TextTable[] {
   return figures.tables.map((table) => {
     const measures = measuresOf(figures, table);
@@ -138,9 +135,10 @@ function cellText(measure: Measure, value: Shown | undefined): string | number {
   const ends = `${lower.toFixed(places)} ${upper === null ? 'upwards' : `to ${upper.toFixed(places)}`}`;
   const interval = linkage === undefined ? ends : `${ends}, linkage ${linkage} %`;
   if (!isShare(value)) return interval;
+  // How much is linkage would make the table wider than a screen: CSV and --json have it.
   const unit = measure.kind === 'rate' ? '' : ' %';
   const rate = typeof value.rate === 'number' ? `${value.rate.toFixed(1)}${unit}` : value.rate;
-  return `${rate} (${interval})`;
+  return `${rate} (${ends})`;
 }
 
 const measuresOf = (figures: ShownFigures, table: TableSpec): Measure[] =>

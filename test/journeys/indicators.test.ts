@@ -66,7 +66,6 @@ describe('the catalogue', () => {
     const asked = [
       ['count', 'referrals-people-repeats', '--period', 'year'],
       ['count', 'demographic-share', '--by', 'recorded_sex'],
-      ['count', 'both-roles', '--before'],
       ['repeats', '--lenses'],
       ['transitions', '--gap', '90'],
       ['waits'],
@@ -81,7 +80,7 @@ describe('the catalogue', () => {
     expect(shown[0]!.rows.some(({ values }) => typeof values.referrals === 'number')).toBe(true);
     expect((await throughline(at('log', 'verify'), { temp })).code).toBe(0);
     expect(filesUnder(temp)).toEqual([]);
-  });
+  }, 180_000);
 });
 
 describe("a partnership's own indicator", () => {
