@@ -2,7 +2,7 @@
 //   npm run bench                     a million rows and a million records
 //   npm run bench -- --rows 100000    smaller, to see that it works
 //   npm run bench -- --runs 3         medians of three runs
-//   npm run bench -- --only log       only one part: files (pseudonymise and link), log or figures
+//   npm run bench -- --only log       only one part: files (pseudonymise and link), log, figures or catalogue
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { openForWriting } from '../dist/files/index.js';
 import { synthesise } from '../dist/synthesise/index.js';
+import { writeLinked } from './bench/linked.mjs';
 import { writeLog } from './bench/log.mjs';
 import { writeTokens } from './bench/tokens.mjs';
 import { makePartnership } from './partnership.mjs';
@@ -30,7 +31,7 @@ const runs = Number(values.runs);
 const threads = availableParallelism();
 const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 
-const PARTS = { files: benchFiles, log: benchLog, figures: benchFigures };
+const PARTS = { files: benchFiles, log: benchLog, figures: benchFigures, catalogue: benchCatalogue };
 if (values.only !== undefined && !(values.only in PARTS)) {
   throw new Error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
 }
@@ -118,6 +119,24 @@ async function benchFigures() {
     ].join('\n'),
   );
   return results;
+}
+
+/** Every indicator of the catalogue over linked events, under the links and under twenty alternative assignments. */
+async function benchCatalogue() {
+  say(`preparing ${rows} linked events`);
+  const work = join(folder, 'work');
+  await writeLinked(work, rows);
+  const catalogue = await measure('counting the whole catalogue', 'catalogue', [work]);
+  console.log(
+    [
+      '',
+      line(`the catalogue (${catalogue.indicators} indicators)`, catalogue),
+      '',
+      ratio('catalogue, time over 30 s', catalogue.seconds / 30, 'at most 1'),
+      ratio('catalogue, peak memory over 2,000 MB', catalogue.megabytes / 2000, 'at most 1'),
+    ].join('\n'),
+  );
+  return { catalogue };
 }
 
 /** A police extract with the rows asked for, another with a tenth of them, and the workspaces of a partnership. */

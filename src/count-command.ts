@@ -26,6 +26,38 @@ export type Counted = ShownFigures & {
   readonly audit?: readonly AuditLine[];
 };
 
+/** What commands about steps from agency to agency share. */
+export const stepFlags = {
+  'by-type': Flags.boolean({ default: false, summary: 'a step is an agency with the type of event' }),
+  gap: Flags.integer({
+    min: 1,
+    helpValue: 'DAYS',
+    summary: 'bridge no more days than this in which nothing was recorded (default: any)',
+  }),
+  start: Flags.string({
+    helpValue: 'STEP',
+    summary: 'begin with the first presentation to this agency, or of this "agency: type"',
+  }),
+  end: Flags.string({
+    helpValue: 'STEP',
+    summary: 'end with the first such presentation after the beginning',
+  }),
+};
+
+interface StepFlags {
+  readonly 'by-type': boolean;
+  readonly gap: number | undefined;
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+}
+
+export const stepOptions = ({ 'by-type': byType, gap, start, end }: StepFlags) => ({
+  level: byType ? ('type' as const) : ('agency' as const),
+  ...(gap === undefined ? {} : { gap }),
+  ...(start === undefined ? {} : { start }),
+  ...(end === undefined ? {} : { end }),
+});
+
 export abstract class CountCommand extends BaseCommand {
   static countFlags = {
     role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({

@@ -25,6 +25,7 @@ const ROOMS = [
   'disclose',
   'attack',
   'linkage',
+  'indicators',
   'analyse',
   'release',
   'synthesise',

@@ -47,6 +47,7 @@ export {
 export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
 export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
 export { reference } from './reference.ts';
+export { shape } from './schema.ts';
 export { withSignatures } from './signature-text.ts';
 export {
   isSigned,
@@ -79,3 +80,4 @@ export {
   ROLES,
   type Role,
 } from './words.ts';
+export { type Problem, parseYaml, readYaml, type YamlFile } from './yaml.ts';

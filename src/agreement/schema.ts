@@ -43,7 +43,8 @@ export function columnsShape(file: YamlFile): ColumnSpecs {
   return shape(compiled().columns, file);
 }
 
-function shape<T>(validate: ValidateFunction<T>, file: YamlFile): T {
+/** The content of any YAML file as its schema has it. @throws `YAML_INVALID` with everything that the schema finds wrong. */
+export function shape<T>(validate: ValidateFunction<T>, file: YamlFile): T {
   const { content } = file;
   if (validate(content)) return content;
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');

@@ -4,7 +4,7 @@
  * Errors leave without DuckDB's own text, which may quote a cell.
  */
 import type { DuckDBInstance } from '@duckdb/node-api';
-import { fault, ThroughlineError } from '../errors.ts';
+import { fault, ThroughlineError, unusable } from '../errors.ts';
 
 /** One row of a result; a value of another type than asked for is a fault of ours. */
 export interface Row {
@@ -17,6 +17,11 @@ export interface Row {
 export interface Database {
   run(statement: string): Promise<void>;
   rows(statement: string): Promise<Row[]>;
+  /**
+   * Whether the text is one statement and reads only. Throws `QUERY_INVALID` where the engine cannot make sense of it;
+   * the message names columns and tables, and no cell.
+   */
+  readsOnly(statement: string): Promise<boolean>;
   /** The whole number that a query of one row and one column gives. */
   number(statement: string): Promise<number>;
   /** From now on no file can be read or written by a statement, and no setting changed. */
@@ -46,6 +51,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     run,
     rows,
+    async readsOnly(statement) {
+      const { StatementType } = await import('@duckdb/node-api');
+      try {
+        const extracted = await connection.extractStatements(statement);
+        if (extracted.count !== 1) return false;
+        return (await extracted.prepare(0)).statementType === StatementType.SELECT;
+      } catch (error) {
+        throw queryFault(error);
+      }
+    },
     async number(statement) {
       const [row] = await rows(statement);
       if (row === undefined) throw engineFault();
@@ -109,6 +124,22 @@ function rewrapped(error: unknown): ThroughlineError {
   }
   return engineFault();
 }
+
+/** What the engine says of a statement before it reads a cell; anything else it says stays unsaid. */
+function queryFault(error: unknown): ThroughlineError {
+  const said = /(?:Parser|Binder|Catalog) Error: ([^\n]+)/.exec(
+    error instanceof Error ? error.message : '',
+  )?.[1];
+  return unusable(
+    'QUERY_INVALID',
+    `the query cannot be run${said === undefined ? '' : `: ${lowerFirst(said)}`}`,
+    {
+      hint: 'throughline indicators --columns lists the tables and columns that a query may use',
+    },
+  );
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 const engineFault = (): ThroughlineError =>
   fault('ENGINE', 'the database could not read or count the linked events', {

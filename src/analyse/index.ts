@@ -4,11 +4,21 @@
  * passed disclosure control.
  */
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
+export { CONTRACT, type ContractTable, QUERY_RULES } from './contract.ts';
+export { columnsNamed, countCatalogue, countIndicator, type IndicatorOptions } from './count.ts';
+export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
+export { changeOf, type HarmOptions, harm, readWeights, type WeightsFile } from './harm.ts';
 export { readHistories } from './histories-file.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
+export { repeatLenses } from './lenses.ts';
 export type { AnalysisContext } from './linked.ts';
 export { overlap } from './overlap.ts';
+export { PERIODS, type PeriodKind } from './periods.ts';
+export { type Population, readBenchmarks, readPopulation } from './population.ts';
 export { repeats } from './repeats.ts';
+export type { StepOptions } from './steps.ts';
+export { type TransitionOptions, transitions } from './transitions.ts';
 export { type UnseenCountOptions, type UnseenFigures, unseen, unseenTables } from './unseen.ts';
+export { waits } from './waits.ts';
 export { BEFORE_CONTROL, writeFigures } from './write.ts';

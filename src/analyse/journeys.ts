@@ -1,38 +1,37 @@
 /** Journeys: in which order agencies saw each person. */
-import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
+import type { Figures } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
-import { combinationsOf, type RouteByAgencies } from './combinations.ts';
 import type { Database } from './database.ts';
-import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { ALL, ARROW, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
+import { type CountOptions, frame, type Window } from './frame.ts';
+import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
-import { ANY_AGENCY, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
+import { refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
-export interface JourneyOptions extends CountOptions {
+export interface JourneyOptions extends CountOptions, StepOptions {
   /** Whether presentations to the same agency in a row count as one step. Default true. */
   readonly collapse?: boolean;
-  /** What a step is: an agency, or an agency with the type of event. Default `agency`. */
-  readonly level?: 'agency' | 'type';
   /** Steps after this many are shown as `…`. Default 5. */
   readonly steps?: number;
 }
 
-const ARROW = ' → ';
-const CUT_OFF = '…';
-const ALL = 'all people';
-const BY_DAYS = 'the days alone';
-const BY_TIE = 'a tie';
-
 /**
  * Distinct people by their ordered sequence of steps within the window, with the median number of days from
- * their first presentation to their last, by what the order of their route rests on, and as an extra table by
- * first step. Each person has one route. Presentations of one day stand in the order of the agencies' ids, and one
+ * their first presentation to their last, by what the order of their route rests on, and as extra tables by first
+ * and last step, by number of steps, and by whether they came back. Each person has one route: with a gap, the first. Presentations of one day stand in the order of the agencies' ids, and one
  * that is known by its month stands at the 15th: such a tie could be the other way round.
  *
- * Throws `STEPS_INVALID`, and as {@link frame} and {@link withLinkedEvents} do.
+ * Throws `STEPS_INVALID`, and as `refuseSteps`, {@link frame} and {@link withLinkedEvents} do.
  */
 export async function journeys(context: AnalysisContext, options: JourneyOptions = {}): Promise<Figures> {
-  const { collapse = true, level = 'agency', steps = 5 } = options;
+  const how: How = {
+    ...options,
+    collapse: options.collapse ?? true,
+    level: options.level ?? 'agency',
+    steps: options.steps ?? 5,
+  };
+  const { steps } = how;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw unusable('STEPS_INVALID', 'the number of steps to show is not a whole number above 0', {
       hint: 'give --steps a number such as 5',
@@ -40,42 +39,32 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
   }
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const how = { collapse, level, steps };
-    const counted = await countRoutes(linked.database, settled.window, how);
-    const tied = await countTied(linked, settled.window, level);
-    return describe({ ...counted, tied }, settled, { collapse, level, steps });
+    await refuseSteps(linked.database, how);
+    return underEachDraw(linked, settled.roles, async (over = 'presentations') => {
+      const counted = await countRoutes(linked.database, over, settled.window, how);
+      const tied = await countTied(linked, counted.all.people);
+      return describeRoutes({ ...counted, tied }, settled, linked.agencies, how);
+    });
   });
-}
-
-interface Route {
-  readonly route: string;
-  readonly first: string;
-  readonly people: number;
-  readonly days: number;
-}
-
-interface Counted {
-  /** People whose route could be another one if a tie were the other way round. */
-  readonly tied: number;
-  readonly routes: readonly Route[];
-  readonly known: readonly RouteByAgencies[];
-  readonly all: { readonly people: number; readonly days?: number };
 }
 
 async function countRoutes(
   database: Database,
-  { from, to }: Window,
-  { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
-): Promise<Omit<Counted, 'tied'>> {
-  const step = stepAt(level);
+  over: string,
+  window: Window,
+  how: How,
+): Promise<Omit<CountedRoutes, 'tied'>> {
+  const { collapse, steps } = how;
+  await database.run(`CREATE OR REPLACE TABLE all_steps AS ${stepsOf(over, window, how)}`);
+  await database.run(
+    'CREATE OR REPLACE TABLE journey_steps AS SELECT * FROM all_steps WHERE episode = 0 AND NOT ended',
+  );
   const rows = await database.rows(`
-    WITH inside AS (
-      SELECT person, day, agency, ${step} AS step FROM presentations
-      WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
-    ), marked AS (
-      SELECT person, day, step, lag(step) OVER (PARTITION BY person ORDER BY day, step) AS before FROM inside
+    WITH marked AS (
+      SELECT person, day, step, position, lag(step) OVER (PARTITION BY person ORDER BY position) AS before
+      FROM journey_steps
     ), numbered AS (
-      SELECT person, step, row_number() OVER (PARTITION BY person ORDER BY day, step) AS position
+      SELECT person, step, row_number() OVER (PARTITION BY person ORDER BY position) AS position
       FROM marked ${collapse ? 'WHERE before IS DISTINCT FROM step' : ''}
     ), routes AS (
       SELECT person,
@@ -86,7 +75,7 @@ async function countRoutes(
     ), lengths AS (
       SELECT person, date_diff('day', min(day), max(day)) AS days,
         string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies
-      FROM inside GROUP BY person
+      FROM journey_steps GROUP BY person
     )
     SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies
     FROM routes JOIN lengths USING (person)
@@ -102,155 +91,26 @@ async function countRoutes(
       people: row.number(2),
       days: row.number(3),
     }));
+  const people = (where: string): Promise<number> =>
+    database.number(`SELECT count(DISTINCT person)::INTEGER FROM ${where}`);
   return {
     known,
+    goingOn: await people('all_steps WHERE episode > 0 AND NOT ended'),
+    ending: await people('journey_steps WHERE ends'),
     routes: counted.filter(({ route }) => route !== ALL),
     all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
   };
 }
 
-const stepAt = (level: 'agency' | 'type'): string =>
-  level === 'agency' ? 'agency' : `agency || CASE type WHEN '' THEN '' ELSE ': ' || type END`;
-
 /** People with different steps on one day, or in one month of which one is known by the month alone. */
-function countTied(
-  { database, agencies }: LinkedEvents,
-  { from, to }: Window,
-  level: 'agency' | 'type',
-): Promise<number> {
+async function countTied({ database, agencies }: LinkedEvents, people: number): Promise<number> {
+  if (people === 0) return 0;
   const byMonth = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => text(id));
   const isByMonth = byMonth.length === 0 ? 'false' : `agency IN (${byMonth.join(', ')})`;
   return database.number(`
-    WITH inside AS (
-      SELECT person, day, ${stepAt(level)} AS step, ${isByMonth} AS by_month FROM presentations
-      WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
-    )
     SELECT count(DISTINCT person)::INTEGER FROM (
-      SELECT person FROM inside GROUP BY person, day HAVING count(DISTINCT step) > 1
+      SELECT person FROM journey_steps GROUP BY person, day HAVING count(DISTINCT step) > 1
       UNION ALL
-      SELECT person FROM inside GROUP BY person, date_trunc('month', day)
-      HAVING count(DISTINCT step) > 1 AND bool_or(by_month))`);
-}
-
-function describe(
-  { routes, known, all: everybody, tied }: Counted,
-  settled: Frame,
-  { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
-): Figures {
-  const { roles, window, exclusions, notes } = settled;
-  const firsts = [...new Set(routes.map(({ first }) => first))].toSorted();
-  const routeCell = (route: string): string => cellId('route', [route], 'people');
-  const combined = combinationsOf(known, { arrow: ARROW, cutOff: CUT_OFF, cell: routeCell });
-  const firstCell = (first: string): string => cellId('first', [first], 'people');
-  const all = cellId('route', [ALL], 'people');
-  const startingWith = (wanted: string): Route[] => routes.filter(({ first }) => first === wanted);
-  const rows: FigureRow[] = [
-    ...routes.map(
-      ({ route, people, days }): FigureRow => ({
-        table: 'route',
-        key: [route],
-        counts: { people },
-        medians: { days },
-      }),
-    ),
-    {
-      table: 'route',
-      key: [ALL],
-      counts: { people: everybody.people },
-      ...(everybody.days === undefined ? {} : { medians: { days: everybody.days } }),
-      total: true,
-    },
-    ...Object.entries({ [BY_DAYS]: everybody.people - tied, [BY_TIE]: tied }).map(
-      ([order, people]): FigureRow => ({ table: 'order', key: [order], counts: { people } }),
-    ),
-    ...firsts.map(
-      (first): FigureRow => ({
-        table: 'first',
-        key: [first],
-        counts: { people: startingWith(first).reduce((sum, { people }) => sum + people, 0) },
-      }),
-    ),
-  ];
-  return {
-    id: 'journeys',
-    version: 1,
-    title: 'Journeys between agencies',
-    unit: 'people',
-    window,
-    definition:
-      `Distinct people known as ${roles.join(' or ')}, by the order in which ${level === 'agency' ? 'agencies' : 'agencies and types of event'} ` +
-      `saw them in the window${collapse ? '; one step for any number of presentations in a row to the same' : ''}. ${PRESENTATION} ` +
-      'Days are from the first presentation to the last.',
-    exclusions,
-    notes: [
-      `Presentations of one day stand in the order of the agencies' names, and one known by its month at the 15th: the ` +
-        `table by order says how many people's routes hang on such a tie. Routes show at most ${steps} steps.`,
-      ...notes,
-    ],
-    tables: [
-      {
-        id: 'route',
-        title: 'People by route',
-        dimensions: [{ name: 'route', title: 'route' }],
-        measures: ['people', 'days'],
-      },
-      {
-        id: 'order',
-        title: 'People by what the order of their route rests on',
-        dimensions: [{ name: 'order', title: 'order by' }],
-        measures: ['people'],
-      },
-      {
-        id: 'first',
-        title: 'People by first step',
-        dimensions: [{ name: 'first', title: 'first step' }],
-        measures: ['people'],
-        extra: true,
-      },
-    ],
-    measures: [
-      { kind: 'count', name: 'people', title: 'people', keep: 1 },
-      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
-    ],
-    rows,
-    unprinted: combined.unprinted,
-    meanings: {
-      [all]: meaningOf(settled, 'people', ANY_AGENCY, 'distinct'),
-      ...Object.fromEntries(
-        combined.cells.map(({ id, where }) => [id, meaningOf(settled, 'people', where, 'not')]),
-      ),
-      ...Object.fromEntries(
-        routes.map(({ route }) => [
-          routeCell(route),
-          meaningOf(
-            settled,
-            'people',
-            `route ${route} (${level}, ${collapse ? 'collapsed' : 'whole'})`,
-            'not',
-          ),
-        ]),
-      ),
-    },
-    relations: [
-      ...combined.relations,
-      { kind: 'sum', total: all, parts: routes.map(({ route }) => routeCell(route)) },
-      ...firsts.map((first) => ({
-        kind: 'sum' as const,
-        total: firstCell(first),
-        parts: startingWith(first).map(({ route }) => routeCell(route)),
-      })),
-      { kind: 'sum', total: all, parts: firsts.map(firstCell) },
-      {
-        kind: 'sum',
-        total: all,
-        parts: [BY_DAYS, BY_TIE].map((order) => cellId('order', [order], 'people')),
-      },
-    ],
-    folding: {
-      table: 'route',
-      measure: 'people',
-      into: 'other routes',
-      separator: ARROW,
-    },
-  };
+      SELECT person FROM journey_steps GROUP BY person, date_trunc('month', day)
+      HAVING count(DISTINCT step) > 1 AND bool_or(${isByMonth}))`);
 }

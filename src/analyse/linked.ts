@@ -6,7 +6,7 @@ import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
 import { isRejection, openExtract, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
-import { readSources, type Sources, type TableFile } from './sources.ts';
+import { type EventsFile, readSources, type Sources, type TableFile } from './sources.ts';
 import * as sql from './sql.ts';
 
 /** What an analysis needs of a workspace. */
@@ -21,6 +21,7 @@ export interface AnalysisContext {
 
 export interface LinkedAgency {
   readonly id: string;
+  readonly service: string;
   /** From this day on the agency's record is complete: as agreed, or else its first event. */
   readonly since: string;
   readonly last: string;
@@ -35,32 +36,36 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
-  /** Columns of the table `links` with alternative assignments, where asked for: a person id where it is not as assigned. */
-  readonly draws: readonly string[];
+  /** Names of the columns that some agency's events have beside those that all can have. */
+  readonly attributes: readonly string[];
+  /** Every column that some agency's events have. */
+  readonly columns: readonly string[];
+  /** How many alternative assignments the links hold. */
+  readonly draws: number;
 }
-
-const DRAW = /^draw_\d+$/;
 
 /**
  * Joins events and links, gives them to `work`, and leaves nothing behind. Events without a readable date, in
  * the future, without a link, or in which one person would stand on both sides (victim or child, and suspect
  * or convicted, in one case; or their own counterparty) are set aside and counted.
  *
- * Throws as `readSources`, `LINKED_TWICE` when a record has two people, `NOTHING_LINKED` when an agency has
+ * @param wanted attributes that the table of events shall have, empty where no agency gives them
+ * @throws as `readSources`, `LINKED_TWICE` when a record has two people, `NOTHING_LINKED` when an agency has
  * events and none has a link, `ROW_UNREADABLE`, and what the database throws.
  */
 export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
-  { withDraws = false }: { readonly withDraws?: boolean } = {},
+  wanted: readonly string[] = [],
 ): Promise<T> {
   const sources = await readSources(context.paths.work, context.agreement, context.received);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      const today = context.ambient.now().toISOString().slice(0, 10);
-      return await work(await load(database, sources, today, withDraws));
+      return await work(
+        await load(database, sources, wanted, context.ambient.now().toISOString().slice(0, 10)),
+      );
     } finally {
       database.close();
     }
@@ -72,22 +77,100 @@ export async function withLinkedEvents<T>(
 async function load(
   database: Database,
   sources: Sources,
+  wanted: readonly string[],
   today: string,
-  withDraws: boolean,
 ): Promise<LinkedEvents> {
-  const draws = withDraws ? sources.links.columns.filter((column) => DRAW.test(column)) : [];
-  await readInto(database, sql.LINKS(sources.links, draws), sources.links);
+  await readInto(database, sql.LINKS(sources.links), sources.links);
   await refuseTwoPeople(database, sources);
-  await database.run(sql.RAW_EVENTS);
-  for (const source of sources.events) await readInto(database, sql.addEvents(source), source);
+  await database.run(sql.doubt(sources.links));
+  const columns = [...new Set(sources.events.flatMap((source) => source.columns))];
+  const attributes = attributesOf([...columns, ...wanted]);
+  await database.run(sql.rawEvents(attributes));
+  for (const source of sources.events) await readInto(database, sql.addEvents(source, attributes), source);
   await database.shut();
-  for (const statement of [sql.judgedEvents(today), 'DROP TABLE raw_events', sql.CONFLICTS, sql.EVENTS]) {
+  await judge(database, attributes, today);
+  const agencies = await describeAgencies(database, sources.events);
+  const exclusions = await setAside(database);
+  const draws = sql.drawColumns(sources.links).length;
+  return { database, agencies, exclusions, missing: sources.missing, attributes, columns, draws };
+}
+
+/** Columns of an events package that are no attribute. */
+const COMMON = [
+  ...['reference', 'date', 'month', 'end-date', 'type', 'role', 'outcome', 'risk', 'case', 'household'],
+  ...[
+    'counterparty',
+    'agency',
+    'service',
+    'person',
+    'day',
+    'end-day',
+    'month-only',
+    'kase',
+    'facing',
+    'reason',
+  ],
+  ...['earliest', 'ends-early'],
+];
+
+const attributesOf = (columns: readonly string[]): string[] =>
+  [...new Set(columns)].filter((column) => !COMMON.includes(column)).toSorted();
+
+async function judge(database: Database, attributes: readonly string[], today: string): Promise<void> {
+  for (const statement of [
+    sql.judgedEvents(today),
+    'DROP TABLE raw_events',
+    sql.conflicts(),
+    sql.events(attributes),
+  ]) {
     await database.run(statement);
   }
-  const agencies = await describeAgencies(database, sources);
-  const exclusions = await setAside(database);
-  await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions, missing: sources.missing, draws };
+}
+
+/**
+ * {@link withLinkedEvents} for events in hand: each has `agency`, `person`, `date` and other columns by the agreement's
+ * names; a `counterparty` is a person as well. Nothing is in doubt. An agency's service is its id.
+ */
+export async function withEventsInHand<T>(
+  {
+    scratch,
+    since,
+    wanted = [],
+  }: { readonly scratch: string; readonly since: string | undefined; readonly wanted?: readonly string[] },
+  rows: readonly Readonly<Record<string, string>>[],
+  work: (linked: LinkedEvents) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase({ spill: scratch, threads: 1, memoryMegabytes: 200 });
+  try {
+    await database.shut();
+    const given = rows.map(({ person = '', agency = '', ...rest }) => ({
+      ...rest,
+      agency,
+      service: agency,
+      reference: person,
+    }));
+    const columns = [...new Set(given.flatMap((row) => Object.keys(row)))];
+    const attributes = attributesOf([...columns, ...wanted]);
+    const cells = given.map((row: Readonly<Record<string, string>>) =>
+      columns.map((column) => row[column] ?? ''),
+    );
+    await database.run(sql.rawEvents(attributes));
+    await database.run(sql.addRows(columns, cells, attributes));
+    await database.run(sql.LINKS_IN_HAND);
+    await judge(database, attributes, '9999-12-31');
+    const sources = [...new Set(given.map(({ agency }) => agency))].map((agency) => ({
+      agency,
+      service: agency,
+      agreedSince: since,
+      file: agency,
+      columns,
+    }));
+    const agencies = await describeAgencies(database, sources);
+    const exclusions = await setAside(database);
+    return await work({ database, agencies, exclusions, missing: [], attributes, columns, draws: 0 });
+  } finally {
+    database.close();
+  }
 }
 
 /** Reads a table; where the database cannot, says which row it is. @throws `ROW_UNREADABLE` (exit code 2) */
@@ -118,11 +201,11 @@ async function refuseTwoPeople(database: Database, { links }: Sources): Promise<
   });
 }
 
-async function describeAgencies(database: Database, sources: Sources): Promise<LinkedAgency[]> {
+async function describeAgencies(database: Database, sources: readonly EventsFile[]): Promise<LinkedAgency[]> {
   const rows = await database.rows(sql.AGENCIES);
   return rows.flatMap((row) => {
     const id = row.text(0);
-    const source = sources.events.find((candidate) => candidate.agency === id)!;
+    const source = sources.find((candidate) => candidate.agency === id)!;
     if (row.number(2) === 0) {
       throw unusable('NOTHING_LINKED', `none of its events (${countBand(row.number(1))}) has a link`, {
         hint: "open the links that were made from this agency's latest tokens, or ask the linkage unit for them",
@@ -131,7 +214,15 @@ async function describeAgencies(database: Database, sources: Sources): Promise<L
     }
     if (row.isNull(3)) return [];
     const monthsOnly = !source.columns.includes('date');
-    return [{ id, since: source.agreedSince ?? row.text(3), last: row.text(4), monthsOnly }];
+    return [
+      {
+        id,
+        service: source.service,
+        since: source.agreedSince ?? row.text(3),
+        last: row.text(4),
+        monthsOnly,
+      },
+    ];
   });
 }
 
@@ -140,6 +231,7 @@ const REASONS: Readonly<Record<string, string>> = {
   future: 'events dated in the future',
   unlinked: 'events whose record has no link',
   conflict: 'events in which one person would be on both sides',
+  'ends-early': 'events counted without their end, which lies before their beginning',
 };
 
 async function setAside(database: Database): Promise<Exclusion[]> {

@@ -13,4 +13,11 @@ export const meaningOf = (
   unit: string,
   where: string,
   grows: Meaning['grows'],
-): Meaning => ({ unit, where, ...window, filters: { role: [...roles].toSorted() }, grows });
+): Meaning => ({
+  unit,
+  where,
+  from: window.from,
+  to: window.to,
+  filters: { role: [...roles].toSorted() },
+  grows,
+});

@@ -8,6 +8,7 @@ import {
 } from '../disclose/index.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
@@ -27,11 +28,13 @@ const ALL = 'all people';
 export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    return describeCombinations(await countCombinations(linked.database, settled.window), settled, {
-      id: 'overlap',
-      version: 1,
-      title: 'People known to each combination of agencies',
-    });
+    const count = async (over?: string): Promise<Figures> =>
+      describeCombinations(await countCombinations(linked.database, settled.window, over), settled, {
+        id: 'overlap',
+        version: 1,
+        title: 'People known to each combination of agencies',
+      });
+    return underEachDraw(linked, settled.roles, count);
   });
 }
 

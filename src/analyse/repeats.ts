@@ -10,6 +10,7 @@ import {
 import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
@@ -31,8 +32,10 @@ const ANY = 'any agency';
 export async function repeats(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options, lastTwelveMonths);
-    const counts = await countRepeats(linked.database, linked.agencies, settled.window);
-    return describe(counts, linked.agencies, settled);
+    const { database, agencies } = linked;
+    return underEachDraw(linked, settled.roles, async (over) =>
+      describe(await countRepeats(database, agencies, settled.window, over), agencies, settled),
+    );
   });
 }
 
@@ -52,11 +55,12 @@ async function countRepeats(
   database: Database,
   agencies: readonly LinkedAgency[],
   window: Window,
+  over = 'presentations',
 ): Promise<ReadonlyMap<string, Counts>> {
   const counted = await database.rows(`
-    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow('person', window)})
+    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow(over, 'person', window)})
     UNION ALL
-    SELECT agency, ${COUNTED} FROM (${inWindow('person, agency', window)}) GROUP BY agency`);
+    SELECT agency, ${COUNTED} FROM (${inWindow(over, 'person, agency', window)}) GROUP BY agency`);
   const found = new Map(
     counted.map((row) => [
       row.text(0),
@@ -73,11 +77,11 @@ async function countRepeats(
 }
 
 /** Every presentation in the window, with whether it is a repeat of the one before it in its group. */
-const inWindow = (group: string, { from, to }: Window): string => `
+const inWindow = (over: string, group: string, { from, to }: Window): string => `
   SELECT person, agency, again FROM (
     SELECT person, agency, day,
       coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
-    FROM presentations)
+    FROM ${over})
   WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
 
 const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,

@@ -14,6 +14,8 @@ export interface TableFile {
 
 export interface EventsFile extends TableFile {
   readonly agency: string;
+  /** Its service as the agreement has it: `police`, `health`, `housing`, `childrens`, or another. */
+  readonly service: string;
   /** First day that the agreement lets flow, where it says so. */
   readonly agreedSince: string | undefined;
 }
@@ -33,7 +35,7 @@ export interface Sources {
  */
 export async function readSources(
   work: string,
-  agreement: Pick<Agreement, 'digest' | 'flows'>,
+  agreement: CheckedAgreement,
   received: ReadonlySet<string>,
 ): Promise<Sources> {
   const check: Check = { agreement, received };
@@ -45,9 +47,11 @@ export async function readSources(
   return { links, events, missing: [...expected].filter((agency) => !agencies.includes(agency)).toSorted() };
 }
 
+type CheckedAgreement = Pick<Agreement, 'digest' | 'flows' | 'parties'>;
+
 /** What every package is held against. */
 interface Check {
-  readonly agreement: Pick<Agreement, 'digest' | 'flows'>;
+  readonly agreement: CheckedAgreement;
   readonly received: ReadonlySet<string>;
 }
 
@@ -73,7 +77,8 @@ async function readEvents(path: string, agency: string, check: Check): Promise<E
     .map((flow) => flow['events-from'])
     .filter((day) => day !== undefined)
     .toSorted();
-  return { ...table, agency, agreedSince: since[0] };
+  const service = check.agreement.parties.find(({ id }) => id === agency)?.service ?? agency;
+  return { ...table, agency, service, agreedSince: since[0] };
 }
 
 async function agenciesIn(path: string): Promise<string[]> {

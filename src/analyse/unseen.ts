@@ -1,5 +1,4 @@
 /** Unseen: how many people no agency knows, estimated from who is known to which. */
-import type { Role } from '../agreement/index.ts';
 import { type AgreementOutputs, type Figures, ruleOf } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import {
@@ -10,11 +9,10 @@ import {
   type Unseen,
   type UnseenOptions,
 } from '../estimate/index.ts';
-import type { Database } from './database.ts';
-import { type CountOptions, frame, type Window } from './frame.ts';
+import { overDraws } from './draws.ts';
+import { type CountOptions, frame } from './frame.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { type Combination, countCombinations, describeCombinations } from './overlap.ts';
-import { text } from './sql.ts';
 import type { InsideTable } from './write.ts';
 
 export interface UnseenCountOptions
@@ -36,8 +34,9 @@ export interface UnseenFigures extends Figures {
  * Throws as {@link frame}, {@link withLinkedEvents} and `estimateUnseen` do, `LIST_UNKNOWN`, and `LIST_TWICE`.
  */
 export async function unseen(context: AnalysisContext, options: UnseenCountOptions): Promise<UnseenFigures> {
-  const counted = await withLinkedEvents(context, (linked) => count(linked, options), { withDraws: true });
-  const { described, table, alternatives } = counted;
+  const { described, table, alternatives } = await withLinkedEvents(context, (linked) =>
+    count(linked, options),
+  );
   return {
     ...described,
     unseen: estimateUnseen(table, {
@@ -48,21 +47,17 @@ export async function unseen(context: AnalysisContext, options: UnseenCountOptio
   };
 }
 
-async function count(
-  linked: LinkedEvents,
-  options: UnseenCountOptions,
-): Promise<{ described: Figures; table: Histories; alternatives: Histories[] }> {
+async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   const settled = await frame(linked, options);
   const { window, roles } = settled;
   const found = await countCombinations(linked.database, window);
   const lists = options.lists ?? [...new Set(found.flatMap(({ agencies }) => agencies))].toSorted();
   refuseLists(lists, linked);
   const counted = onLists(found, lists);
-  const alternatives: Histories[] = [];
-  for (const draw of linked.draws) {
-    const drawn = await countDraw(linked.database, roles, window, draw);
-    alternatives.push(histories(onLists(drawn, lists), lists));
-  }
+  const assigned = histories(counted, lists);
+  const alternatives = await overDraws(linked, roles, assigned, async (drawn) =>
+    histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists),
+  );
   const heading = {
     id: 'unseen',
     version: 1,
@@ -70,7 +65,7 @@ async function count(
   };
   const isPart = found.some(({ agencies }) => agencies.some((agency) => !lists.includes(agency)));
   const described = describeCombinations(counted, settled, heading, isPart ? found : undefined);
-  return { described, table: histories(counted, lists), alternatives };
+  return { described, table: assigned, alternatives };
 }
 
 function refuseLists(lists: readonly string[], { agencies }: LinkedEvents): void {
@@ -102,22 +97,6 @@ const histories = (counted: readonly Combination[], lists: readonly string[]): H
   historiesOf(
     lists,
     counted.map(({ agencies, people }) => ({ lists: agencies, people })),
-  );
-
-/** Combinations under an alternative assignment, where each record reference may be another person. */
-const countDraw = (
-  database: Database,
-  roles: readonly Role[],
-  window: Window,
-  draw: string,
-): Promise<Combination[]> =>
-  countCombinations(
-    database,
-    window,
-    `(SELECT coalesce(nullif(any_value(links."${draw}"), ''), any_value(links.person)) AS person, agency, min(day) AS day
-      FROM events JOIN links USING (agency, reference)
-      WHERE role IN (${roles.map(text).join(', ')})
-      GROUP BY agency, reference, coalesce('c' || kase, 'd' || day))`,
   );
 
 function smallCounts(outputs: AgreementOutputs): { from: number; to: number } {

@@ -5,12 +5,12 @@ import { TOOL } from '../custody/index.ts';
 import {
   type AuditLine,
   type Controlled,
+  derive,
   type FigureRow,
   type Figures,
   type Measure,
   wordsOf,
 } from '../disclose/index.ts';
-import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
   type DataPackage,
@@ -25,6 +25,9 @@ import {
 /** Says on the package itself that it may not leave. */
 export const BEFORE_CONTROL = 'before control: stays in this workspace';
 
+/** Decimal places of numbers that are no counts. */
+const PLACES = 4;
+
 const NUMBERS: readonly TableField[] = [
   { name: 'measure', type: 'string', description: 'what is counted' },
   {
@@ -32,11 +35,16 @@ const NUMBERS: readonly TableField[] = [
     type: 'integer',
     description: 'the count; for a share its part, for a median the people it is over',
   },
-  { name: 'denominator', type: 'integer', description: 'the whole that a share is of' },
-  { name: 'rate', type: 'number', description: 'the share, per cent' },
-  { name: 'lower', type: 'number', description: 'lower end of the 95 % Wilson interval, per cent' },
-  { name: 'upper', type: 'number', description: 'upper end of the 95 % Wilson interval, per cent' },
-  { name: 'median', type: 'number', description: 'the median' },
+  {
+    name: 'denominator',
+    type: 'integer',
+    description: 'the whole that a share is of, the population of a rate, or the count before a change',
+  },
+  { name: 'rate', type: 'number', description: 'the share or change in per cent, the rate, or the ratio' },
+  { name: 'lower', type: 'number', description: 'lower end of its 95 % interval, or of that of the count' },
+  { name: 'upper', type: 'number', description: 'upper end of it' },
+  { name: 'linkage', type: 'number', description: 'share of the interval due to error of linkage, per cent' },
+  { name: 'median', type: 'number', description: 'the median or mean' },
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
@@ -161,17 +169,35 @@ function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]
 
 /** The cells of {@link NUMBERS} after the measure's name. */
 function numbersOf(measure: Measure, row: FigureRow): string[] {
-  const count = (name: string): number => row.counts[name] ?? 0;
+  const count = (name: string): number => row.borrowed?.[name]?.count ?? row.counts[name] ?? 0;
   const mark = (...names: string[]): string =>
     names.some((name) => row.unreliable?.includes(name) === true) ? '[u]' : '';
-  if (measure.kind === 'count') return [String(count(measure.name)), '', '', '', '', '', mark(measure.name)];
+  if (measure.kind === 'count')
+    return [String(count(measure.name)), '', '', '', '', '', '', mark(measure.name)];
   if (measure.kind === 'median') {
-    return [String(count(measure.over)), '', '', '', '', String(row.medians?.[measure.name] ?? ''), ''];
+    return [String(count(measure.over)), '', '', '', '', '', String(row.medians?.[measure.name] ?? ''), ''];
   }
-  const [part, whole] = [count(measure.part), count(measure.whole)];
-  const unreliable = mark(measure.part, measure.whole);
-  if (whole === 0) return [String(part), String(whole), '', '', '', '', unreliable];
-  const { lower, upper } = wilson(part, whole);
-  const rates = [String(percentage(part, whole, 4)), lower.toFixed(4), upper.toFixed(4)];
-  return [String(part), String(whole), ...rates, '', unreliable];
+  const names =
+    measure.kind === 'share' || measure.kind === 'ratio'
+      ? [measure.part, measure.whole]
+      : measure.kind === 'change'
+        ? [measure.of, measure.before]
+        : [measure.of];
+  const [part, whole = row.population] = names.map(count);
+  const found = derive(
+    measure,
+    { count, drawn: (name) => row.drawn?.[name], population: row.population },
+    PLACES,
+  );
+  const { value, interval, linkage } = found ?? {};
+  return [
+    String(part),
+    String(whole ?? ''),
+    String(value ?? ''),
+    interval?.lower.toFixed(PLACES) ?? '',
+    interval?.upper.toFixed(PLACES) ?? '',
+    linkage === undefined ? '' : (100 * linkage).toFixed(PLACES),
+    '',
+    mark(...names),
+  ];
 }

@@ -1,6 +1,6 @@
 /** Disclosure control of one set of figures: what may be shown, and in what form. */
 import { countBand } from './bands.ts';
-import type { Figures } from './figures.ts';
+import { cellId, type Figures } from './figures.ts';
 import { fold } from './fold.ts';
 import {
   type AgreementOutputs,
@@ -73,8 +73,14 @@ export function shownOf(
   rule: Rule,
 ): ControlledFigures {
   const withheld = folded.tables.filter(({ id }) => !tables.has(id));
+  const rows = folded.rows.filter((row) => tables.has(row.table));
+  // What a row borrows may have been folded, or left out.
+  const printed = new Set(
+    rows.flatMap((row) => Object.keys(row.counts).map((name) => cellId(row.table, row.key, name))),
+  );
   const manner: Manner = {
-    count: (table, id, exact) => (hidden.has(id) ? '[c]' : publish(exact, tableRule(rule, table))),
+    count: (table, id, exact) =>
+      hidden.has(id) || !printed.has(id) ? '[c]' : publish(exact, tableRule(rule, table)),
     median: (days, people) => {
       if (rangeShown(people, rule).lo < SMALLEST_MEDIAN_GROUP) return '[c]';
       // Half a day would tell whether a rounded count is even.
@@ -82,7 +88,7 @@ export function shownOf(
     },
   };
   return {
-    ...described({ ...folded, rows: folded.rows.filter((row) => tables.has(row.table)) }, manner),
+    ...described({ ...folded, rows }, manner),
     tables: folded.tables.filter(({ id }) => tables.has(id)),
     exclusions: folded.exclusions.map(
       ({ reason, count }) => `${reason}: ${countBand(count, rule.hidesTo + 1)}`,

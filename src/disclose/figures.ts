@@ -73,7 +73,14 @@ export interface Dimension {
 }
 
 /** A column of numbers. */
-export type Measure = CountMeasure | ShareMeasure | MedianMeasure;
+export type Measure =
+  | CountMeasure
+  | ShareMeasure
+  | MedianMeasure
+  | RatioMeasure
+  | RateMeasure
+  | ChangeMeasure
+  | IntervalMeasure;
 
 interface NamedMeasure {
   readonly name: string;
@@ -86,14 +93,41 @@ export interface CountMeasure extends NamedMeasure {
   readonly keep: number;
 }
 
-/** `part` of `whole` in per cent with its 95 % interval, both names of count measures of the same row. */
+/** `part` of `whole` in per cent with its 95 % interval, both names of counts of the row, its own or borrowed. */
 export interface ShareMeasure extends NamedMeasure {
   readonly kind: 'share';
   readonly part: string;
   readonly whole: string;
 }
 
-/** A median over the people that the count measure `over` counts. */
+/** `part` / `whole`, both names of counts of the row: children for each case. */
+export interface RatioMeasure extends NamedMeasure {
+  readonly kind: 'ratio';
+  readonly part: string;
+  readonly whole: string;
+}
+
+/** The count `of` for every `per` of the row's population. */
+export interface RateMeasure extends NamedMeasure {
+  readonly kind: 'rate';
+  readonly of: string;
+  readonly per: number;
+}
+
+/** The change in per cent from the count `before` to the count `of`, with its 95 % interval. */
+export interface ChangeMeasure extends NamedMeasure {
+  readonly kind: 'change';
+  readonly of: string;
+  readonly before: string;
+}
+
+/** The 95 % interval of the count `of`, widened for error of linkage. */
+export interface IntervalMeasure extends NamedMeasure {
+  readonly kind: 'interval';
+  readonly of: string;
+}
+
+/** A median, or a mean, over the people that the count measure `over` counts. */
 export interface MedianMeasure extends NamedMeasure {
   readonly kind: 'median';
   readonly over: string;
@@ -106,6 +140,12 @@ export interface FigureRow {
   /** Exact counts by measure name. */
   readonly counts: Readonly<Record<string, number>>;
   readonly medians?: Readonly<Record<string, number>>;
+  /** Counts of other rows that this row's shares and changes rest on, by the name they have here. */
+  readonly borrowed?: Readonly<Record<string, BorrowedCount>>;
+  /** How many people the row's rate is of: published, and no secret. */
+  readonly population?: number;
+  /** The row's counts under each alternative assignment of the links, by measure name. */
+  readonly drawn?: Readonly<Record<string, readonly number[]>>;
   /** Measures whose value here cannot be relied on; they are never shown, even inside. */
   readonly unreliable?: readonly string[];
   /** Measures that can be nothing but nought here, which everybody knows: shown as not applicable. */
@@ -114,6 +154,13 @@ export interface FigureRow {
   readonly total?: boolean;
   /** The agency that knows this row from its own records. */
   readonly owner?: string;
+}
+
+export interface BorrowedCount {
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly measure: string;
+  readonly count: number;
 }
 
 export interface UnprintedCell {

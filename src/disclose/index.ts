@@ -20,7 +20,9 @@ export {
   shownOf,
   uncontrolled,
 } from './control.ts';
+export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
 export {
+  type BorrowedCount,
   type CountMeasure,
   cellId,
   type Dimension,
@@ -59,7 +61,7 @@ export {
   ruleOf,
 } from './rule.ts';
 export { type AuditLine, type Selection, wordsOf } from './selection.ts';
-export type { Share, Shown, ShownRow } from './show.ts';
+export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';
 export {
   type ControlledEstimate,
   controlEstimate,

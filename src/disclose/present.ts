@@ -3,7 +3,7 @@ import { humanCsv } from '../files/index.ts';
 import type { ShownFigures } from './control.ts';
 import type { Measure, TableSpec } from './figures.ts';
 import { isMark, MARKS, type Mark } from './marks.ts';
-import type { Shown, ShownRow } from './show.ts';
+import { type Bounds, isShare, type Shown, type ShownRow } from './show.ts';
 
 /** Stands beside exact figures wherever they are shown. */
 export const NOT_CONTROLLED = 'NOT CONTROLLED';
@@ -26,7 +26,7 @@ export function textTables(figures: ShownFigures): TextTable[] {
       ],
       rows: rowsOf(figures, table).map((row) => [
         ...row.key,
-        ...measures.map((measure) => cellText(row.values[measure.name])),
+        ...measures.map((measure) => cellText(measure, row.values[measure.name])),
       ]),
     };
   });
@@ -65,7 +65,7 @@ function controlSentence(figures: ShownFigures, stand: 'draft' | 'released'): st
 export function marksUsed(figures: ShownFigures): string[] {
   const used = new Set<Mark>();
   for (const value of figures.rows.flatMap((row) => Object.values(row.values))) {
-    const seen = typeof value === 'object' ? value.rate : value;
+    const seen = isShare(value) ? value.rate : value;
     if (isMark(seen)) used.add(seen);
   }
   return Object.keys(MARKS)
@@ -74,8 +74,8 @@ export function marksUsed(figures: ShownFigures): string[] {
 }
 
 /**
- * The figures as one CSV: `table`, the dimensions of all tables, then a column a measure (three for a share:
- * the rate, `lower` and `upper`). Exact figures have {@link NOT_CONTROLLED} in a first column of every row.
+ * The figures as one CSV: `table`, the dimensions of all tables, then a column a measure (three for what has
+ * an interval: the rate, `lower` and `upper`; four where the links say how much of it is theirs: `linkage`). Exact figures have {@link NOT_CONTROLLED} in a first column of every row.
  * Cells are guarded against being read as formulas.
  */
 export function figuresCsv(figures: ShownFigures): string {
@@ -86,8 +86,8 @@ export function figuresCsv(figures: ShownFigures): string {
     ...(figures.controlled ? [] : ['control']),
     'table',
     ...dimensions,
-    ...figures.measures.flatMap(({ kind, name }) =>
-      kind === 'share' ? [name, `${name}-lower`, `${name}-upper`] : [name],
+    ...figures.measures.flatMap((measure) =>
+      columnsOf(figures, measure).map((end) => `${measure.name}${end === '' ? '' : `-${end}`}`),
     ),
   ];
   const lines = figures.tables.flatMap((table) =>
@@ -95,23 +95,52 @@ export function figuresCsv(figures: ShownFigures): string {
       ...(figures.controlled ? [] : [NOT_CONTROLLED]),
       table.id,
       ...dimensions.map((name) => row.key[table.dimensions.findIndex((own) => own.name === name)] ?? ''),
-      ...figures.measures.flatMap((measure) => csvCells(measure, row.values[measure.name])),
+      ...figures.measures.flatMap((measure) =>
+        csvCells(columnsOf(figures, measure), row.values[measure.name]),
+      ),
     ]),
   );
   return humanCsv([header, ...lines]);
 }
 
-function csvCells(measure: Measure, value: Shown | undefined): string[] {
-  const width = measure.kind === 'share' ? 3 : 1;
-  if (typeof value === 'object') return [value.rate, value.lower, value.upper].map(String);
-  return Array<string>(width).fill(String(value ?? ''));
+type Column = '' | 'lower' | 'upper' | 'linkage';
+
+/** The columns of a measure, by what follows its name. */
+function columnsOf({ rows }: ShownFigures, { kind, name }: Measure): readonly Column[] {
+  if (kind === 'count' || kind === 'median' || kind === 'ratio') return [''];
+  const linked = rows.some(({ values }) => boundsOf(values[name])?.linkage !== undefined);
+  return [
+    ...(kind === 'interval' ? [] : ['' as const]),
+    'lower',
+    'upper',
+    ...(linked ? ['linkage' as const] : []),
+  ];
 }
 
-function cellText(value: Shown | undefined): string | number {
+const boundsOf = (value: Shown | undefined): Bounds | undefined =>
+  typeof value === 'object' ? value : undefined;
+
+function csvCells(columns: readonly Column[], value: Shown | undefined): string[] {
+  if (typeof value !== 'object') return columns.map(() => String(value ?? ''));
+  return columns.map((column) =>
+    String((column === '' ? isShare(value) && value.rate : value[column]) ?? ''),
+  );
+}
+
+function cellText(measure: Measure, value: Shown | undefined): string | number {
   if (value === undefined) return '';
-  if (typeof value !== 'object') return value;
-  const rate = typeof value.rate === 'number' ? `${value.rate.toFixed(1)} %` : value.rate;
-  return `${rate} (${value.lower.toFixed(1)} to ${value.upper.toFixed(1)})`;
+  if (typeof value !== 'object') {
+    return measure.kind === 'ratio' && typeof value === 'number' ? value.toFixed(2) : value;
+  }
+  const places = isShare(value) ? 1 : 0;
+  const { lower, upper, linkage } = value;
+  const ends = `${lower.toFixed(places)} ${upper === null ? 'upwards' : `to ${upper.toFixed(places)}`}`;
+  const interval = linkage === undefined ? ends : `${ends}, linkage ${linkage} %`;
+  if (!isShare(value)) return interval;
+  // How much is linkage would make the table wider than a screen: CSV and --json have it.
+  const unit = measure.kind === 'rate' ? '' : ' %';
+  const rate = typeof value.rate === 'number' ? `${value.rate.toFixed(1)}${unit}` : value.rate;
+  return `${rate} (${ends})`;
 }
 
 const measuresOf = (figures: ShownFigures, table: TableSpec): Measure[] =>

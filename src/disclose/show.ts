@@ -1,16 +1,25 @@
 /** One row of figures as it is shown, given how each of its counts is shown. */
-import { percentage, wilson } from '../estimate/index.ts';
-import { cellId, type FigureRow, type Measure, type ShareMeasure, type TableSpec } from './figures.ts';
+import { type DerivedMeasure, derive } from './derive.ts';
+import { cellId, type FigureRow, type Measure, type TableSpec } from './figures.ts';
 import type { Mark } from './marks.ts';
 
-/** A share in per cent to one decimal, with its 95 % interval. */
-export interface Share {
+/** A share or change in per cent, or a rate, to one decimal, with its 95 % interval. */
+export interface Share extends Bounds {
   readonly rate: number | Mark;
-  readonly lower: number;
-  readonly upper: number;
 }
 
-export type Shown = number | Share | Mark;
+/** A 95 % interval; a change from nothing to anything has no upper end. */
+export interface Bounds {
+  readonly lower: number;
+  readonly upper: number | null;
+  /** The share of it that is due to error of linkage, in whole per cent, where the links say. */
+  readonly linkage?: number;
+}
+
+export type Shown = number | Share | Bounds | Mark;
+
+export const isShare = (value: Shown | undefined): value is Share =>
+  typeof value === 'object' && 'rate' in value;
 
 export interface ShownRow {
   readonly table: string;
@@ -38,8 +47,10 @@ export function showRow(
   const count = (name: string): number | Mark => {
     if (row.unreliable?.includes(name) === true) return '[u]';
     if (row.structural?.includes(name) === true) return '[z]';
-    const exact = row.counts[name];
-    return exact === undefined ? '[x]' : manner.count(table, cellId(row.table, row.key, name), exact);
+    const other = row.borrowed?.[name];
+    const exact = other?.count ?? row.counts[name];
+    const id = cellId(other?.table ?? row.table, other?.key ?? row.key, other?.measure ?? name);
+    return exact === undefined ? '[x]' : manner.count(table, id, exact);
   };
   const median = (name: string, over: string): number | Mark => {
     const people = count(over);
@@ -49,8 +60,8 @@ export function showRow(
     return manner.median(exact, row.counts[over] ?? 0);
   };
   const show = (measure: Measure): Shown => {
-    if (measure.kind === 'share') return share(measure, count);
-    return measure.kind === 'median' ? median(measure.name, measure.over) : count(measure.name);
+    if (measure.kind === 'count') return count(measure.name);
+    return measure.kind === 'median' ? median(measure.name, measure.over) : derived(measure, row, count);
   };
   return {
     table: row.table,
@@ -59,20 +70,39 @@ export function showRow(
   };
 }
 
-function share(measure: ShareMeasure, count: (name: string) => number | Mark): Share | Mark {
-  const part = count(measure.part);
-  const whole = count(measure.whole);
-  if (typeof part !== 'number') return part;
-  if (typeof whole !== 'number') return whole;
-  if (whole === 0) return '[z]';
-  // Rounding can lift a part above its whole.
-  const within = Math.min(part, whole);
-  const rate = percentage(within, whole);
-  const { lower, upper } = wilson(within, whole);
+function derived(
+  measure: DerivedMeasure,
+  row: FigureRow,
+  count: (name: string) => number | Mark,
+): number | Share | Bounds | Mark {
+  const names =
+    measure.kind === 'share' || measure.kind === 'ratio'
+      ? [measure.part, measure.whole]
+      : measure.kind === 'change'
+        ? [measure.of, measure.before]
+        : [measure.of];
+  const counts = new Map(names.map((name) => [name, count(name)]));
+  const mark = names.map((name) => counts.get(name)!).find((value) => typeof value !== 'number');
+  if (mark !== undefined) return mark;
+  const found = derive(measure, {
+    count: (name) => Number(counts.get(name)),
+    drawn: (name) => row.drawn?.[name],
+    population: row.population,
+  });
+  if (found === undefined) return measure.kind === 'rate' ? '[x]' : '[z]';
+  const { value, interval, linkage } = found;
+  const due = linkage === undefined ? {} : { linkage: Math.round(100 * linkage) };
+  if (interval === undefined) return value ?? '[x]';
+  if (value === undefined) {
+    // Outwards, so that the interval claims no more than it knows.
+    return { lower: Math.floor(interval.lower), upper: Math.ceil(interval.upper), ...due };
+  }
+  const isLow = measure.kind !== 'change' && value === 0 && Number(counts.get(names[0]!)) > 0;
   return {
-    rate: rate === 0 && within > 0 ? '[low]' : rate,
-    lower: toTenths(lower),
-    upper: toTenths(upper),
+    rate: isLow ? '[low]' : value,
+    lower: toTenths(interval.lower),
+    upper: Number.isFinite(interval.upper) ? toTenths(interval.upper) : null,
+    ...due,
   };
 }
 

@@ -4,6 +4,8 @@ export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } 
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
 export { auditLines, figuresPage } from './figures.ts';
+export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
+export { indicatorsDocument } from './indicators-document.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,

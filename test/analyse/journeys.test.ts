@@ -231,13 +231,15 @@ describe('journeys', () => {
       rounding: 'none',
       'smallest-journey-group': 5,
     });
-    expect(shown.rows.map((row) => [row.key[0], row.values])).toEqual([
+    const main = shown.rows.filter(({ table }) => ['route', 'order'].includes(table));
+    expect(main.map((row) => [row.key[0], row.values])).toEqual([
       ['police', { people: 9, days: '[c]' }],
       ['other routes', { people: 7, days: '[x]' }],
       ['all people', { people: 16, days: 0 }],
       ['the days alone', { people: 16 }],
       ['a tie', { people: 0 }],
     ]);
-    expect(shown.tables.map((table) => table.id)).toEqual(['route', 'order']);
+    // By first step, the folded routes could be told apart.
+    expect(shown.tables.map((table) => table.id)).not.toContain('length');
   });
 });

@@ -112,7 +112,7 @@ describe('linked events', () => {
     const figures = await overlap(context, { from: '2025-05-15', to: '2025-05-15' });
     expect(countsOf(figures, 'combination', 'people')['all people']).toBe(1);
     expect(figures.exclusions).toEqual([]);
-    expect(figures.notes.at(-1)).toBe(
+    expect(figures.notes).toContain(
       'Events of housing carry only a month; they stand at its 15th when events are put in order.',
     );
   });

@@ -14,6 +14,8 @@ export interface TestEvent {
   readonly role?: string;
   readonly case?: string;
   readonly counterparty?: string;
+  /** Any other column. */
+  readonly [column: string]: string | undefined;
 }
 
 export interface TestLink {
@@ -69,7 +71,8 @@ function linksOf(events: TestWorkspace['events']): TestLink[] {
 }
 
 async function writeEvents(work: string, agency: string, events: readonly TestEvent[]): Promise<string> {
-  const columns = ['reference', 'date', 'month', 'type', 'role', 'case', 'counterparty'] as const;
+  const common = ['reference', 'date', 'month', 'type', 'role', 'case', 'counterparty'];
+  const columns = [...new Set([...common, ...events.flatMap((event) => Object.keys(event))])];
   const used = columns.filter(
     (column) => ['reference', 'role'].includes(column) || events.some((event) => event[column] !== undefined),
   );

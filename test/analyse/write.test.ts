@@ -26,12 +26,12 @@ describe('writeFigures', () => {
     await verifyPackage(written);
     const csv = await readFile(join(written.path, 'figures.csv'), 'utf8');
     expect(csv.split('\n').slice(0, 6)).toEqual([
-      'table,agency,measure,count,denominator,rate,lower,upper,median,mark',
-      'agency,police,presentations,3,,,,,,',
-      'agency,police,repeats,1,,,,,,',
-      'agency,police,people,2,,,,,,',
-      'agency,police,people-repeating,1,,,,,,',
-      'agency,police,share,1,2,50,9.4531,90.5469,,',
+      'table,agency,measure,count,denominator,rate,lower,upper,linkage,median,mark',
+      'agency,police,presentations,3,,,,,,,',
+      'agency,police,repeats,1,,,,,,,',
+      'agency,police,people,2,,,,,,,',
+      'agency,police,people-repeating,1,,,,,,,',
+      'agency,police,share,1,2,50,9.4531,90.5469,,,',
     ]);
     const audit = await readFile(join(written.path, 'audit.csv'), 'utf8');
     expect(audit.split('\n').slice(0, 2)).toEqual([

@@ -1,0 +1,102 @@
+/**
+ * Alternative assignments: the same counts under each draw of `links`. Only people whose assignment is in doubt, and
+ * whoever shares a case or household with them, are counted anew; the rest stays as it was counted once.
+ */
+import type { LinkedEvents } from './linked.ts';
+import * as sql from './sql.ts';
+
+/** People whose own rows can differ between draws. */
+export const NEAR = 'near_doubt';
+/** People whose events are only there because a person near a doubt shares them. */
+export const APART = 'apart_from_doubt';
+/**
+ * The events of both under every draw at once, in the form of `events`: in each draw the people, cases and households
+ * are others, being told apart by {@link DRAW_OF} at the beginning of their ids.
+ */
+export const DRAWN_EVENTS = 'drawn_events';
+
+const WIDTH = 3;
+/** The draw that an id belongs to, and the id in the links. */
+export const DRAW_OF = (id: string): string => `substr(${id}, 1, ${WIDTH})::INTEGER`;
+export const ID_OF = (id: string): string => `substr(${id}, ${WIDTH + 1})`;
+
+/** Whether some draw differs from the links; then the tables named here are in place. */
+export async function drawnApart(linked: LinkedEvents): Promise<boolean> {
+  if (linked.draws === 0) return false;
+  if ((await linked.database.number('SELECT count(*)::INTEGER FROM doubt')) === 0) return false;
+  await prepare(linked);
+  return true;
+}
+
+/**
+ * What `count` gives over the presentations of everybody under each draw, from the name of their table. Empty where the
+ * links have no draws; where no draw differs from the links, `assigned` for each.
+ */
+export async function overDraws<T>(
+  linked: LinkedEvents,
+  roles: readonly string[],
+  assigned: T,
+  count: (presentations: string) => Promise<T>,
+): Promise<readonly T[]> {
+  const { database, draws } = linked;
+  if (!(await drawnApart(linked))) return Array.from({ length: draws }, () => assigned);
+  const results: T[] = [];
+  for (let draw = 1; draw <= draws; draw += 1) {
+    const own = `(SELECT * FROM ${DRAWN_EVENTS} WHERE ${DRAW_OF('person')} = ${draw})`;
+    await database.run(`
+      CREATE OR REPLACE TABLE drawn_presentations AS
+      SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
+      UNION ALL
+      SELECT * FROM (${sql.presentationsOf(own, roles)}) WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+    results.push(await count('drawn_presentations'));
+  }
+  return results;
+}
+
+/** Makes the tables, once. */
+async function prepare({ database, attributes, draws }: LinkedEvents): Promise<void> {
+  const there = await database.number(
+    `SELECT count(*)::INTEGER FROM duckdb_tables() WHERE table_name = ${sql.text(NEAR)}`,
+  );
+  if (there > 0) return;
+  const sharing = (people: string): string => `
+    SELECT * FROM judged WHERE person IS NOT NULL AND reason IN ('', 'conflict') AND (
+      person IN (FROM ${people})
+      OR facing IN (FROM ${people})
+      OR (agency, kase) IN (SELECT (agency, kase) FROM judged SEMI JOIN ${people} USING (person) WHERE kase IS NOT NULL)
+      OR (agency, household) IN
+        (SELECT (agency, household) FROM judged SEMI JOIN ${people} USING (person) WHERE household IS NOT NULL))`;
+  for (const statement of [
+    `CREATE TABLE all_draws AS SELECT unnest(range(1, ${draws + 1}))::INTEGER AS draw`,
+    'CREATE TABLE in_doubt AS SELECT DISTINCT links.person FROM links SEMI JOIN doubt USING (agency, reference)',
+    `CREATE TABLE ${NEAR} AS
+     SELECT person FROM (${sharing('in_doubt')})
+     UNION SELECT facing FROM judged SEMI JOIN in_doubt USING (person) WHERE facing IS NOT NULL
+     UNION FROM in_doubt`,
+    `CREATE TABLE doubtful AS ${sharing(NEAR)}`,
+    `CREATE TABLE ${APART} AS SELECT DISTINCT person FROM doubtful ANTI JOIN ${NEAR} USING (person)`,
+  ]) {
+    await database.run(statement);
+  }
+  await database.run(DRAWN_JUDGED);
+  await database.run(sql.conflicts('drawn_judged', 'drawn_conflicts'));
+  await database.run(sql.events(attributes, 'drawn_judged', 'drawn_conflicts', DRAWN_EVENTS));
+  for (const table of ['drawn_judged', 'drawn_conflicts', 'doubtful'])
+    await database.run(`DROP TABLE ${table}`);
+}
+
+const marked = (id: string): string => `lpad(draw::VARCHAR, ${WIDTH}, '0') || ${id}`;
+
+const DRAWN_JUDGED = `
+  CREATE TABLE drawn_judged AS
+  SELECT * EXCLUDE (draw) REPLACE (
+    CASE WHEN person = facing THEN 'conflict' ELSE '' END AS reason,
+    ${['person', 'facing', 'kase', 'household', 'counterparty'].map((id) => `${marked(id)} AS ${id}`).join(', ')}
+  ) FROM (
+    SELECT draws.draw, doubtful.* REPLACE (
+      coalesce(own.person, doubtful.person) AS person, coalesce(other.person, facing) AS facing)
+    FROM doubtful CROSS JOIN all_draws AS draws
+    LEFT JOIN doubt AS own
+      ON own.draw = draws.draw AND own.agency = doubtful.agency AND own.reference = doubtful.reference
+    LEFT JOIN doubt AS other
+      ON other.draw = draws.draw AND other.agency = doubtful.agency AND other.reference = doubtful.counterparty)`;

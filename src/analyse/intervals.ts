@@ -1,0 +1,88 @@
+/** The table that says how sure counts are: chance, and error of linkage. */
+import type { FigureRow, Figures } from '../disclose/index.ts';
+import { overDraws } from './draws.ts';
+import type { LinkedEvents } from './linked.ts';
+
+const INTERVALS = 'intervals';
+
+/** Fewer draws than this cannot say how much they differ. */
+const FEWEST_DRAWS = 5;
+
+/**
+ * Figures counted over presentations, as the links have it and under each draw, with a table of intervals.
+ *
+ * @param count counts over the table of presentations named, or over `presentations`
+ */
+export async function underEachDraw(
+  linked: LinkedEvents,
+  roles: readonly string[],
+  count: (over?: string) => Promise<Figures>,
+): Promise<Figures> {
+  const figures = await count();
+  const alternatives = await overDraws(linked, roles, figures, count);
+  return alongside(figures, alternatives);
+}
+
+/** Figures with the counts that the same figures have under each draw beside their own, and a table of intervals. */
+function alongside(figures: Figures, alternatives: readonly Figures[]): Figures {
+  const nameOf = ({ table, key }: FigureRow): string => JSON.stringify([table, key]);
+  const drawn = alternatives.map(({ rows }) => new Map(rows.map((row) => [nameOf(row), row.counts])));
+  const rows = figures.rows.map((row) => ({
+    ...row,
+    drawn: Object.fromEntries(
+      Object.keys(row.counts).map((measure) => [
+        measure,
+        drawn.map((counts) => counts.get(nameOf(row))?.[measure] ?? 0),
+      ]),
+    ),
+  }));
+  return withIntervals({ ...figures, rows }, alternatives.length);
+}
+
+/**
+ * The figures with a table of intervals for every row that has counts under each draw, and what they rest on. Rows that
+ * may be folded together have none: what they are folded into is not known yet.
+ */
+export function withIntervals(figures: Figures, draws: number): Figures {
+  if (draws < FEWEST_DRAWS) {
+    const note = 'The links hold too few alternative assignments: no interval includes error of linkage.';
+    return { ...figures, notes: [...figures.notes, note] };
+  }
+  const counts = figures.measures.filter((measure) => measure.kind === 'count');
+  const rows = figures.rows.flatMap((row): FigureRow[] => {
+    const table = figures.tables.find(({ id }) => id === row.table);
+    if (row.drawn === undefined || table === undefined) return [];
+    if (figures.folding?.table === row.table && row.total !== true) return [];
+    return counts
+      .filter(({ name }) => table.measures.includes(name))
+      .map(({ name, title }) => ({
+        table: INTERVALS,
+        key: [row.key.join(', '), title],
+        counts: {},
+        borrowed: { of: { table: row.table, key: row.key, measure: name, count: row.counts[name] ?? 0 } },
+        drawn: { of: row.drawn?.[name] ?? [] },
+        ...(row.unreliable?.includes(name) === true ? { unreliable: ['of'] } : {}),
+      }));
+  });
+  return {
+    ...figures,
+    tables: [
+      ...figures.tables,
+      {
+        id: INTERVALS,
+        title: 'How sure the counts are: chance, and error of linkage',
+        dimensions: [
+          { name: 'row', title: 'row' },
+          { name: 'measure', title: 'of' },
+        ],
+        measures: ['interval'],
+      },
+    ],
+    measures: [...figures.measures, { kind: 'interval', name: 'interval', title: '95 % interval', of: 'of' }],
+    rows: [...figures.rows, ...rows],
+    notes: [
+      ...figures.notes,
+      'Intervals include error of linkage: how the counts differ between alternative assignments of the links.',
+    ],
+  };
+}

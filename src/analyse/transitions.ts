@@ -1,0 +1,246 @@
+/** Transitions: from which step people come to which, how often, and how soon. */
+import {
+  cellId,
+  type FigureRow,
+  type Figures,
+  type Relation,
+  type UnprintedCell,
+} from '../disclose/index.ts';
+import type { Database } from './database.ts';
+import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { underEachDraw } from './intervals.ts';
+import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
+import { meaningOf } from './meanings.ts';
+import { gapNotes, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
+
+export interface TransitionOptions extends CountOptions, StepOptions {
+  /** Whether presentations to the same in a row are no transition. Default false. */
+  readonly collapse?: boolean;
+}
+
+const ALL = 'all';
+const BRIDGED = 'counted';
+const NOT_BRIDGED = 'not counted: more than the gap apart';
+
+interface Transition {
+  readonly from: string;
+  readonly to: string;
+  readonly steps: number;
+  readonly people: number;
+  readonly days: number;
+}
+
+interface Found {
+  readonly transitions: readonly Transition[];
+  readonly people: number;
+  readonly days: number | undefined;
+  /** Pairs of presentations that lie too far apart to count. */
+  readonly apart: number;
+}
+
+/**
+ * Every pair of presentations of one person that follow one another in the window, by the step of both: how many, of
+ * how many people, what share of all that lead on from the first, and the median number of days between. Pairs further
+ * apart than the gap are not counted, and how many they are is said.
+ *
+ * Throws as `refuseSteps`, {@link frame} and {@link withLinkedEvents} do.
+ */
+export function transitions(context: AnalysisContext, options: TransitionOptions = {}): Promise<Figures> {
+  return withLinkedEvents(context, async (linked) => {
+    const { database, agencies } = linked;
+    const settled = await frame(linked, options);
+    await refuseSteps(database, options);
+    return underEachDraw(linked, settled.roles, async (over = 'presentations') =>
+      describe(await count(database, over, settled.window, options), settled, agencies, options),
+    );
+  });
+}
+
+async function count(
+  database: Database,
+  over: string,
+  window: Window,
+  options: TransitionOptions,
+): Promise<Found> {
+  const { collapse = false } = options;
+  await database.run(`
+    CREATE OR REPLACE TABLE pairs AS
+    WITH steps AS (${stepsOf(over, window, options)})
+    SELECT person, step, lead(step) OVER along AS next_step, (lead(day) OVER along - day)::INTEGER AS days,
+      lead(episode) OVER along <> episode AS apart, ended OR ends AS over
+    FROM steps WINDOW along AS (PARTITION BY person ORDER BY position)
+    QUALIFY next_step IS NOT NULL`);
+  const kept = `pairs WHERE NOT apart AND ${options.end === undefined ? 'true' : 'NOT over'} ${collapse ? 'AND step <> next_step' : ''}`;
+  const rows = await database.rows(`
+    SELECT step, next_step, count(*)::INTEGER AS steps, count(DISTINCT person)::INTEGER, median(days)::DOUBLE
+    FROM ${kept} GROUP BY step, next_step ORDER BY steps DESC, step, next_step`);
+  const [totals] = await database.rows(
+    `SELECT count(DISTINCT person)::INTEGER, median(days)::DOUBLE FROM ${kept}`,
+  );
+  const apart = await database.number('SELECT count(*)::INTEGER FROM pairs WHERE apart');
+  return {
+    transitions: rows.map((row) => ({
+      from: row.text(0),
+      to: row.text(1),
+      steps: row.number(2),
+      people: row.number(3),
+      days: row.number(4),
+    })),
+    people: totals?.number(0) ?? 0,
+    days: totals === undefined || totals.isNull(1) ? undefined : totals.number(1),
+    apart,
+  };
+}
+
+const TABLE = 'transition';
+
+function describe(
+  { transitions: found, people, days, apart }: Found,
+  settled: Frame,
+  agencies: readonly LinkedAgency[],
+  { collapse = false, level = 'agency', gap, start, end }: TransitionOptions,
+): Figures {
+  const { roles, window, exclusions, notes } = settled;
+  const origins = [...new Set(found.map(({ from }) => from))].toSorted();
+  const sum = (of: readonly Transition[]): number => of.reduce((total, one) => total + one.steps, 0);
+  const cell = (key: readonly string[], measure: string): string => cellId(TABLE, key, measure);
+  const steps = sum(found);
+  const leaving = (origin: string): readonly Transition[] => found.filter(({ from }) => from === origin);
+  const totalKey = (origin: string): string[] => [origin, ALL];
+  const all = [ALL, ALL];
+  const rows: FigureRow[] = [
+    ...origins.flatMap((origin) =>
+      leaving(origin).map(
+        (one): FigureRow => ({
+          table: TABLE,
+          key: [one.from, one.to],
+          counts: { steps: one.steps, people: one.people },
+          medians: { days: one.days },
+          borrowed: {
+            leaving: { table: TABLE, key: totalKey(origin), measure: 'steps', count: sum(leaving(origin)) },
+          },
+        }),
+      ),
+    ),
+    ...origins.map(
+      (origin): FigureRow => ({
+        table: TABLE,
+        key: totalKey(origin),
+        counts: { steps: sum(leaving(origin)) },
+        structural: ['leaving'],
+        total: true,
+      }),
+    ),
+    {
+      table: TABLE,
+      key: all,
+      counts: { steps, people },
+      ...(days === undefined ? {} : { medians: { days } }),
+      structural: ['leaving'],
+      total: true,
+    },
+    ...(gap === undefined
+      ? []
+      : [
+          { table: 'gap', key: [BRIDGED], counts: { steps } },
+          { table: 'gap', key: [NOT_BRIDGED], counts: { steps: apart } },
+        ]),
+  ];
+  const pairs = found.map(({ from, to }) => [from, to]);
+  const repeated = (one: Transition): UnprintedCell => ({
+    id: cell([one.from, one.to], 'steps beyond people'),
+    count: one.steps - one.people,
+    kind: 'implied',
+  });
+  const relations: Relation[] = [
+    { kind: 'sum', total: cell(all, 'steps'), parts: pairs.map((pair) => cell(pair, 'steps')) },
+    {
+      kind: 'sum',
+      total: cell(all, 'steps'),
+      parts: origins.map((origin) => cell(totalKey(origin), 'steps')),
+    },
+    ...origins.map(
+      (origin): Relation => ({
+        kind: 'sum',
+        total: cell(totalKey(origin), 'steps'),
+        parts: leaving(origin).map(({ from, to }) => cell([from, to], 'steps')),
+      }),
+    ),
+    ...pairs.map(
+      (pair): Relation => ({
+        kind: 'sum',
+        total: cell(pair, 'steps'),
+        parts: [cell(pair, 'people'), cell(pair, 'steps beyond people')],
+      }),
+    ),
+    ...pairs.map(
+      (pair): Relation => ({
+        kind: 'at-most',
+        left: [cell(pair, 'people')],
+        right: [cell(all, 'people')],
+      }),
+    ),
+    ...(gap === undefined
+      ? []
+      : [{ kind: 'sum' as const, total: cellId('gap', [BRIDGED], 'steps'), parts: [cell(all, 'steps')] }]),
+  ];
+  const how = [
+    level,
+    collapse ? 'collapsed' : 'whole',
+    `gap ${gap ?? 'any'}`,
+    `from ${start ?? 'any'}`,
+    `to ${end ?? 'any'}`,
+  ];
+  return {
+    id: 'transitions',
+    version: 1,
+    title: 'From one step to the next',
+    unit: 'steps',
+    window,
+    definition:
+      `Presentations of people known as ${roles.join(' or ')} that follow one another in the window, by the ` +
+      `${level === 'agency' ? 'agency' : 'agency and type of event'} of both${collapse ? ', two in a row to the same not counted' : ''}. ${PRESENTATION}`,
+    exclusions,
+    notes: [
+      'Presentations of one day stand in the order of their names. A share is of all steps that lead on from the first.',
+      ...gapNotes({ window }, agencies, gap),
+      ...notes,
+    ],
+    tables: [
+      {
+        id: TABLE,
+        title: 'Steps by where they come from and lead to',
+        dimensions: [
+          { name: 'from', title: 'from' },
+          { name: 'to', title: 'to' },
+        ],
+        measures: ['steps', 'people', 'share', 'days'],
+      },
+      ...(gap === undefined
+        ? []
+        : [
+            {
+              id: 'gap',
+              title: 'Pairs of presentations by whether they lie within the gap',
+              dimensions: [{ name: 'gap', title: 'pairs' }],
+              measures: ['steps'],
+            },
+          ]),
+    ],
+    measures: [
+      { kind: 'count', name: 'steps', title: 'steps', keep: 2 },
+      { kind: 'count', name: 'people', title: 'people', keep: 1 },
+      { kind: 'share', name: 'share', title: 'share of those from it', part: 'steps', whole: 'leaving' },
+      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
+    ],
+    rows,
+    unprinted: found.map(repeated),
+    meanings: Object.fromEntries(
+      pairs.map((pair) => [
+        cell(pair, 'steps'),
+        meaningOf(settled, 'steps', [...pair, ...how].join(', '), 'not'),
+      ]),
+    ),
+    relations,
+  };
+}

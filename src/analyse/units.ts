@@ -1,0 +1,298 @@
+/** An indicator's query run over the linked events: one row for each that is counted, and the counts of its cells. */
+import { unusable } from '../errors.ts';
+import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
+import type { Database } from './database.ts';
+import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
+import type { Window } from './frame.ts';
+import type { LinkedEvents } from './linked.ts';
+import { name, presentationsOf, text } from './sql.ts';
+
+/** What a grouping column says of a row of which it says nothing. */
+export const NOT_KNOWN = 'not known';
+
+/** The counts of one cell. */
+export interface CellCounts {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly medians: Readonly<Record<string, number>>;
+  readonly drawn?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Everything counted in one window. */
+export interface WindowCounts {
+  readonly all: CellCounts;
+  /** Where every grouping column is known. */
+  readonly known: CellCounts;
+  /** Keys of the values of the grouping columns, {@link NOT_KNOWN} among them, where there is a row. */
+  readonly groups: readonly string[];
+  /** The counts of a group, noughts where it has no row. */
+  readonly group: (key: string) => CellCounts;
+}
+
+export const groupKey = (values: readonly string[]): string => JSON.stringify(values);
+export const groupValues = (key: string): string[] => JSON.parse(key) as string[];
+
+export interface Asked {
+  readonly indicator: Indicator;
+  readonly roles: readonly string[];
+  readonly by: readonly string[];
+}
+
+/**
+ * Counts in each of the windows. Throws `QUERY_INVALID` where the query cannot be run, does more than read, or lacks a
+ * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`.
+ */
+export async function countWindows(
+  linked: LinkedEvents,
+  asked: Asked,
+  windows: readonly Window[],
+): Promise<readonly WindowCounts[]> {
+  const { database } = linked;
+  await refuseUnlessQuery(database, asked, windows[0]!);
+  for (const [index, window] of windows.entries()) {
+    await database.run(
+      `CREATE OR REPLACE TABLE ${units(index)} AS ${inWindow(asked, wrapped(asked, window), window)}`,
+    );
+  }
+  await refuseIds(database, asked, windows.length);
+  const inDoubt = await drawnApart(linked);
+  const counted: WindowCounts[] = [];
+  for (const [index, window] of windows.entries()) {
+    const assigned = await aggregate(database, asked, units(index));
+    const draws = inDoubt
+      ? await aggregateDraws(linked, asked, window, units(index))
+      : Array.from({ length: linked.draws }, () => assigned);
+    counted.push(joined(asked.indicator, assigned, draws));
+  }
+  return counted;
+}
+
+/**
+ * The counts under each draw: those of the people whom no doubt touches, once, and to them in each draw those of the
+ * others. They add up, because every row, and everything that is counted once, belongs to one person.
+ */
+async function aggregateDraws(
+  { database, draws }: LinkedEvents,
+  asked: Asked,
+  window: Window,
+  from: string,
+): Promise<Aggregate[]> {
+  await database.run(
+    `CREATE OR REPLACE TABLE far_units AS SELECT * FROM ${from} ANTI JOIN ${NEAR} USING (person)`,
+  );
+  await database.run(`
+    CREATE OR REPLACE TABLE drawn_units AS
+    SELECT *, ${DRAW_OF('person')} AS draw FROM (${inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window)})
+    WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+  const far = await aggregate(database, asked, 'far_units');
+  const near = await aggregateByDraw(database, asked, 'drawn_units');
+  return Array.from({ length: draws }, (_, index) => added(far, near.get(index + 1)));
+}
+
+function added(far: Aggregate, near: Aggregate | undefined): Aggregate {
+  if (near === undefined) return far;
+  const sum = (one: CellCounts | undefined, other: CellCounts | undefined): CellCounts => ({
+    counts: Object.fromEntries(
+      Object.keys({ ...one?.counts, ...other?.counts }).map((measure) => [
+        measure,
+        (one?.counts[measure] ?? 0) + (other?.counts[measure] ?? 0),
+      ]),
+    ),
+    medians: {},
+  });
+  return {
+    all: sum(far.all, near.all),
+    known: sum(far.known, near.known),
+    groups: new Map(
+      [...new Set([...far.groups.keys(), ...near.groups.keys()])].map((key) => [
+        key,
+        sum(far.groups.get(key), near.groups.get(key)),
+      ]),
+    ),
+  };
+}
+
+const units = (index: number): string => `units_${index}`;
+
+/** The query with the tables that it may use beside `events`; over other events where they are named. */
+function wrapped({ indicator, roles }: Asked, { from, to }: Window, events?: string): string {
+  const others =
+    events === undefined
+      ? ''
+      : `, events AS (SELECT * FROM ${events}), presentations AS (${presentationsOf(events, roles)})`;
+  return `
+    WITH period AS (SELECT DATE ${text(from)} AS first_day, DATE ${text(to)} AS last_day),
+      roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}
+    SELECT * FROM (
+${indicator.query.trim().replace(/;$/, '')}
+    )`;
+}
+
+/** The rows of the window with the columns that are needed, in order. */
+function inWindow({ indicator, by }: Asked, query: string, { from, to }: Window): string {
+  const groups = by.map(
+    (column, index) =>
+      `coalesce(nullif(trim(${name(column)}::VARCHAR), ''), ${text(NOT_KNOWN)}) AS group_${index}`,
+  );
+  const columns = usedColumns(indicator).map((column) => `${name(column)} AS ${unitColumn(column)}`);
+  return `
+    SELECT ${['person::VARCHAR AS person', ...groups, ...columns].join(', ')} FROM (${query})
+    WHERE day::DATE BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
+}
+
+/** Names of its own, so that a column called `person` or `group_0` disturbs nothing. */
+const unitColumn = (column: string): string => name(`unit ${column}`);
+
+function usedColumns({ measures }: Indicator): string[] {
+  const named = measures.flatMap(({ count, sum, distinct, where, median, mean }) =>
+    [count === 'all' ? undefined : count, sum, distinct, where, median, mean].filter(
+      (column) => column !== undefined,
+    ),
+  );
+  return [...new Set(named)];
+}
+
+async function refuseUnlessQuery(database: Database, asked: Asked, window: Window): Promise<void> {
+  const statement = inWindow(asked, wrapped(asked, window), window);
+  if (
+    (await database.readsOnly(wrapped(asked, window))) &&
+    (await database.readsOnly(statement)) &&
+    (await database.readsOnly(aggregation(asked, `(${statement})`, ALL)))
+  ) {
+    return;
+  }
+  throw unusable('QUERY_INVALID', 'the query must be one SELECT and nothing else', {
+    hint: 'an indicator reads linked events; it changes nothing and opens no file',
+    place: { file: `${asked.indicator.id}.yaml` },
+  });
+}
+
+/** A group that is named after somebody would print the id. */
+async function refuseIds(database: Database, { by, indicator }: Asked, windows: number): Promise<void> {
+  for (let index = 0; index < windows; index += 1) {
+    for (const at of by.keys()) {
+      const found = await database.number(`
+        SELECT count(*)::INTEGER FROM (SELECT DISTINCT group_${at} AS id FROM ${units(index)})
+        WHERE id IN (SELECT unnest([person, counterparty, kase, household]) FROM events)`);
+      if (found === 0) continue;
+      throw unusable('GROUPING_IDENTIFIES', 'a grouping column holds ids of people, cases or households', {
+        hint: 'group by something that many people share',
+        place: { file: `${indicator.id}.yaml` },
+      });
+    }
+  }
+}
+
+type Slice = 'all' | 'known' | 'groups';
+const ALL: Slice = 'all';
+
+interface Aggregate {
+  readonly all: CellCounts;
+  readonly known: CellCounts;
+  readonly groups: ReadonlyMap<string, CellCounts>;
+}
+
+async function aggregate(database: Database, asked: Asked, from: string): Promise<Aggregate> {
+  return (await aggregateBy(database, asked, from, false)).get(0) ?? NOBODY;
+}
+
+const aggregateByDraw = (database: Database, asked: Asked, from: string): Promise<Map<number, Aggregate>> =>
+  aggregateBy(database, asked, from, true);
+
+const NOTHING: CellCounts = { counts: {}, medians: {} };
+const NOBODY: Aggregate = { all: NOTHING, known: NOTHING, groups: new Map() };
+
+/** By draw where the rows have one, and otherwise all under 0. */
+async function aggregateBy(
+  database: Database,
+  asked: Asked,
+  from: string,
+  byDraw: boolean,
+): Promise<Map<number, Aggregate>> {
+  const measures = asked.indicator.measures.filter(isStored);
+  const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
+  for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
+    for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
+      const draw = byDraw ? row.number(0) : 0;
+      const first = byDraw ? 1 : 0;
+      const values = slice === 'groups' ? asked.by.map((_, index) => row.text(first + index)) : [];
+      const at = first + values.length;
+      const read = (kept: (measure: MeasureSpec) => boolean): Record<string, number> =>
+        Object.fromEntries(
+          measures.flatMap((measure, index) =>
+            kept(measure) && !row.isNull(at + index) ? [[measure.name, row.number(at + index)]] : [],
+          ),
+        );
+      const cell = { counts: read(isCounted), medians: read((measure) => !isCounted(measure)) };
+      const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
+      found.set(draw, own);
+      if (slice === 'groups') own.groups.set(groupKey(values), cell);
+      else own[slice] = cell;
+      if (asked.by.length === 0) own.known = cell;
+    }
+  }
+  return found;
+}
+
+const isStored = (measure: MeasureSpec): boolean =>
+  isCounted(measure) || measure.median !== undefined || measure.mean !== undefined;
+
+function aggregation({ indicator, by }: Asked, from: string, slice: Slice, byDraw = false): string {
+  const groups = by.map((_, index) => `group_${index}`);
+  const within = [...(byDraw ? ['draw'] : []), ...(slice === 'groups' ? groups : [])];
+  const stored = indicator.measures.filter(isStored);
+  const nth = stored.flatMap(({ name: measure, distinct, where, 'at-least': least }) => {
+    if (distinct === undefined || least === undefined) return [];
+    const partition = [...within, unitColumn(distinct), where === undefined ? 'true' : unitColumn(where)];
+    return [
+      `row_number() OVER (PARTITION BY ${partition.join(', ')}) = ${least} AS ${name(`nth ${measure}`)}`,
+    ];
+  });
+  const known = groups.map((group) => `${group} <> ${text(NOT_KNOWN)}`);
+  const filter = slice === 'known' && known.length > 0 ? `WHERE ${known.join(' AND ')}` : '';
+  return `
+    SELECT ${[...within, ...stored.map(aggregateOf)].join(', ')}
+    FROM (SELECT ${['*', ...nth].join(', ')} FROM ${from} ${filter})
+    ${within.length > 0 ? `GROUP BY ${within.join(', ')} ORDER BY ALL` : ''}`;
+}
+
+function aggregateOf(measure: MeasureSpec): string {
+  const { count, sum, distinct, where, median, mean } = measure;
+  const only = (...conditions: (string | undefined)[]): string => {
+    const given = conditions.filter((condition) => condition !== undefined);
+    return given.length === 0 ? '' : ` FILTER (WHERE ${given.join(' AND ')})`;
+  };
+  const filter = where === undefined ? undefined : unitColumn(where);
+  if (count !== undefined) {
+    return `count(*)${only(count === 'all' ? undefined : unitColumn(count), filter)}::INTEGER`;
+  }
+  if (sum !== undefined) return `coalesce(sum(${unitColumn(sum)})${only(filter)}, 0)::DOUBLE`;
+  if (median !== undefined) return `median(${unitColumn(median)})${only(filter)}::DOUBLE`;
+  if (mean !== undefined) return `round(avg(${unitColumn(mean)})${only(filter)}, 1)::DOUBLE`;
+  if (measure['at-least'] !== undefined) {
+    return `count(*)${only(name(`nth ${measure.name}`), filter, `${unitColumn(distinct ?? '')} IS NOT NULL`)}::INTEGER`;
+  }
+  return `count(DISTINCT ${unitColumn(distinct ?? '')})${only(filter)}::INTEGER`;
+}
+
+/** The assigned counts with those of each draw beside them. */
+function joined({ measures }: Indicator, assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {
+  const nothing: CellCounts = {
+    counts: Object.fromEntries(measures.filter(isCounted).map(({ name: measure }) => [measure, 0])),
+    medians: {},
+  };
+  const cell = (of: (aggregate: Aggregate) => CellCounts | undefined): CellCounts => {
+    const own = of(assigned) ?? nothing;
+    if (draws.length === 0) return own;
+    const others = draws.map((draw) => of(draw) ?? nothing);
+    const drawn = Object.fromEntries(
+      Object.keys(own.counts).map((measure) => [measure, others.map(({ counts }) => counts[measure] ?? 0)]),
+    );
+    return { ...own, drawn };
+  };
+  return {
+    all: cell(({ all }) => all),
+    known: cell(({ known }) => known),
+    groups: [...assigned.groups.keys()],
+    group: (key) => cell(({ groups }) => groups.get(key)),
+  };
+}

@@ -1,0 +1,98 @@
+/** Reading indicator files: each held to the schema, and to what a schema cannot say. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Problem, parseYaml, readYaml, shape, type YamlFile } from '../agreement/index.ts';
+import { type Indicator, isCounted } from './types.ts';
+
+/** Where the schema lies, for editors and for people who write an indicator. */
+const SCHEMA_URL = new URL('../../schemas/indicator.schema.json', import.meta.url);
+
+let validate: ValidateFunction<Indicator> | undefined;
+
+/**
+ * Reads one indicator file. Throws what reading YAML throws, and `YAML_INVALID` with every mistake by line and
+ * column: against the schema, a file that is not named after its id, a measure that rests on one that is not there.
+ */
+export const readIndicator = async (path: string): Promise<Indicator> =>
+  checked(await readYaml(path), basename(path));
+
+/** {@link readIndicator} for text in hand. */
+export const parseIndicator = (text: string, file: string): Indicator => checked(parseYaml(text, file), file);
+
+function checked(yaml: YamlFile, file: string): Indicator {
+  validate ??= new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+  }).compile<Indicator>(JSON.parse(readFileSync(SCHEMA_URL, 'utf8')));
+  const indicator = shape(validate, yaml);
+  const problems = [
+    ...(file === `${indicator.id}.yaml`
+      ? []
+      : [{ path: ['id'], sentence: 'the file must be named after the id, with .yaml at its end' }]),
+    ...measureProblems(indicator),
+    ...groupingProblems(indicator),
+  ];
+  if (problems.length > 0) throw yaml.fail(problems);
+  return indicator;
+}
+
+function measureProblems({
+  measures,
+  sums = [],
+  subsets = [],
+  benchmarks = [],
+  window,
+}: Indicator): Problem[] {
+  const counted = new Set(measures.filter(isCounted).map(({ name }) => name));
+  const all = new Set(measures.map(({ name }) => name));
+  const missing = (names: readonly (string | undefined)[]): boolean =>
+    names.some((name) => name !== undefined && !counted.has(name));
+  return [
+    ...measures.flatMap((measure, index): Problem[] => {
+      const { name, share, ratio, rate, over } = measure;
+      const path = ['measures', index];
+      const found: Problem[] = [];
+      if (measures.findIndex((other) => other.name === name) !== index) {
+        found.push({ path: [...path, 'name'], sentence: 'a measure before it has this name' });
+      }
+      if (missing([...(share ?? []), ...(ratio ?? []), rate, over])) {
+        found.push({
+          path,
+          sentence: 'it rests on a measure that is not one of the counts, sums and distinct',
+        });
+      }
+      if (measure['looks-back'] === true && window['look-back'] === undefined) {
+        found.push({ path, sentence: 'it looks back, and the window does not say how many months' });
+      }
+      return found;
+    }),
+    ...sums.flatMap(({ total, parts }, index): Problem[] =>
+      missing([total, ...parts])
+        ? [{ path: ['sums', index], sentence: 'it names a measure that is not counted' }]
+        : [],
+    ),
+    ...subsets.flatMap((pair, index): Problem[] =>
+      missing(pair) ? [{ path: ['subsets', index], sentence: 'it names a measure that is not counted' }] : [],
+    ),
+    ...benchmarks.flatMap(({ measure }, index): Problem[] =>
+      all.has(measure)
+        ? []
+        : [{ path: ['benchmarks', index, 'measure'], sentence: 'there is no such measure' }],
+    ),
+  ];
+}
+
+function groupingProblems({ grouping, by = [], example }: Indicator): Problem[] {
+  const unknown = (columns: readonly string[]): boolean =>
+    columns.some((column) => !grouping.includes(column));
+  return [
+    ...(unknown(by) ? [{ path: ['by'], sentence: 'it names a column that is not among grouping' }] : []),
+    ...(unknown(example.by ?? [])
+      ? [{ path: ['example', 'by'], sentence: 'it names a column that is not among grouping' }]
+      : []),
+  ];
+}

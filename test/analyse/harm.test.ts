@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { changeOf, harm, readWeights } from '../../src/analyse/index.ts';
+import { removeWorkspaces, workspace } from './workspace.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'harm-'));
+afterEach(removeWorkspaces);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const WEIGHTS = `
+recency: [{ upTo: 90, points: 25 }, { points: 5 }]
+frequency: [{ upTo: 1, points: 5 }, { points: 25 }]
+gravity: { together: gravest, most: 25, points: { Harassment: 10, Rape: 25 } }
+victims: [{ upTo: 1, points: 5 }, { points: 25 }]
+`;
+const weightsOf = async (text: string) => {
+  const file = join(folder, 'weights.yaml');
+  await writeFile(file, text);
+  return readWeights(file);
+};
+const suspect = (reference: string, date: string, type: string, counterparty: string) => ({
+  reference,
+  date,
+  type,
+  counterparty,
+  role: 'suspect',
+});
+
+describe('the score of perpetrators', () => {
+  const police = [
+    suspect('ben', '2024-05-01', 'Harassment', 'v1'),
+    suspect('ben', '2026-03-01', 'Rape', 'v2'),
+    suspect('dan', '2024-03-01', 'Harassment', 'v3'),
+  ];
+
+  it('goes by the two years before a day, and gives the mean on the first day and the last', async () => {
+    const weights = await weightsOf(WEIGHTS);
+    const figures = await harm(await workspace({ events: { police } }), {
+      weights,
+      from: '2024-06-01',
+      to: '2026-03-31',
+    });
+    const row = (table: string, key: string) =>
+      figures.rows.find((one) => one.table === table && one.key[0] === key)!;
+    // Ben on the last day: 25 + 25 + 25 + 25. Dan's one event is older than two years by then.
+    expect(row('band', '80 to 100').counts).toEqual({ people: 1 });
+    expect(row('band', 'all people')).toMatchObject({ counts: { people: 1 }, medians: { mean: 100 } });
+    // On the first: Ben 25 + 5 + 10 + 5, Dan 5 + 5 + 10 + 5 or, 92 days before, 5.
+    expect(row('cohort', '2024-06-01')).toMatchObject({
+      counts: { people: 2 },
+      medians: { entry: 35, exit: 50, change: 42.9 },
+    });
+    expect(figures.notes.join(' ')).toContain(weights.digest);
+  });
+
+  it('fell from 64 to 43 by 32.8 per cent', () => {
+    expect(changeOf(64, 43)).toBe(-32.8);
+  });
+
+  it('is refused with weights that do not make 100, and without points for a kind', async () => {
+    await expect(
+      weightsOf(WEIGHTS.replace('points: 25 }, { points: 5 }', 'points: 20 }, { points: 5 }')),
+    ).rejects.toMatchObject({ code: 'RFGV_WEIGHTS' });
+    const weights = await weightsOf(WEIGHTS.replace('Harassment: 10, ', ''));
+    const context = await workspace({ events: { police } });
+    await expect(harm(context, { weights })).rejects.toMatchObject({ code: 'RFGV_KIND' });
+  });
+});

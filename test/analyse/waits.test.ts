@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { waits } from '../../src/analyse/index.ts';
+import { control } from '../../src/disclose/index.ts';
+import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
+
+afterEach(removeWorkspaces);
+
+/** 20 people whom the police saw on 1 April: 12 come to housing after 10 days, 8 never. */
+const police = Array.from(
+  { length: 20 },
+  (_, index): TestEvent => ({
+    reference: `p${index}`,
+    date: '2025-04-01',
+    'marac-referral': index < 6 ? 'yes' : 'no',
+  }),
+);
+const housing = [
+  ...police.slice(0, 12).map(({ reference }) => ({ reference, date: '2025-04-11' })),
+  { reference: 'late', date: '2026-03-30' },
+];
+
+describe('waits', () => {
+  it('count those who arrive by fixed days, and those who never do', async () => {
+    const figures = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
+    const at = (to: string, within: string) =>
+      figures.rows.find(({ key }) => key[0] === to && key[1] === within)!;
+    expect(at('housing', '7 days')).toMatchObject({
+      counts: { arrived: 0, people: 20 },
+      medians: { share: 0 },
+    });
+    expect(at('housing', '14 days')).toMatchObject({
+      counts: { arrived: 12, people: 20 },
+      medians: { share: 60 },
+    });
+    expect(at('housing', 'in the window').counts).toEqual({ arrived: 12, people: 20 });
+    expect(at('MARAC', '7 days').counts).toMatchObject({ arrived: 6 });
+  });
+
+  it('leave with no share of fewer than ten, and no arrivals that are few', async () => {
+    const figures = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
+    const shown = await control(figures, {
+      preset: 'local-5',
+      'smallest-count': 5,
+      rounding: 'none',
+      'smallest-journey-group': 5,
+    });
+    const marac = shown.rows.find(({ key }) => key[0] === 'MARAC' && key[1] === '7 days')!.values;
+    expect(marac.share).toBe('[c]');
+  });
+
+  it('watch nobody beyond the record of the agency', async () => {
+    const early = [
+      { reference: 'x', date: '2025-04-01' },
+      { reference: 'y', date: '2025-04-02' },
+    ];
+    const figures = await waits(
+      await workspace({
+        events: {
+          police: [
+            { reference: 'a', date: '2025-04-01' },
+            { reference: 'b', date: '2025-09-01' },
+          ],
+          health: early,
+        },
+      }),
+      { to: '2026-03-31' },
+    );
+    const row = figures.rows.find(({ key }) => key[0] === 'health')!;
+    expect(row.counts.people).toBe(1);
+  });
+});
