@@ -122,7 +122,7 @@ describe('release', () => {
       type: 'denial',
       op: 'disclosure',
       policyDecision: { result: 'refused', failed: ['safe-together'] },
-      details: { action: 'release', what: 'figures', indicator: 'journeys', version: 1 },
+      details: { action: 'release', what: 'figures', indicator: 'journeys', version: 2 },
     });
   });
 
@@ -131,7 +131,10 @@ describe('release', () => {
     const done = await letOut(await count('journeys'), { withhold: true });
     expect(done).toMatchObject({
       status: 'released',
-      withheld: [expect.stringContaining('police'), expect.stringContaining('other routes')],
+      withheld: expect.arrayContaining([
+        expect.stringContaining('police'),
+        expect.stringContaining('other routes'),
+      ]),
     });
     expect(await released()).toEqual(['0001-overlap', '0002-journeys']);
   });
