@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import { DELIMITERS, ENCODINGS, type IntakeOptions } from './files/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
 /** The flags that say where, and how to unlock the keys there. */
@@ -192,6 +193,40 @@ export const effortFlags = {
     summary: 'memory that linking may use before it spills to disk',
   }),
 };
+
+/** Flags of commands that read an extract. */
+export const extractFlags = {
+  encoding: Flags.option({ options: ENCODINGS })({
+    summary: 'how the file is encoded (default: recognised)',
+  }),
+  delimiter: Flags.option({ options: DELIMITERS })({
+    summary: 'what stands between columns (default: recognised)',
+  }),
+  sheet: Flags.string({
+    helpValue: 'NAME',
+    summary:
+      'the sheet of an Excel workbook, by its name or its number from the left (default: the only one)',
+  }),
+  'header-row': Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    max: 1000,
+    summary: 'the row of the column headers (default: the first that is not blank)',
+  }),
+};
+
+/** What {@link extractFlags} say. */
+export const intakeOptions = (flags: {
+  readonly encoding?: IntakeOptions['encoding'];
+  readonly delimiter?: IntakeOptions['delimiter'];
+  readonly sheet?: string | undefined;
+  readonly 'header-row'?: number | undefined;
+}): IntakeOptions => ({
+  ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
+  ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  ...(flags.sheet === undefined ? {} : { sheet: flags.sheet }),
+  ...(flags['header-row'] === undefined ? {} : { headerRow: flags['header-row'] }),
+});
 
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {

@@ -17,7 +17,7 @@ import {
   type Workspace,
 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
-import { type Extract, type ExtractOptions, openExtract, stageDirectory } from '../files/index.ts';
+import { type Extract, type IntakeOptions, openIntake, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
@@ -28,7 +28,7 @@ import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
 import { readSensitiveAddresses } from './sensitive.ts';
 
-export interface PseudonymiseOptions extends ExtractOptions {
+export interface PseudonymiseOptions extends IntakeOptions {
   readonly extract: string;
   /** Take the place of packages made before. */
   readonly replace: boolean;
@@ -68,7 +68,7 @@ export interface Pseudonymised {
 /**
  * Makes `work/<agency>/tokens` and `work/<agency>/events`, with `work/<agency>/rejected.csv` beside them.
  *
- * @throws what `requestPermit`, `openExtract`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
+ * @throws what `requestPermit`, `openIntake`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
  * without a project key; `IDENTIFIER_LEFT_IN`; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
  * of them the packages made before are as they were.
  */
@@ -91,7 +91,7 @@ async function underKey(
   options: PseudonymiseOptions,
 ): Promise<Pseudonymised> {
   const { party, agreement, paths } = workspace;
-  const extract = await openExtract(options.extract, options);
+  const extract = await openIntake(options.extract, options);
   const plan = columnsOf(agreement, party.id);
   const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
   const check = keyCheck(project);
