@@ -19,6 +19,7 @@ const ROOMS = [
   'custody',
   'audit',
   'pseudonymise',
+  'intake',
   'disclose',
   'linkage',
   'analyse',

@@ -10,5 +10,6 @@ export {
   qualityTable,
   weightsTable,
 } from './linkage.ts';
+export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
