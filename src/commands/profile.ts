@@ -7,17 +7,21 @@ import { type Extract, openIntake, writeFileAtomically } from '../files/index.ts
 import {
   type Finding,
   findingsOf,
+  loadPreset,
+  PRESETS,
   type Profile,
+  presetColumns,
+  presetYaml,
   profileExtract,
   type Suggestion,
   suggestColumns,
   suggestedYaml,
 } from '../intake/index.ts';
-import { profilePage, profileText } from '../render/index.ts';
+import { profilePage, profileText, type ShownProfile } from '../render/index.ts';
 
 interface Profiled extends Profile {
   /** Where what is known of the columns comes from. */
-  readonly columnsFrom: 'agreement' | 'file' | 'suggestion';
+  readonly columnsFrom: ShownProfile['columnsFrom'];
   readonly findings: readonly Finding[];
   readonly suggestions?: readonly Suggestion[];
   readonly page?: string;
@@ -35,13 +39,14 @@ export default class ProfileCommand extends BaseCommand {
   static override description =
     paragraph(`Rows, people and dates; for every column how full it is, what its cells look like, and how many break the rule of their
 use; who can never be linked and what would mend it; identifiers left in by mistake. Counts are exact, since they stay
-here, and no value is ever shown. What each column is comes from the agreement of the workspace, or a file of columns; without either it is proposed
+here, and no value is ever shown. What each column is comes from the agreement of the workspace, a file of columns or a preset; without any of them it is proposed
 from headers and from what cells look like. --suggest prints that proposal as a columns section to edit. Reads CSV (also packed
 with gzip), Excel and Parquet, writes nothing but the page that you ask for, and needs no agreement.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> police.csv --workspace police',
     '<%= config.bin %> <%= command.id %> referrals.xlsx --sheet Referrals --header-row 3 --html profile.html',
     '<%= config.bin %> <%= command.id %> referrals.xlsx --suggest > columns.yaml',
+    '<%= config.bin %> <%= command.id %> attendances.csv --preset emergency-care --suggest > columns.yaml',
   ];
   static override args = {
     extract: Args.string({
@@ -60,6 +65,11 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
       exclusive: ['agency'],
     }),
     ...extractFlags,
+    preset: Flags.option({ options: PRESETS })({
+      summary:
+        'what each column is, by a preset for usual exports; with --suggest printed under the names of the file',
+      exclusive: ['agency', 'columns'],
+    }),
     suggest: Flags.boolean({
       summary: 'print a columns section proposed from the file, and nothing else',
       exclusive: ['html'],
@@ -73,13 +83,20 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
     const now = this.ambient.now();
     const today = now.toISOString().slice(0, 10);
     const extract = await openIntake(args.extract, intakeOptions(flags));
+    if (flags.suggest && flags.preset !== undefined) {
+      const text = presetYaml(loadPreset(flags.preset), extract.header);
+      this.print(text.trimEnd());
+      const plan = parseColumns(text, flags.preset);
+      const profile = await profileExtract(extract, { plan, today });
+      return { ...profile, columnsFrom: 'preset', findings: findingsOf(profile, today) };
+    }
     if (flags.suggest) {
       const profile = await profileExtract(extract, { today });
       const suggestions = suggestColumns(profile.columns);
       this.print(suggestedYaml(suggestions, extract.name).trimEnd());
       return { ...profile, columnsFrom: 'suggestion', findings: findingsOf(profile, today), suggestions };
     }
-    const known = (await this.knownColumns(flags)) ?? (await suggested(extract, today));
+    const known = (await this.knownColumns(flags, extract)) ?? (await suggested(extract, today));
     const { plan, scheme, window } = known;
     const profile = await profileExtract(extract, {
       plan,
@@ -101,12 +118,19 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
   }
 
   /** From --columns or the workspace's agreement; undefined where there is neither. */
-  private async knownColumns(flags: {
-    readonly agency?: string | undefined;
-    readonly columns?: string | undefined;
-    readonly workspace: string;
-  }): Promise<Known | undefined> {
+  private async knownColumns(
+    flags: {
+      readonly agency?: string | undefined;
+      readonly columns?: string | undefined;
+      readonly preset?: string | undefined;
+      readonly workspace: string;
+    },
+    { header }: Extract,
+  ): Promise<Known | undefined> {
     if (flags.columns !== undefined) return { from: 'file', plan: await readColumns(flags.columns) };
+    if (flags.preset !== undefined) {
+      return { from: 'preset', plan: presetColumns(loadPreset(flags.preset), header) };
+    }
     const view = await viewWorkspace(this.workspacePath(flags)).catch((error: unknown) => {
       if (flags.agency === undefined && error instanceof ThroughlineError && error.code === 'NO_AGREEMENT')
         return undefined;

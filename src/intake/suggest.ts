@@ -56,11 +56,21 @@ export const headerWords = (header: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+function ruleFor(header: string): HeaderRule | undefined {
+  const words = headerWords(header);
+  return RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', '')));
+}
+
+/** The identifier that a header means, as an entry of a columns section; undefined for any other header. */
+export function identifierMeant(header: string): string | undefined {
+  const use = ruleFor(header)?.use;
+  return use?.includes('identifier:') ? use : undefined;
+}
+
 function proposal(column: ColumnFacts): Suggestion {
   const { number, header } = column;
   const base = { column: number, header };
-  const words = headerWords(header);
-  const rule = RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', '')));
+  const rule = ruleFor(header);
   if (column.filled === 0) {
     return { ...base, entry: undefined, sure: 'unknown', why: 'every cell is empty' };
   }

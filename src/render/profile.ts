@@ -7,12 +7,13 @@ import { escaped, list, paragraphs, tableHtml, wholePage } from './page-parts.ts
 export interface ShownProfile {
   readonly profile: Profile;
   readonly findings: readonly Finding[];
-  readonly columnsFrom: 'agreement' | 'file' | 'suggestion';
+  readonly columnsFrom: 'agreement' | 'file' | 'preset' | 'suggestion';
 }
 
 const FROM: Readonly<Record<ShownProfile['columnsFrom'], string>> = {
   agreement: 'What each column is was taken from the agreement.',
   file: 'What each column is was taken from the file of columns.',
+  preset: 'What each column is was taken from the preset, as far as the file has such columns.',
   suggestion:
     'What each column is was proposed from the file itself, where that is sure or likely; --suggest prints the proposal.',
 };

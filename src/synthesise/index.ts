@@ -3,4 +3,10 @@
  * for demonstrations, for measuring linkage, and for trying the tool before any real extract is near it.
  */
 export { AGENCY_IDS, type AgencyId } from './profiles.ts';
-export { MOST_PEOPLE, type Summary, type SynthesiseOptions, synthesise } from './synthesise.ts';
+export {
+  exampleAgreement,
+  MOST_PEOPLE,
+  type Summary,
+  type SynthesiseOptions,
+  synthesise,
+} from './synthesise.ts';
