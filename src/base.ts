@@ -114,11 +114,13 @@ export abstract class BaseCommand extends Command {
   /** For everybody whom the agreement sends a package to, the command that seals it, ready to be copied. */
   protected sealSteps({ agreement, party, dir }: Workspace, what: ShareKind, folder: string): string[] {
     const where = relative('', dir);
-    const rest = where === '' ? '' : ` --workspace ${where}`;
+    const rest = where === '' ? '' : ` --workspace ${asWord(where)}`;
     const recipients = new Set(
       agreement.flows.flatMap((flow) => (flow.from === party.id && flow.what === what ? [flow.to] : [])),
     );
-    return [...recipients].map((to) => `next: throughline seal ${relative('', folder)} --to ${to}${rest}`);
+    return [...recipients].map(
+      (to) => `next: throughline seal ${asWord(relative('', folder))} --to ${to}${rest}`,
+    );
   }
 
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */
@@ -172,6 +174,9 @@ async function answered(question: string): Promise<string> {
     hint: 'run the command again',
   });
 }
+
+/** A path as one word of a command to copy, in any shell. */
+export const asWord = (path: string): string => (/[\s&()']/.test(path) ? `"${path}"` : path);
 
 /** A paragraph of help written over several lines; the screen breaks it where it must. */
 export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();

@@ -20,6 +20,7 @@ const ROOMS = [
   'audit',
   'pseudonymise',
   'intake',
+  'explain',
   'disclose',
   'linkage',
   'analyse',

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { parseAgreement } from '../agreement/index.ts';
-import { BaseCommand, paragraph } from '../base.ts';
+import { asWord, BaseCommand, paragraph } from '../base.ts';
 import { workspacePaths } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
 import { ensurePrivateDirectory, PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
@@ -107,7 +107,7 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
     const file = workspacePaths(folder).agreement;
     await writeFileAtomically(file, text, { mode: PRIVATE_FILE });
     const where = relative('', folder);
-    const at = where === '' ? '' : ` --workspace ${where}`;
+    const at = where === '' ? '' : ` --workspace ${asWord(where)}`;
     const next = [
       `edit ${relative('', file)}: every name, power, date and column that is not so with you`,
       `throughline agreement check${at}`,
