@@ -17,7 +17,7 @@ import {
   type Workspace,
 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
-import { type Extract, type IntakeOptions, openIntake, stageDirectory } from '../files/index.ts';
+import { type Extract, type IntakeOptions, openIntake, readPackage, stageDirectory } from '../files/index.ts';
 import { band } from '../sharelog/index.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
@@ -150,12 +150,26 @@ async function make(
       events: (await writeEventsPackage(events, stage.path, recipe, result)).digest,
     };
     await writeRejected(stage.path, result.rejected);
+    const before = await packagesBefore(join(paths.work, party.id));
     await stage.commit();
-    await recordMade(workspace, { tokens, events }, digests, result, recipe, accepted);
+    await recordMade(workspace, { tokens, events }, digests, before, result, recipe, accepted);
     return result;
   } finally {
     await stage.abandon();
   }
+}
+
+interface Digests {
+  readonly tokens?: string;
+  readonly events?: string;
+}
+
+/** The digests of the packages that new ones take the place of; a package that cannot be read has none. */
+async function packagesBefore(folder: string): Promise<Digests> {
+  const digest = async (what: string): Promise<string | undefined> =>
+    (await readPackage(join(folder, what)).catch(() => undefined))?.digest;
+  const [tokens, events] = [await digest('tokens'), await digest('events')];
+  return { ...(tokens === undefined ? {} : { tokens }), ...(events === undefined ? {} : { events }) };
 }
 
 /** An extract of which nothing is left is the wrong extract, or read by the wrong columns. */
@@ -245,11 +259,12 @@ function wipe({ tokens, ...others }: RecipeKeys): void {
   for (const key of [...tokens, ...Object.values(others)]) key.fill(0);
 }
 
-/** Both packages go into the log with their digests, and with bands of the counts in place of the counts. */
+/** Both packages go into the log with their digests, with those that they replace, and with bands of the counts in place of the counts. */
 async function recordMade(
   workspace: Workspace,
   permits: { readonly tokens: Permit; readonly events: Permit },
-  digests: { readonly tokens: string; readonly events: string },
+  digests: Required<Digests>,
+  before: Digests,
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
   { scheme, withheld }: WithheldRecipe,
   accepted: readonly string[],
@@ -265,14 +280,20 @@ async function recordMade(
   await recordDone(workspace, permits.tokens, {
     ...counts,
     package: digests.tokens,
+    ...replacing(before.tokens, digests.tokens),
     scheme: `${scheme.id}@${scheme.version}`,
   });
   await recordDone(workspace, permits.events, {
     ...counts,
     package: digests.events,
+    ...replacing(before.events, digests.events),
     ...(accepted.length === 0 ? {} : { accepted }),
   });
 }
+
+/** A package that came out the same again replaces nothing. */
+const replacing = (before: string | undefined, now: string): { readonly replaces?: string } =>
+  before === undefined || before === now ? {} : { replaces: before };
 
 const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
   rejected.filter(({ unchecked }) => unchecked).length;
