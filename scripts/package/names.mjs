@@ -3,8 +3,7 @@
  * names that differ in capitals alone, and paths longer than its old limit leaves room for.
  */
 const RESERVED = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?$/i;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Windows refuses them.
-const REFUSED = /[<>:"|?*\u0000-\u001f\\]|[. ]$/;
+const REFUSED = /[<>:"|?*\p{Cc}\\]|[. ]$/u;
 /** Of 260 characters, what is left below a folder such as C:\Users\somebody\Documents\. */
 const LONGEST = 180;
 

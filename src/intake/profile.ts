@@ -147,8 +147,8 @@ class Profiler {
         now,
       );
     });
-    this.#date = this.#dated_(({ as }) => as.kind === 'event' && as.field === 'date');
-    this.#birth = this.#dated_(({ as }) => as.kind === 'identifier' && as.identifier === 'date-of-birth');
+    this.#date = this.#dateColumn(({ as }) => as.kind === 'event' && as.field === 'date');
+    this.#birth = this.#dateColumn(({ as }) => as.kind === 'identifier' && as.identifier === 'date-of-birth');
     this.#band = this.#bandColumn();
     this.#shapes = new RowShapes(extract.header.length);
   }
@@ -213,7 +213,7 @@ class Profiler {
     return uses.length === 0 ? undefined : uses.map((use) => columnLine(use).replace(/^.*?: /, '')).join(' ');
   }
 
-  #dated_(wanted: (plan: ColumnPlan) => boolean) {
+  #dateColumn(wanted: (plan: ColumnPlan) => boolean) {
     const found = this.#plan.find(wanted);
     if (found?.source === undefined || !('format' in found.as) || found.as.format === undefined)
       return undefined;

@@ -45,8 +45,14 @@ export function suggestColumns(columns: readonly ColumnFacts[]): readonly Sugges
   const taken = new Set<string>();
   const own = columns.map((column) => once(proposal(column), taken));
   const attributes = columns.flatMap((column) => codedAttribute(column, taken));
-  return [...own, ...attributes, ...ageGroup(own), ...missing(taken)];
+  const headers = new Set(columns.map(({ header }) => header));
+  const added = [...attributes, ...ageGroup(own), ...missing(taken)];
+  return [...own, ...added.map((one) => ({ ...one, header: freeKey(one.header, headers) }))];
 }
+
+/** A name for an entry that no column of the extract has. */
+const freeKey = (name: string, headers: ReadonlySet<string>): string =>
+  headers.has(name) ? freeKey(`${name} added`, headers) : name;
 
 /** The words of a header, parted where `FamilyID` or `FAMILY_ID` parts them. */
 export const headerWords = (header: string): string =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAgreement, parseColumns } from '../../src/agreement/index.ts';
 import {
@@ -74,7 +74,7 @@ describe.each(PRESETS)('the preset %s', (id) => {
     const header = [
       ...new Set(
         Object.entries(preset.columns).flatMap(([name, { from, value }]) =>
-          value === undefined ? [String(from ?? name)] : [],
+          value === undefined ? [typeof from === 'string' ? from : name] : [],
         ),
       ),
     ];

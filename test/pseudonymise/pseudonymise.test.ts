@@ -182,9 +182,13 @@ describe('pseudonymising', () => {
     const first = referencesOf(await read('events'));
     await police(world, PEOPLE, { replace: true });
     expect(await replaced()).toEqual([]);
-    await police(world, PEOPLE.replaceAll('Ada', 'Adaeze').replaceAll('Ivan', 'Iwan').replaceAll('threat', 'menace'), {
-      replace: true,
-    });
+    await police(
+      world,
+      PEOPLE.replaceAll('Ada', 'Adaeze').replaceAll('Ivan', 'Iwan').replaceAll('threat', 'menace'),
+      {
+        replace: true,
+      },
+    );
     expect(referencesOf(await read('events'))).toEqual(first);
     expect(await replaced()).toEqual(before);
     expect(await digestOf('tokens')).not.toBe(before[0]);

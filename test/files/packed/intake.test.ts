@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvLine, type IntakeOptions, openIntake } from '../../../src/files/index.ts';
 import { errorOf, fileOf, rowsOf, scratch } from '../helpers.ts';
