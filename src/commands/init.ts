@@ -5,7 +5,7 @@ import { parseAgreement } from '../agreement/index.ts';
 import { asWord, BaseCommand, paragraph } from '../base.ts';
 import { workspacePaths } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
-import { ensurePrivateDirectory, PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
+import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
 import { PRESETS, STARTER_SERVICES, starterAgreement } from '../intake/index.ts';
 import { exampleAgreement } from '../synthesise/index.ts';
 import { askLine, canAsk, list } from '../terminal/index.ts';
@@ -103,9 +103,9 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
       });
     }
     const folder = resolve(args.folder ?? id ?? 'agreement');
-    await ensurePrivateDirectory(folder);
+    await ensureDirectory(folder);
     const file = workspacePaths(folder).agreement;
-    await writeFileAtomically(file, text, { mode: PRIVATE_FILE });
+    await writeFileAtomically(file, text);
     const where = relative('', folder);
     const at = where === '' ? '' : ` --workspace ${asWord(where)}`;
     const next = [

@@ -41,14 +41,14 @@ export async function openIntake(path: string, options: IntakeOptions = {}): Pro
   if (kind === 'gzip') return openGzip(path, name, onDisk, options);
   refuseOption(name, 'encoding', options.encoding, 'its encoding is its own');
   refuseOption(name, 'delimiter', options.delimiter, 'it has no delimiter');
-  const table = new HeldTable();
+  const table = new HeldTable(name);
   if (kind === 'excel') await readWorkbook(path, name, options, table);
   else {
     // Only who has a Parquet file waits for the database engine.
     const { readParquet } = await import('./packed/parquet.ts');
     await readParquet(path, name, table);
   }
-  const file = { name, bytes: onDisk.bytes, modified: onDisk.modified };
+  const file = { bytes: onDisk.bytes, modified: onDisk.modified };
   const { start, packed } = await table.end(file, kind);
   return extractFrom(path, start, { ...options, delimiter: ',', encoding: 'utf-8' }, packed);
 }

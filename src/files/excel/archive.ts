@@ -113,13 +113,13 @@ export const damaged = (file: string): ThroughlineError =>
     place: { file },
   });
 
-export const tooLarge = (file: string): ThroughlineError =>
+const tooLarge = (file: string): ThroughlineError =>
   unusable('EXCEL_TOO_LARGE', `a part of it has more than ${grouped(LONGEST_PART / 1024 ** 3)} GiB`, {
     hint: 'export the table as CSV and give that file',
     place: { file },
   });
 
-export const protectedByPassword = (file: string): ThroughlineError =>
+const protectedByPassword = (file: string): ThroughlineError =>
   unusable('EXCEL_PASSWORD', 'the workbook is protected by a password', {
     hint:
       'open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, empty the password, and save ' +

@@ -188,7 +188,7 @@ function columnOf(cell: string): number {
 }
 
 /** Letters of a column: AB for 28. */
-export function lettersOf(column: number): string {
+function lettersOf(column: number): string {
   let letters = '';
   for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
