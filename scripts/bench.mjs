@@ -2,7 +2,7 @@
 //   npm run bench                     a million rows and a million records
 //   npm run bench -- --rows 100000    smaller, to see that it works
 //   npm run bench -- --runs 3         medians of three runs
-//   npm run bench -- --only log       only one part: files (pseudonymise and link) or log
+//   npm run bench -- --only log       only one part: files (pseudonymise and link), log or figures
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ const runs = Number(values.runs);
 const threads = availableParallelism();
 const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 
-const PARTS = { files: benchFiles, log: benchLog };
+const PARTS = { files: benchFiles, log: benchLog, figures: benchFigures };
 if (values.only !== undefined && !(values.only in PARTS)) {
   throw new Error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
 }
@@ -95,6 +95,26 @@ async function benchLog() {
       ),
       ratio('append, memory over that of 1000', logAppend.megabytes / logAppendShort.megabytes, 'at most 2'),
       ratio('verify, peak memory over 300 MB', logVerify.megabytes / 300, 'at most 1'),
+    ].join('\n'),
+  );
+  return results;
+}
+
+/** Disclosure control of a large table, and a release checked together with 50 earlier ones. */
+async function benchFigures() {
+  const results = {
+    control: await measure('control of 40 by 12 counts with two hierarchies', 'control', []),
+    release: await measure('a release together with 50 earlier ones', 'release', []),
+  };
+  const { control, release } = results;
+  console.log(
+    [
+      '',
+      line(`control (${control.hidden} counts hidden)`, control),
+      line(`release (${release.status})`, release),
+      '',
+      ratio('control, processor seconds over 5', control.processor / 5, 'at most 1'),
+      ratio('release, processor seconds over 30', release.processor / 30, 'at most 1'),
     ].join('\n'),
   );
   return results;

@@ -1,6 +1,7 @@
 // npm run scheme: what each match-key of a scheme finds and costs, on data whose truth is known.
 //   npm run scheme                                     10,000 invented people, as four agencies see them
 //   npm run scheme -- --people 50000 --leave-out       more people; F1 without each match-key in turn
+//   npm run scheme -- --seed 7                         other people: any whole number invents others
 //   npm run scheme -- --messy 1300                     very messy records of so many people, several of each
 //   npm run scheme -- --file F --columns C --truth T   a labelled file of your own; the three again for another
 //   npm run scheme -- --scheme FILE                    another list of match-keys
@@ -17,11 +18,11 @@ import { measurementText } from './scheme/report.mjs';
 import { labelledSet, populationSet } from './scheme/sets.mjs';
 
 const SHIPPED = new URL('../dist/pseudonymise/standard-1.json', import.meta.url);
-const SEED = 1;
 
 const { values } = parseArgs({
   options: {
     people: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: '1' },
     messy: { type: 'string', multiple: true, default: [] },
     file: { type: 'string', multiple: true, default: [] },
     columns: { type: 'string', multiple: true, default: [] },
@@ -35,6 +36,8 @@ const { values } = parseArgs({
 });
 if (values.columns.length !== values.file.length || values.truth.length !== values.file.length)
   throw new Error('each --file needs its --columns and its --truth');
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed) || seed < 0) throw new Error('--seed takes a whole number from 0');
 const named = values.people.length + values.messy.length + values.file.length;
 const populations = named === 0 ? ['10000'] : values.people;
 
@@ -44,10 +47,10 @@ try {
   const results = [];
   for (const [at, people] of populations.entries()) {
     say(`inventing ${people} people`);
-    results.push(await measured(await populationSet(Number(people), SEED, join(folder, String(at)))));
+    results.push(await measured(await populationSet(Number(people), seed, join(folder, String(at)))));
   }
   for (const people of values.messy) {
-    const { file, columns } = await writeMessy(Number(people), SEED, folder);
+    const { file, columns } = await writeMessy(Number(people), seed, folder);
     results.push(await measured(await labelledSet(file, columns, 'person')));
   }
   for (const [at, file] of values.file.entries())

@@ -1,7 +1,7 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { Command, Errors, Flags } from '@oclif/core';
+import { Command, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
@@ -14,6 +14,8 @@ import {
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
 import { DELIMITERS, ENCODINGS, type IntakeOptions } from './files/index.ts';
+import { misuse } from './misuse.ts';
+import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
 
 /** The flags that say where, and how to unlock the keys there. */
@@ -56,8 +58,14 @@ export abstract class BaseCommand extends Command {
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
-  protected async openWorkspace(flags: WorkspaceFlags & { csv?: boolean }): Promise<Workspace> {
-    const workspace = await openWorkspace(this.workspacePath(flags), this.ambient, this.passphrase(flags));
+  protected async openWorkspace(
+    flags: WorkspaceFlags & RecordFlags & { csv?: boolean },
+    personal: PersonalValues = {},
+  ): Promise<Workspace> {
+    const caseReference = flags['case-reference'];
+    const named = { ...(caseReference === undefined ? {} : { caseReference }), ...personal };
+    const dir = this.workspacePath(flags);
+    const workspace = await openWorkspace(dir, this.ambient, this.passphrase(flags), named);
     this.sayCombined(workspace.agreement, flags.csv ?? false);
     return workspace;
   }
@@ -100,14 +108,29 @@ export abstract class BaseCommand extends Command {
    */
   protected async passphraseForNew(flags: WorkspaceFlags): Promise<string | undefined> {
     const source = flags['passphrase-file'] ?? flags['passphrase-fd'];
+    if (source === undefined && (!canAsk() || this.jsonEnabled())) return undefined;
+    return this.chosen(source, 'Passphrase for the private keys (empty for none): ');
+  }
+
+  /** A passphrase in the place of another, from a file, a descriptor, or asked for twice on a terminal. */
+  protected async newPassphrase(source: string | number | undefined): Promise<string> {
+    const given =
+      source !== undefined || canAsk() ? await this.chosen(source, 'New passphrase: ') : undefined;
+    if (given !== undefined) return given;
+    throw unusable('PASSPHRASE_MISSING', 'no new passphrase was given', {
+      hint: 'give --new-passphrase-file FILE, or --remove to leave the keys open',
+    });
+  }
+
+  /** Undefined for an empty answer on a terminal. */
+  private async chosen(source: string | number | undefined, question: string): Promise<string | undefined> {
     if (source !== undefined) return newPassphrase(await readPassphrase(source));
-    if (!canAsk() || this.jsonEnabled()) return undefined;
-    const first = await answered('Passphrase for the private keys (empty for none): ');
+    const first = await answered(question);
     if (first === '') return undefined;
     const passphrase = newPassphrase(first);
     if ((await answered('The same again: ')) === first) return passphrase;
     throw unusable('PASSPHRASE_DIFFERS', 'the two passphrases are not the same', {
-      hint: 'nothing was made: run the command again',
+      hint: 'nothing was changed: run the command again',
     });
   }
 
@@ -148,9 +171,22 @@ export abstract class BaseCommand extends Command {
     this.print(isTTY && columns > 0 ? hang(lead, text, columns).join('\n') : lead + text);
   }
 
+  /** Like {@link printSentence}, for a report to read: elsewhere too in lines of at most 80 columns. */
+  protected printWrapped(lead: string, sentence: string): void {
+    const { isTTY, columns } = process.stdout;
+    this.print(hang(lead, printable(sentence), isTTY && columns > 0 ? columns : 80).join('\n'));
+  }
+
   /** Messages beside the result: to stderr, and never under `--json`. */
   protected say(text: string): void {
     if (!this.jsonEnabled()) process.stderr.write(`${text}\n`);
+  }
+
+  /** A message of any length: on a terminal broken where it has to be. */
+  protected saySentence(sentence: string): void {
+    const { isTTY, columns } = process.stderr;
+    const text = printable(sentence);
+    this.say(isTTY && columns > 0 ? hang('', text, columns).join('\n') : text);
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
@@ -180,6 +216,18 @@ export const asWord = (path: string): string => (/[\s&()']/.test(path) ? `"${pat
 
 /** A paragraph of help written over several lines; the screen breaks it where it must. */
 export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
+
+/** Flags of commands that may be run on account of a case; what they say comes into every entry that they make. */
+export const recordFlags = {
+  'case-reference': Flags.string({
+    helpValue: 'REF',
+    summary: 'case that this is done for; in the log only as a salted digest that can be erased',
+  }),
+};
+
+interface RecordFlags {
+  readonly 'case-reference'?: string | undefined;
+}
 
 /** Flags of commands that work hard. */
 export const effortFlags = {
@@ -236,11 +284,8 @@ export const intakeOptions = (flags: {
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
-  if (error instanceof Errors.CLIError) {
-    return new ThroughlineError(2, 'USAGE', onOneLine(error.message), {
-      hint: 'add --help to see how this command is used',
-    });
-  }
+  const misused = misuse(error);
+  if (misused !== undefined) return misused;
   // Lines of the stack alone: the message before them may quote a file.
   const frame = error.stack?.split('\n').find((line) => /^ {4}at /.test(line) && /[\\/]dist[\\/]/.test(line));
   const where = frame?.replace(/^.*dist[\\/]/, '').replace(/\)$/, '') ?? 'unknown place';
@@ -251,11 +296,3 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
 
 /** Line by line, since the mistakes in an agreement are told one a line. */
 const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
-
-/** The library spreads its message over lines. */
-const onOneLine = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('See more help'))
-    .join(' ');

@@ -3,8 +3,14 @@ import { Flags } from '@oclif/core';
 import { ROLES, type Role } from './agreement/index.ts';
 import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
 import { BaseCommand, type WorkspaceFlags } from './base.ts';
-import { control, type Figures, figuresCsv, type ShownFigures, uncontrolled } from './disclose/index.ts';
-import { figuresPage } from './render/index.ts';
+import {
+  type AuditLine,
+  type Figures,
+  figuresCsv,
+  type ShownFigures,
+  uncontrolled,
+} from './disclose/index.ts';
+import { auditLines, figuresPage } from './render/index.ts';
 
 interface CountFlags extends WorkspaceFlags {
   readonly role: readonly Role[];
@@ -14,7 +20,11 @@ interface CountFlags extends WorkspaceFlags {
   readonly inside: boolean;
 }
 
-export type Counted = ShownFigures & { readonly folder: string };
+export type Counted = ShownFigures & {
+  readonly folder: string;
+  /** What each hidden count could be taken for; with `--inside` alone. */
+  readonly audit?: readonly AuditLine[];
+};
 
 export abstract class CountCommand extends BaseCommand {
   static countFlags = {
@@ -45,7 +55,7 @@ export abstract class CountCommand extends BaseCommand {
   ): Promise<Counted> {
     const options = { roles: flags.role, ...more, ...windowGiven(flags) } as Options;
     const workspace = await this.openWorkspace(flags);
-    const { figures, folder } = await this.withProgress((onStage) =>
+    const { figures, controlled, folder } = await this.withProgress((onStage) =>
       consult(workspace, {
         action,
         asked: Object.fromEntries(Object.entries(options)),
@@ -54,9 +64,14 @@ export abstract class CountCommand extends BaseCommand {
         onStage,
       }),
     );
-    const shown = flags.inside ? uncontrolled(figures) : control(figures, workspace.agreement.outputs);
-    const lines = [`exact figures: ${folder}`, `next: ${next}`];
+    const shown = flags.inside ? uncontrolled(figures) : controlled.shown;
+    const lines = [
+      ...(flags.inside ? auditLines(controlled) : []),
+      `exact figures: ${folder}`,
+      `next: ${next}`,
+      `to let them out: throughline release ${folder}`,
+    ];
     this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
-    return { ...shown, folder };
+    return { ...shown, folder, ...(flags.inside ? { audit: controlled.selection.audit } : {}) };
   }
 }

@@ -2,9 +2,12 @@
 import { Flags } from '@oclif/core';
 import type { KeyChange, KeyChangeOptions } from './audit/index.ts';
 import { BaseCommand, type WorkspaceFlags } from './base.ts';
+import { isPartyId } from './custody/index.ts';
+import { unusable } from './errors.ts';
 
 interface KeyChangeFlags extends WorkspaceFlags {
   readonly approver: string | undefined;
+  readonly 'approver-role': string | undefined;
   readonly reason: string | undefined;
 }
 
@@ -14,6 +17,10 @@ export abstract class KeyChangeCommand extends BaseCommand {
       helpValue: 'NAME',
       summary: 'who agreed to it; only a digest comes into the log',
     }),
+    'approver-role': Flags.string({
+      helpValue: 'ROLE',
+      summary: 'what that person is, e.g. data-protection-officer; in clear, so no name',
+    }),
     reason: Flags.string({ helpValue: 'TEXT', summary: 'why; only a digest comes into the log' }),
   };
 
@@ -22,11 +29,17 @@ export abstract class KeyChangeCommand extends BaseCommand {
     flags: KeyChangeFlags,
     make: (options: KeyChangeOptions) => Promise<T>,
   ): Promise<T> {
-    const { approver, reason } = flags;
+    const { approver, reason, 'approver-role': approverRole } = flags;
+    if (approverRole !== undefined && !isPartyId(approverRole)) {
+      throw unusable('APPROVER_ROLE', 'a role is small letters, digits and single hyphens', {
+        hint: 'say what the person is, such as data-protection-officer, and give the name with --approver',
+      });
+    }
     const changed = await make({
       dir: this.workspacePath(flags),
       ambient: this.ambient,
       keys: this.keyring(flags),
+      ...(approverRole === undefined ? {} : { approverRole }),
       personal: {
         ...(approver === undefined ? {} : { approver }),
         ...(reason === undefined ? {} : { reason }),

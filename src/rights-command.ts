@@ -1,7 +1,7 @@
 /** What the commands share that heed a person's request: whom it is about, and what came of it. */
 import { Flags } from '@oclif/core';
-import { BaseCommand, type WorkspaceFlags } from './base.ts';
-import { type Heeded, heed, type Right, requireText } from './custody/index.ts';
+import { BaseCommand, recordFlags, type WorkspaceFlags } from './base.ts';
+import { type Heeded, heed, type Right, requireText, restoreRights } from './custody/index.ts';
 import { unusable } from './errors.ts';
 import { readIds, referencesOf } from './pseudonymise/index.ts';
 import { plural } from './terminal/index.ts';
@@ -16,6 +16,12 @@ interface Asked extends WorkspaceFlags {
 /** All but the references, which nobody needs on a screen again. */
 export type HeededFacts = Heeded & { readonly right: Right };
 
+export interface Restored {
+  readonly people: number;
+  /** Index of the entry in this party's share log. */
+  readonly entry: number;
+}
+
 export abstract class RightsCommand extends BaseCommand {
   static rightsFlags = {
     people: Flags.string({
@@ -27,16 +33,27 @@ export abstract class RightsCommand extends BaseCommand {
       helpValue: 'TEXT',
       summary: 'what was decided and why, without naming the person; in the log only as a salted digest',
     }),
+    ...recordFlags,
   };
+
+  /** Has the list of requests made anew. */
+  protected async restored(
+    reference: string | undefined,
+    asked: WorkspaceFlags & { readonly reason: string },
+  ): Promise<Restored> {
+    const reason = requireText('--reason', asked.reason);
+    if (reference !== undefined) throw misused('--restore is about all requests, so it takes no reference');
+    const made = await restoreRights(await this.openWorkspace(asked), reason);
+    this.print(`The list is made anew, with ${plural(made.people, 'person', 'people')} in it. It is entry ${made.entry} of the share log.
+Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT --replace`);
+    return made;
+  }
 
   protected async heeded(reference: string | undefined, asked: Asked): Promise<HeededFacts> {
     const { right, people, lift } = asked;
     const reason = requireText('--reason', asked.reason);
-    if ((reference === undefined) === (people === undefined)) {
-      throw unusable('USAGE', 'give either a record reference or --people FILE', {
-        hint: 'add --help to see how this command is used',
-      });
-    }
+    if ((reference === undefined) === (people === undefined))
+      throw misused('give either a record reference or --people FILE');
     const workspace = await this.openWorkspace(asked);
     const references =
       people === undefined ? [reference!] : await referencesOf(workspace, await readIds(people), people);
@@ -45,10 +62,13 @@ export abstract class RightsCommand extends BaseCommand {
       `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log.`,
     );
     this.print(right === 'correction' ? correctionText(done) : withheldText(done, lift));
-    if (done.untold.length > 0) process.exitCode = 1;
+    if (done.untold.some(({ isTold }) => !isTold)) process.exitCode = 1;
     return { ...done, right };
   }
 }
+
+const misused = (what: string) =>
+  unusable('USAGE', what, { hint: 'add --help to see how this command is used' });
 
 function correctionText({ earlier }: Heeded): string {
   const shares = earlier.map(({ what, to, entry }) => `  ${what} to ${to} (entry ${entry})`);
@@ -63,7 +83,11 @@ const withheldText = ({ notices, untold }: Heeded, lift: boolean): string =>
     ...(notices.length === 0
       ? []
       : ['Hand these notices over:', ...notices.map(({ file, to }) => `  ${file} (to ${to})`)]),
-    ...untold.map(({ to, reason }) => `NOT told: ${to}, because ${reason}. Tell it another way.`),
+    ...untold.map(({ to, reason, isTold, file }) =>
+      isTold
+        ? `Made before: this very notice to ${to} lies in ${file}. Hand it over, if that was not done yet.`
+        : `NOT told: ${to}, because ${reason}. Tell it another way.`,
+    ),
     lift
       ? 'next: throughline pseudonymise EXTRACT --replace, and seal the packages again'
       : 'Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT --replace',

@@ -15,6 +15,7 @@ import {
 import { collude } from './guess.mjs';
 import { inCommon, orderAgainstOther, orderAgainstSource, orderLimit } from './order.mjs';
 import { readRegister, registerView } from './register.mjs';
+import { judgeReplaced, tellReplaced, withTold } from './replaced.mjs';
 import { everybody, grouped, ofEntities, readView, withoutColumns } from './view.mjs';
 
 const OVERLAPS = [1, 0.5];
@@ -31,12 +32,14 @@ export async function runAttacks(world, { restarts, guesses, without, byMatchKey
   const frequency = attackByFrequency(held, runs(1));
   say('(b) matching graphs');
   const scenes = scenesOf(world, held, without);
-  const graph = scenes.flatMap((scene) =>
+  const told = tellReplaced(held.view, world.scheme);
+  const graph = [...scenes, toldScene(world, held, told)].flatMap((scene) =>
     OVERLAPS.map((overlap) => {
       const found = graphAttack(scene, { overlap, ...runs(2) });
       return { ...found, limit: GRAPH_LIMIT, holds: found.share.share <= GRAPH_LIMIT };
     }),
   );
+  const replaced = await judgeReplaced(world, held.view, told, held.references);
   say('(c) (d) (e) order, two agreements, canary');
   const order = await attackByOrder(world);
   const agreements = await compareAgreements(world);
@@ -67,7 +70,7 @@ export async function runAttacks(world, { restarts, guesses, without, byMatchKey
     records: held.view.entities,
     tokens: held.view.columnOf.length,
     matchKeys: new Set(held.view.columnOf).size,
-    ...{ frequency, graph, order, agreements, canary, known, collusion },
+    ...{ frequency, graph, replaced, order, agreements, canary, known, collusion },
     ...(byMatchKey
       ? { byMatchKey: { agency: held.largest.agency, ...contributions(held.largest.view) } }
       : {}),
@@ -93,6 +96,7 @@ async function whatIsHeld(world, without) {
   return {
     view,
     persons,
+    references: names,
     personOf: new Map(names.map((reference, entity) => [reference, persons[entity]])),
     byAgency,
     largest: { ...largest, persons: largest.members.map((entity) => persons[entity]) },
@@ -131,6 +135,17 @@ function scenesOf({ seed, scheme }, held, without) {
     ),
     registerScene('register of everybody, records already linked', people, register, numbers, random),
   ];
+}
+
+/** The copy, where both sides also know which match-keys of each record are told to be replaced. */
+function toldScene({ seed }, { largest }, told) {
+  const own = largest.members.map((entity) => told[entity]);
+  return copyScene(
+    `copy of the records of ${largest.agency}, and of replaced tokens what is told`,
+    withTold(largest.view, own),
+    largest.persons,
+    Random.from(seed, 104),
+  );
 }
 
 async function attackByOrder({ packages, locals }) {

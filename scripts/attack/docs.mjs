@@ -1,6 +1,6 @@
 /** The table of figures in docs/attacks.md, from a run. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { correlationText, intervalText, percent, verdict, whole } from './words.mjs';
+import { correlationText, intervalText, percent, replacedText, verdict, whole } from './words.mjs';
 
 const DOCS = new URL('../../docs/attacks.md', import.meta.url);
 const BEGIN = '<!-- figures: npm run attack -- --by-match-key --write-docs -->';
@@ -19,7 +19,7 @@ export async function renewDocs(findings, file = DOCS) {
 
 /** @returns {string} Markdown */
 export function figures(findings) {
-  const { frequency, byMatchKey } = findings;
+  const { frequency, replaced, byMatchKey } = findings;
   return [
     `${whole(findings.people)} people (seed ${findings.seed}), ${whole(findings.records)} records at ` +
       `${findings.agencies.length} agencies, ${whole(findings.tokens)} tokens in the ${findings.matchKeys} match-keys of ` +
@@ -32,6 +32,8 @@ export function figures(findings) {
     '',
     `Presence alone singles out ${percent(frequency.clear.presence.share)} of records to somebody who knows everybody's, ` +
       `the number of rows ${percent(frequency.clear.rows.share)}, both ${percent(frequency.clear.both.share)}.`,
+    '',
+    replacedText(replaced),
     ...(byMatchKey === undefined ? [] : matchKeys(byMatchKey)),
   ].join('\n');
 }

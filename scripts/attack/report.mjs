@@ -1,6 +1,6 @@
 /** The bench's findings in words. */
 
-import { correlationText, intervalText, percent, verdict, whole } from './words.mjs';
+import { correlationText, intervalText, percent, replacedText, verdict, whole } from './words.mjs';
 
 const interval = (found) => `${percent(found.share)} (95 %: ${intervalText(found)})`;
 const correlation = (found) => `${found.r.toFixed(4)} (95 %: ${correlationText(found)})`;
@@ -9,7 +9,7 @@ const SHOWN_COLUMNS = 5;
 
 /** @param {object} findings what attack.mjs gathered @returns {string} */
 export function reportText(findings) {
-  const { frequency, graph, order, agreements, canary, known, collusion, byMatchKey } = findings;
+  const { frequency, graph, replaced, order, agreements, canary, known, collusion, byMatchKey } = findings;
   return [
     `${whole(findings.people)} people, ${whole(findings.records)} records at ${findings.agencies.length} agencies, ` +
       `${whole(findings.tokens)} tokens in ${findings.matchKeys} match-keys of ${findings.scheme}` +
@@ -19,7 +19,7 @@ export function reportText(findings) {
       '(a) Frequency alignment: records whose combination is read, by column',
       frequencyLines(frequency),
     ),
-    ...section('(b) Graph matching: who is rightly named from structure alone', graphLines(graph)),
+    ...section('(b) Graph matching: who is rightly named from structure alone', graphLines(graph, replaced)),
     ...section('(c) Order of rows against the order in the extract', order.map(orderLine)),
     ...section('(d) Two agreements over the same people, same keys', agreementLines(agreements)),
     ...section('(e) A planted canary', canaryLines(canary)),
@@ -56,13 +56,14 @@ function frequencyLines({ columns, byAgency, clear, holds }) {
   ];
 }
 
-const graphLines = (graph) => [
+const graphLines = (graph, replaced) => [
   ...graph.map(
     ({ name, overlap, share, limit, sure, sureRight, holds }) =>
       `${verdict(holds)} ${name}, overlap ${overlap.toFixed(1)}: ${interval(share)}, limit ${percent(limit)}; ` +
       `${whole(sureRight)} of ${whole(sure)} without guessing`,
   ),
   'Interval: Wilson, over the people whom the attacker knows.',
+  replacedText(replaced),
 ];
 
 const orderLine = ({ agency, kind, correlation: found, limit, holds }) =>

@@ -29,6 +29,7 @@ const AGREEMENTS = { first: 'ISA-2026-001', second: 'ISA-2026-002' };
 /**
  * @typedef {object} LocalPerson
  * @property {string} agency
+ * @property {string} id the agency's own
  * @property {number} row of the first row about them in the extract
  * @property {number} person their number in the register, from 0; -1 for a planted one
  * @property {{ first: string, second: string }} references under either agreement
@@ -44,6 +45,7 @@ export async function makeWorld({ people, seed, folder, threads, say }) {
   const canaries = [];
   const packages = { first: [], second: [] };
   const locals = [];
+  const extracts = [];
   const persons = await personsOf(join(population, 'truth', 'records.csv'));
   const openBoth = await twoPartnerships(folder, population);
   let project;
@@ -51,7 +53,9 @@ export async function makeWorld({ people, seed, folder, threads, say }) {
     say(`${agency}: making tokens and events under two agreements`);
     const workspaces = await openBoth(agency);
     const extract = join(population, `${agency}.csv`);
-    canaries.push(...(await plantCanaries(extract, agency, columnsOf(workspaces.first.agreement, agency))));
+    const plan = columnsOf(workspaces.first.agreement, agency);
+    canaries.push(...(await plantCanaries(extract, agency, plan)));
+    extracts.push({ agency, path: extract, plan });
     for (const which of ['first', 'second']) {
       await pseudonymise(workspaces[which], { extract, replace: false, threads });
       packages[which].push(packageOf(workspaces[which], agency));
@@ -65,6 +69,7 @@ export async function makeWorld({ people, seed, folder, threads, say }) {
     seed,
     packages,
     locals,
+    extracts,
     canaries,
     project,
     agreement: AGREEMENTS.first,
@@ -117,6 +122,7 @@ async function localsOf(agency, file, workspaces, persons) {
     const id = row.cells[place];
     locals.set(id, {
       agency,
+      id,
       row: row.row,
       person: persons.get(`${agency} ${id}`) ?? -1,
       references: { first: references.first(id), second: references.second(id) },

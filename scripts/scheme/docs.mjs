@@ -73,7 +73,7 @@ const householdTable = ({ households }) =>
     householdRows(households).map((row) => row.map(grouped)),
   );
 
-const originTable = ({ origins: { groups, gap } }) =>
+const originTable = ({ origins: { groups, gap, chance } }) =>
   `${markdownTable(
     ['origin of the name', 'true pairs', 'recall of links', 'recall of people'],
     groups.map(({ origin, pairs, links, clusters }) => [
@@ -82,7 +82,7 @@ const originTable = ({ origins: { groups, gap } }) =>
       withInterval(links, pairs),
       withInterval(clusters, pairs),
     ]),
-  )}\n\n${gapText(gap)}.`;
+  )}\n\n${gapText(gap, chance)}.`;
 
 /** The first column is text, the others are figures. */
 function markdownTable(titles, rows) {

@@ -1,5 +1,7 @@
 // What only an invented population can show: confusions inside a household, and recall by the origin of names.
-import { linkedPairs, scoresOf } from './link.mjs';
+import { Random } from '../../dist/synthesise/random.js';
+import { shuffled } from '../attack/match.mjs';
+import { linkedPairs } from './link.mjs';
 
 export const HOUSEHOLD_KINDS = ['twins', 'namesakes', 'siblings', 'couples', 'others'];
 
@@ -46,22 +48,73 @@ function kindOf(one, other) {
   return COUPLES.has(one.get('relation')) && COUPLES.has(other.get('relation')) ? 'couples' : 'others';
 }
 
-/** Recall of links and of clusters by name-origin group, and the gap between the best and the worst. */
+/** How often people are dealt out anew to see what gap chance alone makes. */
+const DEALS = 400;
+
+/**
+ * Recall of links and of clusters by name-origin group, the gap between the best and the worst, and how large a gap
+ * there would be by chance alone: the people dealt out to groups of these sizes whatever their names, 19 deals in
+ * 20 show a smaller one. People are dealt and not pairs, since a person's pairs are lost together.
+ */
 export function recallByOrigin(facts, linkage) {
-  const origin = linkage.truth.person.map((person) => facts.get(person).get('origin'));
-  const groups = [...new Set(origin)].sort(byName).map((name) => {
-    const { links, clusters } = scoresOf(linkage, (record) => origin[record] === name);
-    return { origin: name, pairs: links.true, links: links.recall, clusters: clusters.recall };
-  });
-  const compared = groups.filter(({ pairs }) => pairs >= FEWEST_PAIRS);
-  const gap = (of) => Math.max(...compared.map(of)) - Math.min(...compared.map(of));
-  const comparable = compared.length > 1;
-  return {
-    groups,
-    gap: comparable
-      ? { links: gap(({ links }) => links), clusters: gap(({ clusters }) => clusters) }
-      : undefined,
-  };
+  const people = pairsByPerson(linkage);
+  const origins = people.map(({ person }) => facts.get(person).get('origin'));
+  const groups = recallsOf(origins, people).sort((a, b) => (a.origin < b.origin ? -1 : 1));
+  const gap = gapOf(groups);
+  return gap === undefined ? { groups } : { groups, gap, chance: gapByChance(origins, people) };
 }
 
-const byName = (a, b) => (a < b ? -1 : 1);
+/** For each person with several records: their pairs, and how many of those are links and lie in one cluster. */
+function pairsByPerson(linkage) {
+  const { label } = linkage.assigned.clusters;
+  const linked = linkedPairs(linkage);
+  const records = new Map();
+  linkage.truth.person.forEach((person, record) => {
+    records.set(person, [...(records.get(person) ?? []), record]);
+  });
+  return [...records].flatMap(([person, all]) => {
+    if (all.length === 1) return [];
+    const counts = { person, pairs: 0, links: 0, clusters: 0 };
+    for (const [at, right] of all.entries()) {
+      for (const left of all.slice(0, at)) {
+        counts.pairs += 1;
+        if (linked.has(left * label.length + right)) counts.links += 1;
+        if (label[left] === label[right]) counts.clusters += 1;
+      }
+    }
+    return [counts];
+  });
+}
+
+function recallsOf(origins, people) {
+  const groups = new Map();
+  people.forEach(({ pairs, links, clusters }, at) => {
+    const group = groups.get(origins[at]) ?? { pairs: 0, links: 0, clusters: 0 };
+    groups.set(origins[at], {
+      pairs: group.pairs + pairs,
+      links: group.links + links,
+      clusters: group.clusters + clusters,
+    });
+  });
+  return [...groups].map(([origin, { pairs, links, clusters }]) => ({
+    origin,
+    pairs,
+    links: links / pairs,
+    clusters: clusters / pairs,
+  }));
+}
+
+/** Between the best and the worst of the groups large enough to compare; undefined where there are not two. */
+function gapOf(groups) {
+  const compared = groups.filter(({ pairs }) => pairs >= FEWEST_PAIRS);
+  if (compared.length < 2) return undefined;
+  const gap = (of) => Math.max(...compared.map(of)) - Math.min(...compared.map(of));
+  return { links: gap(({ links }) => links), clusters: gap(({ clusters }) => clusters) };
+}
+
+function gapByChance(origins, people) {
+  const random = Random.from(1);
+  const gaps = Array.from({ length: DEALS }, () => gapOf(recallsOf(shuffled(origins, random), people)));
+  const usual = (of) => gaps.map((gap) => gap?.[of] ?? 0).sort((a, b) => a - b)[Math.floor(DEALS * 0.95)];
+  return { links: usual('links'), clusters: usual('clusters') };
+}

@@ -131,7 +131,7 @@ export function householdRows(households) {
   ]);
 }
 
-function originTable({ origins: { groups, gap } }) {
+function originTable({ origins: { groups, gap, chance } }) {
   return table(
     [
       'origin of the name',
@@ -145,16 +145,17 @@ function originTable({ origins: { groups, gap } }) {
       withInterval(links, pairs),
       withInterval(clusters, pairs),
     ]),
-    { width: WIDTH, notes: [gapText(gap)] },
+    { width: WIDTH, notes: [gapText(gap, chance)] },
   );
 }
 
 /** The recall gap in words. */
-export const gapText = (gap) =>
+export const gapText = (gap, chance) =>
   gap === undefined
     ? `no two groups have ${FEWEST_PAIRS} true pairs, so no gap is worked out`
     : `the gap between the best and the worst group with at least ${FEWEST_PAIRS} true pairs: ` +
-      `${points(gap.links)} of links, ${points(gap.clusters)} of people`;
+      `${points(gap.links)} of links, ${points(gap.clusters)} of people; by chance alone, whatever the names, it would be ` +
+      `up to ${points(chance.links)} and ${points(chance.clusters)} in 19 populations of 20`;
 
-const points = (share) => `${(share * 100).toFixed(1)} points`;
+const points = (share) => `${(share * 100).toFixed(2)} points`;
 const group = (number) => number.toLocaleString('en-GB');

@@ -21,7 +21,7 @@ export async function populationSet(people, seed, folder) {
     everyRowIsAPerson: false,
   }));
   return {
-    name: `${people.toLocaleString('en-GB')} invented people, four agencies`,
+    name: `${people.toLocaleString('en-GB')} invented people (seed ${seed}), four agencies`,
     sources,
     facts,
     truth: async (source) => localIdTruth(source, byAgency.get(source.agency)),

@@ -22,7 +22,7 @@ export async function attempt<T>(
       phase: 'failed' as const,
       details: { ...routeOf(context.party.id, operation), intent: entry.index, reason },
     }));
-    await context.log.append(failed).catch(() => undefined);
+    await context.log.append(failed, { despiteClock: true }).catch(() => undefined);
     throw error;
   }
 }

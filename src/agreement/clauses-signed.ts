@@ -42,7 +42,14 @@ export const notSuspended: Clause = {
   code: 'PERMIT_SUSPENDED',
   words: 'no party has suspended the agreement',
   standing: true,
-  evaluate: ({ agreement, surroundings: { notices } }) => {
+  evaluate: ({ agreement, surroundings: { notices, lost } }) => {
+    const [gone] = lost;
+    if (gone !== undefined) {
+      return {
+        reason: `the share log records a suspension that is not in notices/ any more (its digest begins ${gone.slice(0, 8)})`,
+        hint: 'restore notices/ from your backup, or take the notice in again, from outbox/ or from the party that suspended: "throughline agreement receive"',
+      };
+    }
     const doubtful = doubtfulNotices(agreement, notices)[0];
     if (doubtful !== undefined) {
       return {

@@ -120,13 +120,16 @@ export const keyApart: Clause = {
   code: 'PERMIT_PROJECT_KEY_HERE',
   words: 'no project key lies in the workspace of a party that is not an agency',
   standing: true,
-  evaluate: (facts) =>
-    !facts.holdsProjectKey || partyOf(facts)?.part === 'agency'
-      ? undefined
-      : {
-          reason: 'a project key lies in this workspace, and only an agency may hold one',
-          hint: 'report this to the agencies: the key has to be replaced, and nothing may be done here until then',
-        },
+  evaluate: (facts) => {
+    const [stray] = facts.surroundings.strayKeys;
+    if (partyOf(facts)?.part === 'agency' || !(facts.holdsProjectKey || stray !== undefined))
+      return undefined;
+    const where = facts.holdsProjectKey ? '' : ` (${stray})`;
+    return {
+      reason: `a project key lies in this workspace${where}, and only an agency may hold one`,
+      hint: 'report this to the agencies: the key has to be replaced, and nothing may be done here until then',
+    };
+  },
 };
 
 export const ownKey: Clause = {

@@ -66,15 +66,18 @@ export const keepsText = (use: ColumnUse): boolean =>
   (use.kind === 'event' && use.treat === 'keep' && use.field !== 'date' && use.field !== 'end-date') ||
   (use.kind === 'attribute' && use.treat === 'keep');
 
-/** The columns that an events package made by this plan can have. */
-export function packageColumns(plan: readonly ColumnPlan[]): readonly string[] {
-  const own = plan.flatMap(({ as }) => {
-    if (as.kind === 'attribute') return [as.name];
-    if (as.kind !== 'event') return [];
-    return as.field === 'date' && as.treat === 'month' ? ['month'] : [as.field];
-  });
-  return ['reference', ...own];
+/** The column of an events package that such a column becomes; undefined where it leaves in none. */
+export function packageColumn(use: ColumnUse): string | undefined {
+  if (use.kind === 'attribute') return use.name;
+  if (use.kind !== 'event') return undefined;
+  return use.field === 'date' && use.treat === 'month' ? 'month' : use.field;
 }
+
+/** The columns that an events package made by this plan can have. */
+export const packageColumns = (plan: readonly ColumnPlan[]): readonly string[] => [
+  'reference',
+  ...plan.flatMap(({ as }) => packageColumn(as) ?? []),
+];
 
 function useOf(spec: ColumnSpec, birth: IdentifierSpec | undefined): ColumnUse {
   if (spec.identifier !== undefined) {

@@ -8,10 +8,6 @@ export function agreementDigest(content: AgreementContent): string {
   return createHash('sha256').update(canonicalise(content)).digest('hex');
 }
 
-/** SHA-256 of a text as a page's content security policy names it. */
-export const policyHash = (text: string): string =>
-  `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
 /** SHA-256 of a text, in hexadecimal: for notices, which name one another. */
 export const textDigest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -63,6 +63,10 @@ export type Details = Readonly<Record<string, string | number | boolean | null |
 export interface Surroundings {
   /** The notices that have arrived. */
   readonly notices: readonly FiledNotice[];
+  /** Suspensions that the share log records and that are not among the notices any more, by digest. */
+  readonly lost: readonly string[];
+  /** Files beside `party/` that hold a project key or a custodian's share of one, from the workspace's folder. */
+  readonly strayKeys: readonly string[];
   /** Whether the share log verifies since its last verified checkpoint. */
   readonly log: LogStanding;
 }

@@ -107,18 +107,19 @@ export async function recordStep(
 ): Promise<Appended> {
   const { agreement, party } = context;
   const draft = common({ agreement, partyId: party.id, operation: { operation: step, action, parts: [] } });
-  const [entry] = await context.log.append([{ ...draft, phase: 'done', details: { action, ...details } }]);
+  const [entry] = await context.log.append(
+    [{ ...draft, phase: 'done', details: { action, ...details } }],
+    whateverTheClock(step),
+  );
   return entry!;
 }
 
 /** Evaluates clauses and logs the decision. @throws the refusal of the first that fails. */
 async function decide(context: PermitContext, facts: Facts, clauses: readonly Clause[]): Promise<Appended> {
   const failed = failures(facts, clauses);
-  const behind = failed.some(({ clause }) => clause === clock);
-  const [entry] = await context.log.append(
-    [decision(facts, failed, clauses)],
-    behind ? { despiteClock: true } : {},
-  );
+  // A refusal that a wrong clock brings about is entered all the same, and so is what no clock may stand in the way of.
+  const despiteClock = !clauses.includes(clock) || failed.some(({ clause }) => clause === clock);
+  const [entry] = await context.log.append([decision(facts, failed, clauses)], { despiteClock });
   const first = failed[0];
   if (first === undefined && entry !== undefined) return entry;
   throw refused(first?.clause.code ?? 'PERMIT_NOT_LOGGED', first?.reason ?? 'the share log took no entry', {
@@ -137,15 +138,22 @@ export async function recordDone(
 ): Promise<Appended> {
   const { agreement, party } = context;
   const draft = common({ agreement, partyId: party.id, operation });
-  const [entry] = await context.log.append([
-    {
-      ...draft,
-      phase: 'done',
-      details: { ...routeOf(party.id, operation), intent: intent.index, ...details },
-    },
-  ]);
+  const [entry] = await context.log.append(
+    [
+      {
+        ...draft,
+        phase: 'done',
+        details: { ...routeOf(party.id, operation), intent: intent.index, ...details },
+      },
+    ],
+    whateverTheClock(operation.operation),
+  );
   return entry!;
 }
+
+/** A suspension lets nothing leave, and does not wait for a clock that was once ahead. */
+const whateverTheClock = (operation: Operation['operation']): AppendOptions =>
+  operation === 'agreement.suspend' ? { despiteClock: true } : {};
 
 /**
  * Appends a refusal that came from something else than a clause: what arrived is damaged, forged, or not for
@@ -160,7 +168,9 @@ export async function recordRefusal(
   const { agreement, party } = context;
   const draft = common({ agreement, partyId: party.id, operation: { operation, action: '', parts: [] } });
   const policyDecision: PolicyDecision = { result: 'refused', evaluated: [rule], failed: [rule] };
-  await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }]);
+  await context.log.append([{ ...draft, type: 'denial', op: operation, policyDecision, details }], {
+    despiteClock: true,
+  });
 }
 
 const factsOf = async (context: PermitContext, operation: Operation): Promise<Facts> => ({

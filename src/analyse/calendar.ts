@@ -27,6 +27,21 @@ export function endOfMonth(day: string): string {
   return iso(year, month, new Date(Date.UTC(year, month, 0)).getUTCDate());
 }
 
+/** The financial year that a day lies in, April to March: `2023/24`. */
+export function financialYear(day: string): string {
+  const [year, month] = parts(day);
+  const first = month >= APRIL ? year : year - 1;
+  return `${first}/${String((first + 1) % 100).padStart(2, '0')}`;
+}
+
+/** The quarter of its financial year that a day lies in, the first from April: `Q4 2022/23`. */
+export function financialQuarter(day: string): string {
+  const [, month] = parts(day);
+  return `Q${Math.floor(((month + 12 - APRIL) % 12) / 3) + 1} ${financialYear(day)}`;
+}
+
+const APRIL = 4;
+
 const monthExists = (month: number): boolean => month >= 1 && month <= 12;
 
 function parts(day: string): [year: number, month: number, date: number] {

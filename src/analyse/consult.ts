@@ -1,37 +1,43 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import type { Workspace } from '../custody/index.ts';
-import type { Figures } from '../disclose/index.ts';
+import { receivedHere, type Workspace } from '../custody/index.ts';
+import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
+import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
-import { writeFigures } from './write.ts';
+import { type InsideTable, writeFigures } from './write.ts';
 
-export interface ConsultOptions {
+export interface ConsultOptions<Counted extends Figures = Figures> {
   /** The command's name, for the log. */
   readonly action: string;
   /** What was asked for, for the log. */
   readonly asked: Details;
   /** Whether the exact figures will be shown and not the controlled ones; the log says so. */
   readonly inside: boolean;
-  readonly count: (context: AnalysisContext) => Promise<Figures>;
+  readonly count: (context: AnalysisContext) => Promise<Counted>;
+  /** Further tables to keep beside the exact figures. */
+  readonly beside?: (figures: Counted) => readonly InsideTable[];
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
-export interface Consulted {
-  readonly figures: Figures;
+export interface Consulted<Counted extends Figures = Figures> {
+  readonly figures: Counted;
+  /** The figures after control, and the audit of what is hidden. */
+  readonly controlled: Controlled;
   /** The folder of the exact figures. */
   readonly folder: string;
 }
 
 /**
- * Asks for a permit as the analyst, counts, writes the exact figures to `work/figures/<id>/`, and logs that it
- * was done. No digest of the figures goes into the log: small tables could be guessed from it.
+ * Asks for a permit as the analyst, counts, controls, writes the exact figures with their audit to
+ * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables
+ * could be guessed from any other.
  *
- * Throws what `requestPermit`, the count and {@link writeFigures} throw.
+ * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
  */
-export async function consult(
+export async function consult<Counted extends Figures>(
   workspace: Workspace,
-  { action, asked, inside, count, onStage }: ConsultOptions,
-): Promise<Consulted> {
+  { action, asked, inside, count, beside, onStage }: ConsultOptions<Counted>,
+): Promise<Consulted<Counted>> {
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
     action,
@@ -40,9 +46,23 @@ export async function consult(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count(workspace);
-    const { path } = await writeFigures(workspace, figures);
-    await recordDone(workspace, permit, { indicator: figures.id, version: figures.version });
-    return { figures, folder: path };
+    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
+    onStage?.('disclosure control', 0, 0);
+    const controlled = await controlInside(figures, workspace.agreement.outputs);
+    const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
+    const { path, digest } = await writeFigures(workspace, figures, {
+      controlled,
+      salt,
+      beside: beside?.(figures) ?? [],
+    });
+    await recordDone(workspace, permit, {
+      package: digest,
+      indicator: figures.id,
+      version: figures.version,
+      output: inside ? 'exact figures, shown inside the workspace' : 'controlled figures',
+      smallestCount: workspace.agreement.outputs['smallest-count'],
+      rows: band(figures.rows.length),
+    });
+    return { figures, controlled, folder: path };
   });
 }

@@ -1,9 +1,11 @@
 /** Journeys: in which order agencies saw each person. */
 import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
+import { combinationsOf, type RouteByAgencies } from './combinations.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
+import { ANY_AGENCY, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
 
 export interface JourneyOptions extends CountOptions {
@@ -16,6 +18,7 @@ export interface JourneyOptions extends CountOptions {
 }
 
 const ARROW = ' → ';
+const CUT_OFF = '…';
 const ALL = 'all people';
 const BY_DAYS = 'the days alone';
 const BY_TIE = 'a tie';
@@ -55,6 +58,7 @@ interface Counted {
   /** People whose route could be another one if a tie were the other way round. */
   readonly tied: number;
   readonly routes: readonly Route[];
+  readonly known: readonly RouteByAgencies[];
   readonly all: { readonly people: number; readonly days?: number };
 }
 
@@ -66,7 +70,7 @@ async function countRoutes(
   const step = stepAt(level);
   const rows = await database.rows(`
     WITH inside AS (
-      SELECT person, day, ${step} AS step FROM presentations
+      SELECT person, day, agency, ${step} AS step FROM presentations
       WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
     ), marked AS (
       SELECT person, day, step, lag(step) OVER (PARTITION BY person ORDER BY day, step) AS before FROM inside
@@ -76,17 +80,22 @@ async function countRoutes(
     ), routes AS (
       SELECT person,
         string_agg(step, ${text(ARROW)} ORDER BY position) FILTER (position <= ${steps})
-          || CASE WHEN count(*) > ${steps} THEN ${text(`${ARROW}…`)} ELSE '' END AS route,
+          || CASE WHEN count(*) > ${steps} THEN ${text(`${ARROW}${CUT_OFF}`)} ELSE '' END AS route,
         min(step) FILTER (position = 1) AS first
       FROM numbered GROUP BY person
     ), lengths AS (
-      SELECT person, date_diff('day', min(day), max(day)) AS days FROM inside GROUP BY person
+      SELECT person, date_diff('day', min(day), max(day)) AS days,
+        string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies
+      FROM inside GROUP BY person
     )
-    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE
+    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies
     FROM routes JOIN lengths USING (person)
-    GROUP BY GROUPING SETS ((route), ()) ORDER BY people DESC, route`);
+    GROUP BY GROUPING SETS ((route), (route, agencies), ()) ORDER BY people DESC, route, agencies`);
+  const known = rows
+    .filter((row) => !row.isNull(4))
+    .map((row) => ({ route: row.text(0), agencies: row.text(4).split('+'), people: row.number(2) }));
   const counted = rows
-    .filter((row) => row.number(2) > 0)
+    .filter((row) => row.isNull(4) && row.number(2) > 0)
     .map((row) => ({
       route: row.isNull(0) ? ALL : row.text(0),
       first: row.text(1),
@@ -94,6 +103,7 @@ async function countRoutes(
       days: row.number(3),
     }));
   return {
+    known,
     routes: counted.filter(({ route }) => route !== ALL),
     all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
   };
@@ -123,12 +133,14 @@ function countTied(
 }
 
 function describe(
-  { routes, all: everybody, tied }: Counted,
-  { roles, window, exclusions, notes }: Frame,
+  { routes, known, all: everybody, tied }: Counted,
+  settled: Frame,
   { collapse, level, steps }: Required<Pick<JourneyOptions, 'collapse' | 'level' | 'steps'>>,
 ): Figures {
+  const { roles, window, exclusions, notes } = settled;
   const firsts = [...new Set(routes.map(({ first }) => first))].toSorted();
   const routeCell = (route: string): string => cellId('route', [route], 'people');
+  const combined = combinationsOf(known, { arrow: ARROW, cutOff: CUT_OFF, cell: routeCell });
   const firstCell = (first: string): string => cellId('first', [first], 'people');
   const all = cellId('route', [ALL], 'people');
   const startingWith = (wanted: string): Route[] => routes.filter(({ first }) => first === wanted);
@@ -201,8 +213,26 @@ function describe(
       { kind: 'median', name: 'days', title: 'median days', over: 'people' },
     ],
     rows,
-    unprinted: [],
+    unprinted: combined.unprinted,
+    meanings: {
+      [all]: meaningOf(settled, 'people', ANY_AGENCY, 'distinct'),
+      ...Object.fromEntries(
+        combined.cells.map(({ id, where }) => [id, meaningOf(settled, 'people', where, 'not')]),
+      ),
+      ...Object.fromEntries(
+        routes.map(({ route }) => [
+          routeCell(route),
+          meaningOf(
+            settled,
+            'people',
+            `route ${route} (${level}, ${collapse ? 'collapsed' : 'whole'})`,
+            'not',
+          ),
+        ]),
+      ),
+    },
     relations: [
+      ...combined.relations,
       { kind: 'sum', total: all, parts: routes.map(({ route }) => routeCell(route)) },
       ...firsts.map((first) => ({
         kind: 'sum' as const,
@@ -216,6 +246,11 @@ function describe(
         parts: [BY_DAYS, BY_TIE].map((order) => cellId('order', [order], 'people')),
       },
     ],
-    folding: { table: 'route', measure: 'people', into: 'other routes' },
+    folding: {
+      table: 'route',
+      measure: 'people',
+      into: 'other routes',
+      separator: ARROW,
+    },
   };
 }

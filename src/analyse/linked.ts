@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
-import { unusable } from '../errors.ts';
-import { stageDirectory } from '../files/index.ts';
+import { ThroughlineError, unusable } from '../errors.ts';
+import { isRejection, openExtract, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
-import { readSources, type Sources } from './sources.ts';
+import { readSources, type Sources, type TableFile } from './sources.ts';
 import * as sql from './sql.ts';
 
 /** What an analysis needs of a workspace. */
@@ -14,6 +14,8 @@ export interface AnalysisContext {
   readonly agreement: Agreement;
   readonly ambient: Ambient;
   readonly paths: { readonly work: string };
+  /** Digests of the packages that were taken in here: no other is counted. */
+  readonly received: ReadonlySet<string>;
   readonly engine?: Omit<DatabaseOptions, 'spill'>;
 }
 
@@ -33,7 +35,11 @@ export interface LinkedEvents {
   readonly exclusions: readonly Exclusion[];
   /** Agencies of the agreement whose events are not here: every figure is without them. */
   readonly missing: readonly string[];
+  /** Columns of the table `links` with alternative assignments, where asked for: a person id where it is not as assigned. */
+  readonly draws: readonly string[];
 }
+
+const DRAW = /^draw_\d+$/;
 
 /**
  * Joins events and links, gives them to `work`, and leaves nothing behind. Events without a readable date, in
@@ -41,18 +47,20 @@ export interface LinkedEvents {
  * or convicted, in one case; or their own counterparty) are set aside and counted.
  *
  * Throws as `readSources`, `LINKED_TWICE` when a record has two people, `NOTHING_LINKED` when an agency has
- * events and none has a link, and what the database throws.
+ * events and none has a link, `ROW_UNREADABLE`, and what the database throws.
  */
 export async function withLinkedEvents<T>(
   context: AnalysisContext,
   work: (linked: LinkedEvents) => Promise<T>,
+  { withDraws = false }: { readonly withDraws?: boolean } = {},
 ): Promise<T> {
-  const sources = await readSources(context.paths.work, context.agreement);
+  const sources = await readSources(context.paths.work, context.agreement, context.received);
   const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      return await work(await load(database, sources, context.ambient.now().toISOString().slice(0, 10)));
+      const today = context.ambient.now().toISOString().slice(0, 10);
+      return await work(await load(database, sources, today, withDraws));
     } finally {
       database.close();
     }
@@ -61,11 +69,17 @@ export async function withLinkedEvents<T>(
   }
 }
 
-async function load(database: Database, sources: Sources, today: string): Promise<LinkedEvents> {
-  await database.run(sql.LINKS(sources.links));
+async function load(
+  database: Database,
+  sources: Sources,
+  today: string,
+  withDraws: boolean,
+): Promise<LinkedEvents> {
+  const draws = withDraws ? sources.links.columns.filter((column) => DRAW.test(column)) : [];
+  await readInto(database, sql.LINKS(sources.links, draws), sources.links);
   await refuseTwoPeople(database, sources);
   await database.run(sql.RAW_EVENTS);
-  for (const source of sources.events) await database.run(sql.addEvents(source));
+  for (const source of sources.events) await readInto(database, sql.addEvents(source), source);
   await database.shut();
   for (const statement of [sql.judgedEvents(today), 'DROP TABLE raw_events', sql.CONFLICTS, sql.EVENTS]) {
     await database.run(statement);
@@ -73,7 +87,27 @@ async function load(database: Database, sources: Sources, today: string): Promis
   const agencies = await describeAgencies(database, sources);
   const exclusions = await setAside(database);
   await database.run('DROP TABLE judged');
-  return { database, agencies, exclusions, missing: sources.missing };
+  return { database, agencies, exclusions, missing: sources.missing, draws };
+}
+
+/** Reads a table; where the database cannot, says which row it is. @throws `ROW_UNREADABLE` (exit code 2) */
+async function readInto(database: Database, statement: string, { file }: TableFile): Promise<void> {
+  try {
+    await database.run(statement);
+  } catch (error) {
+    if (error instanceof ThroughlineError && error.code === 'ENGINE') await refuseUnreadableRow(file);
+    throw error;
+  }
+}
+
+async function refuseUnreadableRow(file: string): Promise<void> {
+  for await (const row of readRows(await openExtract(file), { mayBeEmpty: true })) {
+    if (!isRejection(row)) continue;
+    throw unusable('ROW_UNREADABLE', row.reason, {
+      place: { file, row: row.row },
+      hint: 'do not count on this package: ask its sender for the share again',
+    });
+  }
 }
 
 async function refuseTwoPeople(database: Database, { links }: Sources): Promise<void> {

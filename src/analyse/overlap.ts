@@ -9,6 +9,7 @@ import {
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
+import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
 
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
@@ -26,21 +27,29 @@ const ALL = 'all people';
 export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const counted = await countCombinations(linked.database, settled.window);
-    return describe(counted, settled);
+    return describeCombinations(await countCombinations(linked.database, settled.window), settled, {
+      id: 'overlap',
+      version: 1,
+      title: 'People known to each combination of agencies',
+    });
   });
 }
 
-interface Combination {
+export interface Combination {
   readonly agencies: readonly string[];
   readonly people: number;
 }
 
-async function countCombinations(database: Database, { from, to }: Window): Promise<Combination[]> {
+/** @param over what to count over: rows of a person, an agency and a day */
+export async function countCombinations(
+  database: Database,
+  { from, to }: Window,
+  over = 'presentations',
+): Promise<Combination[]> {
   const rows = await database.rows(`
     SELECT agencies, count(*)::INTEGER FROM (
       SELECT string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
-        SELECT DISTINCT person, agency FROM presentations
+        SELECT DISTINCT person, agency FROM ${over}
         WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)})
       GROUP BY person)
     GROUP BY agencies`);
@@ -63,7 +72,17 @@ function listed(counted: readonly Combination[]): Combination[] {
 const nameOf = ({ agencies }: Pick<Combination, 'agencies'>): string =>
   agencies.length === 1 ? `${agencies[0]} only` : agencies.join(' + ');
 
-function describe(counted: readonly Combination[], { roles, window, exclusions, notes }: Frame): Figures {
+/**
+ * The combinations as figures that control can work on. Where they are combinations of some lists alone, `whole` has
+ * those of all agencies, of which each is a sum.
+ */
+export function describeCombinations(
+  counted: readonly Combination[],
+  settled: Frame,
+  heading: Pick<Figures, 'id' | 'version' | 'title'>,
+  whole?: readonly Combination[],
+): Figures {
+  const { roles, window, exclusions, notes } = settled;
   const combinations = listed(counted);
   const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
   const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
@@ -80,10 +99,14 @@ function describe(counted: readonly Combination[], { roles, window, exclusions, 
     combinations: combinations.filter((combination) => combination.agencies.includes(agency)),
   }));
   const ownTotal = (agency: string): string => cellId('agency', [agency], 'people');
+  const among = whole === undefined ? '' : ` of ${agencies.join('+')}`;
+  const wholes = listed(whole ?? []).map((one) => ({
+    ...one,
+    id: cellId('whole', [nameOf(one)], 'people'),
+    within: nameOf({ agencies: one.agencies.filter((agency) => agencies.includes(agency)) }),
+  }));
   return {
-    id: 'overlap',
-    version: 1,
-    title: 'People known to each combination of agencies',
+    ...heading,
     unit: 'people',
     window,
     definition: `Distinct people known as ${roles.join(' or ')}, by exactly which agencies they presented to in the window. ${PRESENTATION}`,
@@ -118,14 +141,17 @@ function describe(counted: readonly Combination[], { roles, window, exclusions, 
         }),
       ),
     ],
-    unprinted: seenBy.map(
-      (group): UnprintedCell => ({
-        id: ownTotal(group.agency),
-        count: people(group.combinations),
-        kind: 'known',
-        owner: group.agency,
-      }),
-    ),
+    unprinted: [
+      ...seenBy.map(
+        (group): UnprintedCell => ({
+          id: ownTotal(group.agency),
+          count: people(group.combinations),
+          kind: 'known',
+          owner: group.agency,
+        }),
+      ),
+      ...wholes.map((one): UnprintedCell => ({ id: one.id, count: one.people, kind: 'implied' })),
+    ],
     relations: [
       { kind: 'sum', total: all, parts: cells(combinations) },
       ...byNumber.map(
@@ -142,7 +168,32 @@ function describe(counted: readonly Combination[], { roles, window, exclusions, 
           parts: cells(group.combinations),
         }),
       ),
+      ...(whole === undefined ? [] : combinations).map(
+        (one): Relation => ({
+          kind: 'sum',
+          total: cells([one])[0]!,
+          parts: wholes.flatMap(({ id, within }) => (within === nameOf(one) ? [id] : [])),
+        }),
+      ),
     ],
+    meanings: {
+      [all]: meaningOf(settled, 'people', `${ANY_AGENCY}${among}`, 'distinct'),
+      ...Object.fromEntries(
+        wholes.map(({ id, agencies: of }) => [id, meaningOf(settled, 'people', exactly(of), 'not')]),
+      ),
+      ...Object.fromEntries(
+        combinations.map((one) => [
+          cells([one])[0]!,
+          meaningOf(settled, 'people', `${exactly(one.agencies)}${among}`, 'not'),
+        ]),
+      ),
+      ...Object.fromEntries(
+        agencies.map((agency) => [
+          ownTotal(agency),
+          meaningOf(settled, 'people', atAgency(agency), 'distinct'),
+        ]),
+      ),
+    },
     ...(agencies.length > MOST_LISTED_IN_FULL
       ? { folding: { table: 'combination', measure: 'people', into: 'other combinations' } }
       : {}),

@@ -3,6 +3,7 @@ import {
   cellId,
   type FigureRow,
   type Figures,
+  type Meaning,
   type Relation,
   type UnprintedCell,
 } from '../disclose/index.ts';
@@ -10,6 +11,7 @@ import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
+import { ANY_AGENCY, atAgency, meaningOf } from './meanings.ts';
 import { text } from './sql.ts';
 
 const MONTHS = 12;
@@ -84,8 +86,9 @@ const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
 function describe(
   counts: ReadonlyMap<string, Counts>,
   agencies: readonly LinkedAgency[],
-  { roles, window, exclusions, notes }: Frame,
+  settled: Frame,
 ): Figures {
+  const { roles, window, exclusions, notes } = settled;
   const needed = addMonths(window.from, -MONTHS);
   const short = agencies.filter(({ since }) => since > needed).map(({ id }) => id);
   const rows = [...counts].map(([id, exact]): FigureRow => {
@@ -139,8 +142,25 @@ function describe(
     ],
     rows,
     ...arithmetic(counts),
+    meanings: Object.fromEntries(
+      [...counts.keys()].flatMap((id) => {
+        const where = id === ANY ? ANY_AGENCY : atAgency(id);
+        return Object.entries(UNITS).map(([measure, { unit, grows }]) => [
+          cellId('agency', [id], measure),
+          meaningOf(settled, unit, where, grows),
+        ]);
+      }),
+    ),
   };
 }
+
+/** What each measure counts, and how it grows with the window. */
+const UNITS: Readonly<Record<keyof Counts, Pick<Meaning, 'unit' | 'grows'>>> = {
+  presentations: { unit: 'presentations', grows: 'add' },
+  repeats: { unit: 'repeat presentations', grows: 'add' },
+  people: { unit: 'people', grows: 'distinct' },
+  'people-repeating': { unit: 'people with a repeat', grows: 'distinct' },
+};
 
 /** What a reader knows to hold between the counts. */
 function arithmetic(counts: ReadonlyMap<string, Counts>): Pick<Figures, 'unprinted' | 'relations'> {

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
+import { requireReceived } from '../custody/index.ts';
 import { systemCode, ThroughlineError, unusable } from '../errors.ts';
 import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
 
@@ -26,26 +27,33 @@ export interface Sources {
 }
 
 /**
- * Finds the packages under `work` and checks each against its own digests and the agreement. Throws `NO_LINKS`,
- * `NO_EVENTS`, `PACKAGE_OTHER_AGREEMENT`, `PACKAGE_MISPLACED`, `PACKAGE_COLUMNS`, and what reading a package
- * throws.
+ * Finds the packages under `work` and checks each against its own digests, the agreement, and the digests that
+ * were received here. Throws `NO_LINKS`, `NO_EVENTS`, `PACKAGE_OTHER_AGREEMENT`, `PACKAGE_MISPLACED`,
+ * `PACKAGE_COLUMNS`, `PACKAGE_NOT_RECEIVED`, and what reading a package throws.
  */
 export async function readSources(
   work: string,
   agreement: Pick<Agreement, 'digest' | 'flows'>,
+  received: ReadonlySet<string>,
 ): Promise<Sources> {
-  const links = await readLinks(join(work, 'links'), agreement);
+  const check: Check = { agreement, received };
+  const links = await readLinks(join(work, 'links'), check);
   const agencies = await agenciesIn(join(work, 'events'));
   const events: EventsFile[] = [];
-  for (const agency of agencies)
-    events.push(await readEvents(join(work, 'events', agency), agency, agreement));
+  for (const agency of agencies) events.push(await readEvents(join(work, 'events', agency), agency, check));
   const expected = new Set(agreement.flows.flatMap(({ from, what }) => (what === 'events' ? [from] : [])));
   return { links, events, missing: [...expected].filter((agency) => !agencies.includes(agency)).toSorted() };
 }
 
-async function readLinks(path: string, agreement: Pick<Agreement, 'digest'>): Promise<TableFile> {
+/** What every package is held against. */
+interface Check {
+  readonly agreement: Pick<Agreement, 'digest' | 'flows'>;
+  readonly received: ReadonlySet<string>;
+}
+
+async function readLinks(path: string, check: Check): Promise<TableFile> {
   try {
-    return await readTable(path, 'links', agreement, ['agency', 'reference', 'person']);
+    return await readTable(path, 'links', check, ['agency', 'reference', 'person']);
   } catch (error) {
     if (!(error instanceof ThroughlineError) || error.code !== 'PACKAGE_NOT_FOUND') throw error;
     throw unusable('NO_LINKS', 'there are no links in this workspace', {
@@ -55,16 +63,12 @@ async function readLinks(path: string, agreement: Pick<Agreement, 'digest'>): Pr
   }
 }
 
-async function readEvents(
-  path: string,
-  agency: string,
-  agreement: Pick<Agreement, 'digest' | 'flows'>,
-): Promise<EventsFile> {
-  const table = await readTable(path, 'events', agreement, ['reference'], agency);
+async function readEvents(path: string, agency: string, check: Check): Promise<EventsFile> {
+  const table = await readTable(path, 'events', check, ['reference'], agency);
   if (!table.columns.includes('date') && !table.columns.includes('month')) {
     throw missingColumn(path, 'date or month');
   }
-  const since = agreement.flows
+  const since = check.agreement.flows
     .filter((flow) => flow.from === agency && flow.what === 'events')
     .map((flow) => flow['events-from'])
     .filter((day) => day !== undefined)
@@ -94,7 +98,7 @@ async function agenciesIn(path: string): Promise<string[]> {
 async function readTable(
   path: string,
   kind: 'events' | 'links',
-  agreement: Pick<Agreement, 'digest'>,
+  { agreement, received }: Check,
   needed: readonly string[],
   agency?: string,
 ): Promise<TableFile> {
@@ -120,6 +124,7 @@ async function readTable(
   const missing = needed.find((column) => !columns.includes(column));
   if (resource === undefined || missing !== undefined) throw missingColumn(path, missing ?? 'reference');
   await verifyPackage(found);
+  requireReceived(received, found);
   return { file: join(path, resource.file), columns };
 }
 

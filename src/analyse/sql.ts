@@ -11,8 +11,9 @@ const csv = ({ file, columns }: TableFile): string =>
   `read_csv(${text(literal(file))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
     columns = {${columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ')}})`;
 
-export const LINKS = (links: TableFile): string =>
-  `CREATE TABLE links AS SELECT agency, reference, person FROM ${csv(links)}`;
+/** Links with their alternative assignments, empty where as assigned. */
+export const LINKS = (links: TableFile, draws: readonly string[]): string =>
+  `CREATE TABLE links AS SELECT ${['agency', 'reference', 'person', ...draws].map(name).join(', ')} FROM ${csv(links)}`;
 
 /** Records that have two links. */
 export const LINKED_TWICE = `
@@ -40,7 +41,7 @@ export function addEvents(source: EventsFile): string {
 /** Each event with its person, or with the first reason why it cannot be counted. */
 export const judgedEvents = (today: string): string => `
   CREATE TABLE judged AS
-  SELECT own.person, agency, day, type, role, kase,
+  SELECT own.person, agency, reference, day, type, role, kase,
     CASE
       WHEN day IS NULL THEN 'undated'
       WHEN earliest > DATE ${text(today)} THEN 'future'
@@ -62,7 +63,7 @@ export const CONFLICTS = `
 
 export const EVENTS = `
   CREATE TABLE events AS
-  SELECT person, agency, day, type, role, kase FROM judged
+  SELECT person, agency, reference, day, type, role, kase FROM judged
   ANTI JOIN conflicts USING (agency, kase, person)
   WHERE reason = ''`;
 

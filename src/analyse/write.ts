@@ -2,11 +2,21 @@
 import { join } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { TOOL } from '../custody/index.ts';
-import { type FigureRow, type Figures, type Measure, percentage, wilson } from '../disclose/index.ts';
+import {
+  type AuditLine,
+  type Controlled,
+  type FigureRow,
+  type Figures,
+  type Measure,
+  wordsOf,
+} from '../disclose/index.ts';
+import { percentage, wilson } from '../estimate/index.ts';
 import {
   csvLines,
   type DataPackage,
+  type Json,
   openForWriting,
+  type PackageResource,
   stageDirectory,
   type TableField,
   writePackage,
@@ -30,13 +40,37 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+/** What an analyst may want beside the figures, inside the workspace alone. */
+export interface InsideTable {
+  readonly name: string;
+  readonly fields: readonly TableField[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const AUDIT: readonly TableField[] = [
+  { name: 'cell', type: 'string', description: 'the hidden cell: table, row and measure' },
+  { name: 'count', type: 'integer', description: 'its count' },
+  { name: 'least', type: 'integer', description: 'the least that anybody could take it for' },
+  { name: 'greatest', type: 'integer', description: 'the greatest; empty where nothing bounds it' },
+  { name: 'small', type: 'boolean', description: 'whether it is hidden for its own sake' },
+];
+
+export interface Beside {
+  readonly controlled: Pick<Controlled, 'folded' | 'selection'>;
+  /** Known to nobody else, so that nobody can find the figures by trying which have the package's digest. */
+  readonly salt: string;
+  readonly beside?: readonly InsideTable[];
+}
+
 /**
- * Writes `figures/<id>/` under the workspace's `work` folder, one row a cell, in place of what an earlier run
- * left there. Equal figures give equal bytes. Throws the write errors of `files`.
+ * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, the audit of what
+ * control hides, and the tables beside, in place of what an earlier run left there. The descriptor holds all that a
+ * release needs. Equal figures and an equal `salt` give equal bytes. Throws the write errors of `files`.
  */
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
+  { controlled: { folded, selection }, salt, beside = [] }: Beside,
 ): Promise<DataPackage> {
   const target = join(workspace.paths.work, 'figures', figures.id);
   const dimensions = [
@@ -63,11 +97,20 @@ export async function writeFigures(
       );
     }
     const digest = await writer.end();
+    const auditor = await openForWriting(join(stage.path, 'audit.csv'));
+    await auditor.write(csvLines([AUDIT.map((field) => field.name), ...selection.audit.map(auditLine)]));
+    const audited = await auditor.end();
+    const others: PackageResource[] = [];
+    for (const table of beside) others.push(await writeBeside(stage.path, table));
     const written = await writePackage(stage.path, {
       name: figures.id,
       title: figures.title,
       description: `${figures.definition} (${BEFORE_CONTROL})`,
-      resources: [{ name: 'figures', file: 'figures.csv', ...digest, fields }],
+      resources: [
+        { name: 'figures', file: 'figures.csv', ...digest, fields },
+        { name: 'audit', file: 'audit.csv', ...audited, fields: AUDIT },
+        ...others,
+      ],
       throughline: {
         kind: 'figures',
         agreement: reference(workspace.agreement),
@@ -79,6 +122,8 @@ export async function writeFigures(
         definition: figures.definition,
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
+        salt,
+        draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
       },
     });
     await stage.commit();
@@ -86,6 +131,23 @@ export async function writeFigures(
   } finally {
     await stage.abandon();
   }
+}
+
+const auditLine = ({ id, count, least, greatest, isSmall }: AuditLine): string[] => [
+  wordsOf(id),
+  String(count),
+  String(least),
+  Number.isFinite(greatest) ? String(greatest) : '',
+  String(isSmall),
+];
+
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+
+async function writeBeside(folder: string, { name, fields, rows }: InsideTable): Promise<PackageResource> {
+  const file = `${name}.csv`;
+  const writer = await openForWriting(join(folder, file));
+  await writer.write(csvLines([fields.map((field) => field.name), ...rows]));
+  return { name, file, ...(await writer.end()), fields };
 }
 
 function linesOf(row: FigureRow, figures: Figures, dimensions: readonly string[]): string[][] {

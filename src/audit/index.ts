@@ -6,6 +6,7 @@ export {
   agreedFor,
   agreementIn,
   claimedOrigin,
+  isPartyHere,
   type LocatedLog,
   locateLog,
   rememberedHead,
@@ -35,3 +36,10 @@ export {
   type Witnessing,
   witnessPartner,
 } from './witness.ts';
+export {
+  followPolicy,
+  type PolicyChange,
+  type Statement,
+  stateWitnessKey,
+  takeWitnessKey,
+} from './witness-keys.ts';

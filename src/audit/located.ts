@@ -11,6 +11,7 @@ import {
   type VerifyOptions,
 } from '../sharelog/index.ts';
 import { partyOfOrigin, policyUnder } from './partners.ts';
+import { statedKeys } from './stated-keys.ts';
 
 export interface LocatedLog {
   /** The log's folder. */
@@ -32,6 +33,9 @@ export function locateLog(dir: string | undefined, workspace: string): LocatedLo
 export const rememberedHead = ({ workspace }: LocatedLog): string | undefined =>
   workspace === undefined ? undefined : workspacePaths(workspace).head;
 
+/** Whether the folder is the workspace of a party. */
+export const isPartyHere = (workspace: string): boolean => existsSync(workspacePaths(workspace).identity);
+
 /** The agreement in a workspace; undefined where it has none. @throws the errors of reading an agreement. */
 export async function agreementIn(workspace: string): Promise<Agreement | undefined> {
   const path = workspacePaths(workspace).agreement;
@@ -39,13 +43,13 @@ export async function agreementIn(workspace: string): Promise<Agreement | undefi
 }
 
 /**
- * What the agreement says of the log in `folder`: the party whose it claims to be, the key it should have, and
- * its witnesses. Nothing when the agreement names no such log.
+ * What the agreement says of the log in `folder`: the party whose it claims to be, the key it should have, its
+ * witnesses, and the key under which that party cosigns others. Nothing when the agreement names no such log.
  */
 export async function agreedFor(
   agreement: Agreement | undefined,
   folder: string,
-): Promise<Pick<VerifyOptions, 'agreed' | 'trustedVkey' | 'trustedPolicy'>> {
+): Promise<Pick<VerifyOptions, 'agreed' | 'trustedVkey' | 'trustedPolicy' | 'ownWitness'>> {
   const origin = agreement === undefined ? undefined : await claimedOrigin(folder);
   if (agreement === undefined || origin === undefined) return {};
   const party = partyOfOrigin(agreement, origin);
@@ -54,7 +58,8 @@ export async function agreedFor(
   return {
     agreed: party.id,
     trustedVkey: vkey,
-    trustedPolicy: policyUnder(agreement, party.id, [parseVkey(vkey)]),
+    trustedPolicy: policyUnder(agreement, party.id, [parseVkey(vkey)], await statedKeys(agreement, folder)),
+    ...(party.keys?.witness === undefined ? {} : { ownWitness: parseVkey(party.keys.witness) }),
   };
 }
 

@@ -55,6 +55,8 @@ export interface KeyChangeOptions {
   readonly keys: Keyring;
   /** Why, and who agreed to it; neither comes into the entry in clear. */
   readonly personal: PersonalValues;
+  /** What that person is, which does. */
+  readonly approverRole?: string;
 }
 
 /**
@@ -208,22 +210,22 @@ async function lastGoodSize(
 
 async function enter(
   log: ShareLog,
-  { dir, personal }: KeyChangeOptions,
+  { dir, personal, approverRole }: KeyChangeOptions,
   { type, details }: Pick<EntryDraft, 'type' | 'details'>,
 ): Promise<number> {
   const agreement = await agreementIn(dir);
   const id = await readPartyId(dir);
   const part = agreement?.parties.find((party) => party.id === id)?.part;
-  const [appended] = await log.append([
-    {
-      type,
-      org: id,
-      actorRole: part ?? 'unknown',
-      ...(agreement === undefined ? {} : { isa: isaOf(agreement) }),
-      personal,
-      ...(details === undefined ? {} : { details }),
-    },
-  ]);
+  const entry = {
+    type,
+    org: id,
+    actorRole: part ?? 'unknown',
+    ...(agreement === undefined ? {} : { isa: isaOf(agreement) }),
+    personal,
+    details: { ...details, ...(approverRole === undefined ? {} : { approverRole }) },
+  };
+  // A key that is no longer safe gives way whatever the clock says.
+  const [appended] = await log.append([entry], { despiteClock: true });
   return appended!.index;
 }
 

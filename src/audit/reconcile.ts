@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import { ThroughlineError } from '../errors.ts';
 import { digestOfFile, realFileSystem } from '../files/index.ts';
@@ -22,6 +22,7 @@ import {
 import { agreedFor, claimedOrigin, locateLog, rememberedHead } from './located.ts';
 import { partyOfOrigin } from './partners.ts';
 import { compareSightings } from './sightings.ts';
+import { isStatement } from './stated-keys.ts';
 
 export type ExceptionKind =
   | 'NO LOG'
@@ -250,13 +251,14 @@ async function unlogged(
   return found;
 }
 
-/** Requests to witnesses and their answers hold nothing but hashes and signatures. */
+/** Requests to witnesses, their answers and statements of their keys hold nothing but hashes, keys and signatures. */
 async function isAboutLogs(file: string): Promise<boolean> {
   const facts = await realFileSystem.inspect(file);
   if (facts?.kind !== 'file' || !file.endsWith('.txt')) return false;
   try {
     const bytes = await readFile(file);
     if (isRequest(bytes)) parseRequest(bytes);
+    else if (basename(file).startsWith('witness-key-')) return isStatement(bytes);
     else parseResponse(bytes);
     return true;
   } catch {

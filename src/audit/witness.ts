@@ -30,6 +30,7 @@ import {
   writePolicy,
 } from '../sharelog/index.ts';
 import { partyOfOrigin, policyUnder, witnessesOf } from './partners.ts';
+import { statedKeys } from './stated-keys.ts';
 
 /** Nothing that a partner sends about its log is longer. */
 const LONGEST = 2_000_000;
@@ -50,13 +51,14 @@ export interface MadeRequest {
  */
 export async function requestWitness(workspace: Workspace, to: string, old?: number): Promise<MadeRequest> {
   const { agreement, party, paths } = workspace;
-  const witness = witnessesOf(agreement, party.id).find(({ name }) => name === to);
+  const witnesses = witnessesOf(agreement, party.id, await statedKeys(agreement, paths.log));
+  const witness = witnesses.find(({ name }) => name === to);
   if (witness === undefined) {
     throw unusable(
       'WITNESS_UNKNOWN',
       `the agreement names no witness key for ${to} in another organisation`,
       {
-        hint: `its witness keys are those of: ${namesOf(witnessesOf(agreement, party.id))}`,
+        hint: `who may witness: ${namesOf(witnesses)}; "throughline log policy FILE" takes in a partner's key`,
       },
     );
   }
@@ -78,13 +80,15 @@ export async function takeCosignature(workspace: Workspace, file: string): Promi
   const signatures = parseResponse(await smallFile(file));
   await keepPolicy(workspace);
   const { agreement, party, paths } = workspace;
-  return addCosignatures(paths.log, signatures, witnessesOf(agreement, party.id));
+  const stated = await statedKeys(agreement, paths.log);
+  return addCosignatures(paths.log, signatures, witnessesOf(agreement, party.id, stated));
 }
 
-/** The log's policy follows the agreement: whoever it names as a partner may witness. */
-async function keepPolicy({ agreement, party, paths }: Workspace): Promise<void> {
+/** The log's policy follows the agreement: whoever it names as a partner may witness, by the key that is known. */
+export async function keepPolicy({ agreement, party, paths }: Workspace): Promise<void> {
   const { logs } = await readPolicy(paths.log);
-  await writePolicy(paths.log, policyUnder(agreement, party.id, logs));
+  const stated = await statedKeys(agreement, paths.log);
+  await writePolicy(paths.log, policyUnder(agreement, party.id, logs, stated));
 }
 
 export interface Witnessing {
@@ -119,14 +123,16 @@ export async function witnessPartner(workspace: Workspace, file: string): Promis
       hint: 'send the file to a partner',
     });
   }
-  await compareWithLog(workspace, origin);
+  const logged = await compareWithLog(workspace, origin);
   const sighting = await witnessCheckpoint(request, {
     folder: paths.log,
     logKeys: [parseVkey(partner.keys.log)],
     witness: await readWitnessKey(paths, workspace.keys),
     now: ambient.now(),
   });
-  const entry = sighting.result === 'same' ? {} : { entry: await enter(workspace, partner.id, sighting) };
+  const entry = isLogged(sighting, logged)
+    ? {}
+    : { entry: await enter(workspace, partner.id, sighting, logged) };
   if (!('cosignature' in sighting)) return { of: partner.id, sighting, ...entry };
   const answer = join(paths.outbox, `cosigned-${partner.id}-${sighting.checkpoint.size}-by-${party.id}.txt`);
   await writeFileAtomically(answer, responseBytes([sighting.cosignature]), { replace: true });
@@ -157,8 +163,15 @@ const lastSeen = async (
 ): Promise<Checkpoint | undefined> =>
   lastCosigned(paths.log, origin, verifierOf(await readWitnessKey(paths, keys), WITNESS_KEY));
 
-/** What this party's own log says it saw must still be known, or a partner could have it forgotten. */
-async function compareWithLog({ paths, keys, log }: Workspace, origin: string): Promise<void> {
+/** What was seen before is in the log already, unless the command was interrupted on the way to it. */
+const isLogged = ({ result, checkpoint }: Sighting, logged: number): boolean =>
+  result === 'same' && logged >= checkpoint.size;
+
+/**
+ * What this party's own log says it saw must still be known, or a partner could have it forgotten. Returns the
+ * size that it says.
+ */
+async function compareWithLog({ paths, keys, log }: Workspace, origin: string): Promise<number> {
   const seen = await lastCosigned(
     log.folder,
     origin,
@@ -173,7 +186,7 @@ async function compareWithLog({ paths, keys, log }: Workspace, origin: string): 
     const isSeen = name === origin && typeof size === 'number' && (result === 'first' || result === 'grown');
     if (isSeen) logged = Math.max(logged, size);
   }
-  if ((seen?.size ?? 0) >= logged) return;
+  if ((seen?.size ?? 0) >= logged) return logged;
   throw refused(
     'WITNESS_MEMORY',
     `what was seen of that log is lost: this party's log says ${logged} entries`,
@@ -184,9 +197,16 @@ async function compareWithLog({ paths, keys, log }: Workspace, origin: string): 
   );
 }
 
-async function enter(workspace: Workspace, partner: string, sighting: Sighting): Promise<number> {
+async function enter(
+  workspace: Workspace,
+  partner: string,
+  sighting: Sighting,
+  logged: number,
+): Promise<number> {
   const { agreement, party, log } = workspace;
-  const { result, previous, checkpoint } = sighting;
+  const { checkpoint } = sighting;
+  const known = logged === 0 ? 'first' : 'grown';
+  const { result, previous } = sighting.result === 'same' ? { result: known, previous: logged } : sighting;
   const [appended] = await log.append([
     {
       type: 'witness.seen',

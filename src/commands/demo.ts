@@ -4,7 +4,7 @@ import { consult, journeys, overlap, repeats } from '../analyse/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
-import { type ControlledFigures, control } from '../disclose/index.ts';
+import type { ControlledFigures } from '../disclose/index.ts';
 import { figuresPage } from '../render/index.ts';
 import { duration, hang } from '../terminal/index.ts';
 
@@ -78,8 +78,8 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
 
   private async counted(analyst: Workspace, action: keyof typeof COUNTS): Promise<ControlledFigures> {
     const count = COUNTS[action];
-    const { figures } = await consult(analyst, { action, asked: {}, inside: false, count });
-    return control(figures, analyst.agreement.outputs);
+    const { controlled } = await consult(analyst, { action, asked: {}, inside: false, count });
+    return controlled.shown;
   }
 }
 

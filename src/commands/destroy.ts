@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, paragraph } from '../base.ts';
+import { BaseCommand, paragraph, recordFlags } from '../base.ts';
 import { type Destroyed, destroy } from '../custody/index.ts';
 
 export default class Destroy extends BaseCommand {
@@ -25,11 +25,21 @@ agreement says so, and disks without moving parts, backups and snapshots can kee
       helpValue: 'TEXT',
       summary: 'who decided it and why, without naming the person whom the data is about',
     }),
+    'witnessed-by': Flags.string({
+      helpValue: 'NAME',
+      summary: 'who saw it done; in the log only as a salted digest that can be erased',
+    }),
+    ...recordFlags,
   };
 
   async run(): Promise<Destroyed> {
     const { args, flags } = await this.parse(Destroy);
-    const gone = await destroy(await this.openWorkspace(flags), args.path, flags.authority);
+    const witnessOfDestruction = flags['witnessed-by'];
+    const workspace = await this.openWorkspace(
+      flags,
+      witnessOfDestruction === undefined ? {} : { witnessOfDestruction },
+    );
+    const gone = await destroy(workspace, args.path, flags.authority);
     this.print(`Destroyed ${gone.what}: ${gone.path}, by ${gone.method}. It is entry ${gone.entry} of the share log.
 Certificate: ${gone.certificate}
 Backups and snapshots, and a disk without moving parts, may still hold it.`);

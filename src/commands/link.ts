@@ -21,8 +21,9 @@ export default class Link extends BaseCommand {
   static override description =
     paragraph(`Finds pairs of records that share tokens, judges each pair by a model of how often one person's records
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
-id, with a quality band and alternative assignments. Person ids that stand from the last linkage are kept.
-Refuses where a project key lies.`);
+id, with a quality band and alternative assignments, in the place of the links that stand: a linkage goes on from
+the last one, whose person ids it keeps, so that there is nothing to ask before it is replaced. After a failure the
+links before stand. Refuses where a project key lies.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace linkage-unit',
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',

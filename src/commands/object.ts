@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { paragraph } from '../base.ts';
 import { isLeftOut, RIGHTS } from '../custody/index.ts';
-import { type HeededFacts, RightsCommand } from '../rights-command.ts';
+import { type HeededFacts, type Restored, RightsCommand } from '../rights-command.ts';
 
 export default class ObjectCommand extends RightsCommand {
   static override summary = "Heed a person's objection, restriction or erasure";
@@ -14,6 +14,7 @@ own records, never from linked data.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> 0f1e2d3c4b5a69788796a5b4c3d2e1f0 --reason "case 12, data protection officer"',
     '<%= config.bin %> <%= command.id %> --people local-ids.txt --as restriction --reason "case 13"',
+    '<%= config.bin %> <%= command.id %> --restore --reason "the disk broke"',
   ];
   static override args = { reference: Args.string({ description: 'the record reference' }) };
   static override flags = {
@@ -23,10 +24,15 @@ own records, never from linked data.`);
       summary: 'what the person asked for',
     }),
     lift: Flags.boolean({ summary: 'end it: the person is in what is made from now on' }),
+    restore: Flags.boolean({
+      exclusive: ['people', 'lift'],
+      summary: 'make the list of all requests anew from what the share log can open, where it was lost',
+    }),
   };
 
-  async run(): Promise<HeededFacts> {
+  async run(): Promise<HeededFacts | Restored> {
     const { args, flags } = await this.parse(ObjectCommand);
+    if (flags.restore) return this.restored(args.reference, flags);
     return this.heeded(args.reference, { ...flags, right: flags.as });
   }
 }

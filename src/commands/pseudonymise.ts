@@ -36,7 +36,7 @@ and is logged.`);
     const { args, flags } = await this.parse(Pseudonymise);
     const workspace = await this.openWorkspace(flags);
     if (flags.agency !== undefined && flags.agency !== workspace.party.id) {
-      this.error(`this is the workspace of ${workspace.party.id}, not of ${flags.agency}`);
+      this.error(`this is the workspace of ${workspace.party.id}, not of the agency that was named`);
     }
     const result = await this.withProgress((onProgress) =>
       pseudonymise(workspace, {

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, paragraph } from '../base.ts';
+import { BaseCommand, paragraph, recordFlags } from '../base.ts';
 import { type SealedShare, sealPackage } from '../custody/index.ts';
 import { fileSize } from '../terminal/index.ts';
 
@@ -16,11 +16,21 @@ outbox/ that the recipient alone can open.`);
   };
   static override flags = {
     to: Flags.string({ required: true, helpValue: 'PARTY', summary: "the recipient's id in the agreement" }),
+    'recipient-person': Flags.string({
+      helpValue: 'NAME',
+      summary: 'who there will take it; in the log only as a salted digest that can be erased',
+    }),
+    reason: Flags.string({ helpValue: 'TEXT', summary: 'why, beyond the purpose; likewise a digest' }),
+    ...recordFlags,
   };
 
   async run(): Promise<SealedShare> {
     const { args, flags } = await this.parse(Seal);
-    const workspace = await this.openWorkspace(flags);
+    const { reason, 'recipient-person': recipientPerson } = flags;
+    const workspace = await this.openWorkspace(flags, {
+      ...(reason === undefined ? {} : { reason }),
+      ...(recipientPerson === undefined ? {} : { recipientPerson }),
+    });
     const share = await sealPackage(workspace, args.package, flags.to);
     this.print(`Sealed ${share.what} to ${share.to}: ${share.file} (${fileSize(share.bytes)})
 Announced in this party's share log as entry ${share.entry}.`);

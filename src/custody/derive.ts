@@ -8,6 +8,8 @@
  * | token key | project key | agreement id | `throughline token v1` NUL scheme@version NUL match-key |
  * | check value | project key | none | `throughline key check` |
  * | reference key | agency's reference secret | agreement id | `throughline reference v1` NUL kind |
+ * | log digest key | party's reference secret | none | `throughline log digest v1` |
+ * | list key | a party's reference secret | none | `throughline list v1` NUL which list |
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -39,6 +41,13 @@ export function referenceKey(secret: Uint8Array, agreementId: string, kind: Refe
   const info = `throughline reference v1\0${kind}`;
   return hkdf(sha256, secret, utf8ToBytes(agreementId), utf8ToBytes(info), 32);
 }
+
+/** The 32-byte key under which a party's log digests what could be guessed. */
+export const logDigestKey = (secret: Uint8Array): Uint8Array =>
+  hkdf(sha256, secret, undefined, utf8ToBytes('throughline log digest v1'), 32);
+/** The 32-byte key under which a party's log knows a private list of the party. */
+export const listKey = (secret: Uint8Array, list: string): Uint8Array =>
+  hkdf(sha256, secret, undefined, utf8ToBytes(`throughline list v1\0${list}`), 32);
 
 /**
  * 16 hexadecimal digits by which holders of a project key can see that they hold the same one. It tells

@@ -63,7 +63,7 @@ export async function destroy(workspace: Workspace, path: string, authority: str
   const done = await recordOwnAct(workspace, {
     type: 'erasure',
     phase: 'done',
-    details: { ...details, intent },
+    details: { ...details, intent, gone: !(await exists(target)) },
   });
   const named = relative(workspace.dir, target).split(sep).join('/');
   const facts: Certificate = {

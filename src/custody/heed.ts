@@ -12,8 +12,17 @@ export interface Heeded {
   readonly earlier: readonly EarlierShare[];
   /** Notices in outbox/, to be handed over. */
   readonly notices: readonly SealedNotice[];
-  /** Parties for whom no notice could be made, and why. */
-  readonly untold: readonly { readonly to: string; readonly code: string; readonly reason: string }[];
+  /** Parties for whom no notice was made now, and why. */
+  readonly untold: readonly Untold[];
+}
+
+export interface Untold {
+  readonly to: string;
+  readonly code: string;
+  readonly reason: string;
+  /** Whether this very notice was made before, and lies at `file` in outbox/. */
+  readonly isTold: boolean;
+  readonly file?: string;
 }
 
 /**
@@ -29,7 +38,7 @@ export async function heed(
   const { entry, people } = await recordRight(workspace, asked);
   const earlier = await sharesSealed(workspace);
   const notices: SealedNotice[] = [];
-  const untold: Heeded['untold'][number][] = [];
+  const untold: Untold[] = [];
   const recipients = isLeftOut(asked) ? [...new Set(earlier.map(({ to }) => to))].toSorted() : [];
   for (const to of recipients) {
     try {
@@ -37,7 +46,10 @@ export async function heed(
       notices.push(await sealNotice(workspace, to, kind, asked.references));
     } catch (error) {
       if (!(error instanceof ThroughlineError)) throw error;
-      untold.push({ to, code: error.code, reason: error.reason });
+      const isTold = error.code === 'OUTPUT_EXISTS';
+      const { file } = error.place;
+      const lies = isTold && file !== undefined ? { file } : {};
+      untold.push({ to, code: error.code, reason: error.reason, isTold, ...lies });
     }
   }
   return { people, entry, earlier, notices, untold };

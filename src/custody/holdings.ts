@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { ShareKind } from '../agreement/index.ts';
-import { DESCRIPTOR, digestOfFile, readPackage } from '../files/index.ts';
+import { DESCRIPTOR, digestOfFile, isLeftover, readPackage } from '../files/index.ts';
 import { readEntries } from '../sharelog/index.ts';
 import { keyCheck } from './derive.ts';
 import { exists } from './party.ts';
@@ -15,7 +15,8 @@ import type { Workspace } from './workspace.ts';
 export interface Holding {
   /** Its kind as the agreement's retention has it; undefined for a sealed file whose name does not say. */
   readonly kind: ShareKind | 'keys' | undefined;
-  readonly form: 'package' | 'sealed file' | 'key';
+  /** A leftover is what a run that was killed had set down: it may hold what would not have left. */
+  readonly form: 'package' | 'sealed file' | 'key' | 'leftover';
   /** From the workspace's folder, with forward slashes. */
   readonly path: string;
   /** Digest of the descriptor or the sealed file, check value of the key: what the share log names it by. */
@@ -32,6 +33,8 @@ export async function holdingsOf(workspace: Workspace): Promise<readonly Holding
   const found: Omit<Holding, 'since' | 'by'>[] = [];
   for (const folder of await packagesUnder(paths.work))
     found.push({ form: 'package', path: folder, ...(await packageName(folder)) });
+  for (const path of await leftoversUnder(paths.work))
+    found.push({ form: 'leftover', path, kind: undefined, named: undefined });
   for (const box of [paths.inbox, paths.outbox]) {
     for (const file of await filesIn(box)) {
       const { hash } = await digestOfFile(file);
@@ -84,6 +87,15 @@ export async function packagesUnder(folder: string): Promise<string[]> {
   if (entries.some((entry) => entry.name === DESCRIPTOR)) return [folder];
   const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   return (await Promise.all(below.map(({ name }) => packagesUnder(join(folder, name))))).flat();
+}
+
+/** What runs that were killed have left, at any depth. */
+async function leftoversUnder(folder: string): Promise<string[]> {
+  const entries = await entriesOf(folder);
+  const left = entries.filter(({ name }) => isLeftover(name)).map(({ name }) => join(folder, name));
+  const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const further = await Promise.all(below.map(({ name }) => leftoversUnder(join(folder, name))));
+  return [...left, ...further.flat()];
 }
 
 async function packageName(folder: string): Promise<Pick<Holding, 'kind' | 'named'>> {

@@ -4,6 +4,7 @@
  */
 
 export { approveTrace, checkApproval, createApprover } from './approval.ts';
+export { tokenCell } from './cells.ts';
 export {
   keyCheck,
   type ReferenceKind,
@@ -17,6 +18,7 @@ export { type Destroyed, destroy } from './destroy.ts';
 export { type Heeded, heed } from './heed.ts';
 export { Hmac256 } from './hmac.ts';
 export { combineProjectKey, type SplitKey, splitProjectKey } from './key-custodians.ts';
+export { digestForLog } from './keyed-digest.ts';
 export { type AskPassphrase, Keyring } from './keyring.ts';
 export {
   type LogKeys,
@@ -37,7 +39,7 @@ export {
 export { openShare } from './open.ts';
 export type { OpenedShare } from './opened.ts';
 export { recordOwnAct } from './own-act.ts';
-export { createParty, logOrigin, type PartyKeys, readPartyId } from './party.ts';
+export { createParty, isPartyId, logOrigin, type PartyKeys, readPartyId, witnessName } from './party.ts';
 export { newPassphrase, type PassphraseSource, readPassphrase } from './passphrase.ts';
 export { ownPackage, receivedPackage, type WorkspacePaths, workspacePaths } from './paths.ts';
 export {
@@ -52,10 +54,12 @@ export {
   sendProjectKey,
 } from './project-key.ts';
 export { receiveFile, type Taken, type TakenCopy } from './receive.ts';
+export { changePassphrase, type Relocked } from './relock.ts';
 export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';
 export {
   actionFor,
+  currentRights,
   type EarlierShare,
   isLeftOut,
   RIGHTS,
@@ -63,6 +67,7 @@ export {
   readRights,
   recordRight,
   requireReference,
+  restoreRights,
   sharesSealed,
 } from './rights.ts';
 export { type SealedShare, sealPackage } from './seal.ts';
@@ -71,6 +76,7 @@ export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
+export { receivedHere, requireReceived } from './vouched.ts';
 export { refuseWithdrawn } from './withdrawn.ts';
 export {
   openWorkspace,

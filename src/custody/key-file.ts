@@ -17,6 +17,8 @@ export type KeyKind = 'log' | 'witness' | 'sealing' | 'project' | 'reference' | 
 
 const header = (kind: KeyKind): string => `# throughline ${kind} key v1`;
 
+const KINDS: readonly KeyKind[] = ['log', 'witness', 'sealing', 'project', 'reference', 'approver', 'lock'];
+
 const SIGNING_KEY = /^PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/;
 const AGE_IDENTITY = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
 
@@ -29,6 +31,10 @@ const TEXT_FORM: Readonly<Record<KeyKind, RegExp>> = {
   approver: SIGNING_KEY,
   lock: AGE_IDENTITY,
 };
+
+/** Which key the content of a file says that it is; undefined where it says none. */
+export const kindOf = (content: string): KeyKind | undefined =>
+  KINDS.find((kind) => content.startsWith(`${header(kind)}\n`));
 
 /** No key file is longer; a longer one is not read. */
 const SIZE_LIMIT = 1024;

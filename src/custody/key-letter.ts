@@ -17,6 +17,10 @@ export interface KeyLetter {
 
 export const keyLetterBytes = (letter: KeyLetter): Uint8Array => canonicalise(letter);
 
+/** Whether unsealed bytes begin as a letter does; no share does, since a tar begins with the name of a file. */
+export const isKeyLetter = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', 0, 13) === '{"agreement":';
+
 /** @throws `KEY_LETTER` (exit code 1) unless the bytes are exactly what {@link keyLetterBytes} makes. */
 export function parseKeyLetter(
   bytes: Uint8Array,

@@ -8,7 +8,7 @@
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
-import { type KeyKind, keyFileText, parseKeyFile, readPrivateFile } from './key-file.ts';
+import { type KeyKind, keyFileText, kindOf, parseKeyFile, readPrivateFile } from './key-file.ts';
 
 /** Where a passphrase comes from, when one is needed: asked on a terminal, or read from a file. */
 export type AskPassphrase = () => Promise<string>;
@@ -51,19 +51,23 @@ export class Keyring {
    */
   async read(path: string, kind: KeyKind): Promise<string | undefined> {
     const bytes = await readPrivateFile(path);
-    if (bytes === undefined) return undefined;
+    return bytes === undefined ? undefined : parseKeyFile(kind, await this.#open(bytes, path), path);
+  }
+
+  /** The content of a key file, open or locked; its bytes are wiped. */
+  async #open(bytes: Buffer, path: string): Promise<string> {
     try {
       const identity = await this.#unlock();
       const isSealed = bytes.toString('latin1', 0, SEALED.length) === SEALED;
       if (identity === undefined && isSealed) {
         throw invalidLock(path, 'this key is locked, and the lock.age beside it is not there');
       }
-      if (identity === undefined) return parseKeyFile(kind, bytes.toString('latin1'), path);
+      if (identity === undefined) return bytes.toString('latin1');
       if (!isSealed)
         throw invalidLock(path, 'this key lies open, although the keys of this party are locked');
       const decrypter = new Decrypter();
       decrypter.addIdentity(identity);
-      return parseKeyFile(kind, await decrypted(decrypter, bytes, path), path);
+      return await decrypted(decrypter, bytes, path);
     } finally {
       bytes.fill(0);
     }
@@ -92,6 +96,23 @@ export class Keyring {
     const encrypter = new Encrypter();
     encrypter.addRecipient(await identityToRecipient(identity));
     await sealInto(path, encrypter, content);
+  }
+
+  /** Locks the same keys with another passphrase. @throws as {@link read}; what the disk refuses with. */
+  async relock(passphrase: string): Promise<void> {
+    const identity = await this.#unlock();
+    if (identity === undefined) throw invalidLock(this.#lockFile, 'there is no lock here');
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(passphrase);
+    await sealInto(this.#lockFile, encrypter, keyFileText('lock', identity), true);
+  }
+
+  /** Writes the key file at `from` to `to` as another keyring keeps it. @throws as {@link read} and {@link write}. */
+  async copyTo(other: Keyring, from: string, to: string): Promise<void> {
+    const bytes = await readPrivateFile(from);
+    const kind = bytes === undefined ? undefined : kindOf(await this.#open(bytes, from));
+    if (kind === undefined) throw invalidLock(from, 'this is not a key file');
+    await other.write(to, kind, await this.require(from, kind, 'restore party/ from your backup'));
   }
 
   #unlock(): Promise<string | undefined> {
@@ -123,8 +144,8 @@ export class Keyring {
   }
 }
 
-async function sealInto(path: string, encrypter: Encrypter, content: string): Promise<void> {
-  await writeFileAtomically(path, await encrypter.encrypt(content), { mode: PRIVATE_FILE });
+async function sealInto(path: string, encrypter: Encrypter, content: string, replace = false): Promise<void> {
+  await writeFileAtomically(path, await encrypter.encrypt(content), { mode: PRIVATE_FILE, replace });
 }
 
 const decrypted = (decrypter: Decrypter, bytes: Uint8Array, path: string): Promise<string> =>

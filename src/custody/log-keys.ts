@@ -6,6 +6,7 @@ import { refused } from '../errors.ts';
 import {
   type LogOptions,
   type LogSigner,
+  type PersonalValues,
   readPolicy,
   sameKey,
   signerFromText,
@@ -13,11 +14,12 @@ import {
   vkeyOf,
   WITNESS_KEY,
 } from '../sharelog/index.ts';
+import { machineId } from './keyed-digest.ts';
 import { type AskPassphrase, Keyring } from './keyring.ts';
 import { exists, type PartyKeys, readPartyId } from './party.ts';
 import { type WorkspacePaths, workspacePaths } from './paths.ts';
 import { readSettings } from './settings.ts';
-import { TOOL } from './tool.ts';
+import { buildDigest, TOOL } from './tool.ts';
 
 export interface LogKeys {
   readonly current: LogSigner;
@@ -66,7 +68,7 @@ export async function readPartyKeys(dir: string, ask?: AskPassphrase): Promise<P
 
 /**
  * What a party's log is opened with: its key, the next key too once the log's policy names it, and the
- * sealing key for openings.
+ * sealing key for openings. `personal` comes into every entry as digests.
  *
  * @throws as {@link readLogKeys}; `LOG_KEY_CHANGING` when a change of keys was begun and not ended.
  */
@@ -74,6 +76,7 @@ export async function logOptions(
   paths: WorkspacePaths,
   keys: Keyring,
   ambient: Ambient,
+  personal: PersonalValues = {},
 ): Promise<LogOptions> {
   const { current, next } = await readLogKeys(paths, keys);
   const known = (await exists(join(paths.log, 'policy'))) ? (await readPolicy(paths.log)).logs : [];
@@ -89,6 +92,7 @@ export async function logOptions(
   }
   const sealing = await keys.read(paths.sealingKey, 'sealing');
   const { operator } = await readSettings(paths.settings);
+  const host = await machineId(paths, keys);
   return {
     signer: current,
     ...(next !== undefined && names(next) ? { alsoSigner: next } : {}),
@@ -102,6 +106,7 @@ export async function logOptions(
         }),
     ambient,
     rememberedHead: paths.head,
-    system: TOOL,
+    system: { ...TOOL, build: buildDigest(), ...(host === undefined ? {} : { host }) },
+    personal,
   };
 }

@@ -1,6 +1,7 @@
 /** Suspending the agreement, alone and at once, and lifting that, together. */
 import { join } from 'node:path';
 import {
+  attempt,
   type FiledNotice,
   isSuspension,
   type LiftingBody,
@@ -57,10 +58,12 @@ export async function suspendAgreement(workspace: Workspace, reason: string): Pr
   const notice = makeSuspension(agreement, { party: party.id, at, reason }, signer);
   const details = { notice: notice.digest };
   const step = await requestStep(workspace, 'agreement.suspend', 'agreement suspend', details);
-  await fileNotice(workspace, notice);
-  const file = await sendNotice(workspace, notice);
-  await recordDone(workspace, step, details);
-  return { party: party.id, at, file, already: false };
+  return attempt(workspace, [step], async () => {
+    await fileNotice(workspace, notice);
+    const file = await sendNotice(workspace, notice);
+    await recordDone(workspace, step, details);
+    return { party: party.id, at, file, already: false };
+  });
 }
 
 export interface Lifted {
@@ -92,11 +95,15 @@ export async function liftSuspensions(workspace: Workspace): Promise<readonly Li
     const made = makeLifting(agreement, suspension, signer);
     const known = liftingOf(notices, made);
     const notice = known === undefined ? made : withSignaturesOf(known, made);
-    await fileNotice(workspace, notice);
-    const file = await sendNotice(workspace, notice);
-    const state = signersSoFar(workspace, notice);
-    await recordDone(workspace, step, { ...details, complete: state.waiting.length === 0 });
-    lifted.push({ suspendedBy: suspension.body.party, file, ...state });
+    const one = await attempt(workspace, [step], async () => {
+      // What the others are to sign is made first: while it is not filed here, the suspension stands.
+      const file = await sendNotice(workspace, notice);
+      await fileNotice(workspace, notice);
+      const state = signersSoFar(workspace, notice);
+      await recordDone(workspace, step, { ...details, complete: state.waiting.length === 0 });
+      return { suspendedBy: suspension.body.party, file, ...state };
+    });
+    lifted.push(one);
   }
   return lifted;
 }

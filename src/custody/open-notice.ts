@@ -13,7 +13,7 @@ import type { Workspace } from './workspace.ts';
  * Heeds a notice. Needs no permit: it lets nothing leave, and a person's right outlasts an agreement. A job that
  * is cut short can be run again with the same notice.
  *
- * @throws `SHARE_CONTENT`, `SHARE_NOT_FOR_US`, `SHARE_SENDER_KEY`, `SHARE_PROOF`; `WITHDRAWN_LIST`; what reading
+ * @throws `SHARE_CONTENT`, `SHARE_NOT_FOR_US`, `SHARE_SENDER_KEY`, `SHARE_PROOF`; `WITHDRAWN_LIST`, `LIST_LOST`; what reading
  * and writing packages throws
  */
 export async function openNotice(
@@ -36,6 +36,7 @@ export async function openNotice(
     parts.intent,
     parts.proof,
   );
+  const noted = await noteNotice(workspace, notice, descriptor, announced);
   const details = {
     action: 'open',
     what: `record references, by ${inWords(notice)}`,
@@ -43,11 +44,12 @@ export async function openNotice(
     notice: descriptor,
     sealed,
     people: band(references.length),
+    state: noted.state,
   };
   const type = kind === 'withdrawal' ? 'erasure' : 'alteration';
   const { index: intent } = await recordOwnAct(workspace, { type, phase: 'intent', details });
-  const withdrawn = await noteNotice(paths.withdrawn, notice, announced);
-  const reduced = await dropFromAll(paths.work, withdrawn);
+  await noted.write();
+  const reduced = await dropFromAll(paths.work, noted.withdrawn);
   const { index: entry } = await recordOwnAct(workspace, {
     type,
     phase: 'done',

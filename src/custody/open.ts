@@ -22,11 +22,12 @@ import {
   verifyPackage,
 } from '../files/index.ts';
 import { unseal } from './age.ts';
+import { requireAgreedCells } from './cells.ts';
 import { checkIntent } from './intent.ts';
+import { isKeyLetter } from './key-letter.ts';
 import { NOTICE_FILE } from './notice.ts';
 import { openNotice } from './open-notice.ts';
 import type { OpenedShare } from './opened.ts';
-import { takeBack } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
 import { receivedPackage } from './paths.ts';
 import { refuseReplay } from './received.ts';
@@ -39,7 +40,7 @@ import {
   type ShareManifest,
 } from './share.ts';
 import { type PackedFile, unpackFiles } from './tar.ts';
-import { dropFromStage, type Reduced, readWithdrawn } from './withdrawn.ts';
+import { currentWithdrawn, dropFromStage, type Reduced } from './withdrawn.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -47,8 +48,8 @@ import type { Workspace } from './workspace.ts';
  * that is already there is replaced only with `replace`. Whatever goes wrong, nothing of the share is left,
  * and the refusal is in the share log.
  *
- * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
- * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
+ * @throws `SHARE_NOT_FOUND`, `SHARE_NOT_FOR_US`, `SHARE_DAMAGED`, `SHARE_IS_KEY_LETTER`, `SHARE_CONTENT`, `SHARE_SENDER_KEY`,
+ * `SHARE_PROOF`, `SHARE_SUPERSEDED`, `SHARE_DESTROYED`, `SHARE_CELL`; `PERMIT_...`; `OUTPUT_EXISTS`; the errors of reading and verifying a package.
  */
 export async function openShare(
   workspace: Workspace,
@@ -66,8 +67,24 @@ export async function openShare(
   }
 }
 
+/** What is sealed, unless it is a key on its way to an agency, which is no share and no damage. */
+async function* refuseKeyLetter(plain: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of plain) {
+    if (isFirst && isKeyLetter(chunk)) {
+      chunk.fill(0);
+      throw refused('SHARE_IS_KEY_LETTER', 'this is a letter with a project key, and no share', {
+        place: { file },
+        hint: 'an agency takes it in with "throughline key receive FILE"; anywhere else, tell its sender',
+      });
+    }
+    isFirst = false;
+    yield chunk;
+  }
+}
+
 /** Refusals that come from the share itself; a permit's own are in the log when they arrive. */
-const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT)_/;
+const NOT_YET_LOGGED = /^(?:SHARE|PACKAGE|OUTPUT|LIST)_/;
 
 async function fileShare(
   workspace: Workspace,
@@ -77,7 +94,8 @@ async function fileShare(
 ): Promise<OpenedShare> {
   const { paths, agreement, keys } = workspace;
   const hint = 'restore it from your backup: without it no share to this party can be opened';
-  const files = unpackFiles(unseal(path, await keys.require(paths.sealingKey, 'sealing', hint)), path);
+  const plain = unseal(path, await keys.require(paths.sealingKey, 'sealing', hint));
+  const files = unpackFiles(refuseKeyLetter(plain, path), path);
   try {
     const head = await smallFile(files, SHARE_FILE, NOTICE_FILE);
     const intent = await smallFile(files, INTENT_FILE);
@@ -94,30 +112,26 @@ async function fileShare(
       const announced = checkIntent(agreement, manifest, intent.bytes, proof.bytes);
       await refuseReplay(workspace, manifest, announced);
       const filed = receivedPackage(paths, from, what);
-      const withdrawn = await readWithdrawn(paths.withdrawn);
-      let reduced: Reduced | undefined;
+      const withdrawn = await currentWithdrawn(workspace);
       await removeLeftovers(dirname(filed));
       const stage = await stageDirectory(filed, { replace, mode: PRIVATE_DIRECTORY });
       try {
         const names: string[] = [];
         for await (const file of files) names.push(await store(stage.path, file));
-        await checkPackage(stage.path, names, manifest);
-        reduced = await dropFromStage(stage.path, withdrawn);
-        await stage.commit();
+        await requireAgreedCells(
+          await checkPackage(stage.path, names, manifest),
+          manifest,
+          agreement,
+          workspace.ambient.now(),
+        );
+        const reduced = await dropFromStage(stage.path, withdrawn);
+        const receipt = { descriptor, sealed, announced, ...noted(reduced) };
+        // A package without its receipt in the log is not kept, and does not take the place of one that has it.
+        const done = await stage.commitOnce(() => recordDone(workspace, permit, receipt));
+        return { from, what, filed, descriptor, sealed, announced, entry: done.index };
       } finally {
         await stage.abandon();
       }
-      const done = await recordDone(workspace, permit, {
-        descriptor,
-        sealed,
-        announced,
-        ...noted(reduced),
-      }).catch(async (error: unknown) => {
-        // A package without its receipt in the log is not kept.
-        await takeBack(filed);
-        throw error;
-      });
-      return { from, what, filed, descriptor, sealed, announced, entry: done.index };
     });
   } finally {
     await files.return(undefined);
@@ -176,9 +190,9 @@ async function checkPackage(
   folder: string,
   names: readonly string[],
   manifest: ShareManifest,
-): Promise<void> {
+): Promise<DataPackage> {
   if (!names.includes(DESCRIPTOR)) throw notAShare();
-  const pkg: DataPackage = await readPackage(folder);
+  const pkg = await readPackage(folder);
   const { what, agency, madeUnder } = packageMark(pkg);
   const expected = [DESCRIPTOR, ...pkg.resources.map(({ file }) => file)];
   const same =
@@ -193,6 +207,7 @@ async function checkPackage(
     });
   }
   await verifyPackage(pkg);
+  return pkg;
 }
 
 const notForUs = () =>

@@ -11,6 +11,7 @@ import { keyCheck } from './derive.ts';
 import { type KeyLetter, keyLetterBytes, parseKeyLetter } from './key-letter.ts';
 import { takeBack, writeStream } from './outbox.ts';
 import { recordOwnAct } from './own-act.ts';
+import { exists } from './party.ts';
 import { addRetiredKey, type RetiredKey, readRetiredKeys } from './retired-keys.ts';
 import { createSecret, readSecret, storeSecret } from './secrets.ts';
 import { wipeFile } from './wipe.ts';
@@ -199,6 +200,8 @@ export interface KeyStatus {
     | 'MUST NOT be here';
   /** The parties that should hold the key. */
   readonly holders: readonly string[];
+  /** Whether custodians' shares still lie beside the key, where they were made. */
+  readonly sharesHere: boolean;
 }
 
 /** What can be said of the project key in this workspace. Looking needs no permit and shows no key. */
@@ -207,7 +210,8 @@ export async function projectKeyStatus(workspace: Workspace): Promise<KeyStatus>
   const agreed = agreement.linkage['key-check'];
   const holders = agreement.parties.filter(({ part }) => part === 'agency').map(({ id }) => id);
   const ended = await readRetiredKeys(paths.retiredKeys);
-  const facts = { agreed, epoch: ended.length + 1, retired: ended, holders };
+  const sharesHere = await exists(paths.keyShares);
+  const facts = { agreed, epoch: ended.length + 1, retired: ended, holders, sharesHere };
   if (!holdsProjectKey) {
     const standing = agreed !== undefined && ended.at(-1)?.keyCheck === agreed ? 'retired' : 'none here';
     return { ...facts, keyCheck: undefined, standing };

@@ -1,7 +1,7 @@
 /** What this party's own share log says of the shares it has opened, so that none comes in a second time unseen. */
 import { refused } from '../errors.ts';
 import { readEntries } from '../sharelog/index.ts';
-import { isRecord } from './shape.ts';
+import { isRecord, listOf } from './shape.ts';
 import type { ShareManifest } from './share.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -18,12 +18,12 @@ export async function refuseReplay(
   announced: number,
 ): Promise<void> {
   let newest = -1;
-  const names = new Set<unknown>([descriptor]);
+  const names = new Set<string>([descriptor]);
   for await (const { fields } of readEntries(log.folder)) {
     const details = isRecord(fields.details) ? fields.details : {};
     // What lost rows here has gone by another digest since.
     for (const pair of listOf(details.reduced)) {
-      const [before, after] = String(pair).split(' ');
+      const [before = '', after = ''] = pair.split(' ');
       if (names.has(before)) names.add(after);
     }
     const isDestroyed = listOf(details.packages).some((one) => names.has(one));
@@ -46,5 +46,3 @@ export async function refuseReplay(
     hint: `keep to the newer one; if this is the right one, have ${from} seal it again`,
   });
 }
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

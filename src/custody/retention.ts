@@ -3,7 +3,7 @@ import { type Holding, holdingsOf } from './holdings.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Kept extends Holding {
-  /** The days that the agreement gives its kind; undefined where it gives none. */
+  /** The days that the agreement gives its kind, none at all for a leftover; undefined where it gives none. */
   readonly days: number | undefined;
   readonly destroyedBy: string | undefined;
   /** The moment it is due; undefined where it has no term. */
@@ -19,14 +19,16 @@ export async function keptHere(workspace: Workspace): Promise<readonly Kept[]> {
   const now = ambient.now();
   const holdings = await holdingsOf(workspace);
   const kept = holdings.map((holding): Kept => {
-    const term = termOf(agreement.retention, holding.kind);
-    const due = term === undefined ? undefined : new Date(holding.since.getTime() + term.days * DAY);
+    const isLeft = holding.form === 'leftover';
+    const term = isLeft ? undefined : termOf(agreement.retention, holding.kind);
+    const days = isLeft ? 0 : term?.days;
+    const due = days === undefined ? undefined : new Date(holding.since.getTime() + days * DAY);
     return {
       ...holding,
-      days: term?.days,
+      days,
       destroyedBy: term?.['destroyed-by'],
       due,
-      isDue: due !== undefined && due <= now,
+      isDue: isLeft || (due !== undefined && due <= now),
     };
   });
   const rank = ({ due }: Kept): number => due?.getTime() ?? Number.POSITIVE_INFINITY;

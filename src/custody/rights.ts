@@ -7,9 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { SHARE_PARTS } from '../agreement/index.ts';
 import { refused, systemCode, unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
-import { band, canonicalise, readEntries } from '../sharelog/index.ts';
+import { band, canonicalise, openOpening, readEntries, readOpenings } from '../sharelog/index.ts';
+import { readSealingIdentity } from './log-keys.ts';
+import { requireAsLogged, stateOf } from './logged-list.ts';
 import { recordOwnAct } from './own-act.ts';
-import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
+import { exists } from './party.ts';
+import { hasExactly, isRecord, listOf, matches, readCanonical } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
 /** UK GDPR Articles 21, 18 and 17, and Article 16; DPA 2018 Part 3 has the last three in sections 46 and 47. */
@@ -40,6 +43,21 @@ export async function readRights(path: string): Promise<readonly RecordedRight[]
   return value.rights;
 }
 
+/**
+ * The list as it stands, held against the log.
+ *
+ * @throws `RIGHTS_LIST`; `LIST_LOST` (exit code 1) when it is gone, or not what the log last made of it
+ */
+export async function currentRights(workspace: Workspace): Promise<readonly RecordedRight[]> {
+  const { rights: file } = workspace.paths;
+  const rights = await readRights(file);
+  const content = rights.length === 0 && !(await exists(file)) ? undefined : { rights };
+  const hint =
+    'restore party/ from your backup, or have the list made anew from what the log can open: throughline object --restore --reason TEXT';
+  await requireAsLogged(workspace, 'rights', { file, content, hint });
+  return rights;
+}
+
 /** Whether somebody with this right is left out of what is made later. */
 export const isLeftOut = ({ right }: Pick<RecordedRight, 'right'>): boolean => right !== 'correction';
 
@@ -55,26 +73,18 @@ export interface RightAsked {
  * on an agreement.
  *
  * @returns the entry of the share log.
- * @throws `REFERENCE_FORM` (exit code 2); `RIGHTS_LIST`; `RIGHT_NOT_RECORDED` when there is nothing to lift;
+ * @throws `REFERENCE_FORM` (exit code 2); `RIGHTS_LIST`; `LIST_LOST`; `RIGHT_NOT_RECORDED` when there is nothing to lift;
  * `RIGHTS_NOT_HERE` (exit code 1) anywhere but at an agency.
  */
 export async function recordRight(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
 ): Promise<{ readonly entry: number; readonly people: number }> {
-  const { agreement, ambient, party, paths } = workspace;
-  if (party.part !== 'agency') {
-    throw refused(
-      'RIGHTS_NOT_HERE',
-      'only an agency can tell whose a record reference is, and answers for it',
-      {
-        hint: 'pass the request on to the agency whose record it is',
-      },
-    );
-  }
+  const { agreement, ambient, paths } = workspace;
+  requireAgency(workspace);
   const references = [...new Set(asked.references)].toSorted();
   for (const reference of references) requireReference(reference);
-  const before = await readRights(paths.rights);
+  const before = await currentRights(workspace);
   const isSame = ({ right, reference, agreement: of }: RecordedRight): boolean =>
     right === asked.right && references.includes(reference) && of === agreement.about.id;
   if (asked.lift === true && !before.some(isSame)) {
@@ -87,12 +97,14 @@ export async function recordRight(
     (reference): RecordedRight => ({ right: asked.right, reference, agreement: agreement.about.id, at }),
   );
   const kept = before.filter((one) => !isSame(one));
+  const rights = asked.lift === true ? kept : [...kept, ...added];
   const details = {
     action: actionFor(asked.right),
     what: `the list of ${asked.right}s`,
     right: asked.right,
     change: asked.lift === true ? 'lifted' : 'taken up',
     people: band(references.length),
+    state: await stateOf(workspace, 'rights', { rights }),
   };
   const { index: intent } = await recordOwnAct(workspace, {
     type: 'alteration',
@@ -101,11 +113,21 @@ export async function recordRight(
     // One digest for all of them: as many digests as people would be an exact count.
     personal: { reason: asked.reason, reference: references.join(' ') },
   });
-  const rights = asked.lift === true ? kept : [...kept, ...added];
-  await writeFileAtomically(paths.rights, canonicalise({ rights }), { mode: PRIVATE_FILE, replace: true });
+  await writeList(paths.rights, { rights });
   const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
   const { index: entry } = await recordOwnAct(workspace, done);
   return { entry, people: references.length };
+}
+
+function requireAgency({ party }: Workspace): void {
+  if (party.part === 'agency') return;
+  throw refused(
+    'RIGHTS_NOT_HERE',
+    'only an agency can tell whose a record reference is, and answers for it',
+    {
+      hint: 'pass the request on to the agency whose record it is',
+    },
+  );
 }
 
 export const actionFor = (right: Right): 'object' | 'correct' =>
@@ -146,33 +168,76 @@ export async function sharesSealed({
 export const HOLDERS = [...new Set([...SHARE_PARTS.tokens.to, ...SHARE_PARTS.events.to])];
 
 /**
- * Refuses a package that was made before somebody's request was taken up, and not again since: they may be in
- * it. Which came first is read from this party's own log.
+ * Makes the list anew from the log: every request that was taken up or lifted, by what opens its references. The list
+ * that is there, if any, gives way.
  *
- * @throws `PACKAGE_BEFORE_REQUEST` (exit code 1)
+ * @returns the entry of the share log that says so
+ * @throws `RIGHTS_NOT_HERE`, `RIGHTS_ERASED` (exit code 1) when what opens one of the requests was erased;
+ * `OPENING_...`; `KEY_...`
  */
-export async function refuseMadeBeforeRequest(
-  { log }: Pick<Workspace, 'log'>,
-  digest: string,
-): Promise<void> {
-  let request = -1;
-  let made = -1;
+export async function restoreRights(
+  workspace: Workspace,
+  reason: string,
+): Promise<{ readonly entry: number; readonly people: number }> {
+  const { log, paths } = workspace;
+  requireAgency(workspace);
+  const identity = await readSealingIdentity(paths, workspace.keys);
+  const asked = new Map<unknown, readonly string[]>();
+  const rights = new Map<string, RecordedRight>();
   for await (const { index, fields } of readEntries(log.folder)) {
-    if (fields.type !== 'alteration' || fields.phase !== 'done' || !isRecord(fields.details)) continue;
-    const { action, package: of, intent } = fields.details;
-    if (action === 'object' || action === 'correct') request = index;
-    // Whoever was on the list when the making began has been left out.
-    if (of === digest && typeof intent === 'number') made = Math.max(made, intent);
+    const { type, phase, details, isa, at, _sd } = fields;
+    if (type !== 'alteration' || !isRecord(details) || !isRecord(isa)) continue;
+    const right = RIGHTS.find((one) => one === details.right);
+    if (right === undefined) continue;
+    if (phase === 'intent') asked.set(index, await referencesOf(log.folder, index, identity, _sd));
+    if (phase !== 'done' || typeof isa.id !== 'string' || typeof at !== 'string') continue;
+    const references = asked.get(details.intent) ?? [];
+    if (references.length === 0) throw erased(index);
+    for (const reference of references) {
+      const key = `${right} ${reference} ${isa.id}`;
+      rights.delete(key);
+      if (details.change === 'lifted') continue;
+      rights.set(key, { right, reference, agreement: isa.id, at });
+    }
   }
-  if (made >= request) return;
-  throw refused(
-    'PACKAGE_BEFORE_REQUEST',
-    "this package was made before a person's objection or correction was taken up",
-    {
-      hint: 'make it again from the extract as it is now: throughline pseudonymise EXTRACT --replace',
-    },
-  );
+  const list = { rights: [...rights.values()] };
+  const people = new Set(list.rights.map(({ reference }) => reference)).size;
+  const details = {
+    action: 'object',
+    what: 'the list of requests',
+    change: 'made anew from this log',
+    people: band(people),
+    state: await stateOf(workspace, 'rights', list),
+  };
+  const begun = { type: 'alteration', phase: 'intent', details, personal: { reason } } as const;
+  const { index: intent } = await recordOwnAct(workspace, begun);
+  await writeList(paths.rights, list);
+  const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
+  return { entry: (await recordOwnAct(workspace, done)).index, people };
 }
+
+/** The references that a request was about; none where what opens them was erased. */
+async function referencesOf(
+  folder: string,
+  entry: number,
+  identity: string,
+  digests: unknown,
+): Promise<readonly string[]> {
+  const sealed = (await readOpenings(folder, entry)).find(({ field }) => field === 'reference');
+  if (sealed === undefined) return [];
+  const opened = await openOpening(sealed, identity, listOf(digests));
+  return opened.value.split(' ');
+}
+
+const erased = (entry: number) =>
+  refused(
+    'RIGHTS_ERASED',
+    `what opens the request of entry ${entry} of the share log was erased, so the list cannot be made anew`,
+    { hint: 'restore party/rights.json from your backup; nothing is made while the list is lost' },
+  );
+
+const writeList = (path: string, list: { readonly rights: readonly RecordedRight[] }): Promise<void> =>
+  writeFileAtomically(path, canonicalise(list), { mode: PRIVATE_FILE, replace: true });
 
 const isList = (value: unknown): value is RecordedRight[] =>
   Array.isArray(value) &&

@@ -18,9 +18,9 @@ import { recipientOf, seal } from './age.ts';
 import { announcement, inMemory, sha256 } from './announcement.ts';
 import { refuseExisting, takeBack, writeStream } from './outbox.ts';
 import { packageMark } from './package-mark.ts';
-import { refuseMadeBeforeRequest } from './rights.ts';
 import { SHARE_FILE, type ShareManifest, shareFileName, shareManifestBytes } from './share.ts';
 import { type PackedFile, packFiles } from './tar.ts';
+import { requireMadeHere } from './vouched.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SealedShare {
@@ -41,7 +41,7 @@ export interface SealedShare {
  * before the file gets its name, and the sealed file's digest after.
  *
  * @throws the errors of reading and verifying a package; `PACKAGE_KIND`, `PACKAGE_NO_AGREEMENT`,
- * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PACKAGE_BEFORE_REQUEST`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
+ * `PACKAGE_OTHER_PARTY`; `FIGURES_NOT_CONTROLLED`; `PACKAGE_NOT_MADE_HERE`, `PACKAGE_BEFORE_REQUEST`; `PERMIT_...`; `OUTPUT_EXISTS` when this very share was sealed before.
  */
 export async function sealPackage(workspace: Workspace, path: string, to: string): Promise<SealedShare> {
   const { paths, party, agreement } = workspace;
@@ -69,10 +69,10 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   };
   const file = join(paths.outbox, shareFileName(manifest));
   await verifyPackage(pkg);
-  await refuseMadeBeforeRequest(workspace, pkg.digest);
+  await requireMadeHere(workspace, pkg);
   await refuseExisting(file);
   const recipient = recipientOf(agreement, to) ?? '';
-  const permit = await requestPermit(workspace, operationFor(pkg, manifest));
+  const permit = await requestPermit(workspace, operationFor(workspace, pkg, manifest, recipient));
   const sealed = await attempt(workspace, [permit], async () => {
     const packed = packFiles(contents(workspace, pkg, manifest, permit));
     const { hash, bytes } = await writeStream(file, seal(packed, recipient));
@@ -97,8 +97,15 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   };
 }
 
-function operationFor(pkg: DataPackage, { to, what, agreement, descriptor }: ShareManifest): Operation {
+function operationFor(
+  { agreement: current, ambient }: Workspace,
+  pkg: DataPackage,
+  manifest: ShareManifest,
+  recipient: string,
+): Operation {
+  const { to, what, agreement, descriptor } = manifest;
   const { keyCheck } = pkg.throughline;
+  const days = current.retention.find(({ kind }) => kind === what)?.days;
   const columns = pkg.resources.flatMap((resource) => resource.fields.map((field) => field.name));
   return {
     operation: 'disclosure',
@@ -109,9 +116,21 @@ function operationFor(pkg: DataPackage, { to, what, agreement, descriptor }: Sha
     madeUnder: agreement,
     ...(what === 'events' ? { leaving: columns } : {}),
     ...(typeof keyCheck === 'string' ? { keyCheck } : {}),
-    details: { descriptor, fields: columns },
+    details: {
+      descriptor,
+      manifest: sha256(shareManifestBytes(manifest)),
+      fields: columns,
+      recipientKey: sha256(Buffer.from(recipient)),
+      transport: 'sealed file',
+      ...(typeof keyCheck === 'string' ? { keyCheck } : {}),
+      ...(days === undefined ? {} : { retainUntil: dayAfter(ambient.now(), days) }),
+    },
   };
 }
+
+/** `YYYY-MM-DD` */
+const dayAfter = (now: Date, days: number): string =>
+  new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** The files of a share, in the order in which they are opened. */
 async function* contents(

@@ -11,6 +11,9 @@ export const hasExactly = (value: Record<string, unknown>, names: string): boole
 export const matches = (value: unknown, pattern: RegExp): value is string =>
   typeof value === 'string' && pattern.test(value);
 
+/** The members of a list, as texts; none where the value is no list. */
+export const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
 /** The value that canonical JSON spells, or undefined; why it does not is of no use to a reader. */
 export function readCanonical(bytes: Uint8Array): unknown {
   try {

@@ -24,11 +24,12 @@ import {
 } from '../files/index.ts';
 import { canonicalise } from '../sharelog/index.ts';
 import { packagesUnder } from './holdings.ts';
+import { loggedList, requireAsLogged, stateOf } from './logged-list.ts';
 import type { Notice } from './notice.ts';
-import type { WorkspacePaths } from './paths.ts';
 import { REFERENCE } from './rights.ts';
 import { hasExactly, isRecord, matches, readCanonical } from './shape.ts';
 import { PARTY } from './share.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The references of each agency that may not be held. */
 export type Withdrawn = ReadonlyMap<string, ReadonlySet<string>>;
@@ -40,38 +41,90 @@ interface Told {
   readonly at: number;
 }
 
-/** What was told by each agency. @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited. */
-async function readTold(path: string): Promise<ReadonlyMap<string, readonly Told[]>> {
+/** What the file holds. */
+interface List {
+  readonly agencies: Readonly<Record<string, readonly Told[]>>;
+  /** Digests of the notices that made it, in order. Lists of old have none. */
+  readonly notices?: readonly string[];
+}
+
+/** The list; undefined where there is none. @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited. */
+async function readList(path: string): Promise<List | undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw invalid(path);
   });
-  if (bytes === undefined) return new Map();
+  if (bytes === undefined) return undefined;
   const value = readCanonical(bytes);
-  if (!isRecord(value) || !hasExactly(value, 'agencies') || !isRecord(value.agencies)) throw invalid(path);
-  return new Map(
-    Object.entries(value.agencies).map(([agency, told]) => {
-      if (!PARTY.test(agency) || !isList(told)) throw invalid(path);
-      return [agency, told];
-    }),
+  if (!isWithdrawnList(value)) throw invalid(path);
+  return value;
+}
+
+const withdrawnIn = (list: List | undefined): Withdrawn =>
+  new Map(
+    Object.entries(list?.agencies ?? {}).map(([agency, told]) => [
+      agency,
+      new Set(told.flatMap(({ reference, isWithdrawn }) => (isWithdrawn ? [reference] : []))),
+    ]),
   );
+
+const ANEW =
+  'restore party/ from your backup; or move the list away and open every notice that came again, which makes it anew';
+
+/**
+ * What is withdrawn, by a list that is held against the log.
+ *
+ * @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited; `LIST_LOST` (exit code 1) when it is gone, is not
+ * what the log last made of it, or lacks a notice that was heeded here
+ */
+export async function currentWithdrawn(workspace: Workspace): Promise<Withdrawn> {
+  const file = workspace.paths.withdrawn;
+  const list = await readList(file);
+  await requireAsLogged(workspace, 'withdrawn', { file, content: list, hint: ANEW });
+  const missing = await noticesLacking(workspace, list);
+  if (missing.length === 0) return withdrawnIn(list);
+  throw refused('LIST_LOST', `this list lacks ${missing.length} of the notices that were heeded here`, {
+    place: { file },
+    hint: 'open every notice that came again (throughline open FILE), or have the agencies send them again',
+  });
 }
 
-/** @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited. */
-export async function readWithdrawn(path: string): Promise<Withdrawn> {
-  const told = await readTold(path);
-  const withdrawn = (one: readonly Told[]) =>
-    new Set(one.flatMap(({ reference, isWithdrawn }) => (isWithdrawn ? [reference] : [])));
-  return new Map([...told].map(([agency, one]) => [agency, withdrawn(one)]));
+async function noticesLacking(workspace: Workspace, list: List | undefined): Promise<readonly string[]> {
+  if (list?.notices === undefined) return [];
+  const { notices } = await loggedList(workspace, 'withdrawn');
+  return notices.filter((digest) => list.notices?.includes(digest) !== true);
 }
 
-/** Notes what a notice says, and returns what is withdrawn now. */
+/** The list as it will be with a notice, and what writes it. */
+export interface NoticeNoted {
+  /** By what the log will know it. */
+  readonly state: string;
+  readonly withdrawn: Withdrawn;
+  readonly write: () => Promise<void>;
+}
+
+/**
+ * Works out what the list will be with a notice, so that the log can say so first. Where the list is gone it begins
+ * anew, and nothing goes on until every notice that the log knows of is in it again.
+ *
+ * @param digest of the notice
+ * @param at index of the notice in the agency's share log
+ * @throws as {@link currentWithdrawn}, but for a list that is gone or lacks notices
+ */
 export async function noteNotice(
-  path: string,
+  workspace: Workspace,
   { from, kind, references }: Pick<Notice, 'from' | 'kind' | 'references'>,
+  digest: string,
   at: number,
-): Promise<Withdrawn> {
-  const told = new Map(await readTold(path));
+): Promise<NoticeNoted> {
+  const path = workspace.paths.withdrawn;
+  const list = await readList(path);
+  if (list !== undefined)
+    await requireAsLogged(workspace, 'withdrawn', { file: path, content: list, hint: ANEW });
+  // A list of old knows no notices, and is as the log has it: all of them are in it.
+  const before =
+    list === undefined ? [] : (list.notices ?? (await loggedList(workspace, 'withdrawn')).notices);
+  const told = new Map(Object.entries(list?.agencies ?? {}));
   const own = new Map((told.get(from) ?? []).map((one) => [one.reference, one]));
   for (const reference of references) {
     if ((own.get(reference)?.at ?? -1) > at) continue;
@@ -81,9 +134,15 @@ export async function noteNotice(
     from,
     [...own.values()].toSorted((a, b) => (a.reference < b.reference ? -1 : 1)),
   );
-  const bytes = canonicalise({ agencies: Object.fromEntries(told) });
-  await writeFileAtomically(path, bytes, { mode: PRIVATE_FILE, replace: true });
-  return readWithdrawn(path);
+  const next: List = {
+    agencies: Object.fromEntries(told),
+    notices: [...new Set([...before, digest])].toSorted(),
+  };
+  return {
+    state: await stateOf(workspace, 'withdrawn', next),
+    withdrawn: withdrawnIn(next),
+    write: () => writeFileAtomically(path, canonicalise(next), { mode: PRIVATE_FILE, replace: true }),
+  };
 }
 
 /** A package that lost rows, by its digests before and after. */
@@ -186,13 +245,11 @@ async function copyWithout(
 /**
  * Refuses packages from outside work/, which no notice reaches, while one of these people is in them.
  *
- * @throws `PACKAGE_WITHDRAWN` (exit code 1)
+ * @throws `PACKAGE_WITHDRAWN` (exit code 1); as {@link currentWithdrawn}
  */
-export async function refuseWithdrawn(
-  { work, withdrawn: path }: Pick<WorkspacePaths, 'work' | 'withdrawn'>,
-  folders: readonly string[],
-): Promise<void> {
-  const withdrawn = await readWithdrawn(path);
+export async function refuseWithdrawn(workspace: Workspace, folders: readonly string[]): Promise<void> {
+  const withdrawn = await currentWithdrawn(workspace);
+  const { work } = workspace.paths;
   for (const folder of withdrawn.size === 0 ? [] : folders) {
     if (resolve(folder).startsWith(resolve(work) + sep)) continue;
     const pkg = await readPackage(folder);
@@ -214,7 +271,16 @@ export async function refuseWithdrawn(
 const agencyOf = ({ throughline: { agency } }: DataPackage): string =>
   typeof agency === 'string' ? agency : '';
 
-const isList = (value: unknown): value is Told[] =>
+const isWithdrawnList = (value: unknown): value is List =>
+  isRecord(value) &&
+  (hasExactly(value, 'agencies') || (hasExactly(value, 'agencies notices') && areDigests(value.notices))) &&
+  isRecord(value.agencies) &&
+  Object.entries(value.agencies).every(([agency, told]) => PARTY.test(agency) && isToldList(told));
+
+const areDigests = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => matches(one, /^sha256:[0-9a-f]{64}$/));
+
+const isToldList = (value: unknown): value is Told[] =>
   Array.isArray(value) &&
   value.every(
     (one) =>

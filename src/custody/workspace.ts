@@ -9,7 +9,14 @@ import {
 } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { refused, unusable } from '../errors.ts';
-import { type LogOptions, type LogSigner, ShareLog, verifierOf, vkeyOf } from '../sharelog/index.ts';
+import {
+  type LogOptions,
+  type LogSigner,
+  type PersonalValues,
+  ShareLog,
+  verifierOf,
+  vkeyOf,
+} from '../sharelog/index.ts';
 import { type AskPassphrase, Keyring } from './keyring.ts';
 import { logOptions, readLogKeys } from './log-keys.ts';
 import { exists, readPartyId } from './party.ts';
@@ -36,6 +43,8 @@ export interface WorkspaceView {
   /** This party's id; undefined where no party was made yet. */
   readonly partyId: string | undefined;
   readonly holdsProjectKey: boolean;
+  /** Whether custodians' shares of it still lie where they were made. */
+  readonly keySharesHere: boolean;
   readonly surroundings: Surroundings;
 }
 
@@ -58,7 +67,8 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
     agreement,
     partyId,
     holdsProjectKey: await exists(paths.projectKey),
-    surroundings: await lookAround(paths),
+    keySharesHere: await exists(paths.keyShares),
+    surroundings: await lookAround(paths, agreement),
   };
 }
 
@@ -76,19 +86,24 @@ export async function ownLogKey(dir: string, ask?: AskPassphrase): Promise<strin
 
 /**
  * Opens the workspace in `dir`, making its share log when this is the first time. `ask` is called when its
- * keys are locked.
+ * keys are locked. What `personal` says comes into every entry as digests that can be erased.
  *
  * @throws `NOT_A_WORKSPACE`; the errors of {@link viewWorkspace}; `KEY_MISSING`, `KEY_FILE_...`,
  * `KEY_LOCKED` and `PASSPHRASE_WRONG` for the log key; `PERMIT_PARTY_UNKNOWN` (logged) when the party is not in the agreement; whatever the log refuses
  * with.
  */
-export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPassphrase): Promise<Workspace> {
+export async function openWorkspace(
+  dir: string,
+  ambient: Ambient,
+  ask?: AskPassphrase,
+  personal: PersonalValues = {},
+): Promise<Workspace> {
   const paths = workspacePaths(dir);
   const id = await readPartyId(dir);
   const { agreement, holdsProjectKey } = await viewWorkspace(dir);
   const keys = new Keyring(paths.lock, ask);
   const party = agreement.parties.find((known) => known.id === id);
-  const options = await logOptions(paths, keys, ambient);
+  const options = await logOptions(paths, keys, ambient, personal);
   const log = await ShareLog.open(paths.log, options);
   const signer = agreedSigner(options, party?.keys?.log);
   if (party === undefined) throw await refuseStranger(log, agreement, id);
@@ -103,7 +118,7 @@ export async function openWorkspace(dir: string, ambient: Ambient, ask?: AskPass
     signer,
     keys,
     paths,
-    look: () => lookAround(paths, verifierOf(signer)),
+    look: () => lookAround(paths, agreement, verifierOf(signer)),
   };
 }
 

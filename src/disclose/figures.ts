@@ -25,6 +25,25 @@ export interface Figures {
   readonly relations: readonly Relation[];
   /** Rows to be folded into one where they are too small to show. */
   readonly folding?: Folding;
+  /** What cells count, by their id, where other figures may count the same or a part of it. */
+  readonly meanings?: Readonly<Record<string, Meaning>>;
+}
+
+/** What is counted, in a form that all figures share: one meaning is one number. */
+export interface Meaning {
+  readonly unit: string;
+  /** Of whom or what, e.g. `any agency`, `agency police`, `exactly health+police`. */
+  readonly where: string;
+  /** First and last day, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly to: string;
+  /** Who is counted at all, by what sets them apart, e.g. `role`: `victim`. What is not named is not restricted. */
+  readonly filters: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How counts of longer windows and wider filters relate to those of their parts. Events `add` up. Distinct people
+   * do not (`distinct`): the largest part ≤ all ≤ the sum of the parts. `not`: nothing is known.
+   */
+  readonly grows: 'add' | 'distinct' | 'not';
 }
 
 export interface Exclusion {
@@ -38,6 +57,11 @@ export interface TableSpec {
   readonly title: string;
   /** Shown whole where nothing hidden elsewhere can be worked out from it, and otherwise not at all. */
   readonly extra?: boolean;
+  /**
+   * What a nought tells: `hidden` where it would reveal something of a whole class of people, who are then
+   * protected like any few. Default: as the preset has it.
+   */
+  readonly zeros?: 'hidden';
   readonly dimensions: readonly Dimension[];
   /** Names of the measures that its rows have. */
   readonly measures: readonly string[];
@@ -84,6 +108,8 @@ export interface FigureRow {
   readonly medians?: Readonly<Record<string, number>>;
   /** Measures whose value here cannot be relied on; they are never shown, even inside. */
   readonly unreliable?: readonly string[];
+  /** Measures that can be nothing but nought here, which everybody knows: shown as not applicable. */
+  readonly structural?: readonly string[];
   /** A total, which goes last when more must be hidden. */
   readonly total?: boolean;
   /** The agency that knows this row from its own records. */
@@ -92,6 +118,8 @@ export interface FigureRow {
 
 export interface UnprintedCell {
   readonly id: string;
+  /** What it counts, in words; default: the words of its id. */
+  readonly label?: string;
   readonly count: number;
   /** A `known` cell is known to its owner alone and is not itself to be protected. */
   readonly kind: 'implied' | 'known';
@@ -110,6 +138,8 @@ export interface Folding {
   readonly measure: string;
   /** The key of the row they are folded into. */
   readonly into: string;
+  /** Where keys are paths, what stands between their steps: small branches are then folded where they leave the path. */
+  readonly separator?: string;
 }
 
 /** The name of a row's count in relations. */

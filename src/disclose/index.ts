@@ -4,10 +4,20 @@
  */
 export { countBand } from './bands.ts';
 export {
+  cellKey,
+  type PerturbationTable,
+  perturb,
+  perturbationValue,
+  readPerturbationTable,
+} from './cell-key.ts';
+export {
   type ControlApplied,
+  type Controlled,
   type ControlledFigures,
   control,
+  controlInside,
   type ShownFigures,
+  shownOf,
   uncontrolled,
 } from './control.ts';
 export {
@@ -18,6 +28,7 @@ export {
   type FigureRow,
   type Figures,
   type Folding,
+  type Meaning,
   type Measure,
   type MedianMeasure,
   type Relation,
@@ -25,7 +36,9 @@ export {
   type TableSpec,
   type UnprintedCell,
 } from './figures.ts';
+export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
+export type { KnownCount, Publication } from './merge.ts';
 export {
   figuresCsv,
   lead,
@@ -36,7 +49,6 @@ export {
   textTables,
 } from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
-export { type Interval, percentage, wilson } from './proportion.ts';
 export {
   type AgreementOutputs,
   isSmall,
@@ -46,4 +58,12 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
+export { type AuditLine, type Selection, wordsOf } from './selection.ts';
 export type { Share, Shown, ShownRow } from './show.ts';
+export {
+  type ControlledEstimate,
+  controlEstimate,
+  type ShownEstimate,
+  uncontrolledEstimate,
+  type Withheld,
+} from './unseen.ts';

@@ -39,23 +39,25 @@ export const lead = ({ definition, window }: ShownFigures): string[] => [
 ];
 
 /** What to say below the tables: marks, what was left out, notes, and how the figures were controlled. */
-export function remarks(figures: ShownFigures): string[] {
+export function remarks(figures: ShownFigures, stand: 'draft' | 'released' = 'draft'): string[] {
   return [
     ...marksUsed(figures),
     ...figures.notes,
     ...figures.exclusions.map((exclusion) => `Set aside: ${exclusion}.`),
-    controlSentence(figures),
+    controlSentence(figures, stand),
   ];
 }
 
-function controlSentence(figures: ShownFigures): string {
+function controlSentence(figures: ShownFigures, stand: 'draft' | 'released'): string {
   const { control } = figures;
   if (control === undefined) return `${NOT_CONTROLLED}: exact figures, which may not leave this workspace.`;
   const [from, to] = control.hides;
   const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
   return (
     `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. ` +
-    'Controlled by itself: two tables of the same people can give away together what neither does alone.'
+    (stand === 'released'
+      ? 'Checked together with everything released before it.'
+      : 'A draft until "throughline release" has checked it together with everything released before.')
   );
 }
 

@@ -1,5 +1,6 @@
 /** The rule in force for one agreement: its preset, as tightened by its own figures. */
 import { unusable } from '../errors.ts';
+import type { TableSpec } from './figures.ts';
 import type { Mark } from './marks.ts';
 import { PRESETS } from './presets.ts';
 
@@ -57,6 +58,10 @@ export function ruleOf(outputs: AgreementOutputs): Rule {
     smallestGroup: Math.max(hidesTo + 1, outputs['smallest-journey-group']),
   };
 }
+
+/** The rule for one table, whose noughts may have to be hidden too. */
+export const tableRule = (rule: Rule, table: Pick<TableSpec, 'zeros'> | undefined): Rule =>
+  table?.zeros === 'hidden' ? { ...rule, hidesFrom: 0 } : rule;
 
 /** Whether a count must be hidden for its own sake. */
 export const isSmall = (count: number, rule: Rule): boolean =>

@@ -1,7 +1,7 @@
 /** One row of figures as it is shown, given how each of its counts is shown. */
-import { cellId, type FigureRow, type Measure, type ShareMeasure } from './figures.ts';
+import { percentage, wilson } from '../estimate/index.ts';
+import { cellId, type FigureRow, type Measure, type ShareMeasure, type TableSpec } from './figures.ts';
 import type { Mark } from './marks.ts';
-import { percentage, wilson } from './proportion.ts';
 
 /** A share in per cent to one decimal, with its 95 % interval. */
 export interface Share {
@@ -20,27 +20,33 @@ export interface ShownRow {
 
 /** How the counts of a table may be shown. */
 export interface Manner {
-  count(id: string, exact: number): number | Mark;
-  /** Whether the median over so many people may be shown. */
-  allowsMedian(people: number): boolean;
+  count(table: TableSpec | undefined, id: string, exact: number): number | Mark;
+  /** A median over so many people. */
+  median(exact: number, people: number): number | Mark;
 }
 
 /**
  * The row with a value for each of `measures`. Shares and intervals are computed from the counts as shown, so
  * that they tell nothing more; a median goes with the count it is over.
  */
-export function showRow(row: FigureRow, measures: readonly Measure[], manner: Manner): ShownRow {
+export function showRow(
+  row: FigureRow,
+  table: TableSpec | undefined,
+  measures: readonly Measure[],
+  manner: Manner,
+): ShownRow {
   const count = (name: string): number | Mark => {
     if (row.unreliable?.includes(name) === true) return '[u]';
+    if (row.structural?.includes(name) === true) return '[z]';
     const exact = row.counts[name];
-    return exact === undefined ? '[x]' : manner.count(cellId(row.table, row.key, name), exact);
+    return exact === undefined ? '[x]' : manner.count(table, cellId(row.table, row.key, name), exact);
   };
   const median = (name: string, over: string): number | Mark => {
     const people = count(over);
     const exact = row.medians?.[name];
     if (typeof people !== 'number') return people;
     if (exact === undefined) return '[x]';
-    return manner.allowsMedian(row.counts[over] ?? 0) ? exact : '[c]';
+    return manner.median(exact, row.counts[over] ?? 0);
   };
   const show = (measure: Measure): Shown => {
     if (measure.kind === 'share') return share(measure, count);

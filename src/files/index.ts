@@ -14,6 +14,7 @@ export { type Block, type BlockOptions, readBlocks } from './csv/blocks.ts';
 export { DELIMITERS, type Delimiter, type Dialect } from './csv/dialect.ts';
 export { ENCODINGS, type Encoding } from './csv/encoding.ts';
 export { type Extract, type ExtractOptions, openExtract } from './csv/extract.ts';
+export { type Grid, readGrid } from './csv/grid.ts';
 export { type ParsedBlock, parseBlock, type Rejection, type Row, type Unread } from './csv/parse.ts';
 export { isRejection, readRows } from './csv/rows.ts';
 export { csvLine, csvLines, humanCsv } from './csv/write.ts';
@@ -31,6 +32,7 @@ export { type FileSystem, type OutputHandle, type PathFacts, realFileSystem } fr
 export { type IntakeOptions, openIntake } from './intake.ts';
 export type { Json, JsonObject } from './json.ts';
 export { type OutputFile, openScratchFile } from './output.ts';
+export { isLeftover } from './partial.ts';
 export { removeLeftovers, type Stage, type StageOptions, stageDirectory } from './stage.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary.ts';
 export { digestOfFile, type FileDigest, type FileWriter, openForWriting } from './writer.ts';

@@ -38,6 +38,12 @@ export function readBesideName(name: string): BesideName | undefined {
   return { of, what: what === 'replaced' ? 'replaced' : 'partial', pid: Number(pid), count: Number(count) };
 }
 
+/** Whether a name is of something that a run began and will not end: its process is gone. */
+export function isLeftover(name: string): boolean {
+  const read = readBesideName(name);
+  return read !== undefined && !isInUse(name, read);
+}
+
 /**
  * Whether whoever made `name` can still be at work on it: its process runs on this machine. A name with our
  * own number that we never gave is from an earlier process that had the same number (in a container every

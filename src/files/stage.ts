@@ -17,6 +17,11 @@ export interface Stage {
    * what was there before.
    */
   commit(): Promise<void>;
+  /**
+   * As {@link commit}, but what was there before goes only once `confirm` has ended, and comes back if it throws. Throws
+   * what `confirm` throws, too.
+   */
+  commitOnce<T>(confirm: () => Promise<T>): Promise<T>;
   /** Removes the stage; harmless after a commit, so it can stand in a `finally`. */
   abandon(): Promise<void>;
 }
@@ -45,6 +50,32 @@ export async function stageDirectory(
   const { replace = false, alone = false, mode = 0o777 } = options;
   const path = besideName(target, 'partial');
   let open = true;
+  const commitOnce = async <T>(confirm: () => Promise<T>): Promise<T> => {
+    if (!open) {
+      throw fault('STAGE_CLOSED', 'this output was already finished or given up', {
+        hint: 'please report this line, which holds no personal value',
+        place: { file: target },
+      });
+    }
+    open = false;
+    let inPlace: InPlace;
+    try {
+      await syncTree(files, path);
+      await refuseExisting(files, target, replace);
+      inPlace = await putInPlace(files, path, target);
+    } catch (error) {
+      await files.remove(path).catch(() => undefined);
+      throw writeFault(error, target);
+    }
+    try {
+      const done = await confirm();
+      await inPlace.keep();
+      return done;
+    } catch (error) {
+      await inPlace.undo();
+      throw error;
+    }
+  };
   try {
     await files.makeDirectories(dirname(target), 0o777);
     await removeLeftovers(dirname(target), files);
@@ -57,23 +88,8 @@ export async function stageDirectory(
 
   return {
     path,
-    async commit() {
-      if (!open) {
-        throw fault('STAGE_CLOSED', 'this output was already finished or given up', {
-          hint: 'please report this line, which holds no personal value',
-          place: { file: target },
-        });
-      }
-      open = false;
-      try {
-        await syncTree(files, path);
-        await refuseExisting(files, target, replace);
-        await putInPlace(files, path, target);
-      } catch (error) {
-        await files.remove(path).catch(() => undefined);
-        throw writeFault(error, target);
-      }
-    },
+    commit: () => commitOnce(() => Promise.resolve()),
+    commitOnce,
     async abandon() {
       if (!open) return;
       open = false;
@@ -158,8 +174,16 @@ async function syncTree(files: FileSystem, directory: string): Promise<void> {
   await files.syncDirectory(directory);
 }
 
+/** A new folder in the place of an old one that stepped aside. */
+interface InPlace {
+  /** The new one stays. */
+  keep(): Promise<void>;
+  /** The old one comes back. */
+  undo(): Promise<void>;
+}
+
 /** A folder cannot be renamed over another, so the old one steps aside and goes once the new one is safe. */
-async function putInPlace(files: FileSystem, path: string, target: string): Promise<void> {
+async function putInPlace(files: FileSystem, path: string, target: string): Promise<InPlace> {
   const replacing = (await files.inspect(target)) !== undefined;
   const aside = besideName(target, 'replaced');
   if (replacing) await files.rename(target, aside);
@@ -173,6 +197,15 @@ async function putInPlace(files: FileSystem, path: string, target: string): Prom
     if (replacing) await files.rename(aside, target);
     throw error;
   }
-  // The new output stands; an old one that cannot be removed now is a leftover and no failure.
-  if (replacing) await files.remove(aside).catch(() => undefined);
+  return {
+    async keep() {
+      // The new output stands; an old one that cannot be removed now is a leftover and no failure.
+      if (replacing) await files.remove(aside).catch(() => undefined);
+    },
+    async undo() {
+      await files.rename(target, path);
+      if (replacing) await files.rename(aside, target);
+      await files.remove(path).catch(() => undefined);
+    },
+  };
 }

@@ -1,13 +1,15 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
   Hmac256,
   readReferenceSecret,
+  receivedHere,
   receivedPackage,
   referenceKey,
   refuseWithdrawn,
+  requireReceived,
   type Workspace,
 } from '../custody/index.ts';
 import { ensurePrivateDirectory, removeLeftovers, stageDirectory } from '../files/index.ts';
@@ -26,7 +28,7 @@ import {
   settleModel,
 } from './model-file.ts';
 import { type Change, personIds } from './person-ids.ts';
-import { bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
+import { type AgencyPairQuality, bandsOf, type LinkageQuality, qualityOf } from './quality.ts';
 import { arrivedTokens, checkedShares } from './shares.ts';
 import { type IdentifierWeights, weightsOf } from './weights.ts';
 
@@ -57,7 +59,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; `PACKAGE_WITHDRAWN`; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; `PACKAGE_WITHDRAWN`; `PACKAGE_NOT_RECEIVED`; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
@@ -78,8 +80,10 @@ async function underPermit(
   options: LinkOptions,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
-  await refuseWithdrawn(paths, named);
+  await refuseWithdrawn(workspace, named);
   const { shares, scheme } = await checkedShares(named, agreement);
+  const received = await receivedHere(workspace);
+  for (const { file, digest } of shares) requireReceived(received, { path: dirname(file), digest });
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');
   await removeLeftovers(paths.work);
@@ -107,7 +111,7 @@ async function underPermit(
     const { digest } = prepared;
     const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
-    const changes = await writeLinks(workspace, permit, stage.path, writing);
+    const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
     await prepared.keep();
     await recordDone(workspace, permit, {
@@ -119,6 +123,12 @@ async function underPermit(
       records: band(quality.localPeople),
       people: band(quality.people),
       inputs: shares.map((share) => share.digest).join(' '),
+      package: made,
+      ...(digest === undefined ? {} : { modelDigest: digest }),
+      quality: quality.agencyPairs.map(estimateWords),
+      qualityMethod: "mean of the model's own probabilities",
+      reviewedByHand: 0,
+      smallestCount: agreement.outputs['smallest-count'],
     });
     return { agencies, quality, weights, model, changes, folder };
   } finally {
@@ -138,7 +148,7 @@ async function writeLinks(
   permit: Permit,
   folder: string,
   { assigned, agencies, threshold, report }: Writing,
-): Promise<readonly Change[]> {
+): Promise<{ readonly changes: readonly Change[]; readonly digest: string }> {
   const { candidates, clusters, probability } = assigned;
   const secret = await readReferenceSecret(workspace);
   const hasher = new Hmac256(referenceKey(secret, workspace.agreement.about.id, 'person'));
@@ -163,7 +173,14 @@ async function writeLinks(
     draws,
     draw: DRAWS,
   };
-  await writeLinksPackage(permit, folder, links, changes, report, hasher);
+  const digest = await writeLinksPackage(permit, folder, links, changes, report, hasher);
   hasher.destroy();
-  return changes;
+  return { changes, digest };
+}
+
+/** `police to health: precision 0.98, recall 0.91`; an entry holds no fractions. */
+function estimateWords({ left, right, expectedPrecision, expectedRecall }: AgencyPairQuality): string {
+  const shown = (estimate: { readonly value: number } | undefined): string =>
+    estimate === undefined ? 'not told' : estimate.value.toFixed(2);
+  return `${left} to ${right}: precision ${shown(expectedPrecision)}, recall ${shown(expectedRecall)}`;
 }

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPermit, type Permit } from '../agreement/index.ts';
 import { type Hmac256, receivedPackage, type WorkspacePaths } from '../custody/index.ts';
-import { fault, systemCode } from '../errors.ts';
+import { fault, systemCode, unusable } from '../errors.ts';
 import {
   csvLine,
   type DataPackage,
@@ -47,7 +47,7 @@ export async function writeLinksPackage(
   changes: readonly Change[],
   report: { readonly quality: object; readonly weights: object; readonly model: LinksModel },
   hasher: Hmac256,
-): Promise<void> {
+): Promise<string> {
   if (!isPermit(permit) || permit.operation.flow?.what !== 'links') {
     throw fault('PERMIT_MISSING', 'no permit was given for links', {
       hint: 'nothing was written; please report this line, which holds no personal value',
@@ -69,7 +69,7 @@ export async function writeLinksPackage(
   for (const { change, person, before } of changes)
     await changesFile.write(`${change},${person},${before}\n`);
   const changesWritten = await changesFile.end();
-  await writePackage(folder, {
+  const { digest } = await writePackage(folder, {
     name: 'links',
     title: 'Links: record reference to person id',
     description:
@@ -105,6 +105,7 @@ export async function writeLinksPackage(
       [name: string]: Json;
     },
   });
+  return digest;
 }
 
 /** Ids of the drawn clusters that are not as assigned, by position. */
@@ -131,10 +132,12 @@ function drawnIds({ draws, person, reference }: LinksTable, hasher: Hmac256): Re
   });
 }
 
+const PERSON_ID = /^[0-9a-f]{32}$/;
+
 /**
  * The person id by `agency reference` in the links that stand, none where there are none yet.
  *
- * @throws what reading and verifying a package throws: links that were damaged are not passed over
+ * @throws `LINKS_MISSHAPEN`, and what reading and verifying a package throws: links that were damaged are not passed over
  */
 export async function linksBefore(paths: WorkspacePaths): Promise<ReadonlyMap<string, string>> {
   const before = new Map<string, string>();
@@ -143,7 +146,16 @@ export async function linksBefore(paths: WorkspacePaths): Promise<ReadonlyMap<st
   await verifyPackage(pkg);
   const extract = await openExtract(join(pkg.path, 'links.csv'));
   for await (const row of readRows(extract, { mayBeEmpty: true })) {
-    if (!isRejection(row)) before.set(`${row.cells[0]} ${row.cells[1]}`, row.cells[2]!);
+    if (isRejection(row)) continue;
+    const [agency, reference, person] = row.cells;
+    // What stood there would go on into the next links, and to the analyst.
+    if (!PERSON_ID.test(person!)) {
+      throw unusable('LINKS_MISSHAPEN', 'not an id of 32 small hexadecimal digits', {
+        place: { file: join('links', 'links.csv'), row: row.row, column: 'person' },
+        hint: 'ask who wrote into work/links; restore it from your backup, or remove it and link anew, when person ids may change',
+      });
+    }
+    before.set(`${agency} ${reference}`, person!);
   }
   return before;
 }

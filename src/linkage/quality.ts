@@ -4,7 +4,7 @@
  * is the links' share of all matches that the model expects among the pairs compared. Matches that share no
  * token at all are outside what it can see.
  */
-import { wilson } from '../disclose/index.ts';
+import { wilson } from '../estimate/index.ts';
 import type { Assigned, TokenShare } from './assign.ts';
 import { COHESION, cluster } from './clusters.ts';
 

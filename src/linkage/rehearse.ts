@@ -8,6 +8,7 @@ import type { ColumnPlan } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
 import { Hmac256 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
+import { wilson } from '../estimate/index.ts';
 import { type Extract, isRejection, openExtract, readRows, temporaryFolder } from '../files/index.ts';
 import {
   loadScheme,
@@ -46,8 +47,11 @@ export interface Rehearsal {
   readonly byGroup?: readonly {
     readonly group: string;
     readonly records: number;
-    readonly pairs: Score;
+    /** `true`: how many pairs of the group are one person. */
+    readonly pairs: Score & { readonly true: number };
     readonly clusters: Score;
+    /** Of the recall of pairs: 95 %, Wilson's, as if pairs were independent. Not there where no pair is one person. */
+    readonly recallInterval?: { readonly lower: number; readonly upper: number };
   }[];
   /** The ten most frequent kinds of error. */
   readonly errors: readonly TellingError[];
@@ -235,14 +239,20 @@ function labelled(
 function scoresByGroup({ labels, label, truth }: Labelled, links: LabelledPairs, threshold: number) {
   return [...new Set(labels.map(({ group }) => group))].sort().map((group) => {
     const inGroup = (person: number): boolean => labels[person]!.group === group;
-    const { precision, recall, f1 } = scoreLinks(links, threshold, truth, inGroup);
+    const { found: _, right, ...pairs } = scoreLinks(links, threshold, truth, inGroup);
     return {
       group,
       records: labels.filter((other) => other.group === group).length,
-      pairs: { precision, recall, f1 },
+      pairs,
       clusters: scoreClusters(label, truth, inGroup),
+      ...(pairs.true === 0 ? {} : { recallInterval: intervalOf(right, pairs.true) }),
     };
   });
+}
+
+function intervalOf(right: number, of: number): { lower: number; upper: number } {
+  const { lower, upper } = wilson(right, of);
+  return { lower: lower / 100, upper: upper / 100 };
 }
 
 /** Groups are printed by name, so a column that names people cannot be one. */

@@ -7,6 +7,7 @@ import { type DataPackage, openExtract, readPackage, verifyPackage } from '../fi
 import {
   type IdentifierChance,
   type LevelChance,
+  levelsUsed,
   loadScheme,
   type Scheme,
   type TokenManifest,
@@ -37,7 +38,7 @@ export async function arrivedTokens(work: string): Promise<string[]> {
  * Reads and verifies packages of tokens.
  *
  * @throws unusable `NO_TOKENS`, `NOT_TOKENS`, `SHARE_TWICE`, `KEYS_DIFFER`, `SCHEMES_DIFFER`, `STANDARD_FORMS_DIFFER`,
- * `OTHER_AGREEMENT`, `PARTY_NOT_AN_AGENCY`, `TOKENS_COLUMN`, and what reading a package throws
+ * `OTHER_AGREEMENT`, `PARTY_NOT_AN_AGENCY`, `TOKENS_STATISTICS`, `TOKENS_COLUMN`, and what reading a package throws
  */
 export async function checkedShares(
   folders: readonly string[],
@@ -100,6 +101,7 @@ export async function checkedShares(
   const shares = [];
   for (const { pkg, manifest } of packages) {
     await verifyPackage(pkg);
+    requireStatistics(pkg, manifest);
     const one = share(pkg, manifest);
     await requireColumns(pkg, one, scheme);
     shares.push(one);
@@ -143,6 +145,31 @@ async function requireColumns(
   });
 }
 
+/** The model is estimated from these, so they have to be of every identifier and level of the scheme, and of no other. */
+function requireStatistics(pkg: DataPackage, { scheme, others, chance, household }: TokenManifest): void {
+  const known = loadScheme(scheme.id, others);
+  const inWords = (identifier: string, levels: readonly string[]): string =>
+    `${identifier}: ${levels.join(' ')}`;
+  const expected = known.identifiers.map((identifier) =>
+    inWords(
+      identifier,
+      levelsUsed(known, identifier).map(({ name }) => name),
+    ),
+  );
+  const found = chance.map(({ identifier, levels }) =>
+    inWords(
+      identifier,
+      levels.map(({ level }) => level),
+    ),
+  );
+  const isOfScheme = household.identifiers.every((identifier) => known.identifiers.includes(identifier));
+  if (isOfScheme && expected.join('\n') === found.join('\n')) return;
+  throw unusable('TOKENS_STATISTICS', 'its statistics are not of the identifiers of its match-key scheme', {
+    place: { file: basename(pkg.path) },
+    hint: 'do not use this share: ask the agency to make its tokens again',
+  });
+}
+
 function manifestOf(pkg: DataPackage, agreement: Agreement): TokenManifest {
   const manifest = pkg.throughline as unknown as TokenManifest;
   if (manifest.kind !== 'tokens' || !isComplete(manifest)) throw notTokens(pkg);
@@ -172,6 +199,7 @@ function isComplete({
   scheme,
   standardForm,
   keyCheck,
+  people,
   others,
   sampled,
   chance,
@@ -183,8 +211,8 @@ function isComplete({
     typeof scheme?.id === 'string' &&
     typeof standardForm?.version === 'number' &&
     typeof keyCheck === 'string' &&
-    typeof sampled === 'number' &&
-    sampled >= 0 &&
+    isWhole(people) &&
+    isWhole(sampled) &&
     isListOf(others, (name) => typeof name === 'string' && OTHER_NAME.test(name)) &&
     isListOf(chance, isIdentifierChance) &&
     isListOf(household?.identifiers, (name) => typeof name === 'string') &&
@@ -194,6 +222,8 @@ function isComplete({
 
 /** The name of an `other` identifier, as the agreement writes it. */
 const OTHER_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
 const isListOf = (value: unknown, isOne: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(isOne);

@@ -3,9 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { columnsOf } from '../agreement/index.ts';
 import {
+  currentRights,
   isLeftOut,
   readReferenceSecret,
-  readRights,
   referenceKey,
   type Workspace,
 } from '../custody/index.ts';
@@ -85,9 +85,9 @@ export async function withheldFrom(
   workspace: Workspace,
   extract: Extract,
 ): Promise<{ readonly references: readonly string[]; readonly notFound: number }> {
-  const { agreement, paths } = workspace;
+  const { agreement } = workspace;
   const now = agreement.about.id;
-  const rights = (await readRights(paths.rights)).filter(isLeftOut);
+  const rights = (await currentRights(workspace)).filter(isLeftOut);
   const references = new Set(rights.filter((one) => one.agreement === now).map(({ reference }) => reference));
   const earlier = new Map<string, Set<string>>();
   for (const one of rights) {

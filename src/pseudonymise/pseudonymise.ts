@@ -9,16 +9,25 @@ import {
   requestPermit,
 } from '../agreement/index.ts';
 import {
+  digestForLog,
   keyCheck,
   readProjectKey,
   readReferenceSecret,
+  recordOwnAct,
   referenceKey,
   tokenKey,
   type Workspace,
 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
-import { type Extract, type IntakeOptions, openIntake, readPackage, stageDirectory } from '../files/index.ts';
-import { band } from '../sharelog/index.ts';
+import {
+  digestOfFile,
+  type Extract,
+  type IntakeOptions,
+  openIntake,
+  readPackage,
+  stageDirectory,
+} from '../files/index.ts';
+import { band, sha256 } from '../sharelog/index.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { withheldFrom } from './people.ts';
@@ -95,6 +104,7 @@ async function underKey(
   const plan = columnsOf(agreement, party.id);
   const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
   const check = keyCheck(project);
+  const source = await digestForLog(workspace, 'extract', (await digestOfFile(options.extract)).hash);
   const tokens = await permit(workspace, 'tokens', plan, check);
   return attempt(workspace, [tokens], async () => {
     const events = await permit(workspace, 'events', plan, check);
@@ -110,7 +120,7 @@ async function underKey(
       try {
         const result = await make(
           workspace,
-          { extract, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
+          { extract, source, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
           options,
         );
         return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result, withheld);
@@ -123,6 +133,8 @@ async function underKey(
 
 interface Making {
   readonly extract: Extract;
+  /** Keyed digest of the extract. */
+  readonly source: string;
   readonly recipe: WithheldRecipe;
   readonly keys: RecipeKeys;
   /** Check value of the project key. */
@@ -136,7 +148,7 @@ interface Making {
 /** Both packages, put in place and logged. */
 async function make(
   workspace: Workspace,
-  { extract, recipe, keys, check, tokens, events, accepted }: Making,
+  { extract, source, recipe, keys, check, tokens, events, accepted }: Making,
   options: PseudonymiseOptions,
 ): Promise<RunResult> {
   const { party, paths } = workspace;
@@ -152,7 +164,7 @@ async function make(
     await writeRejected(stage.path, result.rejected);
     const before = await packagesBefore(join(paths.work, party.id));
     await stage.commit();
-    await recordMade(workspace, { tokens, events }, digests, before, result, recipe, accepted);
+    await recordMade(workspace, { tokens, events }, { ...digests, source }, before, result, recipe, accepted);
     return result;
   } finally {
     await stage.abandon();
@@ -259,14 +271,18 @@ function wipe({ tokens, ...others }: RecipeKeys): void {
   for (const key of [...tokens, ...Object.values(others)]) key.fill(0);
 }
 
-/** Both packages go into the log with their digests, with those that they replace, and with bands of the counts in place of the counts. */
+/**
+ * The extract as it was collected and both packages go into the log with their digests, with
+ * those of the packages that they replace, and with bands of the counts in
+ * place of the counts.
+ */
 async function recordMade(
   workspace: Workspace,
   permits: { readonly tokens: Permit; readonly events: Permit },
-  digests: Required<Digests>,
+  digests: Required<Digests> & { readonly source: string },
   before: Digests,
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
-  { scheme, withheld }: WithheldRecipe,
+  { header, scheme, withheld, window }: WithheldRecipe,
   accepted: readonly string[],
 ): Promise<void> {
   const counts = {
@@ -277,14 +293,37 @@ async function recordMade(
     sensitive: band(sensitiveRows),
     unchecked: band(uncheckedIn(rejected)),
   };
+  const { source } = digests;
+  // With no intent of its own: that of the tokens stays open until they are done.
+  await recordOwnAct(workspace, {
+    type: 'collection',
+    phase: 'done',
+    details: {
+      action: 'pseudonymise',
+      what: 'an extract',
+      source,
+      schema: await digestForLog(workspace, 'header', JSON.stringify(header)),
+      rows: counts.rows,
+      rejected: counts.rejected,
+      ...(window.from === undefined ? {} : { firstDay: window.from }),
+      ...(window.to === undefined ? {} : { lastDay: window.to }),
+    },
+  });
+  const name = `${scheme.id}@${scheme.version}`;
+  const columns = columnsOf(workspace.agreement, workspace.party.id);
+  const recipe = `sha256:${Buffer.from(sha256(Buffer.from(JSON.stringify([name, columns, window])))).toString('hex')}`;
   await recordDone(workspace, permits.tokens, {
     ...counts,
+    source,
+    recipe,
     package: digests.tokens,
     ...replacing(before.tokens, digests.tokens),
-    scheme: `${scheme.id}@${scheme.version}`,
+    scheme: name,
   });
   await recordDone(workspace, permits.events, {
     ...counts,
+    source,
+    recipe,
     package: digests.events,
     ...replacing(before.events, digests.events),
     ...(accepted.length === 0 ? {} : { accepted }),

@@ -2,7 +2,7 @@
  * What to do with each row of one extract, worked out once from the agreement's columns and the extract's
  * header. A recipe is plain data, so that it can be handed to a worker thread as it is.
  */
-import type { ColumnPlan, ColumnUse, IdentifierColumn } from '../agreement/index.ts';
+import { type ColumnPlan, type ColumnUse, type IdentifierColumn, packageColumn } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -116,17 +116,12 @@ export function resolveColumns(
         lowered: cellsThatMean('no', as.map),
       });
     } else if (as.kind === 'event' || as.kind === 'attribute') {
-      events.push({ name: columnName(as), from: value === undefined ? { index } : { value }, use: as });
+      events.push({ name: packageColumn(as)!, from: value === undefined ? { index } : { value }, use: as });
     }
   }
   const named = new Set(plan.flatMap(({ source }) => (source === undefined ? [] : [source])));
   const unnamed = header.flatMap((name, index) => (named.has(name.trim()) ? [] : [index + 1]));
   return { identifiers, events: events.toSorted(inOutputOrder), flags, unnamed };
-}
-
-function columnName(use: EventColumn['use']): string {
-  if (use.kind === 'attribute') return use.name;
-  return use.field === 'date' && use.treat === 'month' ? 'month' : use.field;
 }
 
 const cellsThatMean = (wanted: 'yes' | 'no', map: Readonly<Record<string, string>>): string[] =>

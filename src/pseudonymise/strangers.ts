@@ -4,10 +4,11 @@
  * tokens. So each gets in its place a token of their own, of the same form, which nobody else has.
  *
  * People who share the token of a *close* match-key of the scheme may be one person with two local ids, and stay as
- * they are. Whoever is joined by such tokens, directly or through others, is one group; a token of any other
- * composite match-key that several groups have is replaced, for each group by one of its own: the keyed hash, under a
- * secret that only the agency has, of the token and of the group's lowest record reference. So it stays the same from one
- * delivery to the next as long as the group does.
+ * they are, unless a crowd shares it: a date that somebody typed for everybody, at a hostel's address. Whoever is joined
+ * by such tokens, directly or through others, is one group. A token of any other composite match-key that several groups
+ * have, and a crowd's of a close one, is replaced, for each group by one of its own: the keyed hash, under a secret that
+ * only the agency has, of the token and of the group's lowest record reference. So it stays the same from one delivery to
+ * the next as long as the group does.
  *
  * What it costs: these people cannot be found through that match-key, only through the others. What it gains is
  * measured by `npm run attack`.
@@ -29,6 +30,9 @@ import { TokenTable } from './token-table.ts';
 /** Tokens are dealt out by their first six bits. */
 const TOKEN_PARTS = 64;
 
+/** Nobody is known to an agency under so many local ids: a token that more people have says nothing of who is who. */
+const MOST_OF_ONE_PERSON = 10;
+
 interface Part {
   readonly bytes: number;
   /** Number of its first person, counted over all parts. */
@@ -39,6 +43,7 @@ interface Part {
 export class Strangers {
   /** By column. */
   readonly #isClose: readonly boolean[];
+  readonly #isStrongNumber: readonly boolean[];
   readonly #own: Hmac256;
   readonly #path: string;
   readonly #close: RecordSpill;
@@ -59,6 +64,7 @@ export class Strangers {
    */
   constructor(folder: string, parts: number, scheme: Scheme, own: Hmac256) {
     this.#isClose = scheme.matchKeys.map(({ close }) => close);
+    this.#isStrongNumber = scheme.matchKeys.map(({ parts }) => parts.length === 1);
     this.#own = own;
     this.#path = join(folder, 'gathered');
     this.#close = new RecordSpill(join(folder, 'close'), 3, TOKEN_PARTS);
@@ -107,17 +113,21 @@ export class Strangers {
     await rm(this.#path, { force: true });
   }
 
-  /** Joins people who share a close token. */
+  /** Joins people who share a close token with few; a crowd's is then as any other. */
   async #findGroups(): Promise<Groups> {
     const groups = new Groups(this.#cells.people);
     for (let part = 0; part < TOKEN_PARTS; part += 1) {
       const records = await this.#close.take(part);
       this.#table.clear(records.length / 3);
+      for (let at = 0; at < records.length; at += 3)
+        this.#table.put(records[at]!, records[at + 1]!, records[at + 2]!);
       for (let at = 0; at < records.length; at += 3) {
-        const person = records[at + 2]!;
-        const first = this.#table.put(records[at]!, records[at + 1]!, person);
-        if (first !== person) groups.join(first, person);
+        const [high, low, person] = [records[at]!, records[at + 1]!, records[at + 2]!];
+        if (this.#table.others(high, low) < MOST_OF_ONE_PERSON)
+          groups.join(this.#table.first(high, low), person);
+        else this.#apart.put(part, high, low, person);
       }
+      if (this.#apart.isFull) await this.#apart.flush();
     }
     return groups;
   }
@@ -127,14 +137,11 @@ export class Strangers {
     for (let part = 0; part < TOKEN_PARTS; part += 1) {
       const records = await this.#apart.take(part);
       this.#table.clear(records.length / 3);
-      for (let at = 0; at < records.length; at += 3) {
-        const group = groups.of(records[at + 2]!);
-        const first = this.#table.put(records[at]!, records[at + 1]!, group);
-        if (first !== group) this.#table.mark(records[at]!, records[at + 1]!);
-      }
+      for (let at = 0; at < records.length; at += 3)
+        this.#table.put(records[at]!, records[at + 1]!, groups.of(records[at + 2]!));
       for (let at = 0; at < records.length; at += 3) {
         const [high, low, person] = [records[at]!, records[at + 1]!, records[at + 2]!];
-        if (!this.#table.isMarked(high, low)) continue;
+        if (this.#table.others(high, low) === 0) continue;
         this.#fixes.put(this.#partOf(person), person, high, low, groups.of(person));
       }
       if (this.#fixes.isFull) await this.#fixes.flush();
@@ -164,7 +171,7 @@ export class Strangers {
     }
     this.#cells.forEach(lines, (person, column, high, low, place) => {
       const group = groupOf.get(person);
-      if (group === undefined || this.#isClose[column]) return;
+      if (group === undefined || this.#isStrongNumber[column]) return;
       if (!this.#table.has(high, low)) return;
       message.setUint32(0, high);
       message.setUint32(4, low);

@@ -1,9 +1,9 @@
 /**
- * The agreement as one self-contained HTML page to read, print on A4 and sign off. It loads nothing and runs
- * nothing, and its content security policy says so. Every text of the agreement is escaped.
+ * The agreement as one self-contained HTML page to read, print on A4 and sign off. Every text of the agreement is
+ * escaped.
  */
 import { type Agreement, CLAUSES, describeAgreement, type Section } from '../agreement/index.ts';
-import { escaped, list, paragraphs, tableHtml, wholePage } from './page-parts.ts';
+import { type Html, html, joined, list, page, paragraphs, plain, section, table } from '../pages/index.ts';
 
 export interface PageFacts {
   /** What must be said before all else, e.g. that one organisation plays several parts. */
@@ -17,60 +17,79 @@ export interface PageFacts {
 }
 
 /** The page of an agreement, complete. */
-export function agreementPage(agreement: Agreement, { first, failing, untold, madeAt }: PageFacts): string {
+export function agreementPage(agreement: Agreement, facts: PageFacts): string {
   const [about, ...sections] = describeAgreement(agreement);
   const { title, id, version } = agreement.about;
-  const asFarAs = untold.length === 0 ? '' : ', as far as can be told in this workspace';
-  const standing =
-    failing.length === 0 ? `This agreement is in force${asFarAs}.` : 'This agreement is NOT in force.';
-  const reasons = [...failing, ...untold];
-  return wholePage(
-    `${title} (${id}, version ${version})`,
-    `<header>
-<h1>${escaped(title)}</h1>
-<p class="quiet">Information sharing agreement ${escaped(id)}, version ${version}</p>
-${first.map((sentence) => `<p class="stand no"><strong>${escaped(sentence)}</strong></p>`).join('\n')}
-<div class="stand${failing.length === 0 ? '' : ' no'}">
-<p><strong>${standing}</strong> As of ${escaped(madeAt)}.</p>
-${reasons.length === 0 ? '' : list(reasons)}
-</div>
-${paragraphs(about?.lines.filter((line) => !line.startsWith('Digest')) ?? [])}
-<p>Digest of its content: <span class="digest">${escaped(agreement.digest)}</span></p>
+  const lines = about?.lines.filter((line) => !line.startsWith('Digest')) ?? [];
+  const parts = sections.map((part, at) =>
+    section(`part-${at + 1}`, plain(`${at + 1}. ${part.heading}`), content(part)),
+  );
+  const body = html`<header>
+<h1>${plain(title)}</h1>
+<p class="soft">Information sharing agreement ${id}, version ${version}</p>
+${joined(
+  facts.first.map((sentence) => html`<p class="state bad"><strong>${plain(sentence)}</strong></p>`),
+  '\n',
+)}
+${standing(facts)}
+${paragraphs(lines.map(plain))}
+<p>Digest of its content: <code>${agreement.digest}</code></p>
 </header>
 <main>
-${sections.map(sectionHtml).join('\n')}
+${joined(parts, '\n')}
 ${conditions()}
 ${signOff(agreement)}
 </main>
 <footer>
 <p>This page says what agreement.yaml says; what binds is that file, by its digest. This is not legal advice.</p>
-</footer>`,
-  );
+</footer>`;
+  return page(`${title} (${id}, version ${version})`, body);
 }
 
-function sectionHtml({ heading, lines, table, notes }: Section, at: number): string {
-  const id = `part-${at + 1}`;
-  const body =
-    table === undefined
-      ? list(lines)
-      : `${tableHtml(heading, table.columns, table.rows)}\n${paragraphs(lines.slice(notes))}`;
-  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${at + 1}. ${escaped(heading)}</h2>\n${body}\n</section>`;
+function standing({ failing, untold, madeAt }: PageFacts): Html {
+  const asFarAs = untold.length === 0 ? '' : ', as far as can be told in this workspace';
+  const inForce = failing.length === 0;
+  const words = inForce ? `This agreement is in force${asFarAs}.` : 'This agreement is NOT in force.';
+  const reasons = [...failing, ...untold];
+  return html`<div class="state${inForce ? '' : ' bad'}">
+<p><strong>${words}</strong> As of ${madeAt}.</p>
+${reasons.length === 0 ? '' : list(reasons.map(plain))}
+</div>`;
 }
+
+function content({ heading, lines, table: facts, notes }: Section): Html {
+  if (facts === undefined) return list(lines.map(plain));
+  const { columns } = facts;
+  const rows = facts.rows.map((row) => row.map(cell));
+  return html`${table({ label: heading, columns: columns.map(plain), rows, rowHeads: true })}
+${paragraphs(lines.slice(notes).map(plain))}`;
+}
+
+/** Several things in one cell stand one under another; a long address may break after its @. */
+const cell = (text: string): Html =>
+  text.includes('\n')
+    ? list(text.split('\n').map(plain))
+    : { html: plain(text).html.replaceAll('@', '@<wbr>') };
 
 /** What the program refuses without, in its own words, so that a reader knows what is held to. */
-const conditions = (): string => `<section aria-labelledby="conditions">
-<h2 id="conditions">What must hold each time anything is done</h2>
-<p>The program refuses, and writes the refusal in its log, unless:</p>
-${list(CLAUSES.map(({ words }) => words))}
-</section>`;
+const conditions = (): Html =>
+  section(
+    'conditions',
+    'What must hold each time anything is done',
+    html`<p>The program refuses, and writes the refusal in its log, unless:</p>
+${list(CLAUSES.map(({ words }) => words))}`,
+  );
 
-const signOff = ({ parties }: Agreement): string => `<section aria-labelledby="sign-off">
-<h2 id="sign-off">Read and approved</h2>
-<p>For each party's own files. What the program relies on are the signatures in agreement.yaml.</p>
-<table class="sign">
-<thead><tr><th scope="col">Party</th><th scope="col">Name and role</th><th scope="col">Signature</th><th scope="col">Date</th></tr></thead>
-<tbody>
-${parties.map(({ name }) => `<tr><th scope="row">${escaped(name)}</th><td></td><td></td><td></td></tr>`).join('\n')}
-</tbody>
-</table>
-</section>`;
+const signOff = ({ parties }: Agreement): Html =>
+  section(
+    'sign-off',
+    'Read and approved',
+    html`<p>For each party's own files. What the program relies on are the signatures in agreement.yaml.</p>
+${table({
+  label: 'Read and approved',
+  columns: ['Party', 'Name and role', 'Signature', 'Date'],
+  rows: parties.map(({ name }) => [plain(name), '', '', '']),
+  rowHeads: true,
+  className: 'sign',
+})}`,
+  );

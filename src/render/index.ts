@@ -2,7 +2,9 @@
 
 export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
-export { figuresPage } from './figures.ts';
+export { findingsText } from './attack.ts';
+export { auditLines, figuresPage } from './figures.ts';
+export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,
   controlledQuality,
@@ -13,3 +15,4 @@ export {
 export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
+export { type UnseenTold, unseenPage } from './unseen.ts';

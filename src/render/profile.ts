@@ -1,8 +1,8 @@
 /** A profile on a terminal and as a page: kinds and counts, never values. */
 import { grouped } from '../errors.ts';
 import { type ColumnFacts, type Finding, type Profile, percent } from '../intake/index.ts';
+import { html, joined, list, plain, section, table, page as webPage } from '../pages/index.ts';
 import { page, plural } from '../terminal/index.ts';
-import { escaped, list, paragraphs, tableHtml, wholePage } from './page-parts.ts';
 
 export interface ShownProfile {
   readonly profile: Profile;
@@ -120,20 +120,23 @@ function nextSteps({ profile, columnsFrom, findings }: ShownProfile): string[] {
 
 /** @param madeAt as it is to be printed */
 export function profilePage(shown: ShownProfile, madeAt: string): string {
-  const { file } = shown.profile;
-  const sections = tables(shown).map(
-    ({ title, columns, rows }, at) =>
-      `<section aria-labelledby="part-${at}">\n<h2 id="part-${at}">${escaped(title)}</h2>\n${tableHtml(title, columns, rows)}\n</section>`,
+  const title = `Profile of ${shown.profile.file}`;
+  const sections = tables(shown).map(({ title: heading, columns, rows }, at) =>
+    section(
+      `part-${at + 1}`,
+      heading,
+      table({ label: heading, columns, rows: rows.map((row) => row.map(plain)), rowHeads: true }),
+    ),
   );
-  return wholePage(
-    `Profile of ${file}`,
-    `<header>
-<h1>${escaped(`Profile of ${file}`)}</h1>
-${paragraphs([`Made ${madeAt}.`])}
-${list(lead(shown))}
+  return webPage(
+    title,
+    html`<header>
+<h1>${plain(title)}</h1>
+<p class="soft">Made ${madeAt}.</p>
+${list(lead(shown).map(plain))}
 </header>
 <main>
-${sections.join('\n')}
+${joined(sections, '\n')}
 </main>
 <footer>
 <p>Counts are exact: this page is for the agency alone, and is handed to nobody. It holds no value of the extract.</p>

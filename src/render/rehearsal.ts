@@ -26,12 +26,32 @@ export function rehearsalText(result: Rehearsal): string {
     ),
   ];
   if (result.byGroup) {
-    const rows = result.byGroup.map(({ group, records, pairs }) => [
+    const rows = result.byGroup.map(({ group, records, pairs, recallInterval }) => [
       group === '' ? '(none)' : group,
       records,
+      pairs.true,
       ...score(pairs),
+      recallInterval === undefined
+        ? ''
+        : `${figure(recallInterval.lower)} to ${figure(recallInterval.upper)}`,
     ]);
-    parts.push(table(['links by group', 'records', ...measures], rows));
+    parts.push(
+      table(
+        [
+          'links by group',
+          'records',
+          'pairs',
+          ...measures,
+          { title: 'recall, 95 % interval', align: 'right' },
+        ],
+        rows,
+        {
+          notes: [
+            'pairs: how many are one person; groups with few pairs differ in recall by chance, which the interval shows',
+          ],
+        },
+      ),
+    );
   }
   const errors = result.errors.map(({ error, pattern, pairs }) => [error, pairs, pattern]);
   parts.push(table(['most frequent errors', 'pairs', 'what agreed, at most how closely'], errors));

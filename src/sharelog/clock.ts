@@ -37,7 +37,7 @@ export function entryTime(
 }
 
 /** `2026-04-01 09:00:00 UTC` */
-const inWords = (time: number): string =>
+export const inWords = (time: number): string =>
   `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** An entry cannot be taken back, so a clock that was once ahead is waited for and not argued with. */

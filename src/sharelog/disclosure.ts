@@ -22,6 +22,7 @@ export const PERSONAL_FIELDS = [
   'caseReference',
   'recipientPerson',
   'witnessOfDestruction',
+  'custodians',
 ] as const;
 export type PersonalField = (typeof PERSONAL_FIELDS)[number];
 

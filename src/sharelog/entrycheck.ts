@@ -5,6 +5,15 @@ import { type EntryFields, readEntry, timeOf } from './entry.ts';
 import type { Findings } from './findings.ts';
 import type { Hash } from './merkle.ts';
 import { OpenIntents } from './openintents.ts';
+import { SightingCheck } from './sightingcheck.ts';
+
+/** Entries whose time has not come. */
+export interface Ahead {
+  readonly count: number;
+  readonly first: number;
+  /** The latest of their times, milliseconds since 1970. */
+  readonly latest: number;
+}
 
 export class EntryCheck {
   readonly #findings: Findings;
@@ -12,14 +21,19 @@ export class EntryCheck {
   first: number | undefined;
   last: number | undefined;
   readonly openIntents = new OpenIntents();
+  readonly sightings = new SightingCheck();
+  ahead: Ahead | undefined;
   /** The number of entries up to the last one that says more than that a partner's log was seen. */
   sizeOfWork = 0;
   /** Whether any entry names the checkpoint it follows, as every entry of this program does. */
   followsCheckpoints = false;
+  readonly #now: number;
   #previous: { size: number; root: string } | undefined;
 
-  constructor(findings: Findings) {
+  /** `now` is for entries from the future, which are not looked for without it. */
+  constructor(findings: Findings, now: Date | undefined) {
     this.#findings = findings;
+    this.#now = now?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -33,6 +47,7 @@ export class EntryCheck {
     if (fields === undefined) return false;
     this.#time(fields, index, file);
     this.openIntents.take(fields, index);
+    this.sightings.take(fields, index);
     return this.#follows(fields, index, file, root);
   }
 
@@ -41,6 +56,10 @@ export class EntryCheck {
     if (time === undefined) return;
     if (this.last !== undefined && time < this.last) {
       this.#findings.find('TIME_BACKWARDS', file, 'the entry is earlier than the one before it', index);
+    }
+    if (time > this.#now) {
+      const { count = 0, first = index, latest = time } = this.ahead ?? {};
+      this.ahead = { count: count + 1, first, latest: Math.max(latest, time) };
     }
     this.first ??= time;
     this.last = time;

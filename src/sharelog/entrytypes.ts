@@ -25,6 +25,7 @@ export const ENTRY_TYPES = [
   'key.rotate',
   'key.retire',
   'key.revoke',
+  'key.lock',
   'agreement.sign',
   'agreement.adopt',
   'agreement.amend',
@@ -61,8 +62,12 @@ export interface PolicyDecision {
 export interface SystemInfo {
   readonly tool: string;
   readonly version: string;
+  /** SHA-256 of the program's own files, `sha256:` and 64 hex digits. */
+  readonly build?: string;
   /** The version of Node. */
   readonly node: string;
+  /** Which machine: a keyed digest of its name, 22 characters. */
+  readonly host?: string;
 }
 
 /**

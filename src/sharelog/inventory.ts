@@ -16,16 +16,20 @@ export interface Inventory {
   readonly tiles: readonly Tile[];
   /** The paths of `tiles`. */
   readonly tilePaths: ReadonlySet<string>;
+  /** The names in `witness/`, where this party keeps what it saw of partners' logs. */
+  readonly witnessed: readonly string[];
 }
 
 /** Folders whose files belong to other parts of the program; only their kinds are looked at here. */
-const FOREIGN = ['disclosures', 'witness'];
+const FOREIGN = ['disclosures', 'witness', 'witness-keys'];
 
 export async function takeInventory(folder: LogFolder, findings: Findings): Promise<Inventory> {
   const archived: number[] = [];
   const tiles: Tile[] = [];
+  const witnessed = new Set<string>();
   await walk(folder, '', findings, (path) => {
     const [top, name] = path.split('/');
+    if (top === 'witness') witnessed.add(name!);
     if (path === 'checkpoint' || path === 'policy' || FOREIGN.includes(top!)) return;
     if (path === LOCK_FILE) {
       findings.note('LOCKED', path, 'a command is appending to the log, or ended while it was');
@@ -46,7 +50,7 @@ export async function takeInventory(folder: LogFolder, findings: Findings): Prom
     }
   });
   archived.sort((a, b) => a - b);
-  return { archived, tiles, tilePaths: new Set(tiles.map(tilePath)) };
+  return { archived, tiles, tilePaths: new Set(tiles.map(tilePath)), witnessed: [...witnessed] };
 }
 
 async function walk(

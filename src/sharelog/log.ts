@@ -6,7 +6,7 @@ import { base64, equal, hex } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { entryTime } from './clock.ts';
 import { commit, commitCheckpoint, PENDING, settle, writeNew } from './commit.ts';
-import { makeOpenings, type Opening } from './disclosure.ts';
+import { makeOpenings, type Opening, type PersonalValues } from './disclosure.ts';
 import { makeEntry } from './entry.ts';
 import type { EntryDraft, SystemInfo } from './entrytypes.ts';
 import { diskFiles, type LogFiles } from './filesystem.ts';
@@ -28,6 +28,8 @@ export interface LogOptions {
   readonly accepts?: readonly Verifier[];
   /** Who openings are sealed to, and who is at work; without it an entry can name no person. */
   readonly openings?: OpeningsOptions;
+  /** What names a person and belongs in every entry, beside what each says itself. */
+  readonly personal?: PersonalValues;
   readonly ambient: Ambient;
   /** Path of the file that remembers the head, outside the log's folder. */
   readonly rememberedHead: string;
@@ -47,7 +49,7 @@ export interface OpeningsOptions {
 export interface AppendOptions {
   /**
    * Enter even where the clock is behind the last entry, at that entry's time, saying so: for the refusal that a
-   * wrong clock brings about.
+   * wrong clock brings about, and for acts that let nothing leave and cannot wait.
    */
   readonly despiteClock?: boolean;
 }
@@ -122,7 +124,7 @@ export class ShareLog {
    */
   async append(drafts: readonly EntryDraft[], options: AppendOptions = {}): Promise<Appended[]> {
     if (drafts.length === 0) return [];
-    const { signer, alsoSigner, ambient, rememberedHead, system, openings } = this.#options;
+    const { signer, alsoSigner, ambient, rememberedHead, system, openings, personal: always } = this.#options;
     const files = this.#files;
     return translated(() =>
       underLock(files, this.folder, this.#options, async () => {
@@ -131,7 +133,9 @@ export class ShareLog {
         await compareWithHead(files, this.folder, state, rememberedHead);
         const { at, clockSource } = entryTime(ambient.now(), state.last, options.despiteClock ?? false);
         const { size, root } = state.checkpoint;
-        const personal = drafts.map((draft) => openingsOf(draft, openings, ambient));
+        const personal = drafts.map((draft) =>
+          openingsOf({ ...always, ...draft.personal }, openings, ambient),
+        );
         const entries = drafts.map((draft, i) =>
           makeEntry(
             draft,
@@ -201,12 +205,12 @@ const readingKeys = ({ signer, accepts = [] }: LogOptions): readonly Verifier[] 
 
 /** What a draft says of persons, and who is at work, as openings with fresh salts. */
 function openingsOf(
-  { personal = {} }: EntryDraft,
+  values: PersonalValues,
   options: OpeningsOptions | undefined,
   ambient: Ambient,
 ): Opening[] {
   const operator = options?.operator;
-  const openings = makeOpenings({ ...(operator === undefined ? {} : { operator }), ...personal }, ambient);
+  const openings = makeOpenings({ ...(operator === undefined ? {} : { operator }), ...values }, ambient);
   if (openings.length > 0 && options === undefined) {
     throw refused('OPENINGS_RECIPIENT', 'an entry would name a person, and there is no key to seal it to', {
       hint: 'the sealing key of this party has to lie in party/sealing.key',

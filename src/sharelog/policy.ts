@@ -109,7 +109,7 @@ function key(text: string, type: typeof LOG_KEY | typeof WITNESS_KEY, line: numb
 }
 
 function define(name: string, defined: Set<string>, line: number): void {
-  if (name === 'none' || defined.has(name)) throw wrong('the name is taken', line);
+  if (['all', 'any', 'none'].includes(name) || defined.has(name)) throw wrong('the name is taken', line);
   defined.add(name);
 }
 

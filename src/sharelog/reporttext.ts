@@ -7,6 +7,8 @@ import type { LogReport } from './logreport.ts';
 export function reportLines(report: LogReport): string[] {
   return [
     verdict(report),
+    `  dates: ${dates(report)}`,
+    `  root: ${report.root || 'unknown'}`,
     `  key: ${keyText(report)}`,
     `  remembered head: ${REMEMBERED[report.remembered]}`,
     ...witnessLines(report),
@@ -31,16 +33,14 @@ const NOT_WHOLE = [
   'Keep this copy as it is: it is evidence. Ask the party for another, and compare the two.',
 ];
 
-/** `WITNESSED (2 of 3 distinct organisations), whole: ...`; a log that is not whole says so before that. */
-function verdict({ ok, size, root, times, witnessed }: LogReport): string {
-  const entries = `${grouped(size)} ${size === 1 ? 'entry' : 'entries'}`;
-  const period =
-    times.first === undefined || times.last === undefined
-      ? ''
-      : `, ${times.first.slice(0, 10)} to ${times.last.slice(0, 10)}`;
+/** `WITNESSED (2 of 3 distinct organisations), whole: 412 entries`; a log that is not whole says so before that. */
+function verdict({ ok, size, witnessed }: LogReport): string {
   const state = ok ? `${witnessText(witnessed)}, whole` : `NOT whole, ${witnessText(witnessed)}`;
-  return `${state}: ${entries}${period}, root ${root || 'unknown'}`;
+  return `${state}: ${grouped(size)} ${size === 1 ? 'entry' : 'entries'}`;
 }
+
+const dates = ({ times: { first, last } }: LogReport): string =>
+  first === undefined || last === undefined ? 'none' : `${first.slice(0, 10)} to ${last.slice(0, 10)}`;
 
 function witnessText({ signed, of, quorum }: LogReport['witnessed']): string {
   return signed > 0 && quorum ? `WITNESSED (${signed} of ${of} distinct organisations)` : 'UNWITNESSED';
@@ -56,12 +56,12 @@ function witnessLines({ witnessed, size }: LogReport): string[] {
     return ['  witnesses: the policy names some, and no checkpoint has enough of their cosignatures'];
   const after = grouped(size - upTo);
   return covered
-    ? [`  witnesses: ${named}; the last ${after} entries only say that a partner's log was seen`]
+    ? [`  witnesses: ${named}; the last ${after} entries only say what was seen of partners' logs`]
     : [`  witnesses: enough have cosigned the first ${grouped(upTo)} entries, not the ${after} after`];
 }
 
 const REMEMBERED: Readonly<Record<LogReport['remembered'], string>> = {
-  none: 'none to compare with, so a log rolled back to an older state would not be noticed',
+  none: 'none to compare with, so nobody would notice a log rolled back',
   same: 'the log is as it was last seen',
   grown: 'the log continues from where it was last seen',
   differs: 'the log does NOT continue from where it was last seen',

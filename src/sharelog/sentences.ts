@@ -31,6 +31,10 @@ const STEP_WORDS: Readonly<Record<Exclude<EntryType, Operation | 'denial'>, Word
   },
   'key.retire': { done: 'ended the use of a key', thing: 'ending the use of a key' },
   'key.revoke': { done: 'declared a key unsafe', thing: 'declaring a key unsafe' },
+  'key.lock': {
+    done: 'changed how its private keys are locked',
+    thing: 'changing how its private keys are locked',
+  },
   'agreement.sign': { done: 'signed the agreement', thing: 'signing the agreement' },
   'agreement.adopt': { done: 'adopted the agreement', thing: 'adopting the agreement' },
   'agreement.amend': { done: 'amended the agreement', thing: 'amending the agreement' },
@@ -100,8 +104,17 @@ function aboutLog(type: Exclude<EntryType, 'denial'>, fields: EntryFields): stri
 }
 
 function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
-  if (!isOperation(type)) return `${taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
+  if (!isOperation(type)) {
+    return `${ownKey(type, fields) ?? taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
+  }
   return `${OPERATION_WORDS[type].done} ${what(fields)}${parties(fields)}${action(fields)}`;
+}
+
+/** A key with which logs are cosigned, as opposed to the project key. */
+function ownKey(type: EntryType, fields: EntryFields): string | undefined {
+  if (detail(fields, 'what') !== 'witness key') return undefined;
+  if (type === 'key.create') return 'made the key with which it cosigns the logs of partners';
+  return type === 'key.receive' ? 'took in the key with which logs are cosigned' : undefined;
 }
 
 /** What came from another party about the agreement, as opposed to what this party did. */

@@ -5,11 +5,12 @@
  * that everything that happened was entered.
  */
 import { join } from 'node:path';
-import { unusable } from '../errors.ts';
+import { grouped, unusable } from '../errors.ts';
 import { ArchiveCheck } from './archivecheck.ts';
 import { base64, equal } from './bytes.ts';
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { CheckpointCheck } from './checkpointcheck.ts';
+import { inWords } from './clock.ts';
 import { EntryCheck } from './entrycheck.ts';
 import { diskFiles, type LogFiles } from './filesystem.ts';
 import { Findings } from './findings.ts';
@@ -35,7 +36,9 @@ export interface VerifyOptions {
   readonly agreed?: string;
   /** The witnesses that count, as known from elsewhere, e.g. the agreement; by default the log's own policy says. */
   readonly trustedPolicy?: Policy;
-  /** The present moment, to notice cosignatures from the future. */
+  /** The key under which the log's party cosigns partners' logs, where it is known from elsewhere. */
+  readonly ownWitness?: Verifier;
+  /** The present moment, to notice entries and cosignatures from the future. */
   readonly now?: Date;
   /** Told the number of entries checked after each bundle. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -71,7 +74,7 @@ class LogCheck {
   readonly #trusted: Verifier | undefined;
   readonly #head: Checkpoint | undefined;
   readonly #findings = new Findings();
-  readonly #entries = new EntryCheck(this.#findings);
+  readonly #entries: EntryCheck;
   readonly #folder: LogFolder;
   /** The root of the entries at the size of the remembered head. */
   #headRoot: Hash | undefined;
@@ -89,6 +92,7 @@ class LogCheck {
     this.#trusted = trusted;
     this.#head = head;
     this.#folder = new LogFolder(files, path, this.#findings);
+    this.#entries = new EntryCheck(this.#findings, options.now);
   }
 
   async run(): Promise<LogReport> {
@@ -195,11 +199,28 @@ class LogCheck {
     if (this.#entries.followsCheckpoints || !archive.isEmpty) archive.require(size);
     else if (size > 0) this.#findings.note('NO_ARCHIVE', 'checkpoints', 'no older checkpoints were kept');
     await archive.beyond();
+    await this.#entries.sightings.report(
+      this.#folder,
+      inventory.witnessed,
+      this.#options.ownWitness,
+      this.#findings,
+    );
+    this.#noteAhead(size);
     for (const [index, action] of this.#entries.openIntents.entries()) {
       const message = `the step "${action}" was begun, and no later entry says that it was done or failed`;
       this.#findings.note('OPEN_INTENT', bundleOf(index, size), message, index);
     }
     this.#compareHead(checkpoint, whole);
+  }
+
+  /** Not a finding: nothing was changed, and a clock that was once ahead cannot be taken back. */
+  #noteAhead(size: number): void {
+    const { ahead } = this.#entries;
+    if (ahead === undefined) return;
+    const { count, first, latest } = ahead;
+    const entries = count === 1 ? 'this entry is' : `this entry and ${grouped(count - 1)} more are`;
+    const message = `${entries} from the future, up to ${inWords(latest)}: a clock is or was wrong, here or there`;
+    this.#findings.note('ENTRY_FUTURE', bundleOf(first, size), message, first);
   }
 
   #compareHead(checkpoint: Checkpoint, whole: boolean): void {

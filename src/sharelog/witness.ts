@@ -52,9 +52,9 @@ export type Sighting =
       readonly evidence: string;
     };
 
-/** Where a witness keeps what it saw of a log: 64 hex digits, SHA-256 of the origin. */
-export const witnessFolder = (folder: string, origin: string): string =>
-  join(folder, 'witness', hex(sha256(utf8(origin))));
+/** Where a witness keeps what it saw of a log, under its own log's folder: 64 hex digits, SHA-256 of the origin. */
+export const witnessPath = (origin: string): string => `witness/${hex(sha256(utf8(origin)))}`;
+export const witnessFolder = (folder: string, origin: string): string => join(folder, witnessPath(origin));
 
 /**
  * The checkpoint of the log `origin` that this witness cosigned last; undefined when it has seen none.

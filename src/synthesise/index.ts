@@ -3,6 +3,7 @@
  * for demonstrations, for measuring linkage, and for trying the tool before any real extract is near it.
  */
 export { AGENCY_IDS, type AgencyId } from './profiles.ts';
+export { Random } from './random.ts';
 export {
   exampleAgreement,
   MOST_PEOPLE,

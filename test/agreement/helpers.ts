@@ -56,6 +56,8 @@ export function signedFrom(text: string, by: readonly string[] = PARTIES): Agree
 /** Nothing beside the agreement that could refuse. */
 export const NOTHING_AROUND: Surroundings = {
   notices: [],
+  lost: [],
+  strayKeys: [],
   log: { fault: undefined, lastEntryAt: undefined },
 };
 

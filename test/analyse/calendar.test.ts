@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addMonths, endOfMonth, isDay, startOfMonth } from '../../src/analyse/calendar.ts';
+import {
+  addMonths,
+  endOfMonth,
+  financialQuarter,
+  financialYear,
+  isDay,
+  startOfMonth,
+} from '../../src/analyse/calendar.ts';
 
 describe('calendar', () => {
   it.each([
@@ -27,5 +34,21 @@ describe('calendar', () => {
 
   it('knows the ends of a month', () => {
     expect([startOfMonth('2024-02-10'), endOfMonth('2024-02-10')]).toEqual(['2024-02-01', '2024-02-29']);
+  });
+
+  it.each([
+    ['2023-03-31', 'Q4 2022/23'],
+    ['2023-04-01', 'Q1 2023/24'],
+    ['2023-06-30', 'Q1 2023/24'],
+    ['2023-07-01', 'Q2 2023/24'],
+    ['2023-12-31', 'Q3 2023/24'],
+    ['2024-01-01', 'Q4 2023/24'],
+    ['2024-02-29', 'Q4 2023/24'],
+    ['2024-03-31', 'Q4 2023/24'],
+    ['2024-04-01', 'Q1 2024/25'],
+    ['1999-12-01', 'Q3 1999/00'],
+  ])('%s lies in %s', (day, quarter) => {
+    expect(financialQuarter(day)).toBe(quarter);
+    expect(financialYear(day)).toBe(quarter.slice(3));
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consult, overlap } from '../../src/analyse/index.ts';
 import { unusable } from '../../src/errors.ts';
-import { makeWorld, type World } from '../custody/world.ts';
+import { logged, makeWorld, type World } from '../custody/world.ts';
 import { writeTable } from './workspace.ts';
 
 let world: World;
@@ -13,7 +13,9 @@ beforeAll(async () => {
   const { digest } = await world.agreement();
   const work = join(world.of('analyst'), 'work');
   const references = Array.from({ length: 12 }, (_, index) => `r${index}`);
-  await writeTable(
+  const analyst = await world.open('analyst');
+  const received = (made: string) => logged(analyst, { digest: made, throughline: {} }, 'received');
+  const events = await writeTable(
     join(work, 'events', 'police'),
     'events',
     ['reference', 'date', 'role'],
@@ -21,7 +23,7 @@ beforeAll(async () => {
     { kind: 'events', agency: 'police' },
     digest,
   );
-  await writeTable(
+  const links = await writeTable(
     join(work, 'links'),
     'links',
     ['agency', 'reference', 'person'],
@@ -29,6 +31,8 @@ beforeAll(async () => {
     { kind: 'links' },
     digest,
   );
+  await received(events);
+  await received(links);
 });
 
 afterAll(() => world.remove());
@@ -54,6 +58,10 @@ describe('consult', () => {
       indicator: 'overlap',
       intent: expect.any(Number),
       version: 1,
+      output: 'exact figures, shown inside the workspace',
+      smallestCount: 5,
+      rows: '1-9',
+      package: expect.stringMatching(/^sha256:/),
     });
   });
 

@@ -144,7 +144,7 @@ describe('journeys', () => {
   it('hide how many hang on a tie where they are few', async () => {
     const police = Array.from({ length: 20 }, (_, index) => ({ reference: `p${index}`, date: '2025-05-01' }));
     const figures = await journeys(await workspace({ events: { police, health: police.slice(0, 2) } }));
-    const { rows } = control(figures, {
+    const { rows } = await control(figures, {
       preset: 'local-5',
       'smallest-count': 5,
       rounding: 'none',
@@ -225,7 +225,7 @@ describe('journeys', () => {
     const health = Array.from({ length: 3 }, (_, index) => ({ reference: `p${index}`, date: '2025-05-09' }));
     const others = Array.from({ length: 4 }, (_, index) => ({ reference: `h${index}`, date: '2025-05-09' }));
     const figures = await journeys(await workspace({ events: { police, health: [...health, ...others] } }));
-    const shown = control(figures, {
+    const shown = await control(figures, {
       preset: 'local-5',
       'smallest-count': 5,
       rounding: 'none',

@@ -1,7 +1,10 @@
-import { appendFile, readdir } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { overlap } from '../../src/analyse/index.ts';
+import { readPackage } from '../../src/files/index.ts';
+import { errorOf } from '../agreement/helpers.ts';
+import { mended } from '../custody/forge.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, workspace } from './workspace.ts';
 
@@ -26,6 +29,23 @@ describe('linked events', () => {
       'all people': 2,
     });
     expect((await readdir(context.paths.work)).toSorted()).toEqual(['events', 'links']);
+  });
+
+  it.each([
+    ['events/police', 'events', 'r2,2025-05-01,victim,Canary'],
+    ['events/police', 'events', 'r2,2025-05-01'],
+    ['links', 'links', 'police,r2'],
+  ])('with a row of another length in %s are unusable by its number', async (folder, name, row) => {
+    const context = await workspace({ events: { police: [seen('r1')] } });
+    const path = join(context.paths.work, folder);
+    const table = join(path, `${name}.csv`);
+    const text = await readFile(table, 'utf8');
+    await mended(path, name, /$/, `${text.split('\n')[1]}\n${row}\n`);
+    const received = new Set([...context.received, (await readPackage(path)).digest]);
+    const error = await errorOf(() => overlap({ ...context, received }));
+    expect([error.code, error.exitCode]).toEqual(['ROW_UNREADABLE', 2]);
+    expect(error.message).toContain(`${name}.csv row 4`);
+    expect(error.message).not.toContain('Canary');
   });
 
   it('set aside what cannot be counted, and say how much', async () => {

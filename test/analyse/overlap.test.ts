@@ -28,8 +28,8 @@ async function people(counts: Readonly<Record<string, number>>): Promise<Figures
   return overlap(await workspace({ events }));
 }
 
-const shown = (figures: Figures): Record<string, unknown> =>
-  Object.fromEntries(control(figures, outputs).rows.map((row) => [row.key[0], row.values.people]));
+const shown = async (figures: Figures): Promise<Record<string, unknown>> =>
+  Object.fromEntries((await control(figures, outputs)).rows.map((row) => [row.key[0], row.values.people]));
 
 describe('overlap', () => {
   it('counts each person in one combination', async () => {
@@ -52,7 +52,7 @@ describe('overlap', () => {
   });
 
   it('shows everything where nothing is small', async () => {
-    expect(shown(await people({ police: 30, health: 20, 'health+police': 10 }))).toEqual({
+    expect(await shown(await people({ police: 30, health: 20, 'health+police': 10 }))).toEqual({
       'health only': 20,
       'police only': 30,
       'health + police': 10,
@@ -63,7 +63,7 @@ describe('overlap', () => {
   });
 
   it('hides further combinations, and the totals by number of agencies', async () => {
-    const figures = control(await people({ police: 30, health: 20, 'health+police': 3 }), outputs);
+    const figures = await control(await people({ police: 30, health: 20, 'health+police': 3 }), outputs);
     expect(figures.tables.map((table) => table.id)).toEqual(['combination']);
     // The police know how many people they know: with "police only" shown, the rest would be the three.
     expect(figures.rows.map((row) => [row.key[0], row.values.people])).toEqual([
@@ -77,7 +77,7 @@ describe('overlap', () => {
   it('lists only what occurs, small ones together, where there are many agencies', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const single = Object.fromEntries(names.map((name) => [name, 20]));
-    expect(shown(await people({ ...single, 'a+b': 3, 'c+d': 4 }))).toMatchObject({
+    expect(await shown(await people({ ...single, 'a+b': 3, 'c+d': 4 }))).toMatchObject({
       'g only': 20,
       'other combinations': 7,
       'all people': 147,

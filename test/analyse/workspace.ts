@@ -26,6 +26,8 @@ export interface TestWorkspace {
   readonly events: Readonly<Record<string, readonly TestEvent[]>>;
   /** Default: each reference is the person of the same name. */
   readonly links?: readonly TestLink[] | 'none';
+  /** The person in each alternative assignment, empty where as assigned. Default: one that is as assigned. */
+  readonly draws?: (link: TestLink) => readonly string[];
   readonly eventsFrom?: string;
   readonly linksDigest?: string;
 }
@@ -37,11 +39,15 @@ const made: string[] = [];
 export async function workspace(content: TestWorkspace): Promise<AnalysisContext> {
   const work = await mkdtemp(join(tmpdir(), 'analyse-'));
   made.push(work);
-  for (const [agency, events] of Object.entries(content.events)) await writeEvents(work, agency, events);
+  const received = new Set<string>();
+  for (const [agency, events] of Object.entries(content.events))
+    received.add(await writeEvents(work, agency, events));
   const links = content.links ?? linksOf(content.events);
-  if (links !== 'none') await writeLinks(work, links, content.linksDigest ?? DIGEST);
+  if (links !== 'none')
+    received.add(await writeLinks(work, links, content.linksDigest ?? DIGEST, content.draws));
   return {
     paths: { work },
+    received,
     agreement: agreement(Object.keys(content.events), content.eventsFrom),
     ambient: { now: () => new Date('2026-06-01T12:00:00Z'), random: (length) => new Uint8Array(length) },
     engine: { threads: 2, memoryMegabytes: 400 },
@@ -62,7 +68,7 @@ function linksOf(events: TestWorkspace['events']): TestLink[] {
   );
 }
 
-async function writeEvents(work: string, agency: string, events: readonly TestEvent[]): Promise<void> {
+async function writeEvents(work: string, agency: string, events: readonly TestEvent[]): Promise<string> {
   const columns = ['reference', 'date', 'month', 'type', 'role', 'case', 'counterparty'] as const;
   const used = columns.filter(
     (column) => ['reference', 'role'].includes(column) || events.some((event) => event[column] !== undefined),
@@ -71,15 +77,23 @@ async function writeEvents(work: string, agency: string, events: readonly TestEv
   const rows = events.map((event) =>
     used.map((column) => event[column] ?? (column === 'role' ? 'victim' : '')),
   );
-  await writeTable(join(work, 'events', agency), 'events', used, rows, { kind: 'events', agency }, DIGEST);
+  return writeTable(join(work, 'events', agency), 'events', used, rows, { kind: 'events', agency }, DIGEST);
 }
 
-async function writeLinks(work: string, links: readonly TestLink[], digest: string): Promise<void> {
-  const columns = ['agency', 'reference', 'person', 'band', 'draw_1'];
-  const rows = links.map((link) => [link.agency, link.reference, link.person, 'certain', link.person]);
-  await writeTable(join(work, 'links'), 'links', columns, rows, { kind: 'links' }, digest);
+async function writeLinks(
+  work: string,
+  links: readonly TestLink[],
+  digest: string,
+  draws: (link: TestLink) => readonly string[] = ({ person }) => [person],
+): Promise<string> {
+  const rows = links.map((link) => [link.agency, link.reference, link.person, 'certain', ...draws(link)]);
+  const columns = ['agency', 'reference', 'person', 'band'];
+  const width = (rows[0]?.length ?? columns.length) - columns.length;
+  const drawn = Array.from({ length: width }, (_, draw) => `draw_${draw + 1}`);
+  return writeTable(join(work, 'links'), 'links', [...columns, ...drawn], rows, { kind: 'links' }, digest);
 }
 
+/** Writes a package of one table, and returns its digest. */
 export async function writeTable(
   path: string,
   name: string,
@@ -87,18 +101,19 @@ export async function writeTable(
   rows: Iterable<readonly string[]>,
   mark: Readonly<Record<string, string>>,
   digest: string,
-): Promise<void> {
+): Promise<string> {
   await mkdir(path, { recursive: true });
   const writer = await openForWriting(join(path, `${name}.csv`));
   await writer.write(csvLines([columns]));
   for (const row of rows) await writer.write(csvLines([row]));
   const fields = columns.map((column): TableField => ({ name: column, type: 'string' }));
-  await writePackage(path, {
+  const pkg = await writePackage(path, {
     name,
     title: name,
     resources: [{ name, file: `${name}.csv`, ...(await writer.end()), fields }],
     throughline: { ...mark, agreement: { id: 'ISA-2026-001', version: 1, digest } },
   });
+  return pkg.digest;
 }
 
 function agreement(agencies: readonly string[], eventsFrom: string | undefined): Agreement {

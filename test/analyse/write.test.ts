@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BEFORE_CONTROL, repeats, writeFigures } from '../../src/analyse/index.ts';
+import { controlInside } from '../../src/disclose/index.ts';
 import { verifyPackage } from '../../src/files/index.ts';
 import { removeWorkspaces, workspace } from './workspace.ts';
 
@@ -20,7 +21,8 @@ describe('writeFigures', () => {
       eventsFrom: '2024-01-01',
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
-    const written = await writeFigures(context, figures);
+    const controlled = await controlInside(figures, context.agreement.outputs);
+    const written = await writeFigures(context, figures, { controlled, salt: 'salt' });
     await verifyPackage(written);
     const csv = await readFile(join(written.path, 'figures.csv'), 'utf8');
     expect(csv.split('\n').slice(0, 6)).toEqual([
@@ -31,6 +33,11 @@ describe('writeFigures', () => {
       'agency,police,people-repeating,1,,,,,,',
       'agency,police,share,1,2,50,9.4531,90.5469,,',
     ]);
+    const audit = await readFile(join(written.path, 'audit.csv'), 'utf8');
+    expect(audit.split('\n').slice(0, 2)).toEqual([
+      'cell,count,least,greatest,small',
+      'agency / police / presentations,3,1,,true',
+    ]);
     expect(written.throughline).toMatchObject({
       kind: 'figures',
       control: BEFORE_CONTROL,
@@ -38,7 +45,7 @@ describe('writeFigures', () => {
       window: { from: '2025-04-01', to: '2026-03-31' },
     });
 
-    const again = await writeFigures(context, figures);
+    const again = await writeFigures(context, figures, { controlled, salt: 'salt' });
     expect(again.digest).toBe(written.digest);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['repeats']);
   });

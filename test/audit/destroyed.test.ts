@@ -10,7 +10,7 @@ import {
   type SealedShare,
   sealPackage,
 } from '../../src/custody/index.ts';
-import { makePackage, makeWorld, TOKENS, type World } from '../custody/world.ts';
+import { makeLogged, makeWorld, TOKENS, type World } from '../custody/world.ts';
 import { carry, sealed } from './helpers.ts';
 
 const UNIT = 'linkage-unit';
@@ -31,7 +31,7 @@ const factsOf = async (party: string) => {
   return gatherFacts(log.folder, log.size, agreement);
 };
 const dueInReport = async () =>
-  (await factsOf(UNIT)).held.map(({ kind, by }) => [kind, new Date(by).toISOString()]);
+  (await factsOf(UNIT)).held.map(({ what, by }) => [what.split(' ')[0], new Date(by).toISOString()]);
 const dueInWorkspace = async () =>
   (await keptHere(await world.open(UNIT)))
     .filter(({ form }) => form === 'package')
@@ -42,7 +42,7 @@ const gone = async (path: string) => destroy(await world.open(UNIT, LATER), path
 /** Another package of the same kind, sealed by the same agency. */
 async function anew(): Promise<SealedShare> {
   const folder = join(world.of('police'), 'work', 'police', 'anew');
-  await makePackage(await world.agreement(), folder, { ...TOKENS, rows: TOKENS.rows.slice(0, 1) });
+  await makeLogged(world, folder, { ...TOKENS, rows: TOKENS.rows.slice(0, 1) });
   return sealPackage(await world.open('police'), folder, UNIT);
 }
 

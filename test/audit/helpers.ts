@@ -1,9 +1,9 @@
 /** Steps that several tests of holding logs against their keepers take. */
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { requestWitness, takeCosignature, type Witnessing, witnessPartner } from '../../src/audit/index.ts';
 import { openShare, type SealedShare, sealPackage } from '../../src/custody/index.ts';
-import { EVENTS, makePackage, type PackageSpec, TOKENS, type World } from '../custody/world.ts';
+import { EVENTS, makeLogged, type PackageSpec, TOKENS, type World } from '../custody/world.ts';
 
 export async function carry(world: World, file: string, to: string): Promise<string> {
   const inbox = join(world.of(to), 'inbox');
@@ -22,19 +22,23 @@ export async function witnessed(world: World, owner: string, witness: string): P
   return done;
 }
 
+const packageOf = (world: World, { kind }: PackageSpec): string =>
+  join(world.of('police'), 'work', 'police', kind);
+
 /** Seals a package of the police to a party. */
 export async function sealed(world: World, spec: PackageSpec, to: string): Promise<SealedShare> {
-  const folder = join(world.of('police'), 'work', 'police', spec.kind);
-  await makePackage(await world.agreement(), folder, spec);
-  return sealPackage(await world.open('police'), folder, to);
+  await makeLogged(world, packageOf(world, spec), spec);
+  return sealPackage(await world.open('police'), packageOf(world, spec), to);
 }
 
-/** The tokens and events of the police, handed over and taken in. */
+/** The tokens and events of the police, made in its log's entries 0 and 1, handed over and taken in. */
 export async function handedOver(world: World): Promise<void> {
+  for (const spec of [TOKENS, EVENTS]) await makeLogged(world, packageOf(world, spec), spec);
   for (const [spec, to] of [
     [TOKENS, 'linkage-unit'],
     [EVENTS, 'analyst'],
   ] as const) {
+    await rm(packageOf(world, spec), { recursive: true });
     const share = await sealed(world, spec, to);
     await openShare(await world.open(to), await carry(world, share.file, to));
   }

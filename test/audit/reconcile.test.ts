@@ -30,8 +30,8 @@ describe('logs that agree', () => {
     const found = await compared(ALL);
     expect(found).toMatchObject({ exceptions: [], underWay: [], unchecked: [] });
     expect(found.matched).toEqual([
-      { from: 'police', disclosed: 1, to: 'linkage-unit', received: 1 },
-      { from: 'police', disclosed: 3, to: 'analyst', received: 1 },
+      { from: 'police', disclosed: 3, to: 'linkage-unit', received: 1 },
+      { from: 'police', disclosed: 5, to: 'analyst', received: 1 },
     ]);
     expect(found.parties.map(({ party, whole }) => [party, whole])).toEqual(
       ALL.map((party) => [party, true]),
@@ -40,8 +40,8 @@ describe('logs that agree', () => {
 
   test('say what could not be checked for want of a log', async () => {
     expect((await compared(['police'])).unchecked).toEqual([
-      { party: 'police', entry: 1, other: 'linkage-unit' },
-      { party: 'police', entry: 3, other: 'analyst' },
+      { party: 'police', entry: 3, other: 'linkage-unit' },
+      { party: 'police', entry: 5, other: 'analyst' },
     ]);
     expect((await compared(['analyst'])).unchecked).toEqual([
       { party: 'analyst', entry: 1, other: 'police' },
@@ -63,11 +63,11 @@ describe('an exception', () => {
     const young = await compared(ALL);
     expect(young).toMatchObject({
       exceptions: [],
-      underWay: [{ party: 'police', entry: 5, to: 'linkage-unit' }],
+      underWay: [{ party: 'police', entry: 7, to: 'linkage-unit' }],
     });
     expect((await compared(ALL, '2026-06-15T12:00:00Z')).exceptions).toEqual([]);
     expect((await compared(ALL, '2026-06-15T12:00:01Z')).exceptions).toMatchObject([
-      { kind: 'NO RECEIPT', party: 'police', entry: 5 },
+      { kind: 'NO RECEIPT', party: 'police', entry: 7 },
     ]);
     await openShare(await world.open('linkage-unit'), await carry(world, share.file, 'linkage-unit'), {
       replace: true,
@@ -132,7 +132,7 @@ describe('an exception', () => {
       days: DAYS,
     });
     expect(kinds(found)).toEqual(['ROLLED BACK']);
-    expect(found.exceptions[0]?.message).toContain('health saw 5 entries');
+    expect(found.exceptions[0]?.message).toContain('health saw 7 entries');
   });
 
   test('is two logs of one name, shown to two partners', async () => {
@@ -141,7 +141,7 @@ describe('an exception', () => {
       await rm(join(world.of('police'), 'log'), { recursive: true });
       await rm(join(world.of('police'), 'party', 'head.json'));
       const { log } = await world.open('police');
-      for (let i = 0; i < 4; i += 1) {
+      for (let i = 0; i < 6; i += 1) {
         await log.append([{ type: 'denial', org: 'police', actorRole: 'agency' }]);
       }
     };
@@ -149,7 +149,7 @@ describe('an exception', () => {
     await witnessed(world, 'police', 'auditor');
     const found = await compared(['health', 'auditor']);
     expect(found.exceptions.map(({ kind, message }) => [kind, message])).toEqual([
-      ['FORKED', 'health and auditor saw two different logs of police with 4 entries'],
+      ['FORKED', 'health and auditor saw two different logs of police with 6 entries'],
     ]);
     // With the log itself at hand, it is found that one of them saw another.
     expect(kinds(await compared(['police', 'health', 'auditor']))).toContain('FORKED');

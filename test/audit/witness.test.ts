@@ -1,5 +1,5 @@
 /** Partners witness each other's logs under one agreement. */
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -73,7 +73,7 @@ describe('partners', () => {
     });
     expect((await world.entries('health')).at(-1)).toMatchObject({
       type: 'witness.seen',
-      details: { of: 'police', size: 4, previous: 0, result: 'first' },
+      details: { of: 'police', size: 6, previous: 0, result: 'first' },
     });
   });
 
@@ -83,8 +83,8 @@ describe('partners', () => {
     expect(await world.entries('health')).toHaveLength(before);
     await witnessed(world, 'health', 'police');
     const again = await witnessed(world, 'police', 'health');
-    expect(again).toMatchObject({ sighting: { result: 'grown', previous: 4 } });
-    expect((await verified('police')).witnessed).toMatchObject({ quorum: true, upTo: 5 });
+    expect(again).toMatchObject({ sighting: { result: 'grown', previous: 6 } });
+    expect((await verified('police')).witnessed).toMatchObject({ quorum: true, upTo: 7 });
     // The log of health has one more entry now, which only says that it saw that of the police.
     expect((await verified('health')).witnessed).toMatchObject({ signed: 1, covered: true });
   });
@@ -97,7 +97,7 @@ describe('partners', () => {
     await witnessed(world, 'analyst', 'police');
     const error = await errorOf(async () => witnessPartner(await world.open('auditor'), checkpoint));
     expect(error).toMatchObject({ code: 'WITNESS_NO_PROOF', exitCode: 2 });
-    expect(error.hint).toContain('--old 5');
+    expect(error.hint).toContain('--old 7');
   });
 
   test('are named, and not this party, nor one the agreement does not know', async () => {
@@ -124,10 +124,10 @@ describe('a keeper who rewrites the log', () => {
     await rm(log, { recursive: true });
     await rm(join(copy.of('police'), 'party', 'head.json'));
     const police = await copy.open('police');
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 6; i += 1) {
       await police.log.append([{ type: 'collection', org: 'police', actorRole: 'agency' }]);
     }
-    const asked = await requestWitness(await copy.open('police'), 'health', 4);
+    const asked = await requestWitness(await copy.open('police'), 'health', 6);
     const done = await witnessPartner(await copy.open('health'), await carry(copy, asked.file, 'health'));
     expect(done).toMatchObject({ of: 'police', sighting: { result: 'FORKED' } });
     expect(done.file).toBeUndefined();
@@ -135,7 +135,7 @@ describe('a keeper who rewrites the log', () => {
       type: 'witness.seen',
       details: {
         result: 'FORKED',
-        evidence: expect.stringMatching(/^witness\/[0-9a-f]{64}\/evidence\/4-4-/),
+        evidence: expect.stringMatching(/^witness\/[0-9a-f]{64}\/evidence\/6-6-/),
       },
     });
     await copy.remove();
@@ -152,6 +152,113 @@ describe('a keeper who rewrites the log', () => {
     await copy.remove();
   });
 });
+
+describe('what a party saw of a partner, and its log tells of', () => {
+  let copy: World;
+  let latest: string;
+  let whole: Buffer;
+  /** The partner's checkpoint and the party's cosignature as they were once before. */
+  let older: Buffer;
+  let log: string;
+
+  beforeAll(async () => {
+    copy = await makeWorld();
+    log = join(copy.of('health'), 'log');
+    await handedOver(copy);
+    await witnessed(copy, 'police', 'health');
+    const [name] = await readdir(join(log, 'witness'));
+    latest = join(log, 'witness', name!, 'latest');
+    older = await readFile(latest);
+    await (await copy.open('police')).log.append([
+      { type: 'collection', org: 'police', actorRole: 'agency' },
+    ]);
+    await witnessed(copy, 'police', 'health');
+    whole = await readFile(latest);
+  });
+  afterAll(() => copy.remove());
+
+  const found = async (): Promise<LogReport> => {
+    const report = await verifyLog(log, await agreedFor(await copy.agreement(), log));
+    await writeFile(latest, whole);
+    return report;
+  };
+
+  test('is there, as long as nobody touches it', async () => {
+    expect(await found()).toMatchObject({ ok: true, notes: [] });
+  });
+
+  test.each([
+    ['is lost', () => rm(latest), 'lost'],
+    ['is torn', () => writeFile(latest, whole.subarray(0, 40)), 'lost or cannot be read'],
+    ['went back', () => writeFile(latest, older), 'went back from'],
+    [
+      'is of another tree',
+      async () => {
+        const [origin, size] = whole.toString().split('\n');
+        const root = Buffer.alloc(32, 7).toString('base64');
+        await writeFile(latest, whole.toString().replace(/^.*\n.*\n.*\n/, `${origin}\n${size}\n${root}\n`));
+      },
+      'another tree',
+    ],
+    [
+      'is of another log',
+      () => writeFile(latest, whole.toString().replaceAll('police.', 'polite.')),
+      'of another log',
+    ],
+    [
+      'is without the cosignature',
+      () => writeFile(latest, `${whole.toString().trimEnd().split('\n').slice(0, -1).join('\n')}\n`),
+      "this party's own cosignature",
+    ],
+  ])('is missed when it %s', async (_, change, words) => {
+    await change();
+    const { ok, findings } = await found();
+    expect(ok).toBe(false);
+    expect(findings).toEqual([
+      expect.objectContaining({ code: 'WITNESS_MEMORY', message: expect.stringContaining(words) }),
+    ]);
+  });
+
+  test('is noted when no entry tells of it yet, and the same file again enters it', async () => {
+    await (await copy.open('police')).log.append([
+      { type: 'collection', org: 'police', actorRole: 'agency' },
+    ]);
+    const { file } = await requestWitness(await copy.open('police'), 'health');
+    const health = await copy.open('health');
+    const interrupted = { ...health, log: { folder: health.log.folder, append: failing } };
+    await expect(witnessPartner(interrupted as unknown as typeof health, file)).rejects.toThrow('pulled');
+    whole = await readFile(latest);
+    expect((await found()).notes).toEqual([expect.objectContaining({ code: 'WITNESS_UNENTERED' })]);
+    expect(await witnessPartner(health, file)).toMatchObject({
+      sighting: { result: 'same' },
+      entry: expect.any(Number),
+    });
+    expect((await copy.entries('health')).at(-1)).toMatchObject({ details: { result: 'grown' } });
+    expect(await found()).toMatchObject({ ok: true, notes: [] });
+  });
+
+  test('is missed when its evidence is taken away or changed', async () => {
+    const police = await copy.open('police');
+    const ask = () => requestWitness(police, 'health', Number(whole.toString().split('\n')[1]));
+    const { file } = await ask();
+    await police.log.append([{ type: 'collection', org: 'police', actorRole: 'agency' }]);
+    await witnessPartner(await copy.open('health'), (await ask()).file);
+    whole = await readFile(latest);
+    const done = await witnessPartner(await copy.open('health'), file);
+    if (!('evidence' in done.sighting)) throw new Error('no evidence was kept');
+    expect((await found()).ok).toBe(true);
+    const consistency = join(done.sighting.evidence, 'consistency');
+    await rm(consistency);
+    expect((await found()).findings).toEqual([expect.objectContaining({ code: 'WITNESS_EVIDENCE' })]);
+    await writeFile(consistency, '');
+    await writeFile(join(done.sighting.evidence, 'checkpoint'), whole);
+    expect((await found()).findings).toEqual([expect.objectContaining({ code: 'WITNESS_EVIDENCE' })]);
+  });
+});
+
+const failing = (): never => {
+  throw new Error('the plug was pulled');
+};
 
 describe('a log is found', () => {
   test('in its folder, in a workspace, and beside a remembered head', async () => {

@@ -13,9 +13,11 @@ import {
   sealPackage,
   splitProjectKey,
 } from '../../src/custody/index.ts';
+import { readPackage } from '../../src/files/index.ts';
 import { checkProof, logOnlyPolicy, parseVkey, sentenceOf, verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
-import { makePackage, makeWorld, TOKENS, type World } from './world.ts';
+import { DEAD_PID } from '../files/helpers.ts';
+import { logged, makePackage, makeWorld, TOKENS, type World } from './world.ts';
 
 const AUTHORITY = 'Retention of 90 days; decided by Mx Quillfeather, records manager';
 let world: World;
@@ -33,7 +35,11 @@ const isThere = (path: string) =>
   );
 const end = async (party: string, path: string, at?: string): Promise<Destroyed> =>
   destroy(await world.open(party, at), path, AUTHORITY);
-const sealTokens = async () => sealPackage(await world.open('police'), tokens(), 'linkage-unit');
+const sealTokens = async () => {
+  const police = await world.open('police');
+  await logged(police, await readPackage(tokens()));
+  return sealPackage(police, tokens(), 'linkage-unit');
+};
 
 describe('destroying a package', () => {
   test('removes it, logs it before and after, and certifies it', async () => {
@@ -299,6 +305,20 @@ describe('what is due', () => {
       ]),
     );
     expect(kept.slice(-2).every(({ due: at, isDue }) => at === undefined && !isDue)).toBe(true);
+  });
+
+  test('is at once what a run that was killed has left, and not what one is making', async () => {
+    const work = join(world.of('police'), 'work');
+    const left = join(work, `.police.partial-${DEAD_PID}-1`);
+    await mkdir(join(left, 'spill'), { recursive: true });
+    await writeFile(join(left, 'spill', 'tokens-0'), '0123456789abcdef\n');
+    await mkdir(join(work, `.police.partial-${process.ppid}-1`));
+    const found = await due('police', '2026-06-01T12:00:00Z');
+    expect(found.filter(([path]) => String(path).includes('partial'))).toEqual([
+      [`work/.police.partial-${DEAD_PID}-1`, undefined, true, 'file'],
+    ]);
+    await end('police', left);
+    expect(await isThere(left)).toBe(false);
   });
 
   test('is nothing once it is destroyed', async () => {

@@ -1,6 +1,6 @@
 /** Shares made by hand, to hold against the code that opens them: right in all but what a test changes. */
 import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +9,7 @@ import { reference } from '../../src/agreement/index.ts';
 import { seal } from '../../src/custody/age.ts';
 import type { Workspace } from '../../src/custody/index.ts';
 import { type ShareManifest, shareManifestBytes } from '../../src/custody/share.ts';
-import { readPackage } from '../../src/files/index.ts';
+import { digestOfFile, readPackage } from '../../src/files/index.ts';
 import { makeProof, readEntries } from '../../src/sharelog/index.ts';
 
 export type Member = readonly [
@@ -47,7 +47,7 @@ export async function announce(
 /** The members of a sound share of the package in `folder`. */
 export async function members(sender: Workspace, folder: string, to: string): Promise<Member[]> {
   const pkg = await readPackage(folder);
-  const what = pkg.throughline.kind === 'events' ? 'events' : 'tokens';
+  const what = pkg.throughline.kind as ShareManifest['what'];
   const manifest: ShareManifest = {
     throughline: 1,
     from: sender.party.id,
@@ -78,4 +78,18 @@ export async function sealMembers(path: string, list: readonly Member[], recipie
   for await (const chunk of tar) chunks.push(chunk as Uint8Array);
   await pipeline(seal(Readable.from(chunks), recipient), createWriteStream(path));
   return path;
+}
+
+/** Changes a package's table and mends its descriptor, as anybody could who may write there. */
+export async function mended(path: string, kind: string, find: RegExp, put: string): Promise<void> {
+  const file = join(path, `${kind}.csv`);
+  const before = await readPackage(path);
+  await writeFile(file, (await readFile(file, 'utf8')).replace(find, put));
+  const { hash, bytes } = await digestOfFile(file);
+  const [resource] = before.resources;
+  const descriptor = join(path, 'datapackage.json');
+  const text = (await readFile(descriptor, 'utf8'))
+    .replace(resource!.hash, hash)
+    .replace(`"bytes": ${resource!.bytes}`, `"bytes": ${bytes}`);
+  await writeFile(descriptor, text);
 }

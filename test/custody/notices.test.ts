@@ -56,6 +56,24 @@ describe('a suspension', () => {
     expect(await codeOf('auditor')).toBe('PERMIT_SUSPENDED');
   });
 
+  test('that breaks midway, and a lifting that does, are in the log as failed', async () => {
+    const outbox = join(world.of('health'), 'outbox');
+    await writeFile(outbox, 'no folder');
+    await errorOf(() => suspend('health'));
+    expect((await world.entries('health')).at(-1)).toMatchObject({
+      type: 'agreement.suspend',
+      phase: 'failed',
+      details: { intent: 0 },
+    });
+    // It is filed all the same: whoever wanted to stop has stopped.
+    expect(await codeOf('health')).toBe('PERMIT_SUSPENDED');
+    await errorOf(() => lift('health'));
+    expect((await world.entries('health')).at(-1)).toMatchObject({
+      type: 'agreement.resume',
+      phase: 'failed',
+    });
+  });
+
   test('again, or taken in again, changes nothing', async () => {
     const { file } = await suspend('health');
     expect(await suspend('health')).toMatchObject({ already: true, file });

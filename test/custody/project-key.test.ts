@@ -5,6 +5,7 @@ import { seal } from '../../src/custody/age.ts';
 import {
   keyCheck,
   newProjectKey,
+  openShare,
   projectKeyStatus,
   readProjectKey,
   readReferenceSecret,
@@ -51,6 +52,14 @@ describe('the project key', () => {
       'key.send done',
     ]);
     expect(await steps('health')).toEqual(['key.receive intent', 'key.receive done']);
+  });
+
+  test('given to the command that opens shares is told from a share that is damaged', async () => {
+    await newProjectKey(await world.open('police'));
+    const { file } = await sendProjectKey(await world.open('police'), 'health');
+    const error = await errorOf(async () => openShare(await world.open('health'), file));
+    expect([error.code, error.exitCode]).toEqual(['SHARE_IS_KEY_LETTER', 1]);
+    expect(error.hint).toContain('key receive');
   });
 
   test('appears in no file but the two key files, in no form', async () => {
@@ -137,6 +146,7 @@ describe('the project key', () => {
       retired: [],
       standing: 'none here',
       holders,
+      sharesHere: false,
     });
     const check = await newProjectKey(await world.open('police'));
     const standing = async () => (await projectKeyStatus(await world.open('police'))).standing;

@@ -6,13 +6,13 @@ import { openShare, type SealedShare, sealPackage, type Workspace } from '../../
 import { digestOfFile, readPackage, verifyPackage } from '../../src/files/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { type Member, members, sealMembers } from './forge.ts';
-import { EVENTS, makePackage, makeWorld, type PackageSpec, TOKENS, type World } from './world.ts';
+import { EVENTS, makeLogged, makeWorld, type PackageSpec, TOKENS, type World } from './world.ts';
 
 let world: World;
 const setUp = async () => {
   world = await makeWorld();
-  await makePackage(await world.agreement(), folder('tokens'), TOKENS);
-  await makePackage(await world.agreement(), folder('events'), EVENTS);
+  await makeLogged(world, folder('tokens'), TOKENS);
+  await makeLogged(world, folder('events'), EVENTS);
 };
 const tearDown = () => world.remove();
 
@@ -42,7 +42,7 @@ describe('a share on its way', () => {
       from: 'police',
       what: 'tokens',
       descriptor: sealed.descriptor,
-      announced: 0,
+      announced: 2,
     });
     expect(opened.filed).toBe(join(world.of('linkage-unit'), 'work', 'tokens', 'police'));
     const pkg = await readPackage(opened.filed);
@@ -51,7 +51,7 @@ describe('a share on its way', () => {
     expect(await readFile(join(pkg.path, 'tokens.csv'), 'utf8')).toBe(
       await readFile(join(folder('tokens'), 'tokens.csv'), 'utf8'),
     );
-    const [intent, done] = await world.entries('police');
+    const [, , intent, done] = await world.entries('police');
     expect(intent).toMatchObject({
       type: 'disclosure',
       phase: 'intent',
@@ -61,7 +61,7 @@ describe('a share on its way', () => {
     expect(await last('linkage-unit')).toMatchObject({
       type: 'collection',
       phase: 'done',
-      details: { sealed: sealed.sealed, descriptor: sealed.descriptor, announced: 0 },
+      details: { sealed: sealed.sealed, descriptor: sealed.descriptor, announced: 2 },
     });
   });
 
@@ -77,9 +77,9 @@ describe('a share on its way', () => {
     const spec = {
       kind: 'links',
       fields: ['agency', 'reference', 'person', 'band'],
-      rows: ['police,00,00,high'],
+      rows: [`police,${'0'.repeat(32)},${'1'.repeat(32)},high`],
     };
-    await makePackage(await world.agreement(), path, spec);
+    await makeLogged(world, path, spec, { party: 'linkage-unit' });
     const sealed = await sealPackage(await world.open('linkage-unit'), path, 'analyst');
     const opened = await openShare(await world.open('analyst'), sealed.file);
     expect(opened).toMatchObject({ from: 'linkage-unit', what: 'links' });
@@ -92,7 +92,7 @@ describe('a share on its way', () => {
       (_, i) => `${String(i).padStart(32, '0')},0123456789abcdef,3`,
     );
     await rm(folder('tokens'), { recursive: true });
-    await makePackage(await world.agreement(), folder('tokens'), { ...TOKENS, rows });
+    await makeLogged(world, folder('tokens'), { ...TOKENS, rows });
     const sealed = await sealTokens();
     expect(sealed.bytes).toBeGreaterThan(2_000_000);
     const opened = await openShare(await world.open('linkage-unit'), sealed.file);
@@ -140,7 +140,7 @@ describe('sealing is refused, and nothing is left in the outbox', () => {
   }
   const remake = async (kind: string, spec: PackageSpec, more?: Record<string, string>) => {
     await rm(folder(kind), { recursive: true });
-    await makePackage(await world.agreement(), folder(kind), spec, more);
+    await makeLogged(world, folder(kind), spec, more);
   };
 
   test.each([
@@ -203,7 +203,7 @@ describe('sealing is refused, and nothing is left in the outbox', () => {
     const { file, sealed } = await sealTokens();
     expect((await errorOf(sealTokens)).code).toBe('OUTPUT_EXISTS');
     expect((await digestOfFile(file)).hash).toBe(sealed);
-    expect(await world.entries('police')).toHaveLength(2);
+    expect(await world.entries('police')).toHaveLength(4);
   });
   test('when the log cannot take the last entry, the share is taken back', async () => {
     const workspace = await world.open('police');
@@ -356,7 +356,7 @@ describe('a share that should not have come', () => {
   test('from a sender whose log key the agreement does not name', async () => {
     await world.amend(`      log: ${world.keys.get('police')!.log}\n`, '');
     await rm(folder('tokens'), { recursive: true });
-    await makePackage(await world.agreement(), folder('tokens'), TOKENS);
+    await makeLogged(world, folder('tokens'), TOKENS);
     expect(await codeFor(await tokensTo('linkage-unit'))).toBe('PERMIT_NOT_SIGNED');
   });
 

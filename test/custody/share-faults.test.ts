@@ -6,12 +6,12 @@ import { openShare, type SealedShare, sealPackage, type Workspace } from '../../
 import { digestOfFile, readPackage } from '../../src/files/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { members, sealMembers } from './forge.ts';
-import { EVENTS, makePackage, makeWorld, type PackageSpec, TOKENS, type World } from './world.ts';
+import { EVENTS, makeLogged, makeWorld, type PackageSpec, TOKENS, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
   world = await makeWorld();
-  await makePackage(await world.agreement(), folder(), TOKENS);
+  await makeLogged(world, folder(), TOKENS);
 });
 afterEach(() => world.remove());
 
@@ -19,7 +19,7 @@ const folder = (kind = 'tokens') => join(world.of('police'), 'work', 'police', k
 const outbox = async (): Promise<string[]> => readdir(join(world.of('police'), 'outbox')).catch(() => []);
 const remade = async (spec: PackageSpec): Promise<SealedShare> => {
   await rm(folder(spec.kind), { recursive: true, force: true });
-  await makePackage(await world.agreement(), folder(spec.kind), spec);
+  await makeLogged(world, folder(spec.kind), spec);
   return sealPackage(
     await world.open('police'),
     folder(spec.kind),
@@ -52,9 +52,10 @@ describe('sealing', () => {
     const police = watched(await world.open('police'), async () => void seen.push(await outbox()));
     const { file, sealed, descriptor } = await sealPackage(police, folder(), 'linkage-unit');
     expect(seen).toEqual([[], [file.split('/').at(-1)]]);
-    const [intent, done] = await world.entries('police');
+    const [making, intent, done] = await world.entries('police');
     expect(intent).toMatchObject({ phase: 'intent', details: { descriptor } });
-    expect(done).toMatchObject({ phase: 'done', details: { sealed, intent: 0 } });
+    expect(done).toMatchObject({ phase: 'done', details: { sealed, intent: 1 } });
+    expect(making).toMatchObject({ details: { package: descriptor } });
     expect((await digestOfFile(file)).hash).toBe(sealed);
   });
 
@@ -65,7 +66,7 @@ describe('sealing', () => {
     await expect(sealPackage(police, folder(), 'linkage-unit')).rejects.toThrow('no disk');
     expect(await outbox()).toEqual([]);
     expect((await world.entries('police')).map(({ phase }) => phase)).toEqual(
-      failing === 1 ? [] : ['intent', 'failed'],
+      failing === 1 ? ['done'] : ['done', 'intent', 'failed'],
     );
     // The next try needs no help.
     await sealPackage(await world.open('police'), folder(), 'linkage-unit');
@@ -80,7 +81,7 @@ describe('sealing', () => {
     const error = await errorOf(() => sealPackage(police, folder(), 'linkage-unit'));
     expect(error.code).toBe('PACKAGE_ALTERED');
     expect(await outbox()).toEqual([]);
-    expect((await world.entries('police')).map(({ phase }) => phase)).not.toContain('done');
+    expect((await world.entries('police')).slice(1).map(({ phase }) => phase)).not.toContain('done');
   });
 });
 
@@ -94,6 +95,20 @@ describe('opening', () => {
     const filed = await readdir(join(world.of('linkage-unit'), 'work', 'tokens')).catch(() => []);
     expect(filed).toEqual([]);
     expect((await open(file, false)).what).toBe('tokens');
+  });
+
+  test('keeps the package that is there when the receipt of another in its place cannot be logged', async () => {
+    const first = await remade(TOKENS);
+    const { filed } = await open(first.file);
+    const second = await remade(OTHER_TOKENS);
+    const unit = watched(await world.open('linkage-unit'), async (append) => {
+      if (append === 2) throw new Error('no disk');
+    });
+    await expect(openShare(unit, second.file, { replace: true })).rejects.toThrow('no disk');
+    expect((await readPackage(filed)).digest).toBe(first.descriptor);
+    expect(await readdir(join(filed, '..'))).toEqual(['police']);
+    expect((await readPackage((await open(second.file)).filed)).digest).toBe(second.descriptor);
+    expect(await readdir(join(filed, '..'))).toEqual(['police']);
   });
 
   test.each<[string, (text: string) => string, number, string]>([
@@ -145,7 +160,7 @@ describe('a share that comes again', () => {
   test("under another package's proof is refused, however newly it was announced", async () => {
     const old = await members(await world.open('police'), folder(), 'linkage-unit');
     await rm(folder(), { recursive: true });
-    await makePackage(await world.agreement(), folder(), OTHER_TOKENS);
+    await makeLogged(world, folder(), OTHER_TOKENS);
     const fresh = await members(await world.open('police'), folder(), 'linkage-unit');
     const mixed = [old[0]!, fresh[1]!, fresh[2]!, ...old.slice(3)];
     const path = join(world.dir, 'mixed.age');

@@ -177,3 +177,38 @@ export async function makePackage(
     },
   });
 }
+
+/** Has a party's log say, once, that it made a package, or took it in, as a run of its own would. */
+export async function logged(
+  workspace: Workspace,
+  { digest, throughline }: Pick<DataPackage, 'digest' | 'throughline'>,
+  what: 'made' | 'received' = 'made',
+): Promise<void> {
+  const { id, version, digest: sha256 } = reference(workspace.agreement);
+  for await (const { fields } of readEntries(workspace.log.folder)) {
+    if ((fields.details as { package?: string } | undefined)?.package === digest) return;
+  }
+  const making = throughline.kind === 'links' ? 'combination' : 'alteration';
+  await workspace.log.append([
+    {
+      type: what === 'received' ? 'collection' : making,
+      phase: 'done',
+      org: workspace.party.id,
+      actorRole: workspace.party.part,
+      isa: { id, version, sha256 },
+      details: what === 'received' ? { descriptor: digest } : { package: digest },
+    },
+  ]);
+}
+
+/** As {@link makePackage}, by a run that the log of `party` knows of. */
+export async function makeLogged(
+  world: World,
+  path: string,
+  spec: PackageSpec,
+  { party = 'police', ...more }: Record<string, string> = {},
+): Promise<DataPackage> {
+  const pkg = await makePackage(await world.agreement(), path, spec, more);
+  await logged(await world.open(party), pkg);
+  return pkg;
+}

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createParty, openShare, sealPackage } from '../../src/custody/index.ts';
-import { EVENTS, fixedAmbient, makePackage, makeWorld, type World } from '../custody/world.ts';
+import { EVENTS, fixedAmbient, makeLogged, makeWorld, type World } from '../custody/world.ts';
 
 const hasAge = spawnSync('age', ['--version']).status === 0;
 const runs = hasAge && process.env.THROUGHLINE_INTEROP === '1';
@@ -26,7 +26,7 @@ describe.skipIf(!runs)('the age program', () => {
   test("opens a share with the recipient's key, and finds the package in it byte for byte", async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => EVENTS.rows[0]!.replace('0011', String(1000 + i)));
     const folder = join(world.of('police'), 'work', 'police', 'events');
-    await makePackage(await world.agreement(), folder, { ...EVENTS, rows });
+    await makeLogged(world, folder, { ...EVENTS, rows });
     const { file } = await sealPackage(await world.open('police'), folder, 'analyst');
     const { status, stdout } = age('--decrypt', '-i', key('analyst'), file);
     expect(status).toBe(0);

@@ -1,5 +1,4 @@
 /** Signatures on checkpoints as openssl sees them, which knows nothing of logs: it agrees with this program. */
-import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -14,13 +13,11 @@ import {
   WITNESS_KEY,
 } from '../../src/sharelog/index.ts';
 import { scratch, signer, witness } from '../sharelog/helpers.ts';
+import { Openssl, runsOpenssl } from './programs.ts';
 
-const SCRIPT = join(import.meta.dirname, 'checkpoint.sh');
-const hasOpenssl = /^OpenSSL 3/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
-const runs = hasOpenssl && process.platform === 'linux' && process.env.THROUGHLINE_INTEROP === '1';
-if (!runs) console.log(`skipped: needs openssl 3 on Linux${hasOpenssl ? ' and THROUGHLINE_INTEROP=1' : ''}`);
+const openssl = new Openssl();
 
-describe.skipIf(!runs)('openssl', () => {
+describe.skipIf(!runsOpenssl)('openssl', () => {
   const head = { origin: signer.name, size: 412, root: new Uint8Array(32).fill(3) };
   const whole = signCheckpoint(head, signer);
   const stranger = signerFromSeed(signer.name, new Uint8Array(32).fill(1));
@@ -28,14 +25,14 @@ describe.skipIf(!runs)('openssl', () => {
   async function verdicts(bytes: Uint8Array, vkey = vkeyOf(signer)): Promise<[string, boolean]> {
     const path = join(await scratch(), 'checkpoint');
     await writeFile(path, bytes);
-    const said = spawnSync('bash', [SCRIPT, vkey, path], { encoding: 'utf8' }).stdout.trim();
+    const [said] = await openssl.said(vkey, [path]);
     let ours = true;
     try {
       openCheckpoint(bytes, [verifierOf(signer)]);
     } catch {
       ours = false;
     }
-    return [said, ours];
+    return [said!, ours];
   }
 
   test('agrees on what the log signed, alone, with a cosignature, and beside another key', async () => {

@@ -189,6 +189,16 @@ describe('names', () => {
     });
     expect((await run('log', 'verify', ...at('health'))).code).toBe(0);
     await run('log', 'report', '--out', join(path, 'reports'), ...at('health'));
+    const scrap = join(workspace('health'), 'work', 'scrap.txt');
+    writeFileSync(scrap, CANARY);
+    const said = ['--authority', CANARY, '--witnessed-by', CANARY, '--case-reference', CANARY];
+    expect((await run('destroy', scrap, ...said, ...at('health'))).code).toBe(0);
+    const stated = await json<{ file: string }>('log', 'policy', '--own', ...at('health'));
+    const taken = await run('log', 'policy', stated.file, ...at('police'));
+    expect(taken).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^this log may be witnessed by health/),
+    });
     await run('log', 'operator', '--none', ...at('health'));
     expect(existsSync(join(workspace('health'), 'party', 'settings.json'))).toBe(false);
   });

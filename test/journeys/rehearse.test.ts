@@ -126,7 +126,7 @@ describe('the JSON of a rehearsal', () => {
       { group: 'south', records: 25 },
     ]);
     for (const entry of byGroup ?? [])
-      expect(keysOf(entry)).toEqual(['clusters', 'group', 'pairs', 'records']);
+      expect(keysOf(entry)).toEqual(['clusters', 'group', 'pairs', 'recallInterval', 'records']);
   });
 });
 

@@ -72,7 +72,7 @@ describe('the model of an agreement', () => {
     expect(anew.model).toEqual({ version: 2, estimated: true, kept: true });
     expect((await link(workspace, OPTIONS)).model).toEqual({ version: 2, estimated: false, kept: true });
     const models = (await entriesOf(workspace))
-      .filter(({ phase }) => phase === 'done')
+      .filter(({ type, phase }) => type === 'combination' && phase === 'done')
       .map(({ details }) => (details as Record<string, string>).model);
     expect(models).toEqual(['version 1, estimated', 'version 2, estimated', 'version 2, as before']);
   });

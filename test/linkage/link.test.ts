@@ -5,6 +5,7 @@ import { openWorkspace, type Workspace } from '../../src/custody/index.ts';
 import { readPackage, stageDirectory, verifyPackage } from '../../src/files/index.ts';
 import { type LinkOptions, type LinkResult, link } from '../../src/linkage/index.ts';
 import { band, verifyLog } from '../../src/sharelog/index.ts';
+import { mended } from '../custody/forge.ts';
 import { fixedAmbient } from '../custody/world.ts';
 import { DEAD_PID, errorOf, treeOf } from '../files/helpers.ts';
 import { everybody } from './cases.ts';
@@ -239,7 +240,8 @@ describe('when it fails, the links before stand', () => {
     expect(treeOf(folder)).toEqual(before);
     expect(await unfinished(workspace)).toEqual([]);
     const entries = await entriesOf(workspace);
-    expect(entries.filter(({ phase }) => phase === 'done')).toHaveLength(1);
+    const linked = entries.filter(({ type, phase }) => type === 'combination' && phase === 'done');
+    expect(linked).toHaveLength(1);
     expect(entries.at(-1)).toMatchObject({
       type: 'combination',
       phase: 'failed',
@@ -254,6 +256,23 @@ describe('when it fails, the links before stand', () => {
       await writeFile(file, (await readFile(file, 'utf8')).replace(/[0-9a-f]\n$/, 'x\n'));
     });
     expect(error.code).toBe('PACKAGE_ALTERED');
+  });
+
+  it('tokens that were altered and whose descriptor was mended', async () => {
+    const error = await afterFailure(async ({ paths }) => {
+      const folder = join(paths.work, 'tokens', 'police');
+      await mended(folder, 'tokens', /(?<=,)[0-9a-f]{16}(?=,)/, '0123456789abcdef');
+    });
+    expect([error.code, error.exitCode]).toEqual(['PACKAGE_NOT_RECEIVED', 1]);
+  });
+
+  it('links before into which a name was put, with their descriptor mended', async () => {
+    const error = await afterFailure(({ paths }) =>
+      mended(join(paths.work, 'links'), 'links', /(?<=^police,[0-9a-f]{32},)[0-9a-f]{32}/m, 'Xanthippe'),
+    );
+    expect(error).toMatchObject({ code: 'LINKS_MISSHAPEN', exitCode: 2 });
+    expect(error.message).toMatch(/links\.csv row \d+ column person/);
+    expect(error.message).not.toContain('Xanthippe');
   });
 
   it('too little memory', async () => {

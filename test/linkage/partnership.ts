@@ -2,9 +2,9 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createParty, newProjectKey, openWorkspace, type Workspace } from '../../src/custody/index.ts';
-import { csvLines } from '../../src/files/index.ts';
+import { csvLines, readPackage } from '../../src/files/index.ts';
 import { pseudonymise } from '../../src/pseudonymise/index.ts';
-import { fixedAmbient, makeWorld, type World } from '../custody/world.ts';
+import { fixedAmbient, logged, makeWorld, type World } from '../custody/world.ts';
 import { scratch } from '../files/helpers.ts';
 import { below, pick, type Random, seeded } from './random.ts';
 
@@ -99,20 +99,28 @@ export async function partnership(cards: Readonly<Record<Agency, readonly Card[]
     async unit() {
       const dir = scratch();
       await cp(world.of('linkage-unit'), dir, { recursive: true });
-      return openWorkspace(dir, fixedAmbient(undefined, 'unit'));
+      const unit = await openWorkspace(dir, fixedAmbient(undefined, 'unit'));
+      for (const agency of AGENCIES) await tokensArrived(unit, agency);
+      return unit;
     },
   };
+}
+
+/** Has the linkage unit's log say that it took in the tokens of an agency as they lie in its work/. */
+export async function tokensArrived(unit: Workspace, agency: string): Promise<void> {
+  await logged(unit, await readPackage(join(unit.paths.work, 'tokens', agency)), 'received');
 }
 
 /**
  * Has the tokens of another partnership's health arrive in a workspace as those of housing. Both worlds have one
  * agreement and one project key.
  */
-export async function housingFrom(other: Partnership, { paths }: Workspace): Promise<void> {
-  const arrived = join(paths.work, 'tokens', 'housing');
+export async function housingFrom(other: Partnership, unit: Workspace): Promise<void> {
+  const arrived = join(unit.paths.work, 'tokens', 'housing');
   await cp(join(other.world.of('linkage-unit'), 'work', 'tokens', 'health'), arrived, { recursive: true });
   const file = join(arrived, 'datapackage.json');
   await writeFile(file, (await readFile(file, 'utf8')).replace('"agency": "health"', '"agency": "housing"'));
+  await tokensArrived(unit, 'housing');
 }
 
 /** The rows of a CSV of ours, by column. */

@@ -115,11 +115,14 @@ describe('one file', () => {
     // The linkage does not know the groups: they are found again from the labels.
     const origin = new Map(rows.map((row) => [row.person, row.origin]));
     expect(grouped.byGroup!.map(({ group }) => group)).toEqual(['', 'north', 'south']);
-    for (const { group, pairs, clusters, records } of grouped.byGroup!) {
+    for (const { group, pairs, clusters, records, recallInterval } of grouped.byGroup!) {
       const inGroup = counted.records.map(({ truth }) => origin.get(truth) === group);
       const scores = scoresOf(counted, grouped.threshold, (a, b) => inGroup[a]! && inGroup[b]!);
       const { precision, recall, f1 } = scores.pairs;
-      expect(pairs).toEqual({ precision, recall, f1 });
+      expect(pairs).toEqual({ precision, recall, f1, true: scores.pairs.true });
+      expect(recallInterval!.lower).toBeLessThanOrEqual(recall);
+      expect(recallInterval!.upper).toBeGreaterThanOrEqual(recall);
+      expect(recallInterval!.upper - recallInterval!.lower).toBeGreaterThan(0);
       expect(clusters).toEqual(scores.clusters);
       expect(records).toBe(rows.filter((row) => row.origin === group).length);
     }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { reference } from '../../src/agreement/index.ts';
 import { DESCRIPTOR, digestOfFile, readPackage, writePackage } from '../../src/files/index.ts';
 import { arrivedTokens, checkedShares } from '../../src/linkage/shares.ts';
-import { loadScheme, type TokenManifest } from '../../src/pseudonymise/index.ts';
+import { levelsUsed, loadScheme, type TokenManifest } from '../../src/pseudonymise/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../../src/standardise/index.ts';
 import { agreementFrom, EXAMPLE_TEXT } from '../agreement/helpers.ts';
 import { errorOf, scratch } from '../files/helpers.ts';
@@ -51,13 +51,16 @@ async function tokens(
     people: 1,
     others,
     sampled: 1,
-    chance: [
-      {
-        identifier: 'surname',
-        present: 1,
-        levels: [{ level: 'exact', distinct: 1, u: 0.01, strictest: 0.01 }],
-      },
-    ],
+    chance: scheme.identifiers.map((identifier) => ({
+      identifier,
+      present: 1,
+      levels: levelsUsed(scheme, identifier).map(({ name }) => ({
+        level: name,
+        distinct: 1,
+        u: 0.01,
+        strictest: 0.01,
+      })),
+    })),
     household: { identifiers: ['surname', 'postcode'], excess: 0.001 },
   };
   const fields = header.map((name) => ({ name, type: 'string' as const }));
@@ -223,6 +226,17 @@ describe('shares that do not are refused, by name and without a value', () => {
     expect(error.message).toMatch(/^police: /);
   });
 
+  it.each<[string, unknown]>([
+    ['chance', []],
+    ['chance.0.identifier', 'forename'],
+    ['chance.0.levels', []],
+    ['household.identifiers', ['shoe-size']],
+  ])('a manifest whose %s, being %j, is not of its scheme', async (path, value) => {
+    await set('police', path, value);
+    const error = await refusal();
+    expect([error.code, error.exitCode]).toEqual(['TOKENS_STATISTICS', 2]);
+  });
+
   it.each(['agency', 'agreement', 'scheme', 'standardForm', 'keyCheck', 'others', 'sampled', 'chance'])(
     'a manifest without its %s',
     async (part) => {
@@ -249,6 +263,8 @@ describe('shares that do not are refused, by name and without a value', () => {
     ['household', null],
     ['household.excess', 2],
     ['household.identifiers', 'surname'],
+    ['people', -5],
+    ['people', 1.5],
     ['sampled', -1],
     ['sampled', '1'],
     ['others', [7]],

@@ -244,24 +244,38 @@ describe('the share log', () => {
   test('has both permits before and both packages after, with bands in place of counts', async () => {
     const result = await police(world, PEOPLE);
     expect(result.protectedPeople).toBe('1-9');
-    const entries = (await world.entries('police')).slice(-4);
+    const entries = (await world.entries('police')).slice(-5);
     const packages = await Promise.all(
       (['tokens', 'events'] as const).map((what) => readPackage(join(work(), 'police', what))),
     );
     expect(entries.map(({ type, phase }) => [type, phase])).toEqual([
       ['alteration', 'intent'],
       ['alteration', 'intent'],
+      ['collection', 'done'],
       ['alteration', 'done'],
       ['alteration', 'done'],
     ]);
+    const keyed = expect.stringMatching(/^hmac-sha256:[0-9a-f]{64}$/);
+    expect(entries[2]!.details).toMatchObject({
+      what: 'an extract',
+      source: keyed,
+      schema: keyed,
+      rows: '1-9',
+    });
     const counts = { rows: '1-9', rejected: '1-9', protected: '1-9', sensitive: '0' };
     for (const [index, what] of ['tokens', 'events'].entries()) {
       expect(entries[index]).toMatchObject({
         policyDecision: { result: 'permitted', failed: [] },
         details: { action: 'pseudonymise', flow: { from: 'police', what } },
       });
-      expect(entries[index + 2]).toMatchObject({
-        details: { action: 'pseudonymise', ...counts, package: packages[index]!.digest },
+      expect(entries[index + 3]).toMatchObject({
+        details: {
+          action: 'pseudonymise',
+          ...counts,
+          package: packages[index]!.digest,
+          source: (entries[2]!.details as { source: string }).source,
+          recipe: expect.stringMatching(/^sha256:/),
+        },
       });
     }
     // Nobody protected, nothing rejected.

@@ -20,7 +20,7 @@ import { readIds, referencesOf } from '../../src/pseudonymise/index.ts';
 import { verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { members, sealMembers } from '../custody/forge.ts';
-import { makePackage, type World } from '../custody/world.ts';
+import { makeLogged, type World } from '../custody/world.ts';
 import { fileOf, PEOPLE, packageFolder, police, policeCsv, worldWithKey } from './agency.ts';
 
 let world: World;
@@ -224,14 +224,8 @@ describe('a package made before', () => {
   );
 
   test('is not sealed from a copy that was kept of it', async () => {
-    const agreement = await world.agreement();
     const copy = join(world.dir, 'copy');
-    await makePackage(agreement, copy, {
-      kind: 'tokens',
-      agency: 'police',
-      fields: ['reference'],
-      rows: [P2],
-    });
+    await cp(packageFolder(await world.open('police'), 'tokens'), copy, { recursive: true });
     await ask('objection', [P2]);
     await police(world, PEOPLE, { replace: true });
     const error = await errorOf(async () => sealPackage(await world.open('police'), copy, 'linkage-unit'));
@@ -289,11 +283,13 @@ describe('those who were sent a share', () => {
 
   test('drop the person from links that were sealed before, too, and nobody of another agency', async () => {
     const unit = await world.open('linkage-unit');
-    await makePackage(await world.agreement(), join(unit.paths.work, 'links'), {
+    const [a, b] = ['a'.repeat(32), 'b'.repeat(32)];
+    const spec = {
       kind: 'links',
       fields: ['agency', 'reference', 'person', 'band'],
-      rows: [`police,${P1},a,high`, `police,${P2},a,high`, `health,${P2},b,high`],
-    });
+      rows: [`police,${P1},${a},high`, `police,${P2},${a},high`, `health,${P2},${b},high`],
+    };
+    await makeLogged(world, join(unit.paths.work, 'links'), spec, { party: 'linkage-unit' });
     const links = await sealPackage(unit, join(unit.paths.work, 'links'), 'analyst');
     const notice = await sealNotice(
       await world.open('police', '2026-06-01T12:00:01Z'),
@@ -303,7 +299,7 @@ describe('those who were sent a share', () => {
     );
     await opened('analyst', notice.file);
     const { filed } = await opened('analyst', links.file);
-    expect(await tableOf(filed, 'links.csv')).toBe(`agency,reference,person,band\nhealth,${P2},b,high\n`);
+    expect(await tableOf(filed, 'links.csv')).toBe(`agency,reference,person,band\nhealth,${P2},${b},high\n`);
     const [kept] = (await keptHere(await world.open('analyst'))).filter(({ path }) => path === 'work/links');
     expect(kept).toMatchObject({ by: 'log' });
   });
@@ -313,10 +309,10 @@ describe('those who were sent a share', () => {
     await cp(join(world.of('linkage-unit'), 'work', 'tokens', 'police'), elsewhere, { recursive: true });
     const { notices } = await ask('objection', [P2]);
     await opened('linkage-unit', notices[1]!.file);
-    const { paths } = await world.open('linkage-unit');
-    const error = await errorOf(() => refuseWithdrawn(paths, [elsewhere]));
+    const unit = await world.open('linkage-unit');
+    const error = await errorOf(() => refuseWithdrawn(unit, [elsewhere]));
     expect([error.code, error.exitCode]).toEqual(['PACKAGE_WITHDRAWN', 1]);
-    await refuseWithdrawn(paths, [join(paths.work, 'tokens', 'police')]);
+    await refuseWithdrawn(unit, [join(unit.paths.work, 'tokens', 'police')]);
   });
 
   test('hear of it again when it is lifted, and then of nothing older', async () => {
@@ -330,12 +326,22 @@ describe('those who were sent a share', () => {
     expect(await held('analyst', 'events')).toContain(P2);
   });
 
+  test('have the very same notice waiting for them when somebody asks again', async () => {
+    const at = '2026-06-01T12:00:01Z';
+    const before = await ask('objection', [P2], false, at);
+    const again = await ask('objection', [P2], false, at);
+    expect(again.notices).toEqual([]);
+    expect(again.untold.map(({ to, isTold, file }) => [to, isTold, file])).toEqual(
+      before.notices.map(({ to, file }) => [to, true, file]),
+    );
+  });
+
   test('are told another way when the agreement has ended, and the request stands', async () => {
     const { notices, untold } = await ask('objection', [P2], false, '2031-01-01T00:00:00Z');
     expect(notices).toEqual([]);
-    expect(untold.map(({ to, code }) => [to, code])).toEqual([
-      ['analyst', 'PERMIT_EXPIRED'],
-      ['linkage-unit', 'PERMIT_EXPIRED'],
+    expect(untold.map(({ to, code, isTold }) => [to, code, isTold])).toEqual([
+      ['analyst', 'PERMIT_EXPIRED', false],
+      ['linkage-unit', 'PERMIT_EXPIRED', false],
     ]);
   });
 

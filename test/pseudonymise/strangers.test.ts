@@ -90,6 +90,30 @@ describe('strangers', () => {
     expect(share).toBe(0);
   });
 
+  test.each([
+    [10, 1],
+    [11, 11],
+  ])(
+    'of a crowd of %i who share a close token count as %i: nobody has so many local ids',
+    async (people, apartFrom) => {
+      const rows = Array.from(
+        { length: people },
+        (_, person): Row => [person, ['', 'amy quill 1', 'quill 1', `amy ${person}`]],
+      );
+      // A second spelling of one of them is not a further person.
+      const { cells } = await apart([...rows.slice(0, 1), ...rows]);
+      for (const name of [WIDE, CLOSE]) expect(new Set(column(cells, name)).size).toBe(apartFrom);
+    },
+  );
+
+  test('keep a strong number that a crowd has, so that linking reports it', async () => {
+    const { cells } = await apart(
+      Array.from({ length: 11 }, (_, person): Row => [person, ['123', '', 'quill 1', '']]),
+    );
+    expect(new Set(column(cells, 'upn.exact'))).toEqual(new Set([token('123')]));
+    expect(new Set(column(cells, WIDE)).size).toBe(11);
+  });
+
   test('are kept apart as groups: what a group shares it still shares, and nobody else', async () => {
     const { cells } = await apart([
       [1, ['', 'amy quill 1', 'quill 1', '']],
@@ -133,7 +157,7 @@ describe('strangers', () => {
     const cell = (prefix: string) =>
       fc.integer({ min: -2, max: 5 }).map((n) => (n < 0 ? '' : `${prefix}${n}`));
     const rows = fc
-      .array(fc.tuple(fc.nat(11), fc.tuple(cell('n'), cell('c'), cell('w'), cell('o'))), { maxLength: 24 })
+      .array(fc.tuple(fc.nat(9), fc.tuple(cell('n'), cell('c'), cell('w'), cell('o'))), { maxLength: 24 })
       .map((all) => all.toSorted((a, b) => a[0] - b[0]) as Row[]);
     await fc.assert(
       fc.asyncProperty(

@@ -17,6 +17,7 @@ import { type Counts, countedByHand } from './brute-force.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../scripts/scheme.mjs', import.meta.url));
 const DOCS_SCRIPT = new URL('../../scripts/scheme/docs.mjs', import.meta.url).href;
+const PEOPLE_SCRIPT = new URL('../../scripts/scheme/people.mjs', import.meta.url).href;
 
 interface F1 {
   readonly precision: number;
@@ -185,9 +186,9 @@ describe('on an invented population', () => {
   const PEOPLE = 200;
 
   test('pairs of one person and of one household are those that the truth lists', async () => {
-    const [population] = (await measured('--people', String(PEOPLE))).sets;
+    const [population] = (await measured('--people', String(PEOPLE), '--seed', '3')).sets;
     const out = join(scratch(), 'population');
-    await synthesise({ people: PEOPLE, seed: 1, out });
+    await synthesise({ people: PEOPLE, seed: 3, out });
     const people = new Map(rowsOf(join(out, 'truth', 'people.csv')).map((row) => [row.person!, row]));
     // Housing knows nobody as protected.
     const records = rowsOf(join(out, 'truth', 'records.csv')).filter(
@@ -215,6 +216,57 @@ describe('on an invented population', () => {
     expect(origins.groups.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(one);
     const recalled = origins.groups.reduce((sum, { pairs, links }) => sum + pairs * links, 0);
     expect(recalled / one).toBeCloseTo(population!.links.recall, 10);
+    const together = origins.groups.reduce((sum, { pairs, clusters }) => sum + pairs * clusters, 0);
+    expect(together / one).toBeCloseTo(population!.clusters.recall, 10);
+  });
+});
+
+describe('the gap in recall between groups', () => {
+  /** So many people of two records each, of which so many are linked and lie in one cluster. */
+  async function gapOf(...groups: { origin: string; people: number; found: number }[]) {
+    const { recallByOrigin } = await import(PEOPLE_SCRIPT);
+    const all = groups.flatMap(({ origin, people, found }) =>
+      Array.from({ length: people }, (_, at) => ({ origin, found: at < found })),
+    );
+    const facts = new Map(all.map(({ origin }, at) => [at, new Map([['origin', origin]])]));
+    const linked = all.flatMap(({ found }, at) => (found ? [at * 2] : []));
+    return recallByOrigin(facts, {
+      truth: { person: all.flatMap((_, at) => [at, at]) },
+      assigned: {
+        clusters: { label: all.flatMap(({ found }, at) => [at * 2, found ? at * 2 : at * 2 + 1]) },
+        candidates: {
+          people: { count: all.length * 2 },
+          pairs: { left: linked, right: linked.map((at) => at + 1) },
+        },
+        probability: linked.map(() => 1),
+      },
+    });
+  }
+
+  test('is between the best and the worst of those large enough, beside the gap that chance makes', async () => {
+    const { groups, gap, chance } = await gapOf(
+      { origin: 'a', people: 400, found: 392 },
+      { origin: 'b', people: 400, found: 340 },
+      { origin: 'few', people: 99, found: 0 },
+    );
+    expect(groups.map(({ origin, links }: { origin: string; links: number }) => [origin, links])).toEqual([
+      ['a', 0.98],
+      ['b', 0.85],
+      ['few', 0],
+    ]);
+    expect(gap.links).toBeCloseTo(0.13, 10);
+    expect(gap.clusters).toBeCloseTo(0.13, 10);
+    expect(chance.links).toBeGreaterThan(0);
+    expect(chance.links).toBeLessThan(gap.links);
+  });
+
+  test('is none where only one group is large enough', async () => {
+    const found = await gapOf(
+      { origin: 'a', people: 100, found: 90 },
+      { origin: 'b', people: 20, found: 20 },
+    );
+    expect(found.gap).toBeUndefined();
+    expect(found.chance).toBeUndefined();
   });
 });
 

@@ -16,6 +16,7 @@ import {
   verifierOf,
 } from '../../src/sharelog/index.ts';
 import { EMPTY_ROOT } from '../../src/sharelog/merkle.ts';
+import { CHECKPOINT_FORMS, NOTE_FORMS, SIGNED_FORMS } from './forms.ts';
 import { ORIGIN, signer } from './helpers.ts';
 
 const key = verifierOf(signer);
@@ -36,35 +37,23 @@ describe('a checkpoint', () => {
     expect(open(whole)).toMatchObject({ origin: ORIGIN, size: 412 });
   });
 
-  test.each([
-    ['a leading zero', body.replace('412', '0412')],
-    ['a plus sign', body.replace('412', '+412')],
-    ['a minus sign', body.replace('412', '-412')],
-    ['a fraction', body.replace('412', '412.0')],
-    ['a size beyond 2^53 - 1', body.replace('412', '9007199254740992')],
-    ['no size', body.replace('412', '')],
-    ['a space in the size', body.replace('412', ' 412')],
-    ['an extension line', `${body}extension\n`],
-    ['a line too few', body.replace('412\n', '')],
-    ['an empty line within', body.replace('412\n', '412\n\n')],
-    ['the URL alphabet in the root', body.replace('+/', '-_')],
-    ['no padding in the root', body.replace('FU=', 'FU')],
-    ['stray bits in the root', body.replace('FU=', 'FV=')],
-    ['a root of 31 bytes', body.replace(/47.*=/, Buffer.alloc(31).toString('base64'))],
-    ['a root of 33 bytes', body.replace(/47.*=/, Buffer.alloc(33).toString('base64'))],
-    ['an origin with a scheme', body.replace(ORIGIN, `https://${ORIGIN}`)],
-    ['an origin with a step up', body.replace('/police', '/../police')],
-    ['an empty origin', body.replace(ORIGIN, '')],
-  ])('with %s is refused although the log signed it', (_, text) => {
+  test.each(CHECKPOINT_FORMS)('with %s is refused although the log signed it', (_, change) => {
+    const text = change(body);
     expect(text).not.toBe(body);
     expect(() => openCheckpoint(signed(text), [key])).toThrow(
-      expect.objectContaining({ code: 'CHECKPOINT' }),
+      expect.objectContaining({ code: expect.stringMatching(/^CHECKPOINT/) }),
     );
   });
 
-  test('of another origin is refused although the log signed it', () => {
-    const other = body.replace('police', 'health');
-    expect(() => openCheckpoint(signed(other), [key])).toThrow('another name than its origin');
+  test.each(NOTE_FORMS)('as a note with %s is refused', (_, change) => {
+    expect(change(body)).not.toBe(whole);
+    expect(() => open(change(body))).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^(NOTE|CHECKPOINT)/) }),
+    );
+  });
+
+  test.each(SIGNED_FORMS)('with %s is read', (_, make) => {
+    expect(open(make(body))).toMatchObject({ size: 412 });
   });
 
   test('signed only by an unknown key is unsigned', () => {
@@ -73,20 +62,11 @@ describe('a checkpoint', () => {
     );
   });
 
-  test('may carry unknown signatures beside its own', () => {
-    const unknownType = `— ${ORIGIN} ${Buffer.alloc(2424, 6).toString('base64')}\n`;
-    expect(open(whole + lineBy(stranger, body) + unknownType)).toMatchObject({ size: 412 });
-  });
-
   test('with a wrong signature of its own is refused beside a good unknown one', () => {
     const wrong = lineBy(signer, body.replace('412', '411'));
     expect(() => open(`${body}\n${wrong}${lineBy(stranger, body)}`)).toThrow(
       "wrong signature under the log's own key",
     );
-  });
-
-  test('with two signatures by its key is refused', () => {
-    expect(() => open(whole + line)).toThrow('two signatures by one key');
   });
 
   test('under a name and key id of its own but another key is refused', () => {

@@ -5,11 +5,13 @@ import {
   cosignedAt,
   isSignedBy,
   type Note,
+  parseNote,
   signNote,
   verifierOf,
   WITNESS_KEY,
 } from '../../src/sharelog/index.ts';
 import { EMPTY_ROOT } from '../../src/sharelog/merkle.ts';
+import { COSIGNATURE_FORMS } from './forms.ts';
 import { ORIGIN, signer, witness } from './helpers.ts';
 
 const body = checkpointBody({ origin: ORIGIN, size: 7, root: EMPTY_ROOT });
@@ -18,6 +20,18 @@ const SECONDS = 1_767_225_600;
 const signature = cosign(body, witness, SECONDS);
 const noteWith = (...signatures: Note['signatures']): Note => ({ text: body, signatures });
 const wrong = expect.objectContaining({ code: 'COSIGNATURE' });
+
+const answerOf = (text: string): string => {
+  try {
+    return cosignedAt(parseNote(new TextEncoder().encode(text)), key) === undefined ? 'none' : 'yes';
+  } catch {
+    return 'wrong';
+  }
+};
+
+test.each(COSIGNATURE_FORMS)('%s: %s', (_, answer, make) => {
+  expect(answerOf(make(body))).toBe(answer);
+});
 
 describe('a cosignature', () => {
   test('states its time', () => {

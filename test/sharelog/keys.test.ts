@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   generateSignerKey,
@@ -12,6 +11,7 @@ import {
   vkeyText,
   WITNESS_KEY,
 } from '../../src/sharelog/index.ts';
+import { KEY_FORMS } from './forms.ts';
 import { fixedAmbient, ORIGIN, signer } from './helpers.ts';
 import vectors from './vectors.json' with { type: 'json' };
 
@@ -74,27 +74,17 @@ describe('key texts', () => {
 
 describe('a public key is refused', () => {
   const good = vkeyOf(signer);
-  const [name = '', id = '', ...rest] = good.split('+');
-  const key = rest.join('+');
 
-  test.each([
-    ['with another id', `${name}+00000000+${key}`],
-    ['with its id in capitals', `${name}+${id.toUpperCase()}+${key}`],
-    ['without an id', `${name}+${key}`],
-    ['with a part too many', `${good}+x`],
-    ['in the URL alphabet', `${name}+${id}+${key.replaceAll('+', '-').replaceAll('/', '_')}-`],
-    ['with white space', `${good} `],
-    ['with a short key', `${name}+${id}+${key.slice(0, -4)}`],
-    ['under another name', `x${good}`],
-  ])('%s', (_, text) => {
-    expect(() => parseVkey(text)).toThrow(expect.objectContaining({ code: 'VKEY' }));
+  test.each(KEY_FORMS)('with %s', (_, change) => {
+    expect(() => parseVkey(change(good))).toThrow(expect.objectContaining({ code: 'VKEY' }));
   });
 
-  test('of a type byte that is neither a log nor a witness', () => {
-    const typed = new Uint8Array([2, ...signer.publicKey]);
-    const hash = createHash('sha256').update(`a.example\n`).update(typed).digest('hex').slice(0, 8);
-    const text = `a.example+${hash}+${Buffer.from(typed).toString('base64')}`;
-    expect(() => parseVkey(text)).toThrow('type not supported');
+  test.each<[string, string]>([
+    ['with its id in capitals', good.replace(/\+[0-9a-f]{8}\+/, (id) => id.toUpperCase())],
+    ['in the URL alphabet', good.replace(/[+/](?=[^+/]*$)/, '-')],
+  ])('%s', (_, text) => {
+    expect(text).not.toBe(good);
+    expect(() => parseVkey(text)).toThrow(expect.objectContaining({ code: 'VKEY' }));
   });
 
   test('whose base64 has stray trailing bits', () => {

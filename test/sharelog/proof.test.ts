@@ -15,6 +15,7 @@ import {
   WITNESS_KEY,
 } from '../../src/sharelog/index.ts';
 import { proofBytes } from '../../src/sharelog/proof.ts';
+import { PROOF_FORMS } from './forms.ts';
 import { logOf, signer, witness } from './helpers.ts';
 
 const policy = logOnlyPolicy(verifierOf(signer));
@@ -52,39 +53,7 @@ describe('a proof file', () => {
     expect(check(text)).toMatchObject({ index: 6 });
   });
 
-  test.each([
-    ['another index', (text: string) => text.replace('index 6', 'index 7')],
-    ['an index outside the log', (text: string) => text.replace('index 6', 'index 11')],
-    ['an index with a leading zero', (text: string) => text.replace('index 6', 'index 06')],
-    ['no index', (text: string) => text.replace('index 6\n', '')],
-    ['another version', (text: string) => text.replace('@v1', '@v2')],
-    ['a hash left out', (text: string) => text.replace(/index 6\n[^\n]*\n/, 'index 6\n')],
-    [
-      'a hash too many',
-      (text: string) => text.replace('\n\n', `\n${Buffer.alloc(32).toString('base64')}\n\n`),
-    ],
-    [
-      'a hash of 31 bytes',
-      (text: string) => text.replace(/index 6\n[^\n]*/, `index 6\n${Buffer.alloc(31).toString('base64')}`),
-    ],
-    [
-      'a hash of 33 bytes',
-      (text: string) => text.replace(/index 6\n[^\n]*/, `index 6\n${Buffer.alloc(33).toString('base64')}`),
-    ],
-    [
-      'two hashes changed round',
-      (text: string) => text.replace(/index 6\n([^\n]*)\n([^\n]*)\n/, 'index 6\n$2\n$1\n'),
-    ],
-    ['a space', (text: string) => text.replace('index 6', 'index  6')],
-    ['carriage returns', (text: string) => text.replace('index 6\n', 'index 6\r\n')],
-    ['extra data that is not base64', (text: string) => text.replace('index', 'extra !\nindex')],
-    ['no empty line', (text: string) => text.replace('\n\n', '\n')],
-    [
-      'too many hashes',
-      (text: string) => text.replace('\n\n', `\n${`${Buffer.alloc(32).toString('base64')}\n`.repeat(60)}\n`),
-    ],
-    ['two megabytes', (text: string) => text + 'x'.repeat(2_000_000)],
-  ])('with %s is refused', (_, change) => {
+  test.each(PROOF_FORMS)('with %s is refused', (_, change) => {
     expect(change(proof)).not.toBe(proof);
     expect(() => check(change(proof))).toThrow(refusedProof);
   });

@@ -106,12 +106,14 @@ describe('files that are no part of the log', () => {
     },
   );
 
-  test.each(['disclosures/7.jsonl', 'witness/abc/latest'])(
-    '%s belongs to another part and is passed over',
-    async (path) => {
-      expect(await added(path)).toMatchObject({ ok: true, notes: [] });
-    },
-  );
+  test('disclosures/7.jsonl belongs to another part and is passed over', async () => {
+    expect(await added('disclosures/7.jsonl')).toMatchObject({ ok: true, notes: [] });
+  });
+
+  test('witness/abc/latest is of a sighting that no entry tells of, and is noted', async () => {
+    const report = await added('witness/abc/latest');
+    expect(report).toMatchObject({ ok: true, notes: [{ code: 'WITNESS_UNENTERED', file: 'witness/abc' }] });
+  });
 });
 
 describe('the key', () => {
@@ -309,6 +311,15 @@ describe('witnesses', () => {
     }
     expect(missed).toEqual([]);
   });
+});
+
+test('entries from the future are noted once, and the log is whole all the same', async () => {
+  const files = memoryFiles(rawLog(shortEntries(4)));
+  const found = await verifyLog(FOLDER, { files, now: new Date('2026-04-01T00:00:30.000Z') });
+  expect(found).toMatchObject({ ok: true, notes: [{ code: 'ENTRY_FUTURE', entry: 1 }] });
+  expect(found.notes[0]!.message).toMatch(/^this entry and 2 more .* up to 2026-04-01 00:03:00 UTC/);
+  const { notes } = await verifyLog(FOLDER, { files, now: new Date('2026-04-01T00:03:00.000Z') });
+  expect(notes).toEqual([]);
 });
 
 test('findings beyond a thousand are counted', async () => {

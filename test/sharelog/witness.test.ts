@@ -345,9 +345,10 @@ describe('a cosignature', () => {
   });
 });
 
-test('a folder where a witness keeps what it saw is no part of its log', async () => {
+test('a folder where a witness keeps what it saw is no part of its log, but no entry tells of it', async () => {
   const workspace = await logOf(2);
   await mkdir(join(workspace, 'log'), { recursive: true });
   await look(join(workspace, 'log'), await requestFor(7, 0));
-  expect(await verifyLog(join(workspace, 'log'))).toMatchObject({ ok: true, notes: [] });
+  const report = await verifyLog(join(workspace, 'log'));
+  expect(report).toMatchObject({ ok: true, findings: [], notes: [{ code: 'WITNESS_UNENTERED' }] });
 });

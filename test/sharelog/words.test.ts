@@ -171,8 +171,10 @@ describe('a report in words', () => {
   };
 
   test('of a whole log', () => {
-    expect(reportLines(report).slice(0, 3)).toEqual([
-      'UNWITNESSED, whole: 1,204 entries, 2026-04-01 to 2026-05-03, root cm9vdA==',
+    expect(reportLines(report).slice(0, 5)).toEqual([
+      'UNWITNESSED, whole: 1,204 entries',
+      '  dates: 2026-04-01 to 2026-05-03',
+      '  root: cm9vdA==',
       '  key: the one you gave',
       '  remembered head: the log is as it was last seen',
     ]);
@@ -192,8 +194,8 @@ describe('a report in words', () => {
       more: 12,
       notes: [{ code: 'Y', file: 'lock', message: 'a command is appending' }],
     });
-    expect(lines[0]).toBe('NOT whole, WITNESSED (2 of 3 distinct organisations): 1 entry, root cm9vdA==');
-    expect(lines.slice(3, 9)).toEqual([
+    expect(lines[0]).toBe('NOT whole, WITNESSED (2 of 3 distinct organisations): 1 entry');
+    expect(lines.slice(5, 11)).toEqual([
       '  witnesses: housing, childrens',
       'found:',
       '  tile/0/000.p/1 entry 0: the hash of entry 0 was changed',
@@ -219,17 +221,19 @@ describe('a report in words', () => {
     const few = { signed: 1, of: 3, organisations: ['housing'], quorum: false, upTo: 0 };
     const lines = reportLines({ ...report, witnessed: few });
     expect(lines[0]).toMatch(/^UNWITNESSED, whole: /);
-    expect(lines[3]).toBe('  witnesses: housing, fewer than its policy asks for');
+    expect(lines[5]).toBe('  witnesses: housing, fewer than its policy asks for');
     const older = { signed: 0, of: 3, organisations: [], quorum: false, upTo: 1000 };
     expect(reportLines({ ...report, witnessed: older })).toContain(
       '  witnesses: enough have cosigned the first 1,000 entries, not the 204 after',
     );
     const tail = { signed: 2, of: 3, organisations: ['housing', 'health'], quorum: true, upTo: 1200 };
-    expect(reportLines({ ...report, witnessed: { ...tail, covered: true } }).slice(0, 4)).toEqual([
+    expect(reportLines({ ...report, witnessed: { ...tail, covered: true } }).slice(0, 6)).toEqual([
       expect.stringMatching(/^WITNESSED \(2 of 3 distinct organisations\), whole: 1,204 entries/),
+      '  dates: 2026-04-01 to 2026-05-03',
+      '  root: cm9vdA==',
       '  key: the one you gave',
       '  remembered head: the log is as it was last seen',
-      "  witnesses: housing, health; the last 4 entries only say that a partner's log was seen",
+      "  witnesses: housing, health; the last 4 entries only say what was seen of partners' logs",
     ]);
   });
 
@@ -243,10 +247,12 @@ describe('a report in words', () => {
       trusted: false,
       remembered: 'none',
     });
-    expect(lines.slice(0, 3)).toEqual([
-      'NOT whole, UNWITNESSED: 0 entries, root unknown',
+    expect(lines.slice(0, 5)).toEqual([
+      'NOT whole, UNWITNESSED: 0 entries',
+      '  dates: none',
+      '  root: unknown',
       "  key: the one in the log's own policy; compare it with the agreement",
-      '  remembered head: none to compare with, so a log rolled back to an older state would not be noticed',
+      '  remembered head: none to compare with, so nobody would notice a log rolled back',
     ]);
   });
 });

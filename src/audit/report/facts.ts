@@ -24,23 +24,16 @@ export interface Share extends Told {
   /** Conditions and gateways, as the entry names them. */
   readonly powers: readonly string[];
   readonly agreement: string;
-  /** Whether the agreement at hand names such a flow; undefined when the entry is under another text of it. */
-  readonly agreed: boolean | undefined;
+  /** Whether the agreement at hand names such a flow, or the entry is under another text of it, or none is at hand. */
+  readonly agreed: 'yes' | 'no' | 'another' | 'unknown';
   readonly digest: string;
 }
 
 export interface Due extends Told {
-  readonly kind: string;
+  /** `tokens from police`, or what the party made itself: `links`, `figures (overlap)`. */
+  readonly what: string;
   /** The day it is to be gone by, milliseconds since 1970. */
   readonly by: number;
-}
-
-export interface LoggedLine {
-  readonly index: number;
-  readonly at: number;
-  readonly sentence: string;
-  /** Hex. */
-  readonly leaf: string;
 }
 
 export interface LogFacts {
@@ -59,25 +52,33 @@ export interface LogFacts {
   readonly contradictions: readonly Told[];
   readonly other: readonly Told[];
   readonly held: readonly Due[];
-  /** The log of entries, for logs short enough to print. */
-  readonly lines: readonly LoggedLine[];
+  /** Hashes of the entries in the tree, hex, for logs short enough to print them. */
+  readonly leaves: readonly string[];
 }
 
-/** A longer log is not listed entry by entry. */
-const MOST_LINES = 2000;
+/** Of a longer log the hashes are not printed. */
+const MOST_LEAVES = 2000;
 const DAY = 86_400_000;
 
-/** @throws the errors of reading entries. */
-export async function gatherFacts(folder: string, size: number, agreement: Agreement): Promise<LogFacts> {
+/**
+ * What the first `size` entries tell. Without an agreement nobody can say what is due, nor which flows are agreed.
+ *
+ * @throws the errors of reading entries.
+ */
+export async function gatherFacts(
+  folder: string,
+  size: number,
+  agreement: Agreement | undefined,
+): Promise<LogFacts> {
   const gathered = new Gathering(agreement);
   for await (const { fields, index, bytes } of readEntries(folder, { to: size })) {
-    gathered.take(fields, index, size <= MOST_LINES ? bytes : undefined);
+    gathered.take(fields, index, size <= MOST_LEAVES ? bytes : undefined);
   }
   return gathered.facts(size);
 }
 
 class Gathering {
-  readonly #agreement: Agreement;
+  readonly #agreement: Agreement | undefined;
   readonly #disclosed: Share[] = [];
   readonly #received: Share[] = [];
   readonly #refused: Told[] = [];
@@ -89,11 +90,11 @@ class Gathering {
   /** Packages not yet destroyed; a newer one of the same origin takes the place of the older. */
   readonly #held = new Map<string, Due & { readonly digest: string }>();
   readonly #open = new Map<number, Told>();
-  readonly #lines: LoggedLine[] = [];
+  readonly #leaves: string[] = [];
   #first: number | undefined;
   #last: number | undefined;
 
-  constructor(agreement: Agreement) {
+  constructor(agreement: Agreement | undefined) {
     this.#agreement = agreement;
   }
 
@@ -102,12 +103,10 @@ class Gathering {
     const { type, phase } = fields;
     const details = record(fields.details);
     const { intent } = details;
-    const sentence = sentenceOf(fields);
+    const sentence = this.#sentence(fields);
     this.#first ??= at;
     this.#last = at;
-    if (bytes !== undefined) {
-      this.#lines.push({ index, at, sentence, leaf: Buffer.from(leafHash(bytes)).toString('hex') });
-    }
+    if (bytes !== undefined) this.#leaves.push(Buffer.from(leafHash(bytes)).toString('hex'));
     if (phase === 'intent') {
       this.#open.set(index, { entries: [index], at, sentence });
       return;
@@ -126,9 +125,16 @@ class Gathering {
     else if (type === 'witness.seen') this.#seen(details, told);
     else if (typeof type === 'string' && type.startsWith('key.')) this.#keys.push(told);
     else this.#other.push(told);
-    if (type === 'alteration' && typeof details.package === 'string')
-      this.#hold(fields, told, details.package);
+    if (typeof details.package === 'string') this.#made(fields, told, details.package);
     this.#reduce(details);
+  }
+
+  /** What the page says once, each sentence leaves out: the agreement at hand, and the entry that announced a deed. */
+  #sentence(fields: EntryFields): string {
+    const { isa, ...others } = fields;
+    const { intent: _, ...details } = record(fields.details);
+    const isThis = this.#agreement !== undefined && record(isa).sha256 === this.#agreement.digest;
+    return sentenceOf({ ...(isThis ? others : fields), details });
   }
 
   facts(size: number): LogFacts {
@@ -146,7 +152,7 @@ class Gathering {
       contradictions: this.#contradictions,
       other: this.#other,
       held: [...this.#held.values()],
-      lines: this.#lines,
+      leaves: this.#leaves,
     };
   }
 
@@ -157,7 +163,17 @@ class Gathering {
       return;
     }
     this.#received.push(this.#share(fields, told, 'from'));
-    this.#hold(fields, told, text(details.descriptor) || text(details.sealed));
+    const { from, what } = record(details.flow);
+    const digest = text(details.descriptor) || text(details.sealed);
+    this.#hold(text(what), `${text(what)} from ${text(from)}`, digest, told);
+  }
+
+  /** A package that the party made itself: tokens, events, links, or the figures of one indicator. */
+  #made(fields: EntryFields, told: Told, digest: string): void {
+    const { flow, indicator } = record(fields.details);
+    const kind = fields.type === 'consultation' ? 'figures' : text(record(flow).what);
+    const name = text(indicator) === '' ? kind : `${kind} (${text(indicator)})`;
+    this.#hold(kind, name, digest, told);
   }
 
   #share(fields: EntryFields, told: Told, side: 'to' | 'from'): Share {
@@ -165,7 +181,10 @@ class Gathering {
     const flow = record(details.flow);
     const isa = record(fields.isa);
     const agreement = this.#agreement;
-    const same = isa.sha256 === agreement.digest;
+    const isThis = isa.sha256 === agreement?.digest;
+    const named = agreement?.flows.some(
+      ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
+    );
     return {
       ...told,
       what: text(flow.what) || 'data',
@@ -173,22 +192,15 @@ class Gathering {
       purpose: text(fields.purpose),
       powers: [...list(fields.lawfulBasis), ...list(fields.gateway)],
       agreement: `${text(isa.id)} version ${typeof isa.version === 'number' ? isa.version : '?'}`,
-      agreed: same
-        ? agreement.flows.some(
-            ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
-          )
-        : undefined,
+      agreed: agreement === undefined ? 'unknown' : isThis ? (named ? 'yes' : 'no') : 'another',
       digest: text(details.sealed),
     };
   }
 
-  #hold(fields: EntryFields, told: Told, digest: string): void {
-    const flow = record(record(fields.details).flow);
-    const kind = text(flow.what);
-    const kept = this.#agreement.retention.find((rule) => rule.kind === kind);
+  #hold(kind: string, what: string, digest: string, told: Told): void {
+    const kept = this.#agreement?.retention.find((rule) => rule.kind === kind);
     if (kept === undefined) return;
-    const origin = `${text(fields.type)} ${text(flow.from)} ${kind}`;
-    this.#held.set(origin, { ...told, kind, by: told.at + kept.days * DAY, digest });
+    this.#held.set(what, { ...told, what, by: told.at + kept.days * DAY, digest });
   }
 
   /** A package that lost rows goes by another digest from then on, and is due when it was due before. */

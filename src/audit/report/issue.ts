@@ -1,5 +1,6 @@
 /** Issuing the auditor's page, and making an issued one again. */
 import { join } from 'node:path';
+import type { Agreement } from '../../agreement/index.ts';
 import type { Workspace } from '../../custody/index.ts';
 import { refused, unusable } from '../../errors.ts';
 import { writeFileAtomically } from '../../files/index.ts';
@@ -27,11 +28,14 @@ export interface IssuedReport {
   readonly whole: boolean;
   /** Organisations that cosigned. */
   readonly witnesses: readonly string[];
-  /** The entry of this party's log that says that the page was issued. */
-  readonly entry: number;
+  /** The entry of this party's log that says that the page was issued; none where no party made it. */
+  readonly entry?: number;
   /** Whether that entry was there before: the page is one that was issued earlier. */
   readonly again: boolean;
 }
+
+/** Who makes the page: a party of an agreement, or somebody who has at most the agreement. */
+export type Issuer = Workspace | { readonly agreement: Agreement | undefined; readonly now: Date };
 
 export interface ReportOptions {
   readonly log: LocatedLog;
@@ -42,14 +46,16 @@ export interface ReportOptions {
 }
 
 /**
- * Writes the page about a log and enters its digest into this party's own log. A page that was issued before
- * about the same log at the same size is made again, and has to be the same to the byte.
+ * Writes the page about a log. A party enters its digest into its own log; a page that it issued before about the same
+ * log at the same size is made again, and has to be the same to the byte.
  *
  * @throws `NO_LOG`, `REPORT_SIZE`, `NO_CHECKPOINT`; `REPORT_DIFFERS` (exit code 1) when the page made again is
  * another; the errors of reading entries.
  */
-export async function issueReport(workspace: Workspace, options: ReportOptions): Promise<IssuedReport> {
-  const { agreement, log: own, party, ambient } = workspace;
+export async function issueReport(issuer: Issuer, options: ReportOptions): Promise<IssuedReport> {
+  const workspace = 'party' in issuer ? issuer : undefined;
+  const now = 'party' in issuer ? issuer.ambient.now() : issuer.now;
+  const { agreement } = issuer;
   const { folder } = options.log;
   const origin = await claimedOrigin(folder);
   if (origin === undefined) {
@@ -65,15 +71,15 @@ export async function issueReport(workspace: Workspace, options: ReportOptions):
       hint: 'leave out --at to report on all of them',
     });
   }
-  const issued = await issuedBefore(own.folder, origin, size);
+  const issued = workspace === undefined ? undefined : await issuedBefore(workspace.log.folder, origin, size);
   const root = Buffer.from((await archivedCheckpoint(folder, size)).root).toString('base64');
   const head = rememberedHead(options.log);
   const checked = await verifyLog(folder, {
-    now: ambient.now(),
+    now,
     ...(head === undefined ? {} : { rememberedHead: head }),
     ...(await agreedFor(agreement, folder)),
   });
-  const about = partyOfOrigin(agreement, origin);
+  const about = agreement === undefined ? undefined : partyOfOrigin(agreement, origin);
   const of = about?.id ?? origin.split(/[./]/)[0]!;
   const standing: Standing = {
     party: of,
@@ -81,14 +87,20 @@ export async function issueReport(workspace: Workspace, options: ReportOptions):
     origin,
     size,
     root,
-    agreement: `${agreement.about.id} version ${agreement.about.version}`,
-    agreementDigest: `sha256:${agreement.digest}`,
+    agreement:
+      agreement === undefined
+        ? undefined
+        : {
+            name: `${agreement.about.id} version ${agreement.about.version}`,
+            digest: `sha256:${agreement.digest}`,
+          },
+    logged: workspace !== undefined,
     keyFrom: about === undefined ? "the one in the log's own policy" : 'the one that the agreement names',
     whole: checked.ok,
     findings: checked.findings.map(({ file, entry, message }) =>
       entry === undefined ? `${file}: ${message}` : `${file} entry ${entry}: ${message}`,
     ),
-    ...(issued === undefined ? freshState(checked, size, ambient.now()) : issued.state),
+    ...(issued === undefined ? freshState(checked, size, now) : issued.state),
   };
   const text = reportPage(standing, await gatherFacts(folder, size, agreement));
   const page = `sha256:${Buffer.from(sha256(new TextEncoder().encode(text))).toString('hex')}`;
@@ -97,38 +109,46 @@ export async function issueReport(workspace: Workspace, options: ReportOptions):
       'REPORT_DIFFERS',
       `the page made again is not the one that entry ${issued.entry} tells of`,
       {
-        hint: 'the agreement or the log is not what it was then: run "throughline log verify", and compare the agreements',
+        hint: 'the agreement, the log or the version of this program is not what it was then: run "throughline log verify", and compare them',
       },
     );
   }
-  const { witnesses, witnessedOf, witnessedUpTo, madeAt } = standing;
   const entry =
-    issued?.entry ??
-    (
-      await own.append([
-        {
-          type: 'report.issued',
-          org: party.id,
-          actorRole: party.part,
-          isa: isaOf(agreement),
-          details: {
-            of,
-            log: origin,
-            size,
-            root,
-            page,
-            whole: checked.ok,
-            madeAt: new Date(madeAt).toISOString(),
-            witnesses,
-            witnessedOf,
-            witnessedUpTo,
-          },
-        },
-      ])
-    )[0]!.index;
+    issued?.entry ?? (workspace === undefined ? undefined : await enter(workspace, { ...standing, page }));
   const file = join(options.out, `log-report-${of}-${size}.html`);
   await writeFileAtomically(file, text, { replace: true });
-  return { file, of, size, page, whole: checked.ok, witnesses, entry, again: issued !== undefined };
+  const { witnesses } = standing;
+  const facts = { file, of, size, page, whole: checked.ok, witnesses, again: issued !== undefined };
+  return entry === undefined ? facts : { ...facts, entry };
+}
+
+/** Appends that the page was issued, with all that making it again needs. */
+async function enter(
+  { agreement, log, party }: Workspace,
+  made: Standing & { readonly page: string },
+): Promise<number> {
+  const { origin, size, root, page, whole, madeAt, witnesses, witnessedOf, witnessedUpTo } = made;
+  const [appended] = await log.append([
+    {
+      type: 'report.issued',
+      org: party.id,
+      actorRole: party.part,
+      isa: isaOf(agreement),
+      details: {
+        of: made.party,
+        log: origin,
+        size,
+        root,
+        page,
+        whole,
+        madeAt: new Date(madeAt).toISOString(),
+        witnesses,
+        witnessedOf,
+        witnessedUpTo,
+      },
+    },
+  ]);
+  return appended!.index;
 }
 
 type State = Pick<Standing, 'madeAt' | 'witnesses' | 'witnessedOf' | 'witnessedUpTo'>;

@@ -9,7 +9,7 @@ import {
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
-import { signatureLines, suspensionLines } from '../../render/index.ts';
+import { KEY_SHARES_HERE, signatureLines, suspensionLines } from '../../render/index.ts';
 
 interface AgreementCheck {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };
@@ -19,6 +19,8 @@ interface AgreementCheck {
   readonly clauses: readonly ClauseStatus[];
   /** What this party has to do next, in order. */
   readonly next: readonly string[];
+  /** Whether custodians' shares of the project key still lie where they were made. */
+  readonly keySharesHere: boolean;
 }
 
 export default class AgreementCheckCommand extends BaseCommand {
@@ -46,17 +48,16 @@ workspace; then what to do next. Exit code 1 when one does not hold, 2 when the 
       reason: body.reason,
     }));
     const next = nextSteps(view);
-    this.print(`Agreement ${id}, version ${version}, digest ${digest}\n`);
+    this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
 A key is trusted because the agreement names it and all the others signed that.\n`);
-    for (const line of suspensionLines(standing)) this.printSentence('', line);
+    for (const line of suspensionLines(standing)) this.printWrapped('', line);
     if (standing.length > 0) this.print('');
     for (const { words, holds, told, reason, hint } of clauses) {
-      const answer = told ? 'NO ' : '?  ';
-      this.printSentence(`  ${holds ? 'yes' : answer}  `, holds ? words : `${words}:`);
+      this.printWrapped(holds ? '  yes  ' : told ? '  NO   ' : '  ?    ', holds ? words : `${words}:`);
       if (holds) continue;
-      this.printSentence('       ', reason ?? '');
-      this.printSentence('       hint: ', hint ?? '');
+      this.printWrapped('       ', reason ?? '');
+      this.printWrapped('       ', `hint: ${hint ?? ''}`);
     }
     const asFarAs = clauses.every(({ told }) => told) ? '' : ', as far as can be told in this workspace';
     this.print(
@@ -64,8 +65,18 @@ A key is trusted because the agreement names it and all the others signed that.\
         ? `\nThe agreement is in force${asFarAs}.`
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
-    for (const step of next) this.printSentence('next: ', step);
+    if (view.keySharesHere) this.print(`\n${KEY_SHARES_HERE}`);
+    for (const step of next) this.printWrapped('next: ', step);
     if (!inForce) process.exitCode = 1;
-    return { agreement: { id, version, digest }, inForce, signatures, suspensions, clauses, next };
+    const { keySharesHere } = view;
+    return {
+      agreement: { id, version, digest },
+      inForce,
+      signatures,
+      suspensions,
+      clauses,
+      next,
+      keySharesHere,
+    };
   }
 }

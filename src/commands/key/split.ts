@@ -15,12 +15,17 @@ key.`);
   static override flags = {
     shares: Flags.integer({ required: true, helpValue: 'N', summary: 'how many custodians there are' }),
     threshold: Flags.integer({ required: true, helpValue: 'K', summary: 'how many of them are needed' }),
+    custodians: Flags.string({
+      helpValue: 'NAMES',
+      summary: 'who they are; in the log only as a salted digest that can be erased',
+    }),
     out: Flags.string({ helpValue: 'DIR', summary: 'new folder for the files (default: party/key-shares)' }),
   };
 
   async run(): Promise<SplitKey> {
     const { flags } = await this.parse(KeySplit);
-    const workspace = await this.openWorkspace(flags);
+    const { custodians } = flags;
+    const workspace = await this.openWorkspace(flags, custodians === undefined ? {} : { custodians });
     const folder = flags.out ?? workspace.paths.keyShares;
     const made = await splitProjectKey(workspace, {
       shares: flags.shares,
@@ -29,7 +34,8 @@ key.`);
     });
     this.print(`The project key ${made.keyCheck} is split into ${made.shares} shares, any ${made.threshold} of which rebuild it:
 ${made.files.map((file) => `  ${file}`).join('\n')}
-Hand each to one custodian, then remove it here.`);
+THEY MUST LEAVE THIS MACHINE: hand each to one custodian, each by a way of its own, then remove it here
+(throughline destroy PATH --authority TEXT). Together here they are the key, in clear.`);
     return made;
   }
 }

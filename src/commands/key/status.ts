@@ -1,5 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type KeyStatus, projectKeyStatus } from '../../custody/index.ts';
+import { KEY_SHARES_HERE } from '../../render/index.ts';
 
 export default class KeyStatusCommand extends BaseCommand {
   static override summary = 'Say whether this workspace holds the agreed project key';
@@ -17,6 +18,7 @@ In the agreement:      ${status.agreed ?? 'none yet'}
 Standing:              ${status.standing}
 Epoch:                 ${status.epoch}${status.retired.map(({ keyCheck, at }) => `\nRetired:               ${keyCheck} on ${at.slice(0, 10)}`).join('')}
 Should be held by:     ${status.holders.join(', ')}`);
+    if (status.sharesHere) this.print(KEY_SHARES_HERE);
     if (status.standing === 'NOT the agreed key' || status.standing === 'MUST NOT be here')
       process.exitCode = 1;
     return status;

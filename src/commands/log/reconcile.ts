@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { agreementIn, type Reconciliation, reconcile } from '../../audit/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { printable } from '../../terminal/index.ts';
 
 export default class LogReconcile extends BaseCommand {
   static override summary =
@@ -40,7 +39,10 @@ than --days is under way and no exception.`);
       days: flags.days,
       ...(agreement === undefined ? {} : { agreement }),
     });
-    for (const line of words(found)) this.print(printable(line));
+    for (const line of words(found)) {
+      const lead = /^ *(?:[A-Z ]+ {2})?/.exec(line)![0];
+      this.printWrapped(lead, line.slice(lead.length));
+    }
     if (found.exceptions.length > 0) process.exitCode = 1;
     return found;
   }

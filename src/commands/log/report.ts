@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { type IssuedReport, issueReport, locateLog } from '../../audit/index.ts';
+import { agreementIn, type IssuedReport, isPartyHere, issueReport, locateLog } from '../../audit/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { printable } from '../../terminal/index.ts';
 
@@ -8,10 +8,11 @@ export default class LogReportCommand extends BaseCommand {
   static override summary = 'Write a page about a share log that an auditor can file';
   static override description =
     paragraph(`One self-contained page, which loads nothing and prints on A4: what was shared with whom under which power, what was
-refused and why, what is due to be destroyed, what was announced and not ended, and who has witnessed the log. Every
-sentence names its entries. The log is checked first. The page's digest goes into this workspace's own log; --at makes a
-page that was issued before again, and says when it is not the same to the byte. Ends with exit code 1 when the log is
-not whole.`);
+refused and why, what is due to be destroyed, what was begun and not ended, and who has witnessed the log. Every sentence
+names its entries. The log is checked first. In the workspace of a party the page's digest goes into that party's own log,
+and a page that was issued before (--at N) is made again and has to be the same to the byte. Elsewhere it is made from the
+log alone, with the agreement.yaml that lies in the folder, where one does. Ends with exit code 1 when the log is not
+whole.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     {
@@ -31,22 +32,29 @@ not whole.`);
 
   async run(): Promise<IssuedReport> {
     const { args, flags } = await this.parse(LogReportCommand);
-    const workspace = await this.openWorkspace(flags);
-    const issued = await issueReport(workspace, {
-      log: locateLog(args.dir, this.workspacePath(flags)),
+    const dir = this.workspacePath(flags);
+    const issuer = isPartyHere(dir)
+      ? await this.openWorkspace(flags)
+      : { agreement: await agreementIn(dir), now: this.ambient.now() };
+    const issued = await issueReport(issuer, {
+      log: locateLog(args.dir, dir),
       out: resolve(flags.out),
       ...(flags.at === undefined ? {} : { at: flags.at }),
     });
     this.print(printable(issued.file));
-    this.say(
-      issued.again
-        ? `the same page, to the byte, as entry ${issued.entry} tells of (${issued.page})`
-        : `entry ${issued.entry} of this party's log holds its digest (${issued.page})`,
-    );
+    this.saySentence(standingOf(issued));
+    this.saySentence(`its digest: ${issued.page}`);
     if (!issued.whole) {
-      this.say('the log is NOT whole: the page says what was found');
+      this.saySentence('the log is NOT whole: the page says what was found');
       process.exitCode = 1;
     }
     return issued;
   }
+}
+
+function standingOf({ entry, again }: IssuedReport): string {
+  if (entry === undefined) return 'no party is in this workspace, so no log holds the digest of the page';
+  return again
+    ? `the page is the same, to the byte, as entry ${entry} tells of`
+    : `entry ${entry} of this party's log holds its digest`;
 }

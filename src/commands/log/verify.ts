@@ -40,18 +40,17 @@ export default class LogVerify extends BaseCommand {
     const head = rememberedHead(log);
     const { key } = flags;
     const known = await agreedFor(await agreementIn(workspace), log.folder);
-    const { trustedPolicy } = known;
-    const given = { ...(trustedPolicy === undefined ? {} : { trustedPolicy }), trustedVkey: key ?? '' };
+    const { agreed: _, ...others } = known;
     const meter = progress('Checking entries', undefined, this.jsonEnabled() ? { enabled: false } : {});
     try {
       const report = await verifyLog(log.folder, {
-        ...(key === undefined ? known : given),
+        ...(key === undefined ? known : { ...others, trustedVkey: key }),
         ...(head === undefined ? {} : { rememberedHead: head }),
         now: this.ambient.now(),
         onProgress: (done) => meter.update(done),
       });
       meter.end();
-      for (const line of reportLines(report)) this.printSentence(/^ */.exec(line)![0], line.trimStart());
+      for (const line of reportLines(report)) this.printWrapped(/^ */.exec(line)![0], line.trimStart());
       if (!report.ok) process.exitCode = 1;
       return report;
     } finally {

@@ -33,7 +33,8 @@ log/witness as evidence, and this log says so. Ends with exit code 1 then.`);
   async run(): Promise<LogWitnessResult> {
     const { args, flags } = await this.parse(LogWitness);
     const done = await witnessPartner(await this.openWorkspace(flags), resolve(args.file));
-    for (const line of words(done)) this.print(printable(line));
+    for (const sentence of words(done)) this.printWrapped('', sentence);
+    this.print(printable(whereItLies(done)));
     const { of, sighting, file, entry } = done;
     if ('evidence' in sighting) process.exitCode = 1;
     return {
@@ -48,7 +49,11 @@ log/witness as evidence, and this log says so. Ends with exit code 1 then.`);
   }
 }
 
-function words({ of, sighting, file }: Witnessing): string[] {
+/** Where what was made lies; a path is never broken. */
+const whereItLies = ({ sighting, file }: Witnessing): string =>
+  'evidence' in sighting ? `evidence, signed by that log: ${sighting.evidence}` : `send back: ${file ?? ''}`;
+
+function words({ of, sighting }: Witnessing): string[] {
   const { result, previous, checkpoint } = sighting;
   const { size } = checkpoint;
   const CONTRADICTIONS = {
@@ -59,7 +64,6 @@ function words({ of, sighting, file }: Witnessing): string[] {
   if ('evidence' in sighting) {
     return [
       CONTRADICTIONS[sighting.result],
-      `evidence, signed by that log: ${sighting.evidence}`,
       'Nothing was cosigned. Keep the evidence, and show it to the other parties and the auditor.',
     ];
   }
@@ -71,6 +75,5 @@ function words({ of, sighting, file }: Witnessing): string[] {
   return [
     what[result as keyof typeof what],
     ...(result === 'first' ? ['Nothing could be compared: it is trusted from here on.'] : []),
-    ...(file === undefined ? [] : [`send back: ${file}`]),
   ];
 }

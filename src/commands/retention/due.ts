@@ -8,8 +8,9 @@ export default class RetentionDue extends BaseCommand {
   static override summary = 'List what has been here longer than the agreement lets it be kept';
   static override description =
     paragraph(`Looks at packages in work/, sealed files in inbox/ and outbox/, the project key and its shares, and compares the
-days since each was made or opened (by the share log, else by the date of the file) with the agreement's retention. Extracts
-and the log are for you to look after. Exit code 1 when something is due.`);
+days since each was made or opened (by the share log, else by the date of the file) with the agreement's retention. What a run
+that was killed has left behind is due at once; the next run of its kind removes it too. Extracts and the log are for you to
+look after. Exit code 1 when something is due.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace police',
     '<%= config.bin %> <%= command.id %> --all',

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, extractFlags, intakeOptions, paragraph } from '../../base.ts';
+import { BaseCommand, extractFlags, intakeOptions, paragraph, recordFlags } from '../../base.ts';
 import { grouped } from '../../errors.ts';
 import { type Traced, trace } from '../../pseudonymise/index.ts';
 import { list } from '../../terminal/index.ts';
@@ -30,6 +30,7 @@ log has the reason and the reference only as salted digests. Nobody else can do 
       summary: 'file that "trace approve" made',
     }),
     ...extractFlags,
+    ...recordFlags,
   };
 
   async run(): Promise<Traced> {

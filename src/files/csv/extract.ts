@@ -60,25 +60,18 @@ export const PROBE_BYTES = 1 << 20;
  * alone, because the first line of a file without headers is a person.
  */
 export async function openExtract(path: string, options: ExtractOptions = {}): Promise<Extract> {
-  const name = basename(path);
-  return extractFrom(path, await readStart(path, name), options);
+  return extractFrom(path, await readStart(path, basename(path)), options);
 }
 
 /** The extract whose text begins as `start` says. Throws what {@link openExtract} throws of a file's content. */
 export function extractFrom(path: string, start: Start, options: ExtractOptions, packed?: Packed): Extract {
-  const { probe, bytes, modified } = start;
-  const { name } = probe;
-  if (bytes === 0) throw emptyFile(name);
-  const encoding = recogniseEncoding(probe, options.encoding);
-  const text = asciiCompatible(probe, encoding.encoding, encoding.bom);
-  if (!probe.cut && text.toString('latin1').trim() === '') throw emptyFile(name);
-  refuseBinary(probe, text);
-  refuseCarriageReturns(name, text);
+  const { bytes, modified, probe } = start;
+  const { encoding, text } = textAt(start, options.encoding);
   const { delimiter, header, headerRow } = recogniseHeader(probe, text, encoding.encoding, options);
   const dialect = { ...encoding, delimiter };
   return {
     path,
-    name,
+    name: probe.name,
     bytes,
     modified,
     dialect,
@@ -86,6 +79,23 @@ export function extractFrom(path: string, start: Start, options: ExtractOptions,
     headerRow,
     ...(packed === undefined ? {} : { packed }),
   };
+}
+
+/** The start of a file that is text: its encoding, and its bytes in an ASCII-compatible one. */
+export async function recogniseText(path: string, declared?: Encoding) {
+  const start = await readStart(path, basename(path));
+  return { ...start, ...textAt(start, declared) };
+}
+
+function textAt({ probe, bytes }: Start, declared: Encoding | undefined) {
+  const { name } = probe;
+  if (bytes === 0) throw emptyFile(name);
+  const encoding = recogniseEncoding(probe, declared);
+  const text = asciiCompatible(probe, encoding.encoding, encoding.bom);
+  if (!probe.cut && text.toString('latin1').trim() === '') throw emptyFile(name);
+  refuseBinary(probe, text);
+  refuseCarriageReturns(name, text);
+  return { encoding, text };
 }
 
 /** The start of a file as it lies on disk. Throws what `readFault` gives. */

@@ -1,37 +1,11 @@
 /**
- * What every cell of a tokens file has to look like. Nothing else may be in one: whatever stood in the reference
- * column would go on into the links and to the analyst.
+ * What is wrong with a tokens file in which some cell is neither a reference nor a token: whatever stood in the
+ * reference column would go on into the links and to the analyst.
  */
 import { basename, dirname, join } from 'node:path';
+import { tokenCell } from '../../custody/index.ts';
 import { type ThroughlineError, unusable } from '../../errors.ts';
 import { isRejection, openExtract, readRows } from '../../files/index.ts';
-
-export interface CellShape {
-  /** As a pattern that the whole cell matches. */
-  readonly pattern: string;
-  readonly mayBeEmpty: boolean;
-  readonly words: string;
-}
-
-const REFERENCE: CellShape = {
-  pattern: '[0-9a-f]{32}',
-  mayBeEmpty: false,
-  words: 'not a record reference of 32 small hexadecimal digits',
-};
-const PRESENCE: CellShape = {
-  pattern: '[0-9a-f]{1,13}',
-  mayBeEmpty: false,
-  words: 'not presence bits of 1 to 13 small hexadecimal digits',
-};
-const TOKEN: CellShape = {
-  pattern: '[0-9a-f]{16}',
-  mayBeEmpty: true,
-  words: 'not a token of 16 small hexadecimal digits',
-};
-
-/** The shape of the cells of a column of a tokens file. */
-export const shapeOf = (column: string): CellShape =>
-  column === 'reference' ? REFERENCE : column === 'presence' ? PRESENCE : TOKEN;
 
 /**
  * The refusal of a tokens file in which some cell has another shape: it names the first by row and column, never
@@ -41,7 +15,7 @@ export async function misshapen(file: string): Promise<ThroughlineError> {
   const shown = join(basename(dirname(file)), basename(file));
   const extract = await openExtract(file);
   const shapes = extract.header.map((column) => {
-    const { pattern, ...shape } = shapeOf(column);
+    const { pattern, ...shape } = tokenCell(column);
     return { ...shape, column, matches: new RegExp(`^(?:${pattern})$`) };
   });
   for await (const row of readRows(extract, { mayBeEmpty: true })) {

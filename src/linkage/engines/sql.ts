@@ -1,7 +1,7 @@
 /** The candidate plan, statement by statement. Only tokens and references ever enter it. */
+import { tokenCell } from '../../custody/index.ts';
 import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
-import { shapeOf } from './shape.ts';
 
 /** Every token row of every agency, one column a match-key, tokens as 64-bit integers. */
 export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifiers }: Scheme): string {
@@ -21,7 +21,7 @@ export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifi
 /** How many cells of a tokens file have another shape than their columns ask for. */
 export function misshapenCells({ file, matchKeys }: TokenSource): string {
   const counts = ['reference', ...matchKeys, 'presence'].map((column) => {
-    const { pattern, mayBeEmpty } = shapeOf(column);
+    const { pattern, mayBeEmpty } = tokenCell(column);
     const cell = `coalesce(${name(column)}, '')`;
     const wrong = `NOT regexp_full_match(${cell}, ${text(pattern)})`;
     return `count(*) FILTER (${mayBeEmpty ? `${cell} <> '' AND ` : ''}${wrong})`;

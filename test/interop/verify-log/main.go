@@ -3,6 +3,7 @@
 //
 //	verify-log [-also VKEY]... [-witness VKEY]... VKEY LOGDIR [PROOF...]
 //	verify-log -evidence VKEY DIR
+//	verify-log -questions FILE
 //
 // It rebuilds the tree from the entries alone, then compares with it every tile, every checkpoint kept, and
 // every proof file given: of an entry (c2sp.org/tlog-proof) or of growth (the body of c2sp.org/tlog-witness
@@ -67,8 +68,16 @@ func main() {
 	flag.Var(&also, "also", "a further key of the log")
 	flag.Var(&witnesses, "witness", "the key of a witness")
 	evidence := flag.Bool("evidence", false, "look at what a witness kept")
+	questions := flag.String("questions", "", "answer the questions in this file")
 	flag.Parse()
 	args := flag.Args()
+	if *questions != "" {
+		if err := answerFile(*questions); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if len(args) < 2 {
 		fmt.Fprintln(os.Stderr, "usage: verify-log [-also VKEY]... [-witness VKEY]... VKEY LOGDIR [PROOF...]")
 		os.Exit(2)
@@ -112,7 +121,7 @@ func examine(vkey, dir string) error {
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "consistency"))
+	data, err := readFile(filepath.Join(dir, "consistency"))
 	if err != nil {
 		return err
 	}
@@ -168,26 +177,86 @@ func newCosigner(vkey string) (*cosigner, error) {
 
 // countCosignatures counts the witnesses that cosigned the newest checkpoint; a wrong one fails.
 func (l *log) countCosignatures(vkeys []string) error {
-	data, err := os.ReadFile(filepath.Join(l.dir, "checkpoint"))
+	data, err := readFile(filepath.Join(l.dir, "checkpoint"))
 	if err != nil {
 		return err
 	}
 	for _, vkey := range vkeys {
-		verifier, err := newCosigner(vkey)
+		signed, err := cosigned(data, vkey)
 		if err != nil {
 			return err
 		}
-		_, err = note.Open(data, note.VerifierList(verifier))
-		var unverified *note.UnverifiedNoteError
-		if errors.As(err, &unverified) {
-			continue
+		if signed {
+			l.cosigned++
 		}
-		if err != nil {
-			return err
-		}
-		l.cosigned++
 	}
 	return nil
+}
+
+// cosigned says whether a witness cosigned a note; an error when what stands there in its name is wrong.
+func cosigned(data []byte, vkey string) (bool, error) {
+	verifier, err := newCosigner(vkey)
+	if err != nil {
+		return false, err
+	}
+	_, err = openNote(data, verifier)
+	var unverified *note.UnverifiedNoteError
+	if errors.As(err, &unverified) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// openNote is note.Open for notes of a megabyte at most, in the one form that each has: base64 without stray bits, and
+// no key twice.
+func openNote(data []byte, keys ...note.Verifier) (*note.Note, error) {
+	if len(data) > 1e6 {
+		return nil, errors.New("a note of more than a megabyte")
+	}
+	opened, err := note.Open(data, note.VerifierList(keys...))
+	var unverified *note.UnverifiedNoteError
+	if err != nil && !errors.As(err, &unverified) {
+		return nil, err
+	}
+	signatures := string(data[bytes.LastIndex(data, []byte("\n\n"))+2:])
+	seen := map[string]bool{}
+	for _, line := range strings.Split(strings.TrimSuffix(signatures, "\n"), "\n") {
+		name, encoded, _ := strings.Cut(strings.TrimPrefix(line, "\u2014 "), " ")
+		signature, err := decode(encoded)
+		if err != nil {
+			return nil, err
+		}
+		id := name + string(signature[:4])
+		for _, key := range keys {
+			isKey := key.Name() == name && key.KeyHash() == binary.BigEndian.Uint32(signature)
+			if isKey && seen[id] {
+				return nil, errors.New("two signatures by one key")
+			}
+		}
+		seen[id] = true
+	}
+	return opened, err
+}
+
+// decode reads base64 that encodes to the same text again.
+func decode(text string) ([]byte, error) {
+	data, err := base64.StdEncoding.Strict().DecodeString(text)
+	if err == nil && base64.StdEncoding.EncodeToString(data) != text {
+		err = errors.New("not the one form that base64 has for these bytes")
+	}
+	return data, err
+}
+
+// readFile reads a plain file: a log holds no links and no pipes.
+func readFile(path string) ([]byte, error) {
+	facts, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !facts.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a plain file", path)
+	}
+	return os.ReadFile(path)
 }
 
 func run(vkeys, witnesses []string, dir string, proofs []string) error {
@@ -235,7 +304,7 @@ func (l *log) rebuild() error {
 		width := min(l.size-index<<tileHeight, 1<<tileHeight)
 		tile := tlog.Tile{H: tileHeight, L: 0, N: index, W: int(width)}
 		path := strings.Replace(tilePath(tile), "tile/0/", "tile/entries/", 1)
-		bundle, err := os.ReadFile(filepath.Join(l.dir, path))
+		bundle, err := readFile(filepath.Join(l.dir, path))
 		if err != nil {
 			return err
 		}
@@ -307,7 +376,7 @@ func (l *log) checkTile(tile tlog.Tile) error {
 	if err != nil {
 		return err
 	}
-	got, err := os.ReadFile(filepath.Join(l.dir, tilePath(tile)))
+	got, err := readFile(filepath.Join(l.dir, tilePath(tile)))
 	if err != nil {
 		return err
 	}
@@ -359,7 +428,7 @@ func (l *log) checkArchive(newest tlog.Tree) (int, error) {
 
 // checkProof checks a file that proves an entry or the growth of the log.
 func (l *log) checkProof(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return err
 	}
@@ -372,9 +441,15 @@ func (l *log) checkProof(path string) error {
 		return errors.New("not a proof")
 	}
 	if strings.HasPrefix(lines[1], "extra ") {
+		if _, err := decode(strings.TrimPrefix(lines[1], "extra ")); err != nil {
+			return err
+		}
 		lines = lines[1:]
 	}
-	index, err := strconv.ParseInt(strings.TrimPrefix(lines[1], "index "), 10, 64)
+	if len(lines) < 2 || !strings.HasPrefix(lines[1], "index ") {
+		return errors.New("a proof without index")
+	}
+	index, err := number(strings.TrimPrefix(lines[1], "index "))
 	if err != nil {
 		return err
 	}
@@ -394,7 +469,11 @@ func (l *log) checkProof(path string) error {
 
 // checkGrowth checks that the log continues the checkpoint that it kept for the older size.
 func (l *log) checkGrowth(lines []string, signed string) error {
-	older, err := l.checkpoint("checkpoints/" + strings.TrimPrefix(lines[0], "old "))
+	old, err := number(strings.TrimPrefix(lines[0], "old "))
+	if err != nil {
+		return err
+	}
+	older, err := l.checkpoint(fmt.Sprintf("checkpoints/%d", old))
 	if err != nil {
 		return err
 	}
@@ -415,7 +494,7 @@ func (l *log) checkGrowth(lines []string, signed string) error {
 func hashes(lines []string) ([]tlog.Hash, error) {
 	var found []tlog.Hash
 	for _, line := range lines {
-		hash, err := tlog.ParseHash(line)
+		hash, err := parseHash(line)
 		if err != nil {
 			return nil, err
 		}
@@ -425,7 +504,7 @@ func hashes(lines []string) ([]tlog.Hash, error) {
 }
 
 func (l *log) checkpoint(path string) (tlog.Tree, error) {
-	data, err := os.ReadFile(filepath.Join(l.dir, path))
+	data, err := readFile(filepath.Join(l.dir, path))
 	if err != nil {
 		return tlog.Tree{}, err
 	}
@@ -438,7 +517,7 @@ func (l *log) checkpoint(path string) (tlog.Tree, error) {
 
 // open reads a checkpoint that the log signed.
 func (l *log) open(data []byte) (tlog.Tree, error) {
-	opened, err := note.Open(data, note.VerifierList(l.keys...))
+	opened, err := openNote(data, l.keys...)
 	if err != nil {
 		return tlog.Tree{}, err
 	}
@@ -446,15 +525,35 @@ func (l *log) open(data []byte) (tlog.Tree, error) {
 	if len(lines) != 4 || lines[0] != l.name || lines[3] != "" {
 		return tlog.Tree{}, errors.New("not three lines of this log")
 	}
-	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
-		return tlog.Tree{}, errors.New("no proper size")
+	size, err := number(lines[1])
+	if err != nil {
+		return tlog.Tree{}, err
 	}
-	root, err := tlog.ParseHash(lines[2])
+	root, err := parseHash(lines[2])
 	if err != nil {
 		return tlog.Tree{}, err
 	}
 	return tlog.Tree{N: size, Hash: root}, nil
+}
+
+// largest is the largest number that every program counts to exactly.
+const largest = 1<<53 - 1
+
+// number reads a decimal without sign or leading zeros.
+func number(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 || n > largest || strconv.FormatInt(n, 10) != text {
+		return 0, errors.New("not a proper number")
+	}
+	return n, nil
+}
+
+// parseHash is tlog.ParseHash for the one form that base64 has for a hash.
+func parseHash(text string) (tlog.Hash, error) {
+	if _, err := decode(text); err != nil {
+		return tlog.Hash{}, err
+	}
+	return tlog.ParseHash(text)
 }
 
 // tilePath is the path of c2sp.org/tlog-tiles: tlog's own without the height.

@@ -1,0 +1,270 @@
+/**
+ * Where the header, the labels and the figures of a published table are. Titles above, notes below and between, units
+ * in the header, sections, several label columns, shares in the same cell as counts, and the long form of this
+ * program's own figures are all usual.
+ */
+import { unusable } from '../errors.ts';
+import type { Grid } from '../files/index.ts';
+import { looksLike } from '../standardise/index.ts';
+import { type Reading, readCell, splitPair } from './reading.ts';
+
+export interface Layout {
+  /** The file, with the section or table where it has several. */
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+  /** Whether what is a column here is printed as a row: where shares stand below counts and not beside them. */
+  readonly transposed: boolean;
+}
+
+/** A column of figures. */
+export interface Column {
+  readonly title: string;
+  readonly kind: ColumnKind;
+}
+
+export type ColumnKind =
+  | 'count'
+  | 'share'
+  | 'change'
+  | 'population'
+  | { readonly rate: number }
+  /** Figures that say nothing of counts by themselves: means, medians, intervals, money. */
+  | 'other';
+
+export interface TableRow {
+  /** Row of the file, the first being 1. */
+  readonly row: number;
+  /** One a label column, as printed. */
+  readonly labels: readonly string[];
+  /** One a column of figures. */
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * The tables in a file. Throws `TABLE_NO_FIGURES`, `TABLE_OF_PEOPLE` where a cell looks like somebody's identifier,
+ * and `COUNT_NEGATIVE` or `COUNT_FRACTION` with row and column.
+ */
+export function layoutsOf(grid: Grid): Layout[] {
+  const rows = withPairsApart(
+    grid.rows
+      .filter(({ cells }) => cells.some((cell) => cell.trim() !== '') && !/^sep=/i.test(cells[0]!))
+      .map(({ row, cells }) => ({ row, cells: cells.map((cell) => cell.trim()) })),
+  );
+  refusePeople(grid.name, rows);
+  const { header, body } = headed(rows);
+  if (header.length < 2 || body.length === 0) throw noFigures(grid.name);
+  const labelled = labelColumns(header, body);
+  const parts = header[0]!.toLowerCase() === 'table' ? byTable(body) : bySection(body, labelled);
+  const layouts = parts.flatMap(({ part, lines }) => {
+    const name = part === undefined ? grid.name : `${grid.name}: ${part}`;
+    const layout = layoutOf(name, header, lines, labelled);
+    return layout === undefined ? [] : [layout];
+  });
+  if (layouts.length === 0) throw noFigures(grid.name);
+  for (const layout of layouts) refuseImpossible(grid.name, layout, header);
+  return layouts;
+}
+
+interface Line {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+const isFilled = (cell: string | undefined): boolean => cell !== undefined && cell !== '';
+const holdsFigure = (cell: string): boolean =>
+  cell !== '' && ['number', 'hidden', 'absent'].includes(readCell(cell).kind);
+
+/** Counts and shares that stand in one cell, in two columns. */
+function withPairsApart(rows: readonly Line[]): Line[] {
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const paired = Array.from({ length: width }, (_, column) =>
+    rows.some(({ cells }) => splitPair(cells[column] ?? '') !== undefined),
+  );
+  if (!paired.includes(true)) return [...rows];
+  const first = rows.findIndex(({ cells }) => cells.some((cell) => splitPair(cell) !== undefined));
+  return rows.map(({ row, cells }, index) => ({
+    row,
+    cells: cells.flatMap((cell, column) => {
+      if (paired[column] !== true) return [cell];
+      if (index < first) return isFilled(cell) ? [cell, `${cell} %`] : ['', ''];
+      return splitPair(cell) ?? [cell, ''];
+    }),
+  }));
+}
+
+/** The header line, joined with a second one below it, and the lines after it. */
+function headed(rows: readonly Line[]): { header: readonly string[]; body: readonly Line[] } {
+  const usual = Math.max(0, ...rows.map(({ cells }) => cells.filter(isFilled).length));
+  const enough = Math.min(usual, Math.max(2, Math.ceil(usual / 2)));
+  const at = rows.findIndex(({ cells }) => {
+    const filled = cells.filter(isFilled).length;
+    // Nothing need stand over the labels.
+    return filled >= enough || (!isFilled(cells[0]) && filled > 0 && filled === usual - 1);
+  });
+  if (at === -1) return { header: [], body: [] };
+  const first = rows[at]!.cells;
+  const second = rows[at + 1]?.cells;
+  const goesOn =
+    second !== undefined &&
+    second.filter(isFilled).length >= 2 &&
+    !isFilled(second[0]) &&
+    !second.some(holdsFigure);
+  if (!goesOn) return { header: first, body: rows.slice(at + 1) };
+  let over = '';
+  const header = second.map((cell, column) => {
+    over = isFilled(first[column]) ? first[column]! : over;
+    return `${over} ${cell}`.trim();
+  });
+  return { header, body: rows.slice(at + 2) };
+}
+
+/** How many columns on the left hold labels: the first always, further ones while they hold words or name a period. */
+function labelColumns(header: readonly string[], body: readonly Line[]): number {
+  let count = 1;
+  for (; count < header.length - 1; count += 1) {
+    const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
+    const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
+    const isPeriod = /^(?:year|month|quarter|period|age|age group|age band)$/i.test(header[count]!);
+    if (!isPeriod && words * 2 <= filled.length) break;
+  }
+  return count;
+}
+
+interface Part {
+  readonly part: string | undefined;
+  readonly lines: readonly Line[];
+}
+
+/** The long form: the first column says which table a line belongs to. */
+function byTable(body: readonly Line[]): Part[] {
+  const parts = new Map<string, Line[]>();
+  for (const line of body) parts.set(line.cells[0]!, [...(parts.get(line.cells[0]!) ?? []), line]);
+  return [...parts].map(([part, lines]) => ({ part, lines }));
+}
+
+/** A line with nothing but a label begins a section where lines with figures follow. */
+function bySection(body: readonly Line[], labelled: number): Part[] {
+  const parts: { part: string | undefined; lines: Line[] }[] = [{ part: undefined, lines: [] }];
+  for (const line of body) {
+    if (line.cells.slice(labelled).some(isFilled)) parts.at(-1)!.lines.push(line);
+    else parts.push({ part: line.cells.find(isFilled)!, lines: [] });
+  }
+  const filled = parts.filter(({ lines }) => lines.length > 0);
+  return filled.length === 1 ? [{ part: undefined, lines: filled[0]!.lines }] : filled;
+}
+
+function layoutOf(
+  name: string,
+  header: readonly string[],
+  lines: readonly Line[],
+  labelled: number,
+): Layout | undefined {
+  const rows = lines.flatMap(({ row, cells }) => {
+    const figures = header.slice(labelled).map((_, at) => cells[labelled + at] ?? '');
+    if (!figures.some((cell) => cell !== '' && readCell(cell).kind !== 'text')) return [];
+    return [{ row, labels: cells.slice(0, labelled), figures }];
+  });
+  const used = header
+    .slice(labelled)
+    .map((_, at) => rows.some(({ figures }) => isFilled(figures[at])))
+    .flatMap((filled, at) => (filled ? [at] : []));
+  // Of several tables in one file, each has its own labels.
+  const told = Array.from({ length: labelled }, (_, at) => at).filter(
+    (at) => labelled === 1 || (rows.some(({ labels }) => isFilled(labels[at])) && header[at] !== 'table'),
+  );
+  if (rows.length === 0 || used.length === 0) return undefined;
+  const columns = used.map((at) => ({
+    title: header[labelled + at] ?? '',
+    readings: rows.map(({ figures }) => readCell(figures[at]!)),
+  }));
+  const upright: Layout = {
+    name,
+    columns: columns.map(({ title, readings }) => ({ title, kind: kindOf(title, readings) })),
+    rows: rows.map(({ row, labels }, index) => ({
+      row,
+      labels: told.map((at) => labels[at] ?? ''),
+      readings: columns.map(({ readings }) => readings[index]!),
+    })),
+    transposed: false,
+  };
+  return hasShareRows(upright) ? turned(upright) : upright;
+}
+
+/** Whether some rows, and no column throughout, hold shares. */
+function hasShareRows({ columns, rows }: Layout): boolean {
+  if (rows[0]!.labels.length > 1 || columns.some(({ title }) => kindOf(title, []) === 'share')) return false;
+  const shares = rows.filter(({ labels, readings }) => kindOf(labels[0]!, readings) === 'share').length;
+  return shares > 0 && shares < rows.length;
+}
+
+const turned = ({ name, columns, rows }: Layout): Layout => ({
+  name,
+  columns: rows.map(({ labels, readings }) => ({ title: labels[0]!, kind: kindOf(labels[0]!, readings) })),
+  rows: columns.map(({ title }, at) => ({
+    row: rows[0]!.row,
+    labels: [title],
+    readings: rows.map(({ readings }) => readings[at]!),
+  })),
+  transposed: true,
+});
+
+const SHARE = /%|per ?cent|percentage|\bshare\b|proportion/i;
+const CHANGE = /change|increase|decrease|difference|growth/i;
+const RATE = /\bper\s+([\d,]+)/i;
+const OTHER = /\b(?:mean|median|average|days|lower|upper|interval|ci|ratio|score|cost|index|rank)\b|£/i;
+
+function kindOf(title: string, readings: readonly Reading[]): ColumnKind {
+  const numbers = readings.filter((reading) => reading.kind === 'number');
+  const isShare = SHARE.test(title) || numbers.some(({ percent }) => percent);
+  const rate = RATE.exec(title);
+  if (OTHER.test(title)) return 'other';
+  if (CHANGE.test(title)) return isShare ? 'change' : 'other';
+  if (isShare) return 'share';
+  if (rate !== null) return { rate: Number(rate[1]!.replaceAll(',', '')) };
+  if (/\b(?:rate|population \d+|%)\b/i.test(title)) return 'other';
+  if (/\bpopulation\b|\bresidents\b/i.test(title)) return 'population';
+  const fractions = numbers.filter(({ decimals }) => decimals > 0).length;
+  return fractions * 2 > numbers.length ? 'other' : 'count';
+}
+
+function refuseImpossible(file: string, { columns, rows }: Layout, header: readonly string[]): void {
+  for (const { row, readings } of rows) {
+    for (const [at, { title, kind }] of columns.entries()) {
+      const reading = readings[at]!;
+      if (kind !== 'count' || reading.kind !== 'number') continue;
+      const place = { file, row, column: header.indexOf(title) + 1 };
+      if (reading.value < 0) {
+        throw unusable('COUNT_NEGATIVE', 'a count is below nought', {
+          hint: 'leave out columns that are no counts, or say in their header that they are changes',
+          place,
+        });
+      }
+      if (!Number.isInteger(reading.value)) {
+        throw unusable('COUNT_FRACTION', 'a count is no whole number', {
+          hint: 'say in the header what the column is (%, rate per 1,000, mean), or leave it out',
+          place,
+        });
+      }
+    }
+  }
+}
+
+function refusePeople(file: string, rows: readonly Line[]): void {
+  for (const { row, cells } of rows) {
+    for (const [at, cell] of cells.entries()) {
+      const likeness = looksLike(cell);
+      if (likeness === undefined) continue;
+      throw unusable('TABLE_OF_PEOPLE', `looks like: ${likeness}`, {
+        hint: 'give a table of counts that was published, and not the records behind it',
+        place: { file, row, column: at + 1 },
+      });
+    }
+  }
+}
+
+const noFigures = (file: string) =>
+  unusable('TABLE_NO_FIGURES', 'there is no table of counts in the file', {
+    hint: 'give a CSV with a header line, labels in the first column and counts beside them',
+    place: { file },
+  });

@@ -1,0 +1,185 @@
+/**
+ * The audit: what each reader could find out. A cell is protected when every count of its primary range that its
+ * mark alone leaves possible stays possible, given all that is printed and the arithmetic between the counts.
+ *
+ * "The mark alone" is a page on which everything that can be hidden is hidden. Against an earlier release it is a
+ * page that was never printed.
+ */
+import { type Component, componentsOf, type Questions, withQuestions } from './component.ts';
+import { constraintsFor, fewBeside, ownersIn, type Reader } from './readers.ts';
+import type { Range } from './rule.ts';
+import { ANYTHING, isOpen, isSensitive, reading, type System } from './system.ts';
+
+/** That `reader` could exclude that the cell is `value`. */
+export interface Exposure {
+  readonly cell: number;
+  readonly value: number;
+  readonly reader: Reader;
+}
+
+/** What is left possible of a hidden cell, for anybody. */
+export interface HiddenRange {
+  readonly cell: number;
+  readonly range: Range;
+}
+
+export class Audit {
+  readonly system: System;
+  private readonly owners: readonly string[];
+  private readonly few: ReadonlyMap<number, readonly number[]>;
+  /** Whether an exposure is the page's doing, by what it says. */
+  private readonly judged = new Map<string, boolean>();
+
+  constructor(system: System) {
+    this.system = system;
+    this.owners = ownersIn(system);
+    this.few = fewBeside(system);
+  }
+
+  /**
+   * Whether and how some sensitive cell is exposed while `hidden` is hidden, at most once a cell and reader. Looks
+   * on to the end of a part of the system when `most` are found, and only at parts with a cell of `among`.
+   */
+  async exposures(
+    hidden: ReadonlySet<number>,
+    { most = Number.POSITIVE_INFINITY, among }: { most?: number; among?: ReadonlySet<number> } = {},
+  ): Promise<Exposure[]> {
+    const ranges = this.readings(hidden);
+    const found: Exposure[] = [];
+    for (const owner of [undefined, ...this.owners]) {
+      for (const component of this.componentsFor(ranges, owner)) {
+        if (found.length >= most) return found;
+        if (among !== undefined && !component.cells.some((cell) => among.has(cell))) continue;
+        found.push(...(await this.exposedIn(component, owner)));
+      }
+    }
+    return found;
+  }
+
+  /** The cells that hang together with `cell`, for anybody, while `hidden` is hidden. */
+  around(cell: number, hidden: ReadonlySet<number>): ReadonlySet<number> {
+    const component = this.componentsFor(this.readings(hidden), undefined).find(({ cells }) =>
+      cells.includes(cell),
+    );
+    return new Set(component?.cells);
+  }
+
+  private readings(hidden: ReadonlySet<number>): Range[] {
+    return this.system.cells.map((cell, index) => reading(cell, hidden.has(index)));
+  }
+
+  /** What is excluded and is the page's doing. What turns out not to be is passed over the next time round. */
+  private async exposedIn(component: Component, owner: string | undefined): Promise<Exposure[]> {
+    for (;;) {
+      const excluded = await this.excluded(component, owner);
+      await this.judge(excluded, owner);
+      if (excluded.every((exposure) => this.judged.get(keyOf(exposure)) === true)) return excluded;
+    }
+  }
+
+  /** What is left possible of each hidden printed cell, for anybody. */
+  async ranges(hidden: ReadonlySet<number>): Promise<HiddenRange[]> {
+    const { cells } = this.system;
+    const ranges = this.readings(hidden);
+    const found = new Map<number, Range>([...hidden].map((cell) => [cell, ranges[cell]!]));
+    for (const component of this.componentsFor(ranges, undefined)) {
+      const wanted = [...component.cells.entries()].filter(([, cell]) => hidden.has(cell));
+      if (wanted.length === 0) continue;
+      await withQuestions(component, (questions) => {
+        for (const [at, cell] of wanted) {
+          const { lo, hi } = questions.range(at);
+          found.set(cell, { lo: cells[cell]!.count + lo, hi: cells[cell]!.count + hi });
+        }
+      });
+    }
+    return [...found].toSorted(([a], [b]) => a - b).map(([cell, range]) => ({ cell, range }));
+  }
+
+  private componentsFor(ranges: readonly Range[], owner: string | undefined): Component[] {
+    const { cells } = this.system;
+    const seen = ranges.map((range, index) => {
+      const { count, owner: own } = cells[index]!;
+      return owner !== undefined && own === owner ? { lo: count, hi: count } : range;
+    });
+    return componentsOf(cells, seen, constraintsFor(this.system, owner));
+  }
+
+  private async excluded(component: Component, owner: string | undefined): Promise<Exposure[]> {
+    const targets = [...component.cells.entries()].filter(([, cell]) => this.isSecretFrom(cell, owner));
+    if (targets.length === 0) return [];
+    const position = new Map(component.cells.map((cell, at) => [cell, at]));
+    return withQuestions(component, (questions) =>
+      targets.flatMap(([at, cell]) => {
+        const open = this.excludedFrom(questions, at, { cell, reader: readerOf(owner, undefined) });
+        if (open !== undefined) return [open];
+        const within = owner === undefined ? (this.few.get(cell) ?? []) : [];
+        return within.flatMap((other) => {
+          const reader = readerOf(owner, other);
+          return this.excludedFrom(questions, at, { cell, reader }, position.get(other)) ?? [];
+        });
+      }),
+    );
+  }
+
+  /** The first value that a reader can exclude, of those that may be the page's doing. */
+  private excludedFrom(
+    questions: Questions,
+    at: number,
+    who: Omit<Exposure, 'value'>,
+    knowing?: number,
+  ): Exposure | undefined {
+    const { count, primary } = this.system.cells[who.cell]!;
+    return outermost(primary)
+      .map((value) => ({ ...who, value }))
+      .find(
+        (exposure) =>
+          this.judged.get(keyOf(exposure)) !== false && !questions.can(at, exposure.value - count, knowing),
+      );
+  }
+
+  private isSecretFrom(cell: number, owner: string | undefined): boolean {
+    const { cells } = this.system;
+    return isSensitive(cells[cell]!) && (owner === undefined || cells[cell]!.owner !== owner);
+  }
+
+  /** Finds out of each exposure whether it is the page's doing: whether it would be possible by the mark alone. */
+  private async judge(exposures: readonly Exposure[], owner: string | undefined): Promise<void> {
+    const { cells } = this.system;
+    const open = exposures.filter((exposure) => !this.judged.has(keyOf(exposure)));
+    for (const isOld of [false, true]) {
+      const own = open.filter(({ cell }) => (cells[cell]!.isOld === true) === isOld);
+      if (own.length === 0) continue;
+      const ranges = cells.map((one) => {
+        if (!isOpen(one)) return reading(one, one.settled === 'hidden');
+        return isOld ? ANYTHING : reading(one, true);
+      });
+      for (const component of this.componentsFor(ranges, owner)) {
+        const position = new Map(component.cells.map((cell, at) => [cell, at]));
+        const here = own.filter(({ cell }) => position.has(cell));
+        if (here.length === 0) continue;
+        await withQuestions(component, (questions) => {
+          for (const exposure of here) {
+            const { cell, value, reader } = exposure;
+            const knowing = reader.within === undefined ? undefined : position.get(reader.within);
+            const possible = questions.can(position.get(cell)!, value - cells[cell]!.count, knowing);
+            this.judged.set(keyOf(exposure), possible);
+          }
+        });
+      }
+    }
+  }
+}
+
+const keyOf = ({ cell, value, reader }: Exposure): string =>
+  JSON.stringify([cell, value, reader.owner ?? null, reader.within ?? null]);
+
+const readerOf = (owner: string | undefined, within: number | undefined): Reader => ({
+  ...(owner === undefined ? {} : { owner }),
+  ...(within === undefined ? {} : { within }),
+});
+
+/** The whole numbers of a range, its ends first: what makes them possible mostly makes possible what lies between. */
+function outermost({ lo, hi }: Range): number[] {
+  const between = Array.from({ length: Math.max(hi - lo - 1, 0) }, (_, index) => lo + 1 + index);
+  return lo === hi ? [lo] : [lo, hi, ...between];
+}

@@ -1,0 +1,96 @@
+/** A release beside everything released before: whether they give away together what none does alone. */
+import { Audit, type Exposure } from './audit.ts';
+import { type KnownCount, type Merged, merge, type Publication } from './merge.ts';
+import { protect } from './protect.ts';
+import { type Reason, reasonsFor } from './reasons.ts';
+import { reading } from './system.ts';
+
+export type Joint =
+  | { readonly status: 'safe' }
+  | {
+      readonly status: 'unsafe';
+      /** How many counts would be exposed. */
+      readonly exposed: number;
+      /** How, in words with the figures: for inside the workspace only. */
+      readonly equations: readonly string[];
+      /** The fewest further cells of the draft whose hiding would make it safe; undefined where none would. */
+      readonly change: readonly Change[] | undefined;
+    };
+
+export interface Change {
+  /** Id of the cell in the draft's figures. */
+  readonly id: string;
+  /** In words, without its figure. */
+  readonly label: string;
+}
+
+/** Equations told; the rest are of the same kind. */
+const MOST_TOLD = 5;
+
+/**
+ * Audits the draft (the one publication that can still be changed) together with all others and with what others
+ * have published. Throws `SOLVER`.
+ */
+export async function checkTogether(
+  publications: readonly Publication[],
+  known: readonly KnownCount[] = [],
+): Promise<Joint> {
+  const merged = merge(publications, known);
+  const { system, hidden } = merged;
+  const exposures = await new Audit(system).exposures(hidden);
+  if (exposures.length === 0) return { status: 'safe' };
+  const told = exposures.slice(0, MOST_TOLD);
+  const reasons = await reasonsFor(system, hidden, told);
+  const { hidden: safe, exposed } = await protect(system, { also: hidden });
+  const further = [...safe].filter((cell) => !hidden.has(cell)).toSorted((a, b) => a - b);
+  return {
+    status: 'unsafe',
+    exposed: new Set(exposures.map(({ cell }) => cell)).size,
+    equations: told.map((exposure, at) => equation(merged, exposure, reasons[at])),
+    change:
+      exposed.length > 0
+        ? undefined
+        : further.map((cell) => ({ id: merged.draftIds.get(cell)!, label: merged.labels[cell]! })),
+  };
+}
+
+function equation(merged: Merged, exposure: Exposure, reason: Reason | undefined): string {
+  const { labels } = merged;
+  const { cell, reader } = exposure;
+  const knowing =
+    reader.owner !== undefined
+      ? ` by ${reader.owner}, which knows its own figures,`
+      : reader.within !== undefined
+        ? ` by those counted in ${labels[reader.within]},`
+        : '';
+  if (reason === undefined) {
+    return `${labels[cell]}: of the whole numbers that its mark stands for, some do not fit what is published${knowing}.`;
+  }
+  const { direction, limit } = reason;
+  const terms = reason.terms
+    .toSorted((a, b) => b.factor - a.factor)
+    .map(({ cell: of, factor }) => termText(merged, of, factor, exposure, direction));
+  const sum = terms.join(' ').replace(/^\+ /, '');
+  const most = direction === 'greatest' ? 'at most' : 'at least';
+  return `${labels[cell]}, could be worked out${knowing} to be ${most} ${number(limit)}: ${sum} = ${number(limit)}.`;
+}
+
+/** One term of a sum, with its sign: `− 436 (people, male)`. */
+function termText(
+  { system, labels, hidden }: Merged,
+  cell: number,
+  factor: number,
+  { reader }: Exposure,
+  direction: Reason['direction'],
+): string {
+  const one = system.cells[cell]!;
+  const isKnown = reader.within === cell || (reader.owner !== undefined && reader.owner === one.owner);
+  const { lo, hi } = isKnown ? { lo: one.count, hi: one.count } : reading(one, hidden.has(cell));
+  const isUpper = (direction === 'greatest') === factor > 0;
+  const bound = lo === hi ? '' : isUpper ? 'at most ' : 'at least ';
+  const times = Math.abs(factor) === 1 ? '' : `${number(Math.abs(factor))} × `;
+  return `${factor < 0 ? '−' : '+'} ${times}${bound}${number(isUpper ? hi : lo)} (${labels[cell]})`;
+}
+
+const number = (value: number): string =>
+  value.toLocaleString('en-GB', { maximumFractionDigits: 2 }).replace('-', '−');

@@ -1,0 +1,289 @@
+/** Several sets of figures, released or about to be, as one system of counts. */
+import type { Figures, Meaning } from './figures.ts';
+import { coversOf, isPart, kindKey, meaningKey } from './meaning.ts';
+import type { Range, Rule } from './rule.ts';
+import { indicesOf, labelOf, systemOf } from './selection.ts';
+import { ANYTHING, type Cell, type Constraint, isWithin, reading, type System } from './system.ts';
+
+/** Figures as they were published, or would be. */
+export interface Publication {
+  /** The name it goes by, for words. */
+  readonly name: string;
+  readonly figures: Figures;
+  /** Ids of the tables that are shown, and of the cells that are hidden. */
+  readonly tables: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<string>;
+  readonly rule: Rule;
+  /** Whether it can still be changed. */
+  readonly isDraft: boolean;
+}
+
+/** A count that others have published. */
+export interface KnownCount {
+  readonly name: string;
+  readonly meaning: Meaning;
+  readonly count: number;
+  /** What they say of it: the count, or a range around it. */
+  readonly shown: Range;
+}
+
+export interface Merged {
+  readonly system: System;
+  /** Each cell in words. */
+  readonly labels: readonly string[];
+  /** The cells that the draft hides. */
+  readonly hidden: ReadonlySet<number>;
+  /** Ids in the draft of what stands in a cell. */
+  readonly draftIds: ReadonlyMap<number, string>;
+}
+
+interface Entry {
+  readonly cell: Cell;
+  readonly label: string;
+  readonly meaning: Meaning | undefined;
+  readonly isDraft: boolean;
+  readonly isHidden: boolean;
+  readonly isElsewhere?: boolean;
+}
+
+/** Counts of one meaning are one cell, unless they differ: then something was counted anew in between. */
+export function merge(publications: readonly Publication[], known: readonly KnownCount[] = []): Merged {
+  const entries = new Map<string, Entry[]>();
+  const add = (key: string, entry: Entry): void => {
+    const own = entries.get(key);
+    if (own === undefined) entries.set(key, [entry]);
+    else own.push(entry);
+  };
+  const wanted: { system: System; keys: readonly string[] }[] = [];
+  for (const publication of publications) {
+    const { figures, tables, hidden, rule, name, isDraft } = publication;
+    const system = systemOf(figures, tables, rule);
+    const isHidden = indicesOf(system, hidden);
+    const labels = labelOf(figures);
+    const keys = system.cells.map((cell, index) => {
+      const meaning = figures.meanings?.[cell.id];
+      const key =
+        meaning === undefined ? JSON.stringify([name, cell.id]) : `${meaningKey(meaning)} ${cell.count}`;
+      const words =
+        cell.kind === 'printed' || meaning === undefined
+          ? `${labels(cell)}, ${isDraft ? 'this release' : name}`
+          : wordsOf(meaning);
+      add(key, { cell, meaning, isDraft, isHidden: isHidden.has(index), label: words });
+      return key;
+    });
+    wanted.push({ system, keys });
+  }
+  for (const one of known) {
+    const key = meaningKey(one.meaning);
+    const ours = [...entries.keys()].find(
+      (other) => other.startsWith(`${key} `) && isWithin(Number(other.slice(key.length + 1)), one.shown),
+    );
+    add(ours ?? `${key} ${one.count}`, {
+      cell: publishedElsewhere(one),
+      meaning: one.meaning,
+      isDraft: false,
+      isHidden: false,
+      isElsewhere: true,
+      label: `${wordsOf(one.meaning)}, ${one.name}`,
+    });
+  }
+  const order = [...entries.keys()];
+  const position = new Map(order.map((key, index) => [key, index]));
+  const cells = order.map((key) => unite(entries.get(key)!));
+  const labels = order.map((key) => labelFor(entries.get(key)!));
+  const constraints = wanted.flatMap(({ system, keys }) =>
+    system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
+  );
+  const meanings = order.map(
+    (key) => entries.get(key)!.find(({ meaning }) => meaning !== undefined)?.meaning,
+  );
+  const joined = { cells, constraints: distinct(constraints), labels };
+  const elsewhere = new Set(
+    order.flatMap((key, index) => (entries.get(key)!.every(({ isElsewhere }) => isElsewhere) ? [index] : [])),
+  );
+  addBounds(joined, meanings, elsewhere, publications.at(-1)?.rule.hidesTo ?? 4);
+  const draft = order.flatMap((key, index): [number, Entry][] => {
+    const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
+    return own === undefined ? [] : [[index, own]];
+  });
+  return {
+    system: { cells: joined.cells, constraints: joined.constraints },
+    labels: joined.labels,
+    hidden: new Set([
+      ...draft.flatMap(([index, { isHidden }]) => (isHidden ? [index] : [])),
+      ...cells.flatMap(({ settled }, index) => (settled === 'hidden' ? [index] : [])),
+    ]),
+    draftIds: new Map(draft.map(([index, { cell }]) => [index, cell.id])),
+  };
+}
+
+const wordsOf = ({ unit, where }: Meaning): string => `${unit}, ${where}`;
+
+const publishedElsewhere = ({ name, meaning, count, shown }: KnownCount): Cell => ({
+  id: `${name} ${meaningKey(meaning)}`,
+  count,
+  kind: 'printed',
+  primary: { lo: 1, hi: 0 },
+  shown,
+  marked: shown,
+  hideable: false,
+  cost: 1,
+});
+
+/** One cell of all that was said of it. What was released settles it; a draft can only add to that. */
+function unite(entries: readonly Entry[]): Cell {
+  const printed = entries.filter(({ cell }) => cell.kind === 'printed');
+  const [first] = printed.length > 0 ? printed : entries;
+  const { cell } = first!;
+  const owner = entries.map((entry) => entry.cell.owner).find((one) => one !== undefined);
+  if (printed.length === 0) {
+    const isSecret = entries.every((entry) => entry.cell.kind === 'known');
+    return { ...cell, owner, kind: isSecret ? 'known' : 'implied' };
+  }
+  const released = printed.filter(({ isDraft }) => !isDraft);
+  const told = released.map((entry) => reading(entry.cell, entry.isHidden)).reduce(intersection, ANYTHING);
+  const isShown = released.some(({ isHidden }) => !isHidden);
+  const primary = entries.map((entry) => entry.cell.primary).reduce(union);
+  const draft = printed.find(({ isDraft }) => isDraft)?.cell;
+  const base = { ...(draft ?? cell), owner, primary };
+  const isOld = released.length > 0;
+  if (draft === undefined || isShown) {
+    return { ...base, isOld, shown: told, marked: told, settled: isShown ? 'shown' : 'hidden' };
+  }
+  return {
+    ...base,
+    isOld,
+    shown: intersection(told, draft.shown),
+    marked: intersection(told, draft.marked),
+  };
+}
+
+const intersection = (a: Range, b: Range): Range => ({ lo: Math.max(a.lo, b.lo), hi: Math.min(a.hi, b.hi) });
+const union = (a: Range, b: Range): Range => ({ lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) });
+
+/** The draft's own words where it has some, else those of the first that printed it. */
+const labelFor = (entries: readonly Entry[]): string => {
+  const printed = entries.filter(({ cell }) => cell.kind === 'printed');
+  return (printed.find(({ isDraft }) => !isDraft) ?? printed[0] ?? entries[0]!).label;
+};
+
+/** What one agency alone knows means something to all once it is printed somewhere. */
+function placed(
+  { terms, lower, upper, privateTo }: Constraint,
+  system: System,
+  keys: readonly string[],
+  position: ReadonlyMap<string, number>,
+  cells: readonly Cell[],
+): Constraint {
+  const at = (cell: number): number => position.get(keys[cell]!)!;
+  const factors = new Map<number, number>();
+  for (const { cell, factor } of terms) factors.set(at(cell), (factors.get(at(cell)) ?? 0) + factor);
+  const secret = terms.find(({ cell }) => system.cells[cell]!.kind === 'known');
+  const isSecret = secret !== undefined && cells[at(secret.cell)]!.kind === 'known';
+  return {
+    terms: [...factors].flatMap(([cell, factor]) => (factor === 0 ? [] : [{ cell, factor }])),
+    lower,
+    upper,
+    privateTo: isSecret ? privateTo : undefined,
+  };
+}
+
+function distinct(constraints: readonly Constraint[]): Constraint[] {
+  const keyed = constraints
+    .filter(({ terms }) => terms.length > 0)
+    .map((one): [string, Constraint] => [
+      JSON.stringify([
+        one.terms.toSorted((a, b) => a.cell - b.cell),
+        one.lower,
+        one.upper,
+        one.privateTo ?? null,
+      ]),
+      one,
+    ]);
+  return [...new Map(keyed).values()];
+}
+
+/**
+ * Adds what time, areas and filters make known between counts: a part is at most its whole; parts that add up leave a
+ * rest; distinct people of parts that cover the whole are at least all of it. What so follows and is small is a cell
+ * to be protected: who came in one month only, who was counted anew, who stands in both parts.
+ */
+function addBounds(
+  joined: { cells: Cell[]; constraints: Constraint[]; labels: string[] },
+  meanings: readonly (Meaning | undefined)[],
+  elsewhere: ReadonlySet<number>,
+  hidesTo: number,
+): void {
+  const kinds = new Map<string, number[]>();
+  for (const [index, meaning] of meanings.entries()) {
+    if (meaning === undefined) continue;
+    const key = meaning.grows === 'not' ? meaningKey(meaning) : kindKey(meaning);
+    kinds.set(key, [...(kinds.get(key) ?? []), index]);
+  }
+  const countOf = (index: number): number => joined.cells[index]!.count;
+  /** Σ left − Σ right is not negative, and where it is small it is to be kept. */
+  const rest = (left: readonly number[], right: readonly number[], label: string, anySign = false): void => {
+    const sum = (indices: readonly number[]): number =>
+      indices.reduce((all, index) => all + countOf(index), 0);
+    const count = sum(left) - sum(right);
+    // Counted at different times, parts need not fit their whole, and nothing follows.
+    if (count < 0) return;
+    const terms = [
+      ...left.map((cell) => ({ cell, factor: 1 })),
+      ...right.map((cell) => ({ cell, factor: -1 })),
+    ];
+    if (!isWithin(count, { lo: 1, hi: hidesTo })) {
+      if (!anySign) joined.constraints.push({ terms, lower: 0, upper: Number.POSITIVE_INFINITY });
+      return;
+    }
+    joined.cells.push({
+      id: label,
+      count,
+      kind: 'implied',
+      primary: { lo: 1, hi: hidesTo },
+      shown: ANYTHING,
+      marked: anySign ? { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY } : ANYTHING,
+      hideable: false,
+      cost: 1,
+    });
+    joined.labels.push(label);
+    joined.constraints.push({
+      terms: [...terms, { cell: joined.cells.length - 1, factor: -1 }],
+      lower: 0,
+      upper: 0,
+    });
+  };
+  for (const own of kinds.values()) {
+    for (const [at, a] of own.entries()) {
+      for (const b of own.slice(at + 1)) pair(a, b);
+    }
+    if (meanings[own[0]!]!.grows === 'not') continue;
+    for (const whole of own) {
+      for (const { parts, isWhole, adds } of coversOf(
+        meanings[whole]!,
+        own.map((index) => meanings[index]!),
+      )) {
+        const of = parts.map((part) => own[part]!);
+        const name = `${joined.labels[whole]} beside ${of.map((part) => joined.labels[part]).join(' and ')}`;
+        if (adds) rest([whole], of, `the rest of ${name}`);
+        else if (isWhole) rest(of, [whole], `those counted more than once in ${name}`);
+        if (adds && isWhole) rest(of, [whole], `the rest of ${name}`);
+      }
+    }
+  }
+
+  function pair(a: number, b: number): void {
+    const [first, second] = [meanings[a]!, meanings[b]!];
+    if (meaningKey(first) === meaningKey(second)) {
+      // Others count in their own way: that they found one more says nothing of anybody here.
+      if (elsewhere.has(a) || elsewhere.has(b)) return;
+      const [more, less] = countOf(a) >= countOf(b) ? [a, b] : [b, a];
+      rest([more], [less], `what changed between ${joined.labels[a]} and ${joined.labels[b]}`, true);
+      return;
+    }
+    if (first.grows === 'not') return;
+    const [whole, part] = isPart(second, first) ? [a, b] : isPart(first, second) ? [b, a] : [];
+    if (whole === undefined || part === undefined) return;
+    rest([whole], [part], `those in ${joined.labels[whole]} and not in ${joined.labels[part]}`);
+  }
+}

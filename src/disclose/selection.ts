@@ -1,0 +1,172 @@
+/** Which tables and counts of one set of figures can be shown. */
+import { refused } from '../errors.ts';
+import { Audit, type HiddenRange } from './audit.ts';
+import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
+import { protect } from './protect.ts';
+import { type Rule, rangeShown, tableRule } from './rule.ts';
+import { ANYTHING, type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
+
+export interface Selection {
+  /** Ids of the tables to show. */
+  readonly tables: ReadonlySet<string>;
+  /** Ids of the cells to hide. */
+  readonly hidden: ReadonlySet<string>;
+  /** Whether no cheaper choice is safe. */
+  readonly isCheapest: boolean;
+  /** What is left possible of each hidden cell. */
+  readonly audit: readonly AuditLine[];
+}
+
+/** A hidden cell with its true count and what anybody could still take it for. */
+export interface AuditLine {
+  readonly id: string;
+  readonly count: number;
+  readonly least: number;
+  /** Endless where nothing bounds it. */
+  readonly greatest: number;
+  /** Whether it is hidden for its own sake, or to protect others. */
+  readonly isSmall: boolean;
+}
+
+/**
+ * The cheapest safe choice for the tables that have to be shown, and then each extra table whose figures are all
+ * large and give nothing away.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
+ */
+export async function select(figures: Figures, rule: Rule): Promise<Selection> {
+  requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
+  const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
+  let system = systemOf(figures, tables, rule);
+  const { hidden: chosen, isCheapest, exposed } = await protect(system);
+  if (exposed.length > 0) throw unprotected();
+  const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
+  for (const { id, extra } of figures.tables) {
+    if (extra !== true) continue;
+    const joint = systemOf(figures, new Set([...tables, id]), rule);
+    const own = joint.cells.filter((cell) => cell.kind === 'printed' && tableOf(cell) === id);
+    if (
+      own.some(isSensitive) ||
+      (await new Audit(joint).exposures(indicesOf(joint, hidden), { most: 1 })).length > 0
+    ) {
+      continue;
+    }
+    tables.add(id);
+    system = joint;
+  }
+  const audit = await new Audit(system).ranges(indicesOf(system, hidden));
+  return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
+}
+
+const unprotected = (): Error =>
+  refused('NOT_PROTECTED', 'no way was found to hide enough of these figures', {
+    hint: 'count a longer window or coarser groups, or ask for fewer tables at once',
+  });
+
+const auditLine = (system: System, { cell, range }: HiddenRange): AuditLine => {
+  const { id, count } = system.cells[cell]!;
+  return { id, count, least: range.lo, greatest: range.hi, isSmall: isSensitive(system.cells[cell]!) };
+};
+
+export const indicesOf = ({ cells }: System, ids: ReadonlySet<string>): Set<number> =>
+  new Set(cells.flatMap(({ id }, index) => (ids.has(id) ? [index] : [])));
+
+const tableOf = ({ id }: Cell): unknown => (JSON.parse(id) as unknown[])[0];
+
+/** A cell in words: its measure, its row and its table. */
+export function labelOf(figures: Figures): (cell: Pick<Cell, 'id'>) => string {
+  const names = new Map([
+    ...figures.unprinted.map(({ id, label }): [string, string] => [id, label ?? wordsOf(id)]),
+    ...figures.rows.flatMap((row) =>
+      figures.measures.map((measure): [string, string] => [
+        cellId(row.table, row.key, measure.name),
+        `${measure.title}, ${row.key.join(', ')} (table ${row.table})`,
+      ]),
+    ),
+  ]);
+  return ({ id }) => names.get(id) ?? wordsOf(id);
+}
+
+/** The words of an id that {@link cellId} made; any other id is its own words. */
+export function wordsOf(id: string): string {
+  try {
+    const parts: unknown = JSON.parse(id);
+    return Array.isArray(parts) ? parts.join(' / ') : id;
+  } catch {
+    return id;
+  }
+}
+
+/**
+ * The counts of these tables, those that are not printed, and the relations between them. A relation that names a
+ * cell of a table that is not shown means nothing.
+ */
+export function systemOf(figures: Figures, tables: ReadonlySet<string>, rule: Rule): System {
+  const cells = [
+    ...figures.rows.filter(({ table }) => tables.has(table)).flatMap((row) => printed(figures, row, rule)),
+    ...figures.unprinted.map((cell): Cell => ({ ...cell, ...UNPRINTED, primary: primaryOf(rule) })),
+  ];
+  const index = new Map(cells.map(({ id }, position) => [id, position]));
+  const constraints = figures.relations.flatMap((relation) => constraintOf(relation, cells, index) ?? []);
+  return { cells, constraints };
+}
+
+const UNPRINTED = { shown: ANYTHING, marked: ANYTHING, hideable: false, cost: 1 };
+
+const primaryOf = ({ hidesFrom, hidesTo }: Rule): Cell['primary'] => ({ lo: hidesFrom, hi: hidesTo });
+
+function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
+  const table = figures.tables.find(({ id }) => id === row.table);
+  const own = tableRule(rule, table);
+  return figures.measures.flatMap((measure): Cell[] => {
+    const count = row.counts[measure.name];
+    if (measure.kind !== 'count' || count === undefined) return [];
+    const isStructural = row.structural?.includes(measure.name) === true;
+    const primary = isStructural ? { lo: 1, hi: own.hidesTo } : primaryOf(own);
+    return [
+      {
+        id: cellId(row.table, row.key, measure.name),
+        count,
+        kind: row.unreliable?.includes(measure.name) === true ? 'implied' : 'printed',
+        owner: row.owner,
+        primary,
+        shown: rangeShown(count, own),
+        marked: { lo: primary.lo, hi: Number.POSITIVE_INFINITY },
+        hideable: count >= primary.lo,
+        cost: costOf(count, measure.keep, row.total === true),
+      },
+    ];
+  });
+}
+
+/** Few cells before small ones; then what the table is least about; totals last. */
+const costOf = (count: number, keep: number, isTotal: boolean): number =>
+  Math.round(100 * (1 + Math.log2(1 + count))) * Math.max(keep, 1) * (isTotal ? 20 : 1);
+
+function constraintOf(
+  relation: Relation,
+  cells: readonly Cell[],
+  index: ReadonlyMap<string, number>,
+): Constraint | undefined {
+  const [left, right] =
+    relation.kind === 'sum' ? [[relation.total], relation.parts] : [relation.left, relation.right];
+  const factors = new Map<number, number>();
+  for (const [ids, sign] of [
+    [left, 1],
+    [right, -1],
+  ] as const) {
+    for (const id of ids) {
+      const cell = index.get(id);
+      if (cell === undefined) return undefined;
+      factors.set(cell, (factors.get(cell) ?? 0) + sign);
+    }
+  }
+  const terms = [...factors].map(([cell, factor]) => ({ cell, factor }));
+  const secret = terms.map(({ cell }) => cells[cell]!).find(({ kind }) => kind === 'known');
+  return {
+    terms,
+    lower: relation.kind === 'sum' ? 0 : Number.NEGATIVE_INFINITY,
+    upper: 0,
+    privateTo: secret?.owner,
+  };
+}

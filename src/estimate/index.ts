@@ -1,0 +1,39 @@
+/**
+ * Statistics with their sources: intervals, changes, times to an event, error of linkage, and how many people no list
+ * has. Pure arithmetic over counts: no files, no events, no people.
+ */
+export { ASSUMPTIONS } from './assumptions.ts';
+export {
+  type Change,
+  changeOfRate,
+  differenceOfProportions,
+  type Exposed,
+  type Proportion,
+  percentageChange,
+  ratioOfRates,
+} from './change.ts';
+export { type Combined, combineDraws, type Drawn, widened } from './draws.ts';
+export {
+  type Combination,
+  type Histories,
+  historiesOf,
+  MOST_LISTS,
+  refuseHopeless,
+  withoutList,
+} from './histories.ts';
+export { type Interval, percentage, wilson } from './proportion.ts';
+export { byar, type Rate, rate } from './rate.ts';
+export {
+  type HarmEvent,
+  RFGV_WEIGHTS_SCHEMA,
+  type RfgvScore,
+  type RfgvWeights,
+  rfgv,
+  rfgvWeights,
+} from './rfgv.ts';
+export { quotient, significant } from './rounding.ts';
+export { type Ends, rounded, type SmallCounts } from './steady.ts';
+export { type Survival, type SurvivalAt, type SurvivalStep, survival, type Watched } from './survival.ts';
+export { type TwoLists, twoLists, withoutMissedLinks } from './two-lists.ts';
+export { estimateUnseen, type ModelTold, type Unseen, type UnseenOptions } from './unseen.ts';
+export { type Evidence, type Judgement, judge, RULES, type Verdict } from './verdict.ts';

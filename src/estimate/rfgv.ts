@@ -1,0 +1,153 @@
+/**
+ * Recency, frequency, gravity and victims: the score by which partnerships rank those who do most harm, for
+ * multi-agency tasking and co-ordination (MATAC). Published are the four parts, the two rolling years and the range of
+ * 0 to 100 (Northumbria Police 2017, Home Office innovation project; College of Policing, practice bank). No source
+ * publishes the points, so that none are here: a partnership brings its own.
+ */
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { unusable } from '../errors.ts';
+
+/** Points for values up to and with `upTo`; the last band has no such end. */
+interface Band {
+  readonly upTo?: number;
+  readonly points: number;
+}
+
+export interface RfgvWeights {
+  /** By days since the latest event. */
+  readonly recency: readonly Band[];
+  /** By number of events. */
+  readonly frequency: readonly Band[];
+  readonly gravity: {
+    /** Whether the gravest event counts, or all together up to `most` points. */
+    readonly together: 'gravest' | 'sum';
+    readonly most: number;
+    /** Points by kind of event. */
+    readonly points: Readonly<Record<string, number>>;
+  };
+  /** By number of victims. */
+  readonly victims: readonly Band[];
+}
+
+/** An event of the two years before the day of the score, that day included. */
+export interface HarmEvent {
+  /** Whole days before the day of the score. */
+  readonly daysAgo: number;
+  readonly kind: string;
+  readonly victim: string;
+}
+
+export interface RfgvScore {
+  readonly recency: number;
+  readonly frequency: number;
+  readonly gravity: number;
+  readonly victims: number;
+  /** The sum, 0 to 100. */
+  readonly score: number;
+}
+
+const points = { type: 'number', minimum: 0, maximum: 100 };
+const bands = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    required: ['points'],
+    additionalProperties: false,
+    properties: { upTo: { type: 'integer', minimum: 0 }, points },
+  },
+};
+
+/** The schema of a weights file. */
+export const RFGV_WEIGHTS_SCHEMA = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  required: ['recency', 'frequency', 'gravity', 'victims'],
+  additionalProperties: false,
+  properties: {
+    recency: bands,
+    frequency: bands,
+    gravity: {
+      type: 'object',
+      required: ['together', 'most', 'points'],
+      additionalProperties: false,
+      properties: {
+        together: { enum: ['gravest', 'sum'] },
+        most: points,
+        points: { type: 'object', minProperties: 1, additionalProperties: points },
+      },
+    },
+    victims: bands,
+  },
+};
+
+let validate: ValidateFunction<RfgvWeights> | undefined;
+
+/**
+ * A partnership's weights, checked: of the right form, with bands in order of which the last alone has no end, and
+ * most points that together make 100. Throws `RFGV_WEIGHTS`.
+ */
+export function rfgvWeights(content: unknown): RfgvWeights {
+  validate ??= new Ajv2020({ allErrors: false }).compile<RfgvWeights>(RFGV_WEIGHTS_SCHEMA);
+  if (!validate(content)) {
+    const at = validate.errors?.[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+    throw wrong(`${at === '' ? 'the file' : at} is not of the form that weights have`);
+  }
+  for (const part of ['recency', 'frequency', 'victims'] as const) {
+    const ends = content[part].map(({ upTo }) => upTo ?? Number.POSITIVE_INFINITY);
+    const inOrder = ends.every((end, index) => index === 0 || end > ends[index - 1]!);
+    if (!inOrder || ends.at(-1) !== Number.POSITIVE_INFINITY) {
+      throw wrong(`the bands of ${part} are not in order, or the last of them has an end`);
+    }
+  }
+  const gravest = Math.max(...Object.values(content.gravity.points));
+  if (content.gravity.together === 'gravest' && gravest !== content.gravity.most) {
+    throw wrong('the most points of gravity are not those of its gravest kind');
+  }
+  const mostOf = (part: readonly Band[]): number => Math.max(...part.map((band) => band.points));
+  const { recency, frequency, gravity, victims } = content;
+  const whole = mostOf(recency) + mostOf(frequency) + gravity.most + mostOf(victims);
+  if (Math.abs(whole - 100) > 1e-9) throw wrong('the most points of the four parts do not make 100 together');
+  return content;
+}
+
+const wrong = (reason: string): Error =>
+  unusable('RFGV_WEIGHTS', reason, { hint: 'mend the weights file; docs/unseen.md shows its form' });
+
+/**
+ * The score of one person from their events of the two years. Nought without events. Throws `RFGV_NO_WEIGHTS`, since
+ * no weights are published, and `RFGV_KIND` for a kind of event that the weights do not have.
+ */
+export function rfgv(events: readonly HarmEvent[], weights: RfgvWeights | undefined): RfgvScore {
+  if (weights === undefined) {
+    throw unusable('RFGV_NO_WEIGHTS', 'there are no weights, and none are published', {
+      hint: "give the partnership's own weights file",
+    });
+  }
+  if (events.length === 0) return { recency: 0, frequency: 0, gravity: 0, victims: 0, score: 0 };
+  const parts = {
+    recency: banded(weights.recency, Math.min(...events.map(({ daysAgo }) => daysAgo))),
+    frequency: banded(weights.frequency, events.length),
+    gravity: gravityOf(events, weights),
+    victims: banded(weights.victims, new Set(events.map(({ victim }) => victim)).size),
+  };
+  return { ...parts, score: parts.recency + parts.frequency + parts.gravity + parts.victims };
+}
+
+const banded = (from: readonly Band[], value: number): number =>
+  from.find(({ upTo = Number.POSITIVE_INFINITY }) => value <= upTo)!.points;
+
+function gravityOf(events: readonly HarmEvent[], { gravity }: RfgvWeights): number {
+  const each = events.map(({ kind }) => {
+    const found = Object.hasOwn(gravity.points, kind) ? gravity.points[kind] : undefined;
+    if (found !== undefined) return found;
+    throw unusable('RFGV_KIND', 'a kind of event has no points of gravity in the weights', {
+      hint: 'add every kind of event that the events have, with 0 points where it should not count',
+    });
+  });
+  if (gravity.together === 'gravest') return Math.max(...each);
+  return Math.min(
+    gravity.most,
+    each.reduce((total, one) => total + one, 0),
+  );
+}

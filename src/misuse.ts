@@ -1,0 +1,36 @@
+/** A command that was used wrongly, told without anything that was typed: that could be somebody's name. */
+import { Errors } from '@oclif/core';
+import { ThroughlineError, unusable } from './errors.ts';
+
+/** What the library's messages quote, and what stands in its place. */
+const QUOTING: readonly (readonly [RegExp, string])[] = [
+  [/^Unexpected arguments?: [\s\S]*$/, 'there is an argument too many'],
+  [/^Nonexistent flags?: [\s\S]*$/, 'there is a flag that this command does not have'],
+  [/^Expected (--[a-z-]+)=[\s\S]* to be one of: ([^:]*)$/, '$1 is not one of: $2'],
+  [/^Expected [\s\S]* to be one of: ([^:]*)$/, 'an argument is not one of: $1'],
+  [/^(?:Parsing (--[a-z-]+)\s+)?Expected an integer but received: [\s\S]*$/, '$1 needs a whole number'],
+  [
+    /^(?:Parsing (--[a-z-]+)\s+)?Expected an integer (.*) but received: [\s\S]*$/,
+    '$1 needs a whole number $2',
+  ],
+  [/^(?:Parsing (--[a-z-]+)\s+)?No (file|directory) found at [\s\S]*$/, 'there is no such $2'],
+  [/(--[a-z-]+)=[\s\S]*? (cannot also be provided when using --[a-z-]+)(?:=[^\s]*)?/g, '$1 $2'],
+];
+
+/** The error as one of ours, or undefined where it does not come from how a command was used. */
+export function misuse(error: Error): ThroughlineError | undefined {
+  if (error instanceof ThroughlineError) return undefined;
+  const text = onOneLine(error.message);
+  const said = QUOTING.reduce((before, [form, put]) => before.replace(form, put), text).trim();
+  if (!(error instanceof Errors.CLIError) && said === text) return undefined;
+  const words = said.startsWith('needs ') ? `an argument ${said}` : said;
+  return unusable('USAGE', words, { hint: 'add --help to see how this command is used' });
+}
+
+/** The library spreads its message over lines. */
+const onOneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('See more help'))
+    .join(' ');

@@ -1,0 +1,59 @@
+/** How every page looks, on a screen of any width and on A4. */
+export const STYLE = `
+:root { color-scheme: light; --ink: #1b1f24; --soft: #525c68; --line: #c9d0d8; --band: #f2f4f7; --bad: #8a1c1c; --good: #14532d; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 3rem; color: var(--ink); background: #fff;
+  font: 1rem/1.5 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 2px solid var(--ink); break-after: avoid; }
+p, ul { margin: .4rem 0; max-width: 46rem; overflow-wrap: anywhere; }
+ul { padding-left: 1.3rem; }
+li { margin: .25rem 0; }
+.soft { color: var(--soft); }
+.alarm { color: var(--bad); font-weight: 600; }
+.state { margin: 1rem 0; padding: .8rem 1rem; border: 2px solid var(--line); border-left: .6rem solid var(--good); }
+.state.bad { border-color: var(--bad); }
+.state.bad strong { color: var(--bad); }
+dl { display: grid; grid-template-columns: minmax(7rem, 11rem) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; max-width: 46rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; margin: .6rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
+td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
+td li:first-child { margin-top: 0; }
+thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; }
+tbody th { font-weight: 600; min-width: 7rem; }
+tr { break-inside: avoid; }
+.date, a.entry { white-space: nowrap; }
+a.entry { color: inherit; }
+code { font: .8rem/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72rem; }
+.hashes { columns: 30rem; column-gap: 1.5rem; margin: .6rem 0; padding: 0; max-width: none; list-style: none; font-size: .72rem; }
+.hashes li { display: flex; gap: .5rem; margin: 0; break-inside: avoid; }
+.hashes b { flex: none; min-width: 2rem; font-weight: 400; }
+.hashes code { font-size: .66rem; color: var(--soft); }
+.sign td { height: 3.2rem; }
+footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .875rem; }
+@media (max-width: 40rem) {
+  body { padding: 1rem 1rem 2rem; }
+  h1 { font-size: 1.4rem; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .5rem; }
+  td { min-width: 6rem; }
+}
+@page { size: A4; margin: 16mm 14mm; }
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  h2 { margin-top: 1.4rem; }
+  table { font-size: 8.5pt; }
+  thead { display: table-header-group; }
+  thead th { white-space: normal; }
+  .scroll { overflow: visible; }
+  td code { min-width: 0; font-size: 6.5pt; }
+  .hashes { columns: 2; font-size: 6.5pt; }
+  .hashes code { font-size: 5.5pt; }
+  li, .state { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; }
+}
+`;

@@ -1,0 +1,76 @@
+/** Figures that wait in `work/figures`, as the count commands wrote them. */
+import type { Agreement } from '../agreement/index.ts';
+import type { Figures } from '../disclose/index.ts';
+import { type ThroughlineError, unusable } from '../errors.ts';
+import { readPackage, verifyPackage } from '../files/index.ts';
+
+export interface Draft {
+  readonly figures: Figures;
+  /** Ids of the tables to show and of the cells to hide. */
+  readonly tables: readonly string[];
+  readonly hidden: readonly string[];
+}
+
+/**
+ * Throws `PACKAGE_OTHER_AGREEMENT`, `FIGURES_INVALID` (exit code 2), and what reading a package throws.
+ */
+export async function readDraft(path: string, agreement: Pick<Agreement, 'digest'>): Promise<Draft> {
+  const found = await readPackage(path);
+  const { kind, agreement: under, draft } = found.throughline;
+  if (kind !== 'figures') throw invalid(path, 'this is not a package of figures');
+  if (!isRecord(under) || under.digest !== agreement.digest) {
+    throw unusable('PACKAGE_OTHER_AGREEMENT', 'these figures were counted under another agreement', {
+      hint: 'count again under the agreement that lies in the workspace',
+      place: { file: path },
+    });
+  }
+  await verifyPackage(found);
+  return requireDraft(draft, path);
+}
+
+/** A draft as it stands in a descriptor or in the ledger. @throws `FIGURES_INVALID` */
+export function requireDraft(value: unknown, path: string): Draft {
+  if (!isRecord(value) || !isFigures(value.figures) || !isTexts(value.tables) || !isTexts(value.hidden)) {
+    throw invalid(path, 'it does not hold all that a release needs to know of its figures');
+  }
+  return { figures: value.figures, tables: value.tables, hidden: value.hidden };
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const isList = (value: unknown, each: (one: Record<string, unknown>) => boolean): boolean =>
+  Array.isArray(value) && value.every((one) => isRecord(one) && each(one));
+
+const isFigures = (value: unknown): value is Figures =>
+  isRecord(value) &&
+  [value.id, value.title, value.unit, value.definition].every((one) => typeof one === 'string') &&
+  typeof value.version === 'number' &&
+  isRecord(value.window) &&
+  isTexts(value.notes) &&
+  isList(value.exclusions, ({ reason, count }) => typeof reason === 'string' && typeof count === 'number') &&
+  isList(value.tables, ({ id, title, dimensions, measures }) => {
+    const named = isList(dimensions, (one) => typeof one.name === 'string' && typeof one.title === 'string');
+    return typeof id === 'string' && typeof title === 'string' && named && isTexts(measures);
+  }) &&
+  isList(value.measures, ({ kind, name, title }) =>
+    [kind, name, title].every((one) => typeof one === 'string'),
+  ) &&
+  isList(value.rows, ({ table, key, counts }) => {
+    const isCounted = isRecord(counts) && Object.values(counts).every((one) => typeof one === 'number');
+    return typeof table === 'string' && isTexts(key) && isCounted;
+  }) &&
+  isList(value.unprinted, ({ id, count }) => typeof id === 'string' && typeof count === 'number') &&
+  isList(value.relations, ({ kind, total, parts, left, right }) =>
+    kind === 'sum' ? typeof total === 'string' && isTexts(parts) : isTexts(left) && isTexts(right),
+  ) &&
+  (value.meanings === undefined || isRecord(value.meanings));
+
+const invalid = (file: string, reason: string): ThroughlineError =>
+  unusable('FIGURES_INVALID', reason, {
+    hint: 'count again, and release the folder under work/figures that the count command names',
+    place: { file },
+  });

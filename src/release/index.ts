@@ -1,0 +1,7 @@
+/**
+ * Figures leaving the analyst's room: read from `work/figures`, checked together with every earlier release under the
+ * agreement, written to `release/`, and set down in the ledger and the share log.
+ */
+
+export { readKnown } from './known.ts';
+export { type Released, type ReleaseOptions, release } from './release.ts';

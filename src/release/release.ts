@@ -1,0 +1,174 @@
+/** One release: checked together with everything before, written whole or not at all, in the ledger and the log. */
+import { join } from 'node:path';
+import { attempt, recordDone, recordRefusal, reference, requestPermit } from '../agreement/index.ts';
+import { TOOL, type Workspace } from '../custody/index.ts';
+import {
+  type Change,
+  checkTogether,
+  figuresCsv,
+  type KnownCount,
+  type Publication,
+  type Rule,
+  remarks,
+  ruleOf,
+  type ShownFigures,
+  shownOf,
+} from '../disclose/index.ts';
+import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
+import { type Draft, readDraft } from './draft.ts';
+import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+
+export interface ReleaseOptions {
+  /** What others have published. */
+  readonly known?: readonly KnownCount[];
+  /** Hide what else has to be hidden, where that makes it safe. */
+  readonly withhold?: boolean;
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+export type Released =
+  | {
+      readonly status: 'released' | 'released before';
+      /** The folder under `release/`. */
+      readonly folder: string;
+      readonly shown: ShownFigures;
+      /** What was hidden beyond what the figures hide by themselves. */
+      readonly withheld: readonly string[];
+    }
+  | {
+      readonly status: 'unsafe';
+      /** How counts could be worked out, with the figures: for inside the workspace only. */
+      readonly equations: readonly string[];
+      /** Undefined where nothing that is hidden would help. */
+      readonly change: readonly Change[] | undefined;
+    };
+
+/** The rule that a refusal names in the log. */
+const RULE = 'safe-together';
+
+/**
+ * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
+ * terminal alone.
+ *
+ * @throws as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ */
+export async function release(
+  workspace: Workspace,
+  path: string,
+  { known = [], withhold = false, onStage }: ReleaseOptions = {},
+): Promise<Released> {
+  const draft = await readDraft(path, workspace.agreement);
+  const ledger = await readLedger(workspace);
+  const rule = ruleOf(workspace.agreement.outputs);
+  onStage?.('checking together with earlier releases', 0, 0);
+  const before = ledger.entries.find((entry) => isSame(entry, draft));
+  if (before !== undefined) {
+    const folder = await put(workspace, before);
+    return { status: 'released before', folder, shown: shownAs(before), withheld: [] };
+  }
+  const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
+  const entry: LedgerEntry = { ...draft, name, rule };
+  const found = await checkTogether(publications(ledger, entry), known);
+  if (found.status === 'safe') return write(workspace, ledger, entry, []);
+  const { equations, change } = found;
+  if (withhold && change !== undefined) {
+    const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
+    const again = await checkTogether(publications(ledger, more), known);
+    if (again.status === 'safe') return write(workspace, ledger, more, change);
+  }
+  const { id, version } = draft.figures;
+  const details = { action: 'release', what: 'figures', indicator: id, version };
+  await recordRefusal(workspace, 'disclosure', details, RULE);
+  return { status: 'unsafe', equations, change };
+}
+
+const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
+  JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
+
+function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
+  return [...entries, draft].map(({ name, figures, tables, hidden, rule }, index) => ({
+    name,
+    figures,
+    tables: new Set(tables),
+    hidden: new Set(hidden),
+    rule,
+    isDraft: index === entries.length,
+  }));
+}
+
+const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
+  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
+
+/** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
+async function write(
+  workspace: Workspace,
+  ledger: Ledger,
+  entry: LedgerEntry,
+  change: readonly Change[],
+): Promise<Released> {
+  const { id, version } = entry.figures;
+  const { stage, digest } = await stageEntry(workspace, ledger, entry);
+  try {
+    const details = { what: 'figures', indicator: id, version, release: entry.name, ledger: digest };
+    const permit = await requestPermit(workspace, {
+      operation: 'disclosure',
+      action: 'release',
+      parts: ['analyst'],
+      details,
+    });
+    return await attempt(workspace, [permit], async () => {
+      await stage.commit();
+      const folder = await put(workspace, entry);
+      await recordDone(workspace, permit, details);
+      const withheld = change.map(({ label }) => label);
+      return { status: 'released', folder, shown: shownAs(entry), withheld };
+    });
+  } finally {
+    await stage.abandon();
+  }
+}
+
+/** Writes what the entry shows, in place of what may lie there. */
+async function put(workspace: Workspace, entry: LedgerEntry): Promise<string> {
+  const target = join(workspace.paths.release, entry.name);
+  const stage = await stageDirectory(target, { replace: true });
+  try {
+    await fill(workspace, stage, entry);
+    await stage.commit();
+    return target;
+  } finally {
+    await stage.abandon();
+  }
+}
+
+async function fill(workspace: Workspace, stage: Stage, entry: LedgerEntry): Promise<void> {
+  const shown = shownAs(entry);
+  const csv = figuresCsv(shown);
+  const writer = await openForWriting(join(stage.path, 'figures.csv'));
+  await writer.write(csv);
+  const written = await writer.end();
+  const header = csv.slice(0, csv.indexOf('\n')).split(',');
+  await writePackage(stage.path, {
+    name: entry.name,
+    title: shown.title,
+    description: shown.definition,
+    resources: [
+      {
+        name: 'figures',
+        file: 'figures.csv',
+        ...written,
+        fields: header.map((column): TableField => ({ name: column, type: 'any' })),
+      },
+    ],
+    throughline: {
+      kind: 'release',
+      agreement: reference(workspace.agreement),
+      tool: TOOL,
+      indicator: { id: shown.id, version: shown.version },
+      unit: shown.unit,
+      window: { ...shown.window },
+      preset: (entry.rule satisfies Rule).preset,
+      remarks: remarks(shown, 'released'),
+    },
+  });
+}

@@ -1,0 +1,164 @@
+/** How many people are unseen, as a page: the verdict first. */
+import {
+  type ControlledEstimate,
+  lead,
+  NOT_CONTROLLED,
+  remarks,
+  type ShownEstimate,
+  type ShownFigures,
+  textTables,
+  type Withheld,
+} from '../disclose/index.ts';
+import { ASSUMPTIONS, type ModelTold, type Unseen } from '../estimate/index.ts';
+import { colour, type Page, page, type Screen } from '../terminal/index.ts';
+
+export interface UnseenTold {
+  readonly found: Unseen;
+  readonly shown: ControlledEstimate;
+  /** Whether models and the estimate without single lists are shown too: never of what leaves. */
+  readonly whole: boolean;
+  /** The list table, where the counts are not from a file. */
+  readonly figures?: ShownFigures;
+  readonly next: readonly string[];
+}
+
+type Table = Page['tables'][number];
+
+export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns?: number }): string {
+  const { found, shown, whole, figures, next } = told;
+  return page(
+    {
+      title: `Verdict: ${found.verdict}`,
+      lead: [
+        ...(found.reasons.length === 0
+          ? ['Nothing that the rules look at speaks against publishing it.']
+          : found.reasons.map(({ says }) => says)),
+        ...(figures === undefined ? [] : lead(figures)),
+      ],
+      tables: [
+        ...('estimate' in shown ? [estimateTable(shown.estimate)] : []),
+        ...(whole ? [waysTable(found), modelsTable(found), withoutTable(found)].filter(hasRows) : []),
+        ...(figures === undefined ? [] : textTables(figures)),
+      ],
+      remarks: [
+        ...('withheld' in shown ? [WITHHELD[shown.withheld]] : []),
+        ...methodSentences(told),
+        `It holds only if: ${ASSUMPTIONS.join(' ')}`,
+        ...(figures === undefined ? [] : remarks(figures)),
+        ...(figures === undefined && whole ? [`${NOT_CONTROLLED}: the counts are those of the file.`] : []),
+      ],
+      next,
+    },
+    { width: screen.columns ?? 80, palette: colour(screen) },
+  );
+}
+
+const WITHHELD: Readonly<Record<Withheld, string>> = {
+  'no estimate': 'There is no estimate.',
+  verdict: 'The estimate is withheld, as it may not be published.',
+  'small counts': 'The estimate is withheld: rounded as far as it had to be, nothing of it is left.',
+};
+
+const hasRows = ({ rows }: Table): boolean => rows.length > 0;
+const left = (title: string) => ({ title, align: 'left' as const });
+const right = (title: string) => ({ title, align: 'right' as const });
+const nearest = (value: number): number => Math.round(value);
+
+function estimateTable({ all, unseen, roundedTo, corrected }: ShownEstimate): Table {
+  const row = (what: string, { people, lower, upper }: ShownEstimate['all']) => [
+    what,
+    ...[people, lower, upper].map(nearest),
+  ];
+  const how = [
+    ...(roundedTo === undefined ? [] : [`to the nearest ${roundedTo.toLocaleString('en-GB')}`]),
+    ...(corrected ? ['corrected for missed links'] : []),
+  ];
+  return {
+    title: `Estimate${how.length === 0 ? '' : `, ${how.join(', ')}`}`,
+    columns: [left(''), right('people'), right('from'), right('to (95 %)')],
+    rows: [row('all, seen and unseen', all), row('on no list', unseen)],
+  };
+}
+
+const WAYS: Readonly<Record<keyof Unseen['ways'], string>> = {
+  chosen: 'chosen',
+  independent: 'lists independent',
+  stepwise: 'stepwise, p < .02',
+  byAic: 'best by AIC',
+};
+
+const modelCells = ({ pairs, total, interval, deviance, freedom }: ModelTold) => [
+  pairs.length === 0 ? 'none' : pairs.join(', '),
+  nearest(total),
+  nearest(interval.lower),
+  nearest(interval.upper),
+  `${deviance.toFixed(1)} on ${freedom}`,
+];
+
+const MODEL_COLUMNS = [
+  left('pairs that depend on each other'),
+  right('people'),
+  right('from'),
+  right('to (if this is the model)'),
+  right('deviance'),
+];
+
+function waysTable({ ways }: Unseen): Table {
+  return {
+    title: 'Ways to choose the model',
+    columns: [left('way'), ...MODEL_COLUMNS],
+    rows: Object.entries(ways).map(([way, model]) => [
+      WAYS[way as keyof Unseen['ways']],
+      ...modelCells(model),
+    ]),
+  };
+}
+
+const MODELS_SHOWN = 10;
+
+function modelsTable({ models, method }: Unseen): Table {
+  return {
+    title: 'The best models (BIC up to 6 above the best)',
+    columns: [right('BIC above'), ...MODEL_COLUMNS],
+    rows:
+      method !== 'all models'
+        ? []
+        : models
+            .slice(0, MODELS_SHOWN)
+            .map((model) => [(model.bic - models[0]!.bic).toFixed(1), ...modelCells(model)]),
+  };
+}
+
+function withoutTable({ withoutOne }: Unseen): Table {
+  return {
+    title: 'All people, without one of the lists',
+    columns: [left('left out'), right('people')],
+    rows: withoutOne.map(({ list, total }) => [list, total === undefined ? 'no estimate' : nearest(total)]),
+  };
+}
+
+function methodSentences({ found, whole }: UnseenTold): string[] {
+  const { method, samples, samplesFailed, modelsCompared, modelsWithout, estimate, sharingNobody } = found;
+  const without = modelsWithout['no-maximum'] + modelsWithout['not-identifiable'];
+  const many = (count: number): string => count.toLocaleString('en-GB');
+  const lists = found.lists.length;
+  const how = {
+    'two lists': "Two lists, taken to be independent: Chapman's estimate with Sadinle's interval.",
+    'all models': `All models of dependence between pairs of ${lists} lists were compared by BIC. The interval is from ${many(samples)} samples drawn again, each choosing anew among the best hundred.`,
+    stepwise: `${lists} lists are too many to compare all models: pairs were taken in stepwise (p < .02). The interval is from ${many(samples)} samples drawn again, each choosing anew.`,
+  };
+  const exact = [
+    ...(method === 'all models'
+      ? [`Models with an estimate: ${many(modelsCompared)}; without: ${many(without)}.`]
+      : []),
+    ...(samplesFailed > 0 ? [`Samples without an estimate: ${many(samplesFailed)}.`] : []),
+    ...(sharingNobody.length > 0 ? [`Lists that share nobody: ${sharingNobody.join(', ')}.`] : []),
+  ];
+  return [
+    how[method],
+    ...(whole ? exact : []),
+    ...(estimate?.dueToLinkage === undefined
+      ? []
+      : [`${nearest(100 * estimate.dueToLinkage)} % of the interval's variance is due to linkage.`]),
+  ];
+}

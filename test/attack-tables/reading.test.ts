@@ -1,0 +1,193 @@
+/** What a table can look like, and what is then read from it. */
+import { describe, expect, test } from 'vitest';
+import { readCell, splitPair } from '../../src/attack/reading.ts';
+import { attackText, ranges, values } from './files.ts';
+
+describe('a cell', () => {
+  test.each([
+    ['1,204', { kind: 'number', value: 1204, decimals: 0, percent: false }],
+    ['1 204', { kind: 'number', value: 1204, decimals: 0, percent: false }],
+    ['97.10%', { kind: 'number', value: 97.1, decimals: 2, percent: true }],
+    ['−3.5 %', { kind: 'number', value: -3.5, decimals: 1, percent: true }],
+    ['12 [note 3]', { kind: 'number', value: 12, decimals: 0, percent: false }],
+    ['12 [p]', { kind: 'number', value: 12, decimals: 0, percent: false }],
+    ['<5', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['fewer than 10', { kind: 'hidden', mark: 'fewer', to: 9 }],
+    ['≤4', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['1 to 4', { kind: 'hidden', mark: 'between', from: 1, to: 4 }],
+    ['1–7', { kind: 'hidden', mark: 'between', from: 1, to: 7 }],
+    ['[low]', { kind: 'hidden', mark: 'low' }],
+    ['', { kind: 'hidden', mark: 'blank' }],
+    ['[x]', { kind: 'absent' }],
+    ['n/a', { kind: 'absent' }],
+    ['Asian', { kind: 'text' }],
+    ['2022/23', { kind: 'text' }],
+    ['12 weeks', { kind: 'text' }],
+  ])('%s', (text, reading) => {
+    expect(readCell(text)).toEqual(reading);
+  });
+
+  test.each(['*', '**', 'c', '[c]', '(c)', 's', '..', '…', ':', '-', '–', '--', 'suppressed', '*%'])(
+    'that is the mark %s hides a count',
+    (text) => {
+      expect(readCell(text)).toEqual({ kind: 'hidden', mark: 'symbol' });
+    },
+  );
+
+  test('can hold a count with its share', () => {
+    expect(splitPair('134 (29.9%)')).toEqual(['134', '29.9%']);
+    expect(splitPair('<5 (*%)')).toEqual(['<5', '*%']);
+    expect(splitPair('Individuals (all)')).toBeUndefined();
+    expect(splitPair('134 (40)')).toBeUndefined();
+  });
+});
+
+/** A male, a female and a hidden count that is 2, with their total. */
+const RECOVERED = { 'Transgender, 2022/23': 2 };
+const LINES = [
+  'Sex,2022/23',
+  'Male,436',
+  'Female,"1,910"',
+  'Transgender,<5',
+  'Unrecorded,24',
+  'Individuals,"2,372"',
+];
+
+describe('a table', () => {
+  test.each<[string, string | Uint8Array]>([
+    ['as it should be', LINES.join('\n')],
+    ['with CRLF and a byte order mark', `\ufeff${LINES.join('\r\n')}\r\n`],
+    ['in UTF-16', Buffer.from(`\ufeff${LINES.join('\n')}`, 'utf16le')],
+    ['with semicolons', LINES.map((line) => line.replace(/,(?=[^"]*(?:"[^"]*"[^"]*)*$)/, ';')).join('\n')],
+    ['with a sep line', `sep=,\n${LINES.join('\n')}`],
+    [
+      'with a title, a source and notes',
+      ['Table 4: by sex,', '', ...LINES, '', 'Source: the council,', 'Note: <5 is hidden'].join('\n'),
+    ],
+    [
+      'without a heading over its labels',
+      ['', ...LINES.slice(1)].map((line) => line || ',2022/23').join('\n'),
+    ],
+    ['with a space in front', LINES.map((line) => ` ${line}`).join('\n')],
+    ['with its total first', [LINES[0], LINES[5], ...LINES.slice(1, 5)].join('\n')],
+    ['with units in the heading', LINES.join('\n').replace('Sex,', 'Sex (number of people),')],
+    [
+      'with a heading in two lines',
+      LINES.join('\n').replace('Sex,2022/23', 'Sex,2022/23\n,').replace('\n,\n', '\n'),
+    ],
+  ])('%s', async (_, content) => {
+    expect(values(await attackText(content))).toEqual(RECOVERED);
+  });
+
+  test('in Windows-1252, with letters that are not ASCII', async () => {
+    const text = LINES.join('\n').replace('Male', 'Café').replace('Female', '£ 1–2');
+    const bytes = Buffer.from(text.replace('–', '\x96'), 'latin1');
+    expect(values(await attackText(bytes))).toEqual(RECOVERED);
+  });
+
+  test('across its columns', async () => {
+    const csv =
+      'Year,Male,Female,Transgender,Unrecorded,Persons\n2022/23,436,1910,<5,24,2372\n2023/24,451,1799,<5,13,2266';
+    expect(values(await attackText(csv))).toEqual({ '2022/23, Transgender': 2, '2023/24, Transgender': 3 });
+  });
+
+  test('of sections, each with its total', async () => {
+    const csv =
+      'Group,People\nSex,\nMale,40\nFemale,*\nTotal,57\nAge,\n16 to 24,*\n25 and over,30\nTotal,57\n';
+    expect(values(await attackText(csv))).toEqual({ 'Female, People': 17, '16 to 24, People': 27 });
+  });
+
+  test('of wards in districts', async () => {
+    const csv = `Area,People
+Ash,12
+Birch,*
+Total North,40
+Cedar,*
+Dogwood,20
+Elm,9
+Total South,31
+All areas,71`;
+    expect(values(await attackText(csv))).toEqual({ 'Birch, People': 28, 'Cedar, People': 2 });
+  });
+
+  test('with two columns of labels', async () => {
+    const csv = `Area,Sex,People
+North,Female,30
+North,Male,<5
+North,All,32
+South,Female,*
+South,Male,12
+South,All,*
+All,Female,50
+All,Male,14
+All,All,64`;
+    expect(values(await attackText(csv))).toEqual({
+      'North · Male, People': 2,
+      'South · Female, People': 20,
+      'South · All, People': 32,
+    });
+  });
+
+  test('whose sums are named nowhere', async () => {
+    const csv = 'Year,Referred,Declined,Heard\n2021/22,205,71,134\n2022/23,188,65,123\n2023/24,205,*,164';
+    const found = await attackText(csv);
+    expect(values(found)).toEqual({ '2023/24, Declined': 41 });
+  });
+
+  test('with counts and shares in one cell', async () => {
+    const csv =
+      'Ethnic group,2022/23\nWhite,"1,233 (97.1%)"\nBlack,<5 (*%)\nAsian,24 (1.9%)\nMixed,5 (0.4%)\nOther,6 (0.5%)';
+    expect(values(await attackText(csv))).toEqual({ 'Black, 2022/23': 2 });
+  });
+
+  test('with nothing hidden, and with everything hidden', async () => {
+    expect(await attackText('Sex,People\nMale,4\nFemale,5\nTotal,9')).toEqual({ recovered: [], bounds: [] });
+    const found = await attackText('Sex,People\nMale,*\nFemale,*\nTotal,*');
+    expect(found.recovered).toEqual([]);
+    expect(Object.values(ranges(found))).toEqual([
+      [0, null],
+      [0, null],
+      [0, null],
+    ]);
+  });
+
+  test('of thousands of columns', async () => {
+    const columns = Array.from({ length: 3000 }, (_, at) => at);
+    const line = (label: string, of: (at: number) => string | number) =>
+      [label, ...columns.map(of)].join(',');
+    const csv = [
+      line('Sex', (at) => `y${at}`),
+      line('Male', (at) => at + 10),
+      line('Female', (at) => (at === 1234 ? '*' : 20)),
+      line('Total', (at) => at + 30),
+    ].join('\n');
+    expect(values(await attackText(csv))).toEqual({ 'Female, y1234': 20 });
+  });
+});
+
+describe('what cannot be used', () => {
+  test.each([
+    ['no figures', 'only words,and words\nmore,words', 'TABLE_NO_FIGURES'],
+    ['one row', 'a,b', 'TABLE_NO_FIGURES'],
+    ['a count below nought', 'Sex,People\nMale,-4\nFemale,5', 'COUNT_NEGATIVE'],
+    ['a fraction of a person', 'Sex,People\nMale,4.5\nFemale,5\nOther,6', 'COUNT_FRACTION'],
+    ['an open quote', 'Sex,People\n"Male,4\nFemale,5', 'CSV_BAD_QUOTES'],
+    [
+      'people',
+      'Name,NHS number,Visits\nZzyxwhistle,943 476 5919,4\nXanthippabel,943 476 5870,5',
+      'TABLE_OF_PEOPLE',
+    ],
+    ['nothing', '', 'CSV_EMPTY'],
+    ['a workbook', 'PK\u0003\u0004xl/', 'CSV_BINARY'],
+  ])('%s is refused without a value', async (_, content, code) => {
+    const error: unknown = await attackText(content).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code, exitCode: 2, place: { file: 'a.csv' } });
+    expect(JSON.stringify(error) + String(error)).not.toMatch(/Zzyx|Xanth|943|Male|4\.5/);
+  });
+
+  test('a preset of another name', async () => {
+    await expect(attackText(LINES.join('\n'), { preset: 'none' })).rejects.toMatchObject({
+      code: 'PRESET_UNKNOWN',
+    });
+  });
+});

@@ -1,0 +1,208 @@
+/** Shares, rates, changes, rounding, distinct people, several tables, earlier releases, and what does not add up. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { percentage } from '../../src/estimate/index.ts';
+import { attackText, ranges, values } from './files.ts';
+
+describe('percentages', () => {
+  test('of a count that is hidden, with its base printed', async () => {
+    const csv = 'Group,People,%\nWhite,1233,97.1\nBlack,<5,0.2\nOther,*,2.6\nUnknown,*,0.1\nTotal,1270,100';
+    const found = await attackText(csv);
+    // 0.2 % is 2 or 3 people, 2.6 % only 33, 0.1 % only 1.
+    expect(values(found)).toEqual({ 'Black, People': 3, 'Other, People': 33, 'Unknown, People': 1 });
+  });
+
+  test('of another column of the same row', async () => {
+    const csv = 'Year,People,Repeats,Repeats %\n2021,2372,310,13.1\n2022,2266,239,10.5\n2023,40,*,7.5';
+    expect(values(await attackText(csv))).toEqual({ '2023, Repeats': 3 });
+  });
+
+  test('that stand in rows below their counts', async () => {
+    const csv =
+      'Cases,2021/22,2022/23,2023/24\nHeard,134,123,164\nRepeats,40,47,*\nRepeats %,29.9%,38.2%,2.4%';
+    expect(values(await attackText(csv))).toEqual({ 'Repeats, 2023/24': 4 });
+  });
+
+  test('of different bases are not mixed', async () => {
+    const csv = 'Duty,Households,%\nRelief,741,16.7\nPrevention,54,2.6\nOther,*,40.0';
+    const found = await attackText(csv);
+    expect(found.recovered).toEqual([]);
+    expect(found.doubts).toEqual([
+      'a.csv: the column "%" agrees with no count beside it, so nothing is taken from it',
+    ]);
+  });
+
+  test('never say what is not true, whatever is hidden', async () => {
+    const counts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        counts,
+        fc.integer({ min: 0, max: 2 }),
+        fc.boolean(),
+        async (values_, decimals, total) => {
+          const base = values_.reduce((sum, value) => sum + value, 0);
+          const share = (count: number) => percentage(count, base, decimals).toFixed(decimals);
+          const lines = values_.map((count, at) => `g${at},${count < 5 ? '<5' : count},${share(count)}`);
+          const csv = ['Group,People,%', ...lines, ...(total ? [`Total,${base},100`] : [])].join('\n');
+          const found = await attackText(csv);
+          for (const { row, value } of found.recovered)
+            expect([csv, row, value]).toEqual([csv, row, values_[Number(row.slice(1))]]);
+          for (const { row, from, to } of found.bounds) {
+            const truth = values_[Number(row.slice(1))]!;
+            expect([csv, row, from <= truth && truth <= to!]).toEqual([csv, row, true]);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('other rates', () => {
+  test('a change between two periods', async () => {
+    const csv = 'Offence,2021,2022,% change\nStalking,255,311,22.0\nCoercion,40,*,-92.5';
+    const { recovered } = await attackText(csv);
+    expect(recovered).toMatchObject([{ row: 'Coercion', column: '2022', value: 3 }]);
+    expect(recovered[0]!.because[0]).toContain(
+      '-92.5 % between Coercion, 2021 and Coercion, 2022 makes Coercion, 2022',
+    );
+  });
+
+  test('a rate by population', async () => {
+    const csv =
+      'Ward,Cases,Population,"Rate per 1,000"\nAsh,52,5200,10.00\nBirch,<5,6100,0.49\nElm,31,4000,7.75';
+    expect(values(await attackText(csv))).toEqual({ 'Birch, Cases': 3 });
+  });
+});
+
+describe('rounded counts', () => {
+  const csv = 'Area,People\nAsh,20\nBirch,*\nTotal,25';
+  test('are taken as what rounds to them', async () => {
+    expect(values(await attackText(csv))).toEqual({ 'Birch, People': 5 });
+    expect(ranges(await attackText(csv, { rounded: 5 }))).toEqual({ 'Birch, People': [1, 9] });
+    expect(ranges(await attackText(csv, { preset: 'nhs-hes' }))).toEqual({ 'Birch, People': [1, 9] });
+  });
+
+  test('with shares, of which nobody knows whether they are of rounded counts, say no more', async () => {
+    const shares = 'Area,People,%\nAsh,20,80\nBirch,*,20\nTotal,25,100';
+    expect(await attackText(shares, { rounded: 5 })).toEqual(await attackText(csv, { rounded: 5 }));
+    const change = 'Offence,2021,2022,% change\nStalking,40,*,-50.0';
+    expect(ranges(await attackText(change, { rounded: 5 }))).toEqual({ 'Stalking, 2022': [0, null] });
+    expect(values(await attackText(change))).toEqual({ 'Stalking, 2022': 20 });
+  });
+
+  test('with a smallest count', async () => {
+    expect(ranges(await attackText(csv, { rounded: 5, smallest: 5 }))).toEqual({ 'Birch, People': [1, 4] });
+  });
+});
+
+describe('distinct people', () => {
+  const csv = 'Agency,People\nPolice,40\nHealth,30\nHousing,*\nAll people,60';
+  test('do not add up, which is said, and nothing is made of it', async () => {
+    const found = await attackText(csv);
+    expect(found.recovered).toEqual([]);
+    expect(found.doubts).toEqual([
+      'a.csv: "All people" does not add up in "People": 60 is printed and the parts come to from 70 to any, so this total is not used; if people can be in several parts of it, add --distinct "All people"',
+    ]);
+  });
+
+  test('lie between the largest part and the sum', async () => {
+    for (const unions of ['all', ['all people']] as const) {
+      const found = await attackText(csv, { unions });
+      expect(found.doubts).toBeUndefined();
+      expect(ranges(found)).toEqual({ 'Housing, People': [0, 60] });
+    }
+    const short = 'Agency,People\nPolice,40\nHousing,<5\nAll people,44';
+    expect(values(await attackText(short, { unions: 'all' }))).toEqual({ 'Housing, People': 4 });
+  });
+});
+
+describe('a total that is wrong', () => {
+  test('is named, and the others are used', async () => {
+    const csv = 'Outcome,2022,2023\nLeft,1300,1200\nStayed,58,*\nTotal,1349,1255';
+    const found = await attackText(csv);
+    expect(values(found)).toEqual({ 'Stayed, 2023': 55 });
+    expect(found.doubts).toEqual([
+      'a.csv: "Total" does not add up in "2022": 1,349 is printed and the parts come to 1,358, so this total is not used; if people can be in several parts of it, add --distinct "Total"',
+    ]);
+  });
+
+  test('in a table whose lines cannot all hold stops the attack on it', async () => {
+    const csv = ',a,b,Total\nw,<5,<5,7\nx,<5,<5,2\nTotal,2,7,9';
+    const found = await attackText(csv);
+    expect(found.recovered).toEqual([]);
+    expect(found.doubts).toEqual([
+      expect.stringContaining('these cannot all be true, so nothing is taken from them'),
+    ]);
+  });
+
+  test('that holds only with noughts hidden is taken so', async () => {
+    const csv = 'Sex,2022,2023\nMale,10,10\nFemale,20,20\nOther,<5,<5\nTotal,30,32';
+    expect(values(await attackText(csv))).toEqual({ 'Other, 2022': 0, 'Other, 2023': 2 });
+  });
+});
+
+describe('several tables', () => {
+  const bySex = 'Sex,2022,2023\nMale,30,35\nFemale,60,70\nAll,90,105';
+  test('of the same people share their totals', async () => {
+    const byAge = 'Age,2022,2023\nUnder 25,20,*\n25 and over,70,80\nTotal,90,*';
+    const found = await attackText([bySex, byAge]);
+    expect(values(found)).toEqual({ 'Total, 2023': 105, 'Under 25, 2023': 25 });
+    expect((await attackText([bySex, byAge], { margins: 'apart' })).recovered).toEqual([]);
+  });
+
+  test('by different things share what they have in common', async () => {
+    const sexByWard = 'Ward,Male,Female,Total\nAsh,10,20,30\nElm,*,*,45\nTotal,30,45,75';
+    const wards = 'Ward,Under 25,Over 25,Total\nAsh,5,25,30\nElm,40,*,*\nTotal,45,30,75';
+    const found = await attackText([sexByWard, wards]);
+    expect(values(found)).toMatchObject({ 'Elm, Over 25': 5 });
+  });
+
+  test('of other people are told apart', async () => {
+    const elsewhere = 'Age,2022,2023\nUnder 25,20,*\n25 and over,50,80\nTotal,70,*';
+    const found = await attackText([bySex, elsewhere]);
+    expect(found.recovered).toEqual([]);
+    expect(found.doubts).toEqual([
+      expect.stringContaining('a.csv and b.csv print different counts for "Total", "2022"'),
+    ]);
+  });
+});
+
+describe('an earlier release', () => {
+  test('shows how few came in between', async () => {
+    const now = 'Sex,People\nMale,30\nFemale,57\nAll,87';
+    const earlier = 'Sex,People\nMale,30\nFemale,55\nAll,85';
+    const { recovered } = await attackText(now, { earlier });
+    expect(recovered).toEqual([
+      {
+        table: 'a.csv less earlier.csv',
+        row: 'Female',
+        column: 'People',
+        value: 2,
+        because: [expect.stringContaining('57 − 55 = 2')],
+      },
+      {
+        table: 'a.csv less earlier.csv',
+        row: 'All',
+        column: 'People',
+        value: 2,
+        because: [expect.stringContaining('87 − 85 = 2')],
+      },
+    ]);
+  });
+
+  test('bounds what is hidden now, and the other way round', async () => {
+    const now = 'Sex,People\nMale,30\nFemale,*\nUnknown,<5\nAll,60';
+    const earlier = 'Sex,People\nMale,20\nFemale,28\nUnknown,*\nAll,49';
+    expect(values(await attackText(now, { earlier }))).toMatchObject({ 'Unknown, People': 1 });
+  });
+
+  test('released twice gives nothing, and one that shrank is not compared', async () => {
+    const table = 'Sex,People\nMale,30\nFemale,57\nAll,87';
+    expect(await attackText(table, { earlier: table })).toEqual({ recovered: [], bounds: [] });
+    const more = table.replace('57', '59').replace('87', '89');
+    const found = await attackText(table, { earlier: more });
+    expect(found.recovered).toEqual([]);
+    expect(found.doubts?.[0]).toContain('"Female", "People" is lower now than in earlier.csv');
+  });
+});

@@ -1,0 +1,169 @@
+/** The audit and the choice of what to hide: published tables, and small tables tried by brute force. */
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Audit } from '../../src/disclose/audit.ts';
+import { protect } from '../../src/disclose/protect.ts';
+import { reasonsFor } from '../../src/disclose/reasons.ts';
+import { isHiddenItself, isOpen, type System } from '../../src/disclose/system.ts';
+import { combinationsOf, tableOf } from './tables.ts';
+
+type Ranges = Readonly<Record<string, readonly [number, number]>>;
+interface Known {
+  readonly 'two-hidden-in-every-line': {
+    readonly rows: readonly string[];
+    readonly cols: readonly string[];
+    readonly counts: readonly (readonly number[])[];
+    readonly suppressed: readonly string[];
+    readonly bounds: Ranges;
+  };
+  readonly 'small-count-frequency': {
+    readonly rows: readonly string[];
+    readonly cols: readonly string[];
+    readonly counts: readonly (readonly number[])[];
+    readonly suppressed: readonly string[];
+  };
+  readonly 'combinations-with-list-totals': {
+    readonly counts: Readonly<Record<string, number>>;
+    readonly totals: Readonly<Record<string, number>>;
+    readonly exactly: Readonly<Record<string, number>>;
+    readonly bounds: Ranges;
+  };
+}
+const KNOWN = JSON.parse(readFileSync(new URL('known-answers.json', import.meta.url), 'utf8')) as Known;
+
+describe('a table with two hidden cells in every line', () => {
+  const { rows, cols, counts, suppressed, bounds } = KNOWN['two-hidden-in-every-line'];
+  const at = (name: string): number => rows.indexOf(name[0]!) * 5 + cols.indexOf(name[1]!);
+  const published = new Set(suppressed.map(at));
+  /** No count here is small: each suppressed one is to be kept from being known to within one. */
+  const table = tableOf(counts, { totalsOpen: false });
+  const cells = table.cells.map((cell, index) => ({
+    ...cell,
+    primary: published.has(index) ? { lo: cell.count - 1, hi: cell.count + 1 } : { lo: -2, hi: -1 },
+    marked: { lo: 0, hi: Number.POSITIVE_INFINITY },
+  }));
+  const system: System = { ...table, cells };
+
+  it('gives one of them away, and the others within the published bounds', async () => {
+    const ranges = await new Audit(system).ranges(published);
+    const found = Object.fromEntries(
+      suppressed.map((name) => {
+        const { lo, hi } = ranges.find(({ cell }) => cell === at(name))!.range;
+        return [name, [lo, hi]];
+      }),
+    );
+    expect(found).toEqual(bounds);
+    const exposures = await new Audit(system).exposures(published);
+    expect(exposures.map(({ cell }) => cell)).toEqual([at('wb')]);
+  });
+
+  it('says which sums give it away', async () => {
+    const [exposure] = await new Audit(system).exposures(published);
+    const [reason] = await reasonsFor(system, published, [exposure!]);
+    const value = reason!.terms.reduce((sum, { cell, factor }) => sum + factor * cells[cell]!.count, 0);
+    expect([reason!.limit, value]).toEqual([47, 47]);
+  });
+
+  it('is mended by one more cell, the cheapest', async () => {
+    const { hidden, isCheapest } = await protect(system);
+    const added = [...hidden].filter((cell) => !published.has(cell));
+    expect([added, isCheapest]).toEqual([[at('xd')], true]);
+  });
+});
+
+it('a small frequency table is protected with the published cells', async () => {
+  const { rows, cols, counts, suppressed } = KNOWN['small-count-frequency'];
+  const system = tableOf(counts, { primary: { lo: 0, hi: 1 } });
+  const { hidden } = await protect(system);
+  const at = (name: string): number => {
+    const [row, column] = name.split('/');
+    return rows.indexOf(row!) * 4 + cols.indexOf(column!);
+  };
+  expect([...hidden].toSorted((a, b) => a - b)).toEqual(suppressed.map(at).toSorted((a, b) => a - b));
+});
+
+describe('combinations of lists with the lists’ totals shown', () => {
+  const { counts, totals, exactly, bounds } = KNOWN['combinations-with-list-totals'];
+  const system = combinationsOf(counts, totals);
+  const small = new Set(system.cells.flatMap((cell, index) => (isHiddenItself(cell) ? [index] : [])));
+
+  it('give half of what is hidden back, and bound the rest as published', async () => {
+    const ranges = await new Audit(system).ranges(small);
+    const found = Object.fromEntries(
+      ranges.map(({ cell, range }) => [system.names[cell], [range.lo, range.hi]]),
+    );
+    const exact = Object.entries(exactly).map(([name, count]) => [name, [count, count]]);
+    expect(found).toEqual({ ...bounds, ...Object.fromEntries(exact) });
+  });
+
+  it('are safe once more is hidden', async () => {
+    const { hidden, exposed, isCheapest } = await protect(system);
+    expect([exposed, isCheapest]).toEqual([[], true]);
+    expect(await new Audit(system).exposures(hidden)).toEqual([]);
+    expect(hidden.size).toBeLessThan(system.cells.length);
+  });
+});
+
+describe('the choice of what to hide', () => {
+  const costOf = ({ cells }: System, hidden: Iterable<number>): number =>
+    [...hidden].reduce((sum, cell) => sum + (isHiddenItself(cells[cell]!) ? 0 : cells[cell]!.cost), 0);
+
+  it('is the cheapest of all that pass the audit, by trying them all', async () => {
+    const table = fc.array(fc.array(fc.nat(9), { minLength: 2, maxLength: 2 }), {
+      minLength: 2,
+      maxLength: 2,
+    });
+    await fc.assert(
+      fc.asyncProperty(table, async (counts) => {
+        const system = tableOf(counts);
+        const { hidden, isCheapest } = await protect(system);
+        const audit = new Audit(system);
+        expect(await audit.exposures(hidden)).toEqual([]);
+        expect(isCheapest).toBe(true);
+        const itself = system.cells.flatMap((cell, index) => (isHiddenItself(cell) ? [index] : []));
+        const open = system.cells.flatMap((cell, index) =>
+          isOpen(cell) && !itself.includes(index) ? [index] : [],
+        );
+        const cheaper = subsets(open).filter((added) => costOf(system, added) < costOf(system, hidden));
+        for (const added of cheaper) {
+          const exposures = await audit.exposures(new Set([...itself, ...added]), { most: 1 });
+          expect(exposures.length).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('passes the audit where the cheapest is not looked for, and hides nothing needless', async () => {
+    const line = fc.array(fc.nat(12), { minLength: 5, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { minLength: 4, maxLength: 4 }), async (counts) => {
+        const system = tableOf(counts, {}, [
+          [
+            [0, 1],
+            [2, 3],
+          ],
+        ]);
+        const { hidden } = await protect(system, { effort: { exactRounds: 1, mostTrials: 400 } });
+        const audit = new Audit(system);
+        expect(await audit.exposures(hidden)).toEqual([]);
+        const added = [...hidden].filter((cell) => !isHiddenItself(system.cells[cell]!));
+        for (const cell of added.slice(0, 3)) {
+          const without = new Set(hidden);
+          without.delete(cell);
+          expect((await audit.exposures(without, { most: 1 })).length).toBeGreaterThan(0);
+        }
+        const best = await protect(system);
+        expect(costOf(system, best.hidden)).toBeLessThanOrEqual(costOf(system, hidden));
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+function subsets<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** items.length }, (_, chosen) =>
+    items.filter((_item, bit) => ((chosen >> bit) & 1) === 1),
+  );
+}

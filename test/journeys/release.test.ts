@@ -1,0 +1,95 @@
+/** Figures leaving, through the built command line: released, released again, refused, and what is said of it. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Agency, CANARY, policeAgency } from './agency.ts';
+import { facts, failure, type Run, scratch, throughline } from './cli.ts';
+import { filesUnder } from './tree.ts';
+
+const { path, temp, remove } = scratch();
+let agency: Agency;
+let analyst: string;
+const printed: Run[] = [];
+
+beforeAll(async () => {
+  agency = await policeAgency(path, { temp });
+  analyst = join(agency.demo, 'analyst');
+}, 300_000);
+afterAll(remove);
+
+const figures = (name: string): string => join(analyst, 'work', 'figures', name);
+const on = (...words: string[]): string[] => [...words, '--workspace', analyst];
+
+async function run(...words: string[]): Promise<Run> {
+  const done = await throughline(on(...words), { temp });
+  printed.push(done);
+  return done;
+}
+
+describe('release', () => {
+  test('lets figures out once, and says so the second time', async () => {
+    const first = await facts<{ status: string; folder: string }>(on('release', figures('repeats')), {
+      temp,
+    });
+    expect(first).toMatchObject({ status: 'released', folder: join(analyst, 'release', '0001-repeats') });
+    expect(existsSync(join(first.folder, 'figures.csv'))).toBe(true);
+    const again = await run('release', figures('repeats'));
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('nothing new was released');
+    const { stdout } = await run('log', 'show', '--operation', 'disclosure');
+    expect(stdout).toContain('disclosed figures');
+    expect((await run('log', 'verify')).code).toBe(0);
+  });
+
+  test('refuses what gives somebody away, on the terminal with the figures and elsewhere without', async () => {
+    // Others say that one person more was known to somebody in a window longer by a day.
+    const { window, rows } = JSON.parse(readFileSync(join(figures('overlap'), 'datapackage.json'), 'utf8'))
+      .throughline.draft.figures as {
+      window: { from: string; to: string };
+      rows: { key: string[]; counts: { people: number } }[];
+    };
+    const all = rows.find(({ key }) => key[0] === 'all people')!.counts.people;
+    const known = join(path, 'known.csv');
+    const later = `${Number(window.to.slice(0, 4)) + 1}${window.to.slice(4)}`;
+    writeFileSync(
+      known,
+      `unit,where,from,to,role,count\npeople,any agency,${window.from},${later},victim,${all + 1}\n`,
+    );
+    const { run: refused, error } = await failure(on('release', figures('overlap'), '--known', known), {
+      temp,
+    });
+    printed.push(refused);
+    expect([refused.code, error.code]).toEqual([1, 'RELEASE_UNSAFE']);
+    expect(refused.stdout).not.toContain(String(all));
+    const told = await run('release', figures('overlap'), '--known', known);
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain('NOT RELEASED');
+    expect(told.stdout).toContain(`= 1.`);
+    expect(existsSync(join(analyst, 'release', '0002-overlap'))).toBe(false);
+    const log = await run('log', 'show', '--json');
+    expect(log.stdout).toContain('safe-together');
+    expect(log.stdout).not.toContain('work out');
+  });
+
+  test('refuses what is no figures, no folder, and no table of known counts', async () => {
+    const extract = join(path, 'people.csv');
+    writeFileSync(extract, agency.csv(3));
+    const wrong = [
+      await run('release', join(analyst, 'work', 'links')),
+      await run('release', join(analyst, 'nowhere')),
+      await run('release', figures('journeys'), '--known', extract),
+      await run('release', figures('journeys'), '--known', join(path, 'none.csv')),
+    ];
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  });
+
+  test('prints nobody, and leaves nobody in what it wrote', () => {
+    const secret = new RegExp(`${CANARY}|Forename\\d|N0000000\\d`);
+    for (const { stdout, stderr } of printed) expect(`${stdout}${stderr}`).not.toMatch(secret);
+    for (const folder of ['release', 'work/ledger', 'log']) {
+      for (const file of filesUnder(join(analyst, folder))) {
+        expect(readFileSync(join(analyst, folder, file), 'latin1')).not.toMatch(secret);
+      }
+    }
+  });
+});
