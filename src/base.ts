@@ -13,6 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
+import { DELIMITERS, ENCODINGS, type IntakeOptions } from './files/index.ts';
 import { misuse } from './misuse.ts';
 import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
@@ -136,11 +137,13 @@ export abstract class BaseCommand extends Command {
   /** For everybody whom the agreement sends a package to, the command that seals it, ready to be copied. */
   protected sealSteps({ agreement, party, dir }: Workspace, what: ShareKind, folder: string): string[] {
     const where = relative('', dir);
-    const rest = where === '' ? '' : ` --workspace ${where}`;
+    const rest = where === '' ? '' : ` --workspace ${asWord(where)}`;
     const recipients = new Set(
       agreement.flows.flatMap((flow) => (flow.from === party.id && flow.what === what ? [flow.to] : [])),
     );
-    return [...recipients].map((to) => `next: throughline seal ${relative('', folder)} --to ${to}${rest}`);
+    return [...recipients].map(
+      (to) => `next: throughline seal ${asWord(relative('', folder))} --to ${to}${rest}`,
+    );
   }
 
   /** Runs long work with progress on a terminal, taking the line away whatever happens. */
@@ -208,6 +211,9 @@ async function answered(question: string): Promise<string> {
   });
 }
 
+/** A path as one word of a command to copy, in any shell. */
+export const asWord = (path: string): string => (/[\s&()']/.test(path) ? `"${path}"` : path);
+
 /** A paragraph of help written over several lines; the screen breaks it where it must. */
 export const paragraph = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();
 
@@ -240,6 +246,40 @@ export const effortFlags = {
     summary: 'memory that linking may use before it spills to disk',
   }),
 };
+
+/** Flags of commands that read an extract. */
+export const extractFlags = {
+  encoding: Flags.option({ options: ENCODINGS })({
+    summary: 'how the file is encoded (default: recognised)',
+  }),
+  delimiter: Flags.option({ options: DELIMITERS })({
+    summary: 'what stands between columns (default: recognised)',
+  }),
+  sheet: Flags.string({
+    helpValue: 'NAME',
+    summary:
+      'the sheet of an Excel workbook, by its name or its number from the left (default: the only one)',
+  }),
+  'header-row': Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    max: 1000,
+    summary: 'the row of the column headers (default: the first that is not blank)',
+  }),
+};
+
+/** What {@link extractFlags} say. */
+export const intakeOptions = (flags: {
+  readonly encoding?: IntakeOptions['encoding'];
+  readonly delimiter?: IntakeOptions['delimiter'];
+  readonly sheet?: string | undefined;
+  readonly 'header-row'?: number | undefined;
+}): IntakeOptions => ({
+  ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
+  ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  ...(flags.sheet === undefined ? {} : { sheet: flags.sheet }),
+  ...(flags['header-row'] === undefined ? {} : { headerRow: flags['header-row'] }),
+});
 
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {

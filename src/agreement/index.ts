@@ -44,7 +44,7 @@ export {
   requestPermit,
   requestStep,
 } from './permit.ts';
-export { columnsOf, parseAgreement, readAgreement, readColumns } from './read.ts';
+export { columnsOf, parseAgreement, parseColumns, readAgreement, readColumns } from './read.ts';
 export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
 export { reference } from './reference.ts';
 export { shape } from './schema.ts';

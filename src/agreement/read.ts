@@ -41,7 +41,14 @@ export function columnsOf(agreement: Agreement, agency: string): readonly Column
  * @throws as {@link readAgreement}.
  */
 export async function readColumns(path: string): Promise<readonly ColumnPlan[]> {
-  const file = await readYaml(path);
+  return checkColumns(await readYaml(path));
+}
+
+/** {@link readColumns} for text in hand; `file` is the name to show in errors. */
+export const parseColumns = (text: string, file: string): readonly ColumnPlan[] =>
+  checkColumns(parseYaml(text, file));
+
+function checkColumns(file: YamlFile): readonly ColumnPlan[] {
   const specs = columnsShape(file);
   const faults = columnProblems(specs);
   if (faults.length > 0) throw file.fail(faults);

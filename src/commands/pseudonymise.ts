@@ -1,34 +1,33 @@
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, effortFlags, paragraph } from '../base.ts';
-import { DELIMITERS, ENCODINGS } from '../files/index.ts';
+import { BaseCommand, effortFlags, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
 import { pseudonymisedText } from '../render/index.ts';
 
 export default class Pseudonymise extends BaseCommand {
   static override summary = 'Turn an extract into tokens and events that nobody can read a person from';
   static override description =
-    paragraph(`Reads the extract row by row, standardises the identifiers that the agreement names, and writes two
+    paragraph(`Reads the extract row by row (CSV, also packed with gzip; an Excel workbook; a Parquet file), standardises the identifiers that the agreement names, and writes two
 packages: tokens (keyed hashes of match-keys, for the linkage unit) and events (only the columns that the
 agreement keeps, for the analyst). Rows that cannot be used are listed by number and reason in
 work/AGENCY/rejected.csv; no value of a row is ever shown. What the agreement does not permit does not happen,
 and is logged.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> police.csv --workspace police',
-    '<%= config.bin %> <%= command.id %> applications.csv --encoding windows-1252 --delimiter ";" --replace',
+    '<%= config.bin %> <%= command.id %> applications.xlsx --sheet Applications --header-row 3 --replace',
   ];
-  static override args = { extract: Args.string({ required: true, description: 'the extract, a CSV file' }) };
+  static override args = {
+    extract: Args.string({
+      required: true,
+      description: 'the extract: CSV, also packed with gzip, Excel or Parquet',
+    }),
+  };
   static override flags = {
     agency: Flags.string({
       helpValue: 'ID',
       summary: "the agency whose extract it is, when you want it checked against this workspace's party",
     }),
-    encoding: Flags.option({ options: ENCODINGS })({
-      summary: 'how the file is encoded (default: recognised)',
-    }),
-    delimiter: Flags.option({ options: DELIMITERS })({
-      summary: 'what stands between columns (default: recognised)',
-    }),
+    ...extractFlags,
     replace: Flags.boolean({ summary: 'take the place of packages made before' }),
     threads: effortFlags.threads,
   };
@@ -44,8 +43,7 @@ and is logged.`);
         extract: args.extract,
         replace: flags.replace,
         threads: flags.threads,
-        ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
-        ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+        ...intakeOptions(flags),
         onProgress,
       }),
     );

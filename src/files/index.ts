@@ -1,5 +1,5 @@
 /**
- * Reading and writing files: streaming CSV intake, CSV output, data packages, and writes that are whole or
+ * Reading and writing files: streaming intake of CSV, workbooks and packed files, CSV output, data packages, and writes that are whole or
  * not at all. Every byte the tool leaves on disk goes through here.
  */
 export {
@@ -29,6 +29,7 @@ export {
   writePackage,
 } from './datapackage.ts';
 export { type FileSystem, type OutputHandle, type PathFacts, realFileSystem } from './filesystem.ts';
+export { type IntakeOptions, openIntake } from './intake.ts';
 export type { Json, JsonObject } from './json.ts';
 export { type OutputFile, openScratchFile } from './output.ts';
 export { isLeftover } from './partial.ts';

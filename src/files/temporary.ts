@@ -16,12 +16,12 @@ export interface TemporaryFolder {
 }
 
 /**
- * Makes a folder that only this account can enter, in the machine's folder for temporary files. It goes when it is
+ * Makes a folder that only this account can enter, in the machine's folder for temporary files unless another is named. It goes when it is
  * removed, and when the process is interrupted, terminated or hung up on; only a process that is killed outright
  * leaves it. Throws the errors of `writeFault`.
  */
-export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> {
-  const wanted = join(tmpdir(), prefix);
+export async function temporaryFolder(prefix: string, within = tmpdir()): Promise<TemporaryFolder> {
+  const wanted = join(within, prefix);
   const path = await mkdtemp(wanted).catch((error: unknown) => {
     throw writeFault(error, wanted);
   });

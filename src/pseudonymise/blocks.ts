@@ -57,6 +57,10 @@ export class BlockWorker {
     this.#count += rows.length + rejected.length;
     for (const unread of rejected) this.#rejected.add(this.#rows.refuse(unread));
     for (const { row, cells } of rows) {
+      if (cells.every(isBlank)) {
+        this.#count -= 1;
+        continue;
+      }
       const refusal = this.#rows.take(row, cells);
       if (refusal) this.#rejected.add(refusal);
       if (this.#tokens.isFull) await this.#tokens.flush();
@@ -83,3 +87,6 @@ export class BlockWorker {
     };
   }
 }
+
+/** A row without any text is how a spreadsheet exports a blank one. */
+const isBlank = (cell: string): boolean => cell.trim() === '';

@@ -22,8 +22,9 @@ import { unusable } from '../errors.ts';
 import {
   digestOfFile,
   type Extract,
-  type ExtractOptions,
-  openExtract,
+  type IntakeOptions,
+  openIntake,
+  readPackage,
   stageDirectory,
 } from '../files/index.ts';
 import { band, sha256 } from '../sharelog/index.ts';
@@ -36,7 +37,7 @@ import { type RunResult, run } from './run.ts';
 import { loadScheme, type Scheme } from './scheme.ts';
 import { readSensitiveAddresses } from './sensitive.ts';
 
-export interface PseudonymiseOptions extends ExtractOptions {
+export interface PseudonymiseOptions extends IntakeOptions {
   readonly extract: string;
   /** Take the place of packages made before. */
   readonly replace: boolean;
@@ -76,7 +77,7 @@ export interface Pseudonymised {
 /**
  * Makes `work/<agency>/tokens` and `work/<agency>/events`, with `work/<agency>/rejected.csv` beside them.
  *
- * @throws what `requestPermit`, `openExtract`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
+ * @throws what `requestPermit`, `openIntake`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
  * without a project key; `IDENTIFIER_LEFT_IN`; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
  * of them the packages made before are as they were.
  */
@@ -99,7 +100,7 @@ async function underKey(
   options: PseudonymiseOptions,
 ): Promise<Pseudonymised> {
   const { party, agreement, paths } = workspace;
-  const extract = await openExtract(options.extract, options);
+  const extract = await openIntake(options.extract, options);
   const plan = columnsOf(agreement, party.id);
   const scheme = loadScheme(agreement.linkage.scheme, othersIn(plan));
   const check = keyCheck(project);
@@ -161,12 +162,26 @@ async function make(
       events: (await writeEventsPackage(events, stage.path, recipe, result)).digest,
     };
     await writeRejected(stage.path, result.rejected);
+    const before = await packagesBefore(join(paths.work, party.id));
     await stage.commit();
-    await recordMade(workspace, { tokens, events }, { ...digests, source }, result, recipe, accepted);
+    await recordMade(workspace, { tokens, events }, { ...digests, source }, before, result, recipe, accepted);
     return result;
   } finally {
     await stage.abandon();
   }
+}
+
+interface Digests {
+  readonly tokens?: string;
+  readonly events?: string;
+}
+
+/** The digests of the packages that new ones take the place of; a package that cannot be read has none. */
+async function packagesBefore(folder: string): Promise<Digests> {
+  const digest = async (what: string): Promise<string | undefined> =>
+    (await readPackage(join(folder, what)).catch(() => undefined))?.digest;
+  const [tokens, events] = [await digest('tokens'), await digest('events')];
+  return { ...(tokens === undefined ? {} : { tokens }), ...(events === undefined ? {} : { events }) };
 }
 
 /** An extract of which nothing is left is the wrong extract, or read by the wrong columns. */
@@ -257,13 +272,15 @@ function wipe({ tokens, ...others }: RecipeKeys): void {
 }
 
 /**
- * The extract as it was collected and both packages go into the log with their digests, and with bands of the counts in
+ * The extract as it was collected and both packages go into the log with their digests, with
+ * those of the packages that they replace, and with bands of the counts in
  * place of the counts.
  */
 async function recordMade(
   workspace: Workspace,
   permits: { readonly tokens: Permit; readonly events: Permit },
-  digests: { readonly tokens: string; readonly events: string; readonly source: string },
+  digests: Required<Digests> & { readonly source: string },
+  before: Digests,
   { rowsRead, rejected, protected: hidden, sensitiveRows }: RunResult,
   { header, scheme, withheld, window }: WithheldRecipe,
   accepted: readonly string[],
@@ -300,6 +317,7 @@ async function recordMade(
     source,
     recipe,
     package: digests.tokens,
+    ...replacing(before.tokens, digests.tokens),
     scheme: name,
   });
   await recordDone(workspace, permits.events, {
@@ -307,9 +325,14 @@ async function recordMade(
     source,
     recipe,
     package: digests.events,
+    ...replacing(before.events, digests.events),
     ...(accepted.length === 0 ? {} : { accepted }),
   });
 }
+
+/** A package that came out the same again replaces nothing. */
+const replacing = (before: string | undefined, now: string): { readonly replaces?: string } =>
+  before === undefined || before === now ? {} : { replaces: before };
 
 const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
   rejected.filter(({ unchecked }) => unchecked).length;

@@ -97,7 +97,7 @@ export function resolveColumns(
       'COLUMN_MISSING',
       `the header lacks ${missing.length} of the agreement's columns: ${missing.join(', ')}`,
       {
-        hint: 'check that this is the right extract, or name its columns in the agreement',
+        hint: 'check that this is the right extract, or name its columns in the agreement: "throughline profile EXTRACT --suggest" proposes them',
         place: { file, row: 1 },
       },
     );

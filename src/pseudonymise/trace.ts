@@ -10,10 +10,10 @@ import {
   requireText,
   type Workspace,
 } from '../custody/index.ts';
-import { type ExtractOptions, openExtract } from '../files/index.ts';
+import { type IntakeOptions, openIntake } from '../files/index.ts';
 import { rowsOf } from './people.ts';
 
-export interface TraceOptions extends ExtractOptions {
+export interface TraceOptions extends IntakeOptions {
   readonly reference: string;
   readonly extract: string;
   /** The same words as in the approval. */
@@ -56,7 +56,7 @@ export async function trace(workspace: Workspace, options: TraceOptions): Promis
     parts: ['agency'],
     details,
   });
-  const extract = await openExtract(options.extract, options);
+  const extract = await openIntake(options.extract, options);
   const rows = await rowsOf(workspace, extract, reference);
   const { index } = await recordOwnAct(workspace, {
     type: 'consultation',

@@ -14,6 +14,7 @@ export {
   qualityTable,
   weightsTable,
 } from './linkage.ts';
+export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
 export { type UnseenTold, unseenPage } from './unseen.ts';

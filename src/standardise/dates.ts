@@ -62,10 +62,11 @@ export function compileDateFormat(format: string, pivot?: number): DateParser {
   const shortYear = /(?<!Y)YY(?!Y)/.test(format);
   if (shortYear) requirePivot(pivot);
   const notInForm = { reason: `not a date in the form ${format}` };
+  const dayNumber = { reason: `a spreadsheet's day number where a date in the form ${format} should be` };
   const noSuchDay = { reason: 'not a day of the calendar' };
   return (text) => {
     const found = pattern.exec(text.trim())?.groups;
-    if (found === undefined) return notInForm;
+    if (found === undefined) return DAY_NUMBER.test(text) ? dayNumber : notInForm;
     const written = Number(found.year);
     const year = shortYear ? written + (written <= pivot! ? 2000 : 1900) : written;
     const month = monthNumber(found.month!);
@@ -75,6 +76,9 @@ export function compileDateFormat(format: string, pivot?: number): DateParser {
     return isDay(year, month, day) ? { year, month, day } : noSuchDay;
   };
 }
+
+/** A day as a spreadsheet counts it, when a column of dates was saved as numbers: 45,000 is in 2023. */
+const DAY_NUMBER = /^\s*\d{5}(?:\.\d+)?\s*$/;
 
 const compiled = new Map<string, DateParser>();
 

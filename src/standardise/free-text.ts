@@ -1,5 +1,5 @@
 /** Place of birth and any other steady fact: folded words, and the first five letters of them. */
-import { compact, foldedWords } from './text.ts';
+import { compact, foldedWords, SCIENTIFIC_REASON } from './text.ts';
 import { exactly, invalid, placeholder, type Standardiser, value } from './types.ts';
 
 const HEAD = 5;
@@ -12,6 +12,8 @@ export const freeText: Standardiser = (text) => {
 
 const SPACES = /\s+/g;
 const ZEROS = /^0+$/;
+/** As a spreadsheet shortens a number; an id such as 1E10 is one that some system gave. */
+const SHORTENED = /^\d[.,]\d+E\+\d+$/i;
 
 /**
  * An agency's own number for a person. Case stays: some systems number people with codes that differ in
@@ -20,5 +22,6 @@ const ZEROS = /^0+$/;
 export const localPersonId: Standardiser = (text) => {
   const id = text.normalize('NFC').replace(SPACES, ' ');
   if (ZEROS.test(compact(id))) return placeholder('zeros only');
+  if (SHORTENED.test(id)) return invalid(SCIENTIFIC_REASON);
   return exactly(id);
 };

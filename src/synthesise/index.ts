@@ -4,4 +4,10 @@
  */
 export { AGENCY_IDS, type AgencyId } from './profiles.ts';
 export { Random } from './random.ts';
-export { MOST_PEOPLE, type Summary, type SynthesiseOptions, synthesise } from './synthesise.ts';
+export {
+  exampleAgreement,
+  MOST_PEOPLE,
+  type Summary,
+  type SynthesiseOptions,
+  synthesise,
+} from './synthesise.ts';

@@ -145,10 +145,14 @@ async function endAll(directory: string, { extracts, truth }: OpenFiles): Promis
   return ended.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The text of the agreement between the invented parties, every field explained. */
+export const exampleAgreement = (): Promise<string> =>
+  readFile(new URL('./agreement.yaml', import.meta.url), 'utf8');
+
 /** The agreement for this population, to be filled in with keys: the same text every time. */
 async function writeAgreement(directory: string): Promise<{ name: string } & FileDigest> {
   const name = 'agreement.yaml';
   const file = await openForWriting(join(directory, name));
-  await file.write(await readFile(new URL(`./${name}`, import.meta.url)));
+  await file.write(Buffer.from(await exampleAgreement()));
   return { name, ...(await file.end()) };
 }

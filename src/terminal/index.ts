@@ -1,5 +1,7 @@
 /** What a person sees in a terminal: tables, colour, progress and wording. Only commands import this room. */
+export { askLine } from './ask.ts';
 export { colour, type Palette, PLAIN, type Screen, type Style } from './colour.ts';
+export { type Completable, completionScript, SHELLS, type Shell } from './completion.ts';
 export { type Page, page } from './page.ts';
 export {
   isWatched,

@@ -3,9 +3,11 @@
  * of its own, a file and a next step; no cell is quoted and nothing is written.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedBy } from '../../src/demo/index.ts';
+import { textRow, workbookFrom } from '../files/packed/workbooks.ts';
 import { type Agency, CANARY, partiesOf, policeAgency, workOf } from './agency.ts';
 import { byTwos, type Failure, facts, failure, type Run, scratch, throughline } from './cli.ts';
 import { contentsOf } from './tree.ts';
@@ -77,6 +79,14 @@ async function madeBefore(workspace: string, extract: string): Promise<Prepared>
   return { workspace, extract };
 }
 
+/** A workbook whose second row holds the canary, and more. */
+const workbook = (rows: string, after = ''): Buffer =>
+  workbookFrom({
+    sheets: [
+      `<sheetData>${textRow(1, ['PERSON_URN', 'SURNAME'])}${textRow(2, ['1', CANARY])}${rows}</sheetData>${after}`,
+    ],
+  });
+
 /** A line that begins as text and goes on for 2 GB, most of them a hole that takes no room on the disk. */
 const twoGigabytes =
   (start: () => string): Case['prepare'] =>
@@ -113,6 +123,35 @@ const CASES: readonly Case[] = [
     prepare: extractOf(() => Buffer.concat([Buffer.from('504b03041400', 'hex'), bytes(agency.csv(5))])),
     exit: 2,
     code: 'CSV_BINARY',
+  },
+  {
+    what: 'a workbook with a formula',
+    prepare: extractOf(() => workbook('<row r="3"><c r="B3"><f>A2</f><v>1</v></c></row>')),
+    exit: 2,
+    code: 'EXCEL_FORMULA',
+    names: 'cell B3',
+  },
+  {
+    what: 'a workbook with merged cells',
+    prepare: extractOf(() => workbook('', '<mergeCells><mergeCell ref="A2:B2"/></mergeCells>')),
+    exit: 2,
+    code: 'EXCEL_MERGED',
+    names: 'A2:B2',
+  },
+  {
+    what: 'a gzip archive that was cut',
+    prepare: extractOf(() => gzipSync(agency.csv(50)).subarray(0, -9)),
+    exit: 2,
+    code: 'GZIP_DAMAGED',
+  },
+  {
+    what: 'a file that somebody has open',
+    prepare: (workspace, extract) => {
+      writeFileSync(join(dirname(extract), `~$${basename(extract)}`), CANARY);
+      return extractOf(() => agency.csv(5))(workspace, extract);
+    },
+    exit: 2,
+    code: 'EXTRACT_OPEN',
   },
   {
     what: 'a line of 2 GB',

@@ -162,6 +162,38 @@ describe('pseudonymising', () => {
     expect(await treeOf(work())).toEqual(before);
   });
 
+  test('keeps references in a corrected extract, and the log says which packages it replaces', async () => {
+    const digestOf = async (what: string) => (await readPackage(join(work(), 'police', what))).digest;
+    const referencesOf = (text: string) =>
+      new Set(
+        text
+          .trimEnd()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split(',')[0]!),
+      );
+    const replaced = async () =>
+      (await world.entries('police')).flatMap(({ phase, details }) => {
+        const { replaces } = (details ?? {}) as { replaces?: string };
+        return phase === 'done' && replaces !== undefined ? [replaces] : [];
+      });
+    await police(world, PEOPLE);
+    const before = [await digestOf('tokens'), await digestOf('events')];
+    const first = referencesOf(await read('events'));
+    await police(world, PEOPLE, { replace: true });
+    expect(await replaced()).toEqual([]);
+    await police(
+      world,
+      PEOPLE.replaceAll('Ada', 'Adaeze').replaceAll('Ivan', 'Iwan').replaceAll('threat', 'menace'),
+      {
+        replace: true,
+      },
+    );
+    expect(referencesOf(await read('events'))).toEqual(first);
+    expect(await replaced()).toEqual(before);
+    expect(await digestOf('tokens')).not.toBe(before[0]);
+  });
+
   test('drops columns that the agreement does not name, and says which by number', async () => {
     const rows = [[...POLICE_HEADER.map((name) => (name === 'INCIDENT_DATE' ? '05/04/2025' : 'VIC')), 'x']];
     const result = await police(world, csvOf(rows, [...POLICE_HEADER, 'Maria Quill 23/11/1987']));

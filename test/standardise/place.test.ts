@@ -126,4 +126,9 @@ describe('local person id', () => {
   it.each(['0', '0000', 'UNKNOWN', 'n/a', '-'])('takes %s for none', (cell) => {
     expect(id(cell).kind).toBe('placeholder');
   });
+
+  it('refuses a number that a spreadsheet shortened, which many people would share', () => {
+    expect(id('1.00023E+11').kind).toBe('invalid');
+    expect(at('exact', id('1E10'))).toEqual(['1E10']);
+  });
 });

@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand, paragraph, recordFlags } from '../../base.ts';
+import { BaseCommand, extractFlags, intakeOptions, paragraph, recordFlags } from '../../base.ts';
 import { grouped } from '../../errors.ts';
-import { DELIMITERS, ENCODINGS } from '../../files/index.ts';
 import { type Traced, trace } from '../../pseudonymise/index.ts';
 import { list } from '../../terminal/index.ts';
 
@@ -30,12 +29,7 @@ log has the reason and the reference only as salted digests. Nobody else can do 
       helpValue: 'FILE',
       summary: 'file that "trace approve" made',
     }),
-    encoding: Flags.option({ options: ENCODINGS })({
-      summary: 'how the extract is encoded (default: recognised)',
-    }),
-    delimiter: Flags.option({ options: DELIMITERS })({
-      summary: 'what stands between columns (default: recognised)',
-    }),
+    ...extractFlags,
     ...recordFlags,
   };
 
@@ -45,8 +39,7 @@ log has the reason and the reference only as salted digests. Nobody else can do 
       ...args,
       reason: flags.reason,
       approval: flags.approval,
-      ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
-      ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+      ...intakeOptions(flags),
     });
     this.print(
       traced.rows.length === 0

@@ -9,16 +9,25 @@ interface Kind {
 }
 
 const EXPORT = 'export it as CSV and give that file';
+const UNPROTECT =
+  'open it, choose File, Info, Protect, Encrypt with Password, empty the password, and save a copy where only ' +
+  'those who run this may read it';
 const SAVE_AS = 'open it and save it as "CSV UTF-8 (Comma delimited)"';
 const UNPACK = 'unpack it and give the CSV file inside';
 
 const begins = (hex: string) => (start: Buffer) => start.toString('hex', 0, 16).startsWith(hex);
+const isOle = begins('d0cf11e0a1b11ae1');
 const isZip = begins('504b0304');
 const zipWith = (name: string) => (start: Buffer) => isZip(start) && start.includes(name);
 
 /** Magic numbers: OLE (MS-CFB), ZIP (APPNOTE.TXT) and names inside it, gzip (RFC 1952), PDF (ISO 32000), Parquet. */
 const KINDS: readonly Kind[] = [
-  { is: begins('d0cf11e0a1b11ae1'), what: 'an old or password-protected Excel workbook', hint: SAVE_AS },
+  {
+    is: (start) => isOle(start) && start.includes(Buffer.from('EncryptedPackage', 'utf16le')),
+    what: 'an Excel workbook or another Office file that is protected by a password',
+    hint: UNPROTECT,
+  },
+  { is: isOle, what: 'an old Excel workbook (.xls), which may be protected by a password', hint: SAVE_AS },
   { is: zipWith('xl/'), what: 'an Excel workbook', hint: SAVE_AS },
   { is: zipWith('[Content_Types].xml'), what: 'an Office document', hint: SAVE_AS },
   { is: zipWith('opendocument'), what: 'an OpenDocument file', hint: SAVE_AS },
@@ -40,7 +49,10 @@ export function refuseBinary(probe: Probe, text: Buffer): void {
   if (manyNuls(text)) throw unusable('CSV_BINARY', 'this is not a text file', { hint: EXPORT, place });
   if (/^\s*<[!?a-z]/i.test(text.toString('latin1', 0, 256))) {
     throw unusable('CSV_MARKUP', 'this is a web page or an XML file, whatever its name says', {
-      hint: `${EXPORT}; if a spreadsheet opens it, save it from there as "CSV UTF-8 (Comma delimited)"`,
+      hint:
+        'ask the system for the same records as a list in CSV or Excel (an XML return such as H-CLIC or the children ' +
+        'in need census nests several lists in one); if a spreadsheet opens the file as one table, save it from there ' +
+        'as "CSV UTF-8 (Comma delimited)"',
       place,
     });
   }

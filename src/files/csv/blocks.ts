@@ -33,7 +33,7 @@ export interface BlockOptions {
 }
 
 /**
- * Reads an extract from its second row to its end. Memory is bounded by `blockBytes + maxRecordBytes`.
+ * Reads an extract from the row after its header to its end. Memory is bounded by `blockBytes + maxRecordBytes`.
  *
  * Throws `CSV_HEADER_ONLY` at the end when there was no record (unless `mayBeEmpty`), `CSV_RECORD_TOO_LONG`,
  * `CSV_NUL_BYTE` and `CSV_ENCODING` with the row, `CSV_CHANGED` and `CSV_VANISHED` when the file did not stay
@@ -42,26 +42,47 @@ export interface BlockOptions {
 export async function* readBlocks(extract: Extract, options: BlockOptions = {}): AsyncGenerator<Block> {
   const { blockBytes = MIB, maxRecordBytes = MIB, mayBeEmpty = false } = options;
   await refuseChange(extract);
+  const cutter = new BlockCutter(extract, maxRecordBytes);
+  let position = extract.dialect.bom;
+  for await (const chunk of chunksOf(extract, blockBytes)) {
+    position += chunk.length;
+    if (position > extract.bytes) throw changed(extract);
+    const block = cutter.cut(chunk, false, position);
+    if (block !== undefined) yield block;
+  }
+  if (position !== extract.bytes) throw changed(extract);
+  const last = cutter.cut(new Uint8Array(0), true, position);
+  if (last !== undefined) yield last;
+  await refuseChange(extract);
+  if (!cutter.sawRecord && !mayBeEmpty) {
+    throw unusable('CSV_HEADER_ONLY', 'the file has a header and no rows', {
+      hint: 'make the extract again for a period that has records',
+      place: { file: extract.name },
+    });
+  }
+}
+
+/** The text of an extract after its byte order mark, piece by piece. */
+async function* chunksOf(extract: Extract, blockBytes: number): AsyncGenerator<Uint8Array> {
+  const { dialect, packed } = extract;
+  if (packed !== undefined) {
+    let mark = dialect.bom;
+    for await (const chunk of packed.text()) {
+      const skipped = Math.min(mark, chunk.length);
+      mark -= skipped;
+      if (chunk.length > skipped) yield chunk.subarray(skipped);
+    }
+    return;
+  }
   const handle = await open(extract.path, 'r').catch((error: unknown) => {
     throw readFault(error, extract.name);
   });
   try {
-    const cutter = new BlockCutter(extract, maxRecordBytes);
-    let position = extract.dialect.bom;
-    for (let atEnd = false; !atEnd; ) {
+    for (let position = dialect.bom; ; ) {
       const chunk = await readChunk(handle, extract, position, blockBytes);
+      if (chunk.length === 0) return;
       position += chunk.length;
-      atEnd = chunk.length === 0;
-      if (atEnd ? position !== extract.bytes : position > extract.bytes) throw changed(extract);
-      const block = cutter.cut(chunk, atEnd, position);
-      if (block !== undefined) yield block;
-    }
-    await refuseChange(extract);
-    if (!cutter.sawRecord && !mayBeEmpty) {
-      throw unusable('CSV_HEADER_ONLY', 'the file has a header and no rows', {
-        hint: 'make the extract again for a period that has records',
-        place: { file: extract.name },
-      });
+      yield chunk;
     }
   } finally {
     await handle.close();
@@ -90,14 +111,15 @@ class BlockCutter {
     bytes.set(this.#rest);
     bytes.set(read.bytes, this.#rest.length);
 
-    const delimiter = this.#extract.dialect.delimiter.charCodeAt(0);
+    const { dialect, headerRow } = this.#extract;
+    const delimiter = dialect.delimiter.charCodeAt(0);
     const scanner = new RecordScanner(bytes, delimiter, atEnd, this.#maxRecordBytes);
     const firstRow = this.#row;
     let start = 0;
     let rows = 0;
     for (let from = 0, end = scanner.next(); end !== MORE; from = end, end = scanner.next()) {
       if (end === TOO_LONG) throw this.#tooLong(firstRow + rows);
-      if (firstRow + rows === 1) start = end;
+      if (firstRow + rows <= headerRow) start = end;
       else this.sawRecord ||= !isBlankLine(bytes, from, end);
       rows += 1;
     }
@@ -107,9 +129,9 @@ class BlockCutter {
     this.#rest = bytes.slice(end);
     this.#row += rows;
     if (end === start) return undefined;
-    const headers = firstRow === 1 ? 1 : 0;
+    const headers = Math.min(rows, Math.max(0, headerRow - firstRow + 1));
     return {
-      bytes: headers === 1 ? bytes.slice(start, end) : bytes.subarray(0, end),
+      bytes: headers > 0 ? bytes.slice(start, end) : bytes.subarray(0, end),
       firstRow: firstRow + headers,
       rows: rows - headers,
       readSoFar,
@@ -170,7 +192,8 @@ async function refuseChange(extract: Extract): Promise<void> {
       place: { file: extract.name },
     });
   });
-  if (facts.size !== extract.bytes || facts.mtimeMs !== extract.modified) throw changed(extract);
+  if (facts.size !== (extract.packed?.bytesOnDisk ?? extract.bytes) || facts.mtimeMs !== extract.modified)
+    throw changed(extract);
 }
 
 const changed = (extract: Extract): ThroughlineError =>

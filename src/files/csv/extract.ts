@@ -7,29 +7,50 @@ import { type Delimiter, type Dialect, type Probe, recogniseEncoding } from './d
 import { type Encoding, Utf16Reader } from './encoding.ts';
 import { recogniseHeader } from './header.ts';
 
-/** A CSV file that was looked at and found readable. Plain data. */
+/** A table that was looked at and found readable: plain data, unless it was packed. */
 export interface Extract {
   readonly path: string;
   /** The file's name without its folder, as errors give it. */
   readonly name: string;
-  /** Length of the file in bytes. */
+  /** Length of its text in bytes: of the file itself, unless it is packed. */
   readonly bytes: number;
   /** Time of last change, in milliseconds since 1970: a later one means the file was changed meanwhile. */
   readonly modified: number;
   readonly dialect: Dialect;
   /** The column headers in order, without the spaces around them. */
   readonly header: readonly string[];
-  /** The row the header stands on. */
-  readonly headerRow: 1;
+  /** The row the header stands on; rows before it are not read. */
+  readonly headerRow: number;
+  /** How to come by the text of a file that is not text itself. */
+  readonly packed?: Packed;
+}
+
+/** A file whose text has to be unpacked each time it is read. */
+export interface Packed {
+  readonly kind: 'gzip' | 'excel' | 'parquet';
+  /** Length of the file on disk. */
+  readonly bytesOnDisk: number;
+  /** The text from its first byte. Throws errors of ours alone. */
+  readonly text: () => AsyncIterable<Uint8Array>;
 }
 
 export interface ExtractOptions {
   readonly encoding?: Encoding;
   readonly delimiter?: Delimiter;
+  /** The row of the headers; the first row that is not blank unless said. */
+  readonly headerRow?: number;
+}
+
+/** What is known of a file before its text is looked at. */
+export interface Start {
+  readonly probe: Probe;
+  /** Length of the whole text. */
+  readonly bytes: number;
+  readonly modified: number;
 }
 
 /** How much of the start of a file is looked at, in bytes. */
-const PROBE_BYTES = 1 << 20;
+export const PROBE_BYTES = 1 << 20;
 
 /**
  * Opens the CSV file at `path` and reads its header.
@@ -39,26 +60,46 @@ const PROBE_BYTES = 1 << 20;
  * alone, because the first line of a file without headers is a person.
  */
 export async function openExtract(path: string, options: ExtractOptions = {}): Promise<Extract> {
-  const { probe, bytes, modified, encoding, text } = await recogniseText(path, options.encoding);
-  const { delimiter, header } = recogniseHeader(probe, text, encoding.encoding, options.delimiter);
+  return extractFrom(path, await readStart(path, basename(path)), options);
+}
+
+/** The extract whose text begins as `start` says. Throws what {@link openExtract} throws of a file's content. */
+export function extractFrom(path: string, start: Start, options: ExtractOptions, packed?: Packed): Extract {
+  const { bytes, modified, probe } = start;
+  const { encoding, text } = textAt(start, options.encoding);
+  const { delimiter, header, headerRow } = recogniseHeader(probe, text, encoding.encoding, options);
   const dialect = { ...encoding, delimiter };
-  return { path, name: probe.name, bytes, modified, dialect, header, headerRow: 1 };
+  return {
+    path,
+    name: probe.name,
+    bytes,
+    modified,
+    dialect,
+    header,
+    headerRow,
+    ...(packed === undefined ? {} : { packed }),
+  };
 }
 
 /** The start of a file that is text: its encoding, and its bytes in an ASCII-compatible one. */
 export async function recogniseText(path: string, declared?: Encoding) {
-  const name = basename(path);
-  const { probe, bytes, modified } = await readStart(path, name);
+  const start = await readStart(path, basename(path));
+  return { ...start, ...textAt(start, declared) };
+}
+
+function textAt({ probe, bytes }: Start, declared: Encoding | undefined) {
+  const { name } = probe;
   if (bytes === 0) throw emptyFile(name);
   const encoding = recogniseEncoding(probe, declared);
   const text = asciiCompatible(probe, encoding.encoding, encoding.bom);
   if (!probe.cut && text.toString('latin1').trim() === '') throw emptyFile(name);
   refuseBinary(probe, text);
   refuseCarriageReturns(name, text);
-  return { probe, bytes, modified, encoding, text };
+  return { encoding, text };
 }
 
-async function readStart(path: string, name: string) {
+/** The start of a file as it lies on disk. Throws what `readFault` gives. */
+export async function readStart(path: string, name: string): Promise<Start> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
@@ -98,6 +139,12 @@ export function readFault(error: unknown, name: string): ThroughlineError {
   if (code === 'ESPIPE') {
     return unusable('CSV_NOT_A_FILE', 'this is a pipe or a device, and the file is read twice', {
       hint: 'save the data as a file and give its path',
+      place,
+    });
+  }
+  if (code === 'EBUSY') {
+    return unusable('EXTRACT_OPEN', 'another program has the file open and lets nobody else read it', {
+      hint: 'save it there, close it, and run the command again',
       place,
     });
   }

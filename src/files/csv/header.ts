@@ -8,17 +8,20 @@ import { MORE, RecordScanner } from './scanner.ts';
 /** What one delimiter makes of the first lines. A width of 0 means: not well formed, or not there. */
 interface Reading {
   readonly delimiter: Delimiter;
+  /** The row of the header. */
+  readonly row: number;
   readonly ends: boolean;
   readonly cells: readonly string[];
   readonly nextWidth: number;
 }
 
 /**
- * The delimiter and the column headers, without the spaces around them. The delimiter is the one that
+ * The delimiter, the column headers without the spaces around them, and their row: the first that is not blank,
+ * unless it is declared. The delimiter is the one that
  * splits the header into most cells, where one that splits the next record into as many goes before one that
  * does not (so `Surname, first;DOB` is two columns).
  *
- * Throws `CSV_RECORD_TOO_LONG`, `CSV_TITLE_ROW`, `CSV_HEADER_QUOTES`, `CSV_DELIMITER`, `CSV_BLANK_HEADER` and
+ * Throws `CSV_RECORD_TOO_LONG`, `CSV_NO_HEADER`, `CSV_TITLE_ROW`, `CSV_HEADER_QUOTES`, `CSV_DELIMITER`, `CSV_BLANK_HEADER` and
  * `CSV_DUPLICATE_HEADERS`.
  *
  * @param text the start of the file in an ASCII-compatible encoding, after any byte order mark
@@ -27,31 +30,50 @@ export function recogniseHeader(
   probe: Probe,
   text: Buffer,
   encoding: Encoding,
-  declared: Delimiter | undefined,
-): { readonly delimiter: Delimiter; readonly header: readonly string[] } {
+  { delimiter: declared, headerRow }: { readonly delimiter?: Delimiter; readonly headerRow?: number },
+): { readonly delimiter: Delimiter; readonly header: readonly string[]; readonly headerRow: number } {
   const file = probe.name;
-  const readings = DELIMITERS.map((delimiter) => readingWith(delimiter, text, encoding, !probe.cut));
+  const readings = DELIMITERS.map((delimiter) =>
+    readingWith(delimiter, text, encoding, !probe.cut, headerRow),
+  );
   refuseNoHeader(file, text, readings);
   const widest = best(readings);
   const chosen = readings.find(({ delimiter }) => delimiter === declared) ?? widest;
   refuseWrongSplit(file, chosen, widest, declared === undefined ? readings : [chosen]);
   const header = chosen.cells.map((cell) => cell.trim());
-  refuseUnclearNames(file, header);
-  return { delimiter: chosen.delimiter, header };
+  refuseUnclearNames(file, chosen.row, header);
+  return { delimiter: chosen.delimiter, header, headerRow: chosen.row };
 }
 
-function readingWith(delimiter: Delimiter, text: Buffer, encoding: Encoding, atEnd: boolean): Reading {
+function readingWith(
+  delimiter: Delimiter,
+  text: Buffer,
+  encoding: Encoding,
+  atEnd: boolean,
+  headerRow: number | undefined,
+): Reading {
   const scanner = new RecordScanner(text, delimiter.charCodeAt(0), atEnd);
-  const headerEnd = scanner.next();
-  if (headerEnd === MORE) return { delimiter, ends: false, cells: [], nextWidth: 0 };
-  const nextEnd = Math.max(scanner.next(), headerEnd);
   const cellsOf = (from: number, to: number) => cellsIn(decode(text.subarray(from, to), encoding), delimiter);
-  return {
-    delimiter,
-    ends: true,
-    cells: cellsOf(0, headerEnd),
-    nextWidth: cellsOf(headerEnd, nextEnd).length,
+  const widthOfNext = (from: number): number => {
+    for (let start = from, end = scanner.next(); end !== MORE; start = end, end = scanner.next()) {
+      if (!isBlank(text, start, end, delimiter)) return cellsOf(start, end).length;
+    }
+    return 0;
   };
+  for (let row = 1, from = 0; ; row += 1) {
+    const to = scanner.next();
+    if (to === MORE) return { delimiter, row, ends: false, cells: [], nextWidth: 0 };
+    const isHeader = headerRow === undefined ? !isBlank(text, from, to, delimiter) : row === headerRow;
+    if (isHeader) {
+      return { delimiter, row, ends: true, cells: cellsOf(from, to), nextWidth: widthOfNext(to) };
+    }
+    from = to;
+  }
+}
+
+/** Nothing but delimiters and spaces. */
+function isBlank(text: Buffer, from: number, to: number, delimiter: Delimiter): boolean {
+  return text.toString('latin1', from, to).replaceAll(delimiter, '').trim() === '';
 }
 
 function cellsIn(record: string, delimiter: Delimiter): readonly string[] {
@@ -70,16 +92,17 @@ function best(readings: readonly Reading[]): Reading {
 }
 
 function refuseNoHeader(file: string, text: Buffer, readings: readonly Reading[]): void {
-  const place = { file, row: 1 };
+  const place = { file, row: Math.max(...readings.map(({ row }) => row)) };
   if (readings.every(({ ends }) => !ends)) {
-    throw unusable('CSV_RECORD_TOO_LONG', 'the first line is too long to be a header', {
+    const reason = place.row > 1 ? 'the file has no such row' : 'the first line is too long to be a header';
+    throw unusable(place.row > 1 ? 'CSV_NO_HEADER' : 'CSV_RECORD_TOO_LONG', reason, {
       hint: 'check that this is a CSV file with one record a line, and that no quote is left open',
       place,
     });
   }
-  if (/^"?sep=/i.test(text.toString('latin1', 0, 16))) {
+  if (place.row === 1 && /^"?sep=/i.test(text.toString('latin1', 0, 16))) {
     throw unusable('CSV_TITLE_ROW', 'the first line is a "sep=" line for Excel, not the headers', {
-      hint: 'remove the first line, so that the headers are the first line',
+      hint: 'remove the first line, or say --header-row 2',
       place,
     });
   }
@@ -91,7 +114,7 @@ function refuseWrongSplit(
   widest: Reading,
   considered: readonly Reading[],
 ): void {
-  const place = { file, row: 1 };
+  const place = { file, row: chosen.row };
   if (chosen.cells.length === 0) {
     throw unusable('CSV_HEADER_QUOTES', 'the header has a quote that is not closed or stands inside a cell', {
       hint: 'mend the first line of the file: quotes enclose a whole cell or none of it',
@@ -110,7 +133,7 @@ function refuseWrongSplit(
   const wider = considered.find(({ nextWidth }) => nextWidth > 1);
   if (wider !== undefined) {
     throw unusable('CSV_TITLE_ROW', `the first line has one cell, but the next has ${wider.nextWidth}`, {
-      hint: 'remove any title lines above the headers, so that the headers are the first line',
+      hint: 'remove any title lines above the headers, or give the row of the headers with --header-row',
       place,
     });
   }
@@ -124,12 +147,12 @@ const NAMES: Readonly<Record<Delimiter, string>> = {
 };
 
 /** Names columns by number alone: the first line of a file without headers is a person. */
-function refuseUnclearNames(file: string, header: readonly string[]): void {
+function refuseUnclearNames(file: string, row: number, header: readonly string[]): void {
   const blank = header.indexOf('') + 1;
   if (blank > 0) {
     throw unusable('CSV_BLANK_HEADER', 'the column has no header', {
-      hint: 'give every column a header on the first line, or remove the empty column',
-      place: { file, row: 1, column: blank },
+      hint: 'give every column a header, remove the empty column, or give the row of the headers with --header-row',
+      place: { file, row, column: blank },
     });
   }
   const first = new Map<string, number>();
@@ -138,7 +161,7 @@ function refuseUnclearNames(file: string, header: readonly string[]): void {
     if (earlier !== undefined) {
       throw unusable('CSV_DUPLICATE_HEADERS', `columns ${earlier} and ${index + 1} have the same header`, {
         hint: 'rename or remove one of them; if the file has no headers, add a first line that has',
-        place: { file, row: 1 },
+        place: { file, row },
       });
     }
     first.set(cell, index + 1);

@@ -159,7 +159,11 @@ describe('what is not text', () => {
     ['docx', zip('[Content_Types].xml ... word/document.xml'), 'an Office document'],
     ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument file'],
     ['zip', zip('police.csv'), 'a zip archive'],
-    ['xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), 'an old or password-protected Excel workbook'],
+    [
+      'xls',
+      Buffer.from('d0cf11e0a1b11ae10000', 'hex'),
+      'an old Excel workbook (.xls), which may be protected by a password',
+    ],
     ['gzip', Buffer.from('1f8b0800', 'hex'), 'a gzip archive'],
     ['pdf', Buffer.from('%PDF-1.7\n'), 'a PDF document'],
     ['parquet', Buffer.from('PAR1\0\0'), 'a Parquet file'],

@@ -1,0 +1,1 @@
+export function unfitNames(paths: readonly string[]): string[];

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { parseAgreement } from '../agreement/index.ts';
+import { asWord, BaseCommand, paragraph } from '../base.ts';
+import { workspacePaths } from '../custody/index.ts';
+import { unusable } from '../errors.ts';
+import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
+import { PRESETS, STARTER_SERVICES, starterAgreement } from '../intake/index.ts';
+import { exampleAgreement } from '../synthesise/index.ts';
+import { askLine, canAsk, list } from '../terminal/index.ts';
+
+interface Initialised {
+  readonly folder: string;
+  readonly agreement: string;
+  readonly parties: readonly string[];
+  readonly party: string | undefined;
+  readonly next: readonly string[];
+}
+
+export default class Init extends BaseCommand {
+  static override summary = 'Begin: a workspace, and an agreement with every field explained';
+  static override description =
+    paragraph(`Makes the folder and writes agreement.yaml into it: a domestic abuse needs assessment between the services that you name,
+a linkage unit, an analyst and an auditor, with columns from the presets. It is right in form and permits nothing until it is
+made true and signed. On a terminal, what no flag says is asked. --from takes an agreement that the parties have already.`);
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> police --party police --services police,housing',
+    '<%= config.bin %> <%= command.id %> needs-assessment --services police,health,housing,childrens,marac,specialist-support,adult-social-care',
+    '<%= config.bin %> <%= command.id %> example --example',
+    '<%= config.bin %> <%= command.id %> housing --party housing --from agreement.yaml',
+  ];
+  static override args = {
+    folder: Args.string({ description: 'the workspace to make (default: the party, or "agreement")' }),
+  };
+  static override flags = {
+    party: Flags.string({ helpValue: 'ID', summary: 'which party you are, by its id in the agreement' }),
+    services: Flags.string({
+      helpValue: 'A,B,...',
+      summary: `which services take part: ${STARTER_SERVICES.join(', ')} (default: all)`,
+      exclusive: ['example', 'from'],
+    }),
+    preset: Flags.string({
+      helpValue: 'SERVICE=NAME',
+      multiple: true,
+      summary: `the preset for a service's columns: ${PRESETS.join(', ')}`,
+      exclusive: ['example', 'from'],
+    }),
+    title: Flags.string({
+      helpValue: 'TEXT',
+      summary: "the agreement's title",
+      exclusive: ['example', 'from'],
+    }),
+    id: Flags.string({
+      helpValue: 'ID',
+      summary: "the agreement's id (default: ISA-YEAR-001)",
+      exclusive: ['example', 'from'],
+    }),
+    example: Flags.boolean({
+      summary: "write the demo's agreement, between invented parties",
+      exclusive: ['from'],
+    }),
+    from: Flags.string({ helpValue: 'FILE', summary: 'take this agreement in place of a new one' }),
+  };
+
+  async run(): Promise<Initialised> {
+    const { args, flags } = await this.parse(Init);
+    const asks = canAsk() && !this.jsonEnabled() && !flags.example && flags.from === undefined;
+    const today = this.ambient.now().toISOString().slice(0, 10);
+    const services =
+      flags.services ??
+      (asks
+        ? await answer(`Which services take part (${STARTER_SERVICES.join(', ')}; empty for all)? `)
+        : '');
+    const title =
+      flags.title ??
+      (asks
+        ? await answer('What is the agreement called (empty for "Domestic abuse needs assessment")? ')
+        : '');
+    const text = flags.example
+      ? await exampleAgreement()
+      : flags.from === undefined
+        ? starterAgreement({
+            services:
+              services.trim() === ''
+                ? STARTER_SERVICES
+                : services.split(',').map((service) => service.trim()),
+            title: title.trim() === '' ? 'Domestic abuse needs assessment' : title.trim(),
+            id: flags.id ?? `ISA-${today.slice(0, 4)}-001`,
+            today,
+            presets: presetsOf(flags.preset ?? []),
+          })
+        : await readText(flags.from);
+    const agreement = parseAgreement(text, flags.from ?? 'agreement.yaml');
+    const parties = agreement.parties.map(({ id }) => id);
+    const party =
+      flags.party ??
+      (asks ? await answer(`Which of these are you (${parties.join(', ')}; empty to say later)? `) : '');
+    const id = party.trim() === '' ? undefined : party.trim();
+    if (id !== undefined && !parties.includes(id)) {
+      throw unusable('PARTY_NOT_IN_AGREEMENT', `the agreement has no party ${id}`, {
+        hint: `it has: ${list(parties)}`,
+      });
+    }
+    const folder = resolve(args.folder ?? id ?? 'agreement');
+    await ensureDirectory(folder);
+    const file = workspacePaths(folder).agreement;
+    await writeFileAtomically(file, text);
+    const where = relative('', folder);
+    const at = where === '' ? '' : ` --workspace ${asWord(where)}`;
+    const next = [
+      `edit ${relative('', file)}: every name, power, date and column that is not so with you`,
+      `throughline agreement check${at}`,
+      ...(id === undefined ? [] : [`throughline party new ${id}${at}`]),
+      `throughline profile EXTRACT${at}${id === undefined ? ' --agency ID' : ''}`,
+    ];
+    this.print(
+      `The workspace: ${where === '' ? '.' : where}\nThe agreement: ${relative('', file)}, between ${list(parties)}`,
+    );
+    for (const step of next) this.print(`next: ${step}`);
+    return { folder, agreement: file, parties, party: id, next };
+  }
+}
+
+function presetsOf(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const [service = '', name = ''] = pair.split('=');
+      if (STARTER_SERVICES.includes(service) && PRESETS.includes(name)) return [service, name];
+      throw unusable('PRESET_UNKNOWN', 'a preset is given as SERVICE=NAME, and this is none that there is', {
+        hint: `services: ${STARTER_SERVICES.join(', ')}; presets: ${PRESETS.join(', ')}`,
+      });
+    }),
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw unusable('NO_AGREEMENT', 'there is no such file, or it cannot be read', {
+      place: { file },
+      hint: 'check the path',
+    });
+  });
+}
+
+async function answer(question: string): Promise<string> {
+  const said = await askLine(question);
+  if (said !== undefined) return said;
+  throw unusable('NO_ANSWER', 'the terminal was closed before everything was asked', {
+    hint: 'nothing was written: run the command again, or give flags in place of answers',
+  });
+}

@@ -1,0 +1,242 @@
+/** What a profile means: sentences about what is wrong with an extract, the gravest first, with what to do. */
+import { grouped } from '../errors.ts';
+import type { ColumnFacts, Counted } from './column-facts.ts';
+import type { Profile } from './profile.ts';
+import { isDateShape, NUMBER, SHORTENED } from './shapes.ts';
+
+export interface Finding {
+  /** `mend`: before anything is shared; `look`: figures will suffer; `note`: good to know. */
+  readonly weight: 'mend' | 'look' | 'note';
+  /** Number of the column it is about. */
+  readonly column?: number;
+  readonly what: string;
+  readonly todo: string;
+}
+
+/** Below this share of filled cells a table by the column says more about recording than about people. */
+const COMPLETE = 0.8;
+const MANY_WRONG = 0.05;
+/** A value that so many people share is more often a default than true. */
+const DEFAULT = 0.1;
+/** Days between the newest event and the end of the window after which an extract looks like an old one. */
+const STALE = 100;
+const WEIGHTS = ['mend', 'look', 'note'] as const;
+
+/** @param window the agreement's days of events, if there is one; `today` as `YYYY-MM-DD` */
+export function findingsOf(
+  profile: Profile,
+  today: string,
+  window: { readonly from?: string; readonly to?: string } = {},
+): readonly Finding[] {
+  return [
+    ...aboutFile(profile),
+    ...aboutDates(profile, today, window),
+    ...aboutPeople(profile),
+    ...profile.columns.flatMap((column) => aboutColumn(column, profile)),
+  ].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
+}
+
+export const percent = (part: number, whole: number): string => {
+  const share = whole === 0 ? 0 : (100 * part) / whole;
+  if (part > 0 && share < 1) return 'under 1 %';
+  return part < whole && share > 99 ? 'over 99 %' : `${Math.round(share)} %`;
+};
+
+function aboutFile(profile: Profile): Finding[] {
+  const found: Finding[] = [];
+  const put = (weight: Finding['weight'], what: string, todo: string) => found.push({ weight, what, todo });
+  if (profile.rows === 0)
+    put('mend', 'the file has headers and no rows', 'make the extract for a period that has records');
+  if (profile.secondHeader) {
+    put(
+      'mend',
+      `row ${profile.headerRow + 1} looks like a second row of headers`,
+      'remove one of the two rows, or give the row of the headers that you named with --header-row',
+    );
+  }
+  if (profile.totals.length > 0) {
+    put(
+      'mend',
+      `row ${profile.totals.map(grouped).join(', ')} looks like a total and not like a record`,
+      'remove it from the extract; it would be rejected or counted as a person',
+    );
+  }
+  const unreadable = profile.unreadable.reduce((sum, { cells }) => sum + cells, 0);
+  if (unreadable > 0) {
+    put(
+      'mend',
+      `${count(unreadable, 'row')} cannot be read: ${profile.unreadable[0]!.what}`,
+      'export the file again; a row that cannot be read leaves out whom it names',
+    );
+  }
+  if (profile.blankRows > 0)
+    put('note', `${count(profile.blankRows, 'row')} blank`, 'nothing: blank rows are passed over');
+  if (profile.guessed)
+    put(
+      'note',
+      'its encoding was taken for Windows-1252, which is a guess',
+      'look at a name with an accent in the system; if it is wrong, save the file as CSV UTF-8',
+    );
+  if (profile.duplicates.rows > 0) {
+    put(
+      'look',
+      `${count(profile.duplicates.rows, 'row')} (${percent(profile.duplicates.rows, profile.rows)}) repeat another row in every cell`,
+      'ask whether the export joins tables; repeated rows count as repeated events',
+    );
+  }
+  return found;
+}
+
+function aboutDates(
+  { events, ages, rows }: Profile,
+  today: string,
+  window: { from?: string; to?: string },
+): Finding[] {
+  const found: Finding[] = [];
+  if (events !== undefined) {
+    const end = window.to !== undefined && window.to < today ? window.to : today;
+    const newest = `${events.to}-28`;
+    const gap = (Date.parse(end) - Date.parse(newest)) / 86_400_000;
+    if (gap > STALE) {
+      found.push({
+        weight: window.to === undefined ? 'look' : 'mend',
+        what: `its newest event is of ${events.to}, and events up to ${end} are wanted`,
+        todo: "check that this is not last year's extract",
+      });
+    }
+    if (events.outside > 0) {
+      found.push({
+        weight: events.outside * 2 > events.dated ? 'mend' : 'look',
+        what: `${count(events.outside, 'row')} (${percent(events.outside, rows)}) lie outside the days that the agreement lets flow`,
+        todo: 'nothing, if that is meant: they stay here',
+      });
+    }
+  }
+  if (ages !== undefined && ages.wrong > ages.compared * 0.01) {
+    found.push({
+      weight: 'look',
+      what: `in ${percent(ages.wrong, ages.compared)} of rows the column ${ages.column} does not fit the date of birth on the day of the event`,
+      todo: 'take the age from the date of birth: treat it as band from that column',
+    });
+  }
+  return found;
+}
+
+function aboutPeople({ people, duplicates }: Profile): Finding[] {
+  const found: Finding[] = [];
+  if (people !== undefined && people.never > 0) {
+    const [best] = people.fixes;
+    const share = people.never / people.people;
+    found.push({
+      weight: share > MANY_WRONG ? 'mend' : 'look',
+      what: `${grouped(people.never)} of ${grouped(people.people)} local people (${percent(people.never, people.people)}) can never be linked: they lack the identifiers of every match-key`,
+      todo:
+        best === undefined
+          ? 'more than one identifier is missing from each of them'
+          : `${best.identifier} in their records would mend it for ${percent(best.people, people.never)} of them`,
+    });
+  }
+  if (duplicates.people > 0) {
+    found.push({
+      weight: 'look',
+      what: `${count(duplicates.people, 'name and date of birth', 'names and dates of birth')} stand under more than one local id`,
+      todo: 'the same people may have several records: linking joins them where other identifiers agree',
+    });
+  }
+  return found;
+}
+
+function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
+  const { header, number, filled, shapes, invalid, leaks, use, kind, commonest, distinct, newYears } = column;
+  const found: Finding[] = [];
+  const put = (weight: Finding['weight'], what: string, todo: string) =>
+    found.push({ weight, column: number, what: `column ${header}: ${what}`, todo });
+  if (filled === 0) {
+    if (use !== undefined) put('look', 'every cell is empty', 'ask whether the export leaves it out');
+    return found;
+  }
+  const shortened = cellsOf(shapes, SHORTENED);
+  if (shortened > 0) {
+    put(
+      'mend',
+      `${count(shortened, 'number')} shortened by a spreadsheet, as 9.43E+09: their digits are lost`,
+      'export again and do not open the file in Excel, or format the column as text before saving',
+    );
+  }
+  const dayNumbers = invalid.filter(({ what }) => what.startsWith("a spreadsheet's day number"));
+  if (dayNumbers.length > 0) {
+    put(
+      'mend',
+      `${count(dayNumbers[0]!.cells, 'day')} saved as a spreadsheet's day number, such as 45000`,
+      'format the column as a date in Excel before saving as CSV, or give the workbook itself',
+    );
+  }
+  const noughts = lostNoughts(column);
+  if (noughts !== undefined)
+    put('note', noughts, 'format the column as text before data is pasted in, or export again');
+  for (const { what, cells } of leaks) {
+    put(
+      'mend',
+      `${count(cells, 'cell')} look like a ${what}, and its text would leave as it is`,
+      'drop the column, or code it by a map',
+    );
+  }
+  const wrong = invalid.filter((one) => !dayNumbers.includes(one)).reduce((sum, { cells }) => sum + cells, 0);
+  if (wrong > filled * MANY_WRONG) {
+    put(
+      'look',
+      `${percent(wrong, filled)} of its cells cannot be used: ${invalid[0]!.what}`,
+      'check its format or map in the columns section',
+    );
+  }
+  const dates = shapes.filter(({ what }) => isDateShape(what));
+  if (dates.length > 1)
+    put(
+      'look',
+      `days are written in ${dates.length} forms: ${dates.map(({ what }) => what).join(', ')}`,
+      'one form can be read; export again in one',
+    );
+  if (kind === 'identifier' && distinct.count > 50 && commonest > DEFAULT) {
+    put(
+      'look',
+      `one value stands in at least ${percent(Math.round(commonest * filled), filled)} of its cells`,
+      'it may be a default of the system: ask, and leave it empty if so',
+    );
+  }
+  if (newYears > 0.05)
+    put(
+      'look',
+      `${Math.round(100 * newYears)} % of its days are a 1 January`,
+      'a day that is not known may be entered so: ask',
+    );
+  if (isDescribing(column) && filled < rows * COMPLETE) {
+    put(
+      'look',
+      `filled in ${percent(filled, rows)} of rows`,
+      `a table by it would leave ${percent(rows - filled, rows)} as not recorded: do not read shares of people from it`,
+    );
+  }
+  return found;
+}
+
+/** Whether tables are made by it: attributes, and what happened. */
+const isDescribing = ({ kind, is }: ColumnFacts): boolean =>
+  kind === 'attribute' || (kind === 'event' && ['type', 'role', 'outcome', 'risk'].includes(is ?? ''));
+
+/** What says that a spreadsheet took leading noughts away. */
+function lostNoughts({ shapes, is, numberLengths }: ColumnFacts): string | undefined {
+  if (is === 'phone' && cellsOf(shapes, NUMBER) > 0) {
+    return `${count(cellsOf(shapes, NUMBER), 'number')} without a leading nought, read as phone numbers all the same where they are`;
+  }
+  if (
+    !['local-person-id', 'case', 'household', 'counterparty'].includes(is ?? '') ||
+    numberLengths.length < 2
+  )
+    return undefined;
+  return `its numbers have from ${numberLengths[0]} to ${numberLengths.at(-1)} digits: if the system writes leading noughts, a spreadsheet took them away`;
+}
+
+const cellsOf = (counts: readonly Counted[], wanted: string): number =>
+  counts.find(({ what }) => what === wanted)?.cells ?? 0;
+
+const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;

@@ -1,0 +1,145 @@
+/** A profile on a terminal and as a page: kinds and counts, never values. */
+import { grouped } from '../errors.ts';
+import { type ColumnFacts, type Finding, type Profile, percent } from '../intake/index.ts';
+import { html, joined, list, plain, section, table, page as webPage } from '../pages/index.ts';
+import { page, plural } from '../terminal/index.ts';
+
+export interface ShownProfile {
+  readonly profile: Profile;
+  readonly findings: readonly Finding[];
+  readonly columnsFrom: 'agreement' | 'file' | 'preset' | 'suggestion';
+}
+
+const FROM: Readonly<Record<ShownProfile['columnsFrom'], string>> = {
+  agreement: 'What each column is was taken from the agreement.',
+  file: 'What each column is was taken from the file of columns.',
+  preset: 'What each column is was taken from the preset, as far as the file has such columns.',
+  suggestion:
+    'What each column is was proposed from the file itself, where that is sure or likely; --suggest prints the proposal.',
+};
+const WEIGHTS = { mend: 'mend first', look: 'look into', note: 'know' } as const;
+const MOST_SHAPES = 3;
+
+function lead({ profile, columnsFrom }: ShownProfile): string[] {
+  const { rows, columns, kind, encoding, people, events, duplicates } = profile;
+  const from = kind === 'csv' ? encoding : kind === 'gzip' ? `gzip, ${encoding}` : kind;
+  return [
+    `${plural(rows, 'row')}, ${plural(columns.length, 'column')} (${from}).`,
+    people === undefined
+      ? 'No column tells people apart, so nobody was counted.'
+      : `${plural(people.people, 'local person', 'local people')}; ${percent(people.never, people.people)} can never be linked.`,
+    events === undefined
+      ? 'No column of event dates could be read.'
+      : `Events from ${events.from} to ${events.to}; ${percent(events.dated, rows)} of rows have a day that can be read.`,
+    `${plural(duplicates.rows, 'repeated row')}.`,
+    FROM[columnsFrom],
+  ];
+}
+
+const columnRow = (column: ColumnFacts, rows: number): string[] => {
+  const { number, header, use, filled, placeholders, invalid, distinct, shapes } = column;
+  const wrong = invalid.reduce((sum, { cells }) => sum + cells, 0);
+  return [
+    String(number),
+    header,
+    percent(filled, rows),
+    use === undefined ? '' : percent(filled - placeholders - wrong, filled),
+    `${distinct.more ? 'over ' : ''}${grouped(distinct.count)}`,
+    grouped(placeholders),
+    shapes
+      .slice(0, MOST_SHAPES)
+      .map(({ what, cells }) => `${what} ${percent(cells, filled)}`)
+      .join('; '),
+  ];
+};
+
+const COLUMNS = ['no.', 'column', 'filled', 'usable', 'different', 'not known', 'what its cells look like'];
+
+function tables({ profile, findings }: ShownProfile) {
+  const fixes = profile.people?.fixes ?? [];
+  return [
+    {
+      title: 'What to do about it',
+      columns: ['', 'what was found', 'what to do'],
+      rows: findings.map(({ weight, what, todo }) => [WEIGHTS[weight], what, todo]),
+    },
+    {
+      title: 'What would make people linkable',
+      columns: ['if it were in their records', 'people'],
+      rows: fixes.map(({ identifier, people }) => [identifier, grouped(people)]),
+    },
+    {
+      title: 'Columns',
+      columns: COLUMNS,
+      rows: profile.columns.map((column) => columnRow(column, profile.rows)),
+    },
+    {
+      title: 'Cells that cannot be used',
+      columns: ['column', 'why', 'cells'],
+      rows: profile.columns.flatMap(({ header, invalid }) =>
+        invalid.map(({ what, cells }) => [header, what, grouped(cells)]),
+      ),
+    },
+    {
+      title: 'What becomes of each column',
+      columns: ['column', 'what becomes of it'],
+      rows: profile.columns.map(({ header, use }) => [header, use ?? 'not named: it is dropped.']),
+    },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+/** @param columns of the terminal, if there is one */
+export function profileText(shown: ShownProfile, columns?: number): string {
+  return page(
+    {
+      title: `Profile of ${shown.profile.file}`,
+      lead: lead(shown),
+      tables: tables(shown).map(({ title, columns: titles, rows }) => ({
+        title,
+        columns: titles.map((name) => ({ title: name })),
+        rows,
+      })),
+      remarks: ['Counts are exact: this is for the agency alone, and is handed to nobody.'],
+      next: nextSteps(shown),
+    },
+    columns === undefined ? { width: 100 } : { width: Math.max(60, columns) },
+  );
+}
+
+function nextSteps({ profile, columnsFrom, findings }: ShownProfile): string[] {
+  const mend = findings.filter(({ weight }) => weight === 'mend').length;
+  return [
+    ...(mend > 0 ? [`next: mend what is marked "${WEIGHTS.mend}" and profile the file again`] : []),
+    ...(columnsFrom === 'suggestion'
+      ? [`next: throughline profile ${profile.file} --suggest > columns.yaml, and read every line of it`]
+      : mend > 0
+        ? []
+        : [`next: throughline pseudonymise ${profile.file}`]),
+  ];
+}
+
+/** @param madeAt as it is to be printed */
+export function profilePage(shown: ShownProfile, madeAt: string): string {
+  const title = `Profile of ${shown.profile.file}`;
+  const sections = tables(shown).map(({ title: heading, columns, rows }, at) =>
+    section(
+      `part-${at + 1}`,
+      heading,
+      table({ label: heading, columns, rows: rows.map((row) => row.map(plain)), rowHeads: true }),
+    ),
+  );
+  return webPage(
+    title,
+    html`<header>
+<h1>${plain(title)}</h1>
+<p class="soft">Made ${madeAt}.</p>
+${list(lead(shown).map(plain))}
+</header>
+<main>
+${joined(sections, '\n')}
+</main>
+<footer>
+<p>Counts are exact: this page is for the agency alone, and is handed to nobody. It holds no value of the extract.</p>
+</footer>`,
+  );
+}
