@@ -73,7 +73,7 @@ export function withIntervals(figures: Figures, draws: number): Figures {
         title: 'How sure the counts are: chance, and error of linkage',
         dimensions: [
           { name: 'row', title: 'row' },
-          { name: 'measure', title: 'of' },
+          { name: 'of', title: 'of' },
         ],
         measures: ['interval'],
       },

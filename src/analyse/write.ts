@@ -48,6 +48,10 @@ const NUMBERS: readonly TableField[] = [
   { name: 'mark', type: 'string', description: '[u] where the record does not reach back far enough' },
 ];
 
+/** The column of a dimension: no two columns have one name, whatever an agreement calls its attributes. */
+const columnFor = (dimension: string): string =>
+  ['table', ...NUMBERS.map(({ name }) => name)].includes(dimension) ? `by ${dimension}` : dimension;
+
 /** What an analyst may want beside the figures, inside the workspace alone. */
 export interface InsideTable {
   readonly name: string;
@@ -86,7 +90,9 @@ export async function writeFigures(
   ];
   const fields: TableField[] = [
     { name: 'table', type: 'string', description: 'the table that the row belongs to' },
-    ...dimensions.map(({ name, title }): TableField => ({ name, type: 'string', description: title })),
+    ...dimensions.map(
+      ({ name, title }): TableField => ({ name: columnFor(name), type: 'string', description: title }),
+    ),
     ...NUMBERS,
   ];
   const stage = await stageDirectory(target, { replace: true });

@@ -49,4 +49,19 @@ describe('writeFigures', () => {
     expect(again.digest).toBe(written.digest);
     expect(await readdir(join(context.paths.work, 'figures'))).toEqual(['repeats']);
   });
+
+  it.each(['measure', 'count', 'table'])(
+    'gives each column a name of its own beside a dimension %s',
+    async (name) => {
+      const context = await workspace({ events: { police: [{ reference: 'a', date: '2025-05-01' }] } });
+      const counted = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
+      const tables = counted.tables.map((table) => ({ ...table, dimensions: [{ name, title: name }] }));
+      const figures = { ...counted, tables };
+      const controlled = await controlInside(figures, context.agreement.outputs);
+      const written = await writeFigures(context, figures, { controlled, salt: 'salt' });
+      const [header = ''] = (await readFile(join(written.path, 'figures.csv'), 'utf8')).split('\n');
+      const columns = header.split(',');
+      expect(new Set(columns).size).toBe(columns.length);
+    },
+  );
 });
