@@ -3,6 +3,8 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAgreement } from '../../src/agreement/index.ts';
+import { systemAmbient } from '../../src/ambient.ts';
+import { openWorkspace, recordOwnAct } from '../../src/custody/index.ts';
 import { independent } from '../analyse/lists.ts';
 import { writeTable } from '../analyse/workspace.ts';
 import { facts, failure, scratch, throughline } from './cli.ts';
@@ -32,26 +34,30 @@ beforeAll(async () => {
     const rows = people.flatMap(({ name, agencies }) =>
       agencies.includes(agency) ? [[name, '2025-05-01', 'victim']] : [],
     );
-    await writeTable(
-      join(work, 'events', agency),
+    const columns = ['reference', 'date', 'role'];
+    const mark = { kind: 'events', agency };
+    await received(
       'events',
-      ['reference', 'date', 'role'],
-      rows,
-      { kind: 'events', agency },
-      digest,
+      agency,
+      await writeTable(join(work, 'events', agency), 'events', columns, rows, mark, digest),
     );
   }
   const links = people.flatMap(({ name, agencies }) => agencies.map((agency) => [agency, name, name]));
-  await writeTable(
-    join(work, 'links'),
+  const columns = ['agency', 'reference', 'person'];
+  await received(
     'links',
-    ['agency', 'reference', 'person'],
-    links,
-    { kind: 'links' },
-    digest,
+    'linkage-unit',
+    await writeTable(join(work, 'links'), 'links', columns, links, { kind: 'links' }, digest),
   );
 });
 afterAll(remove);
+
+/** Enters the receipt of a package that was written by hand, as "open" does. */
+async function received(what: string, from: string, descriptor: string): Promise<void> {
+  const workspace = await openWorkspace(many, systemAmbient);
+  const details = { action: 'open', from, to: 'analyst', what, descriptor };
+  await recordOwnAct(workspace, { type: 'collection', phase: 'done', details });
+}
 
 interface Estimate {
   readonly people: number;
@@ -107,6 +113,7 @@ describe('who is unseen', () => {
     expect(told).toMatchObject({ verdict: 'do not publish', withheld: 'verdict' });
     expect(told).not.toHaveProperty('estimate');
     expect(filesUnder(join(analyst, 'work', 'figures', 'unseen'))).toEqual([
+      'audit.csv',
       'datapackage.json',
       'estimate.csv',
       'figures.csv',
