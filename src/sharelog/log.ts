@@ -97,8 +97,10 @@ export class ShareLog {
       if (await needsWriting(files, path)) {
         await underLock(files, path, options, () => prepare(files, path, options));
       }
+      // Before the checkpoint, which is written first: another process may be appending.
+      const head = await readHead(files, options.rememberedHead);
       const state = await readOwnState(files, path, options);
-      const remembered = await compareWithHead(files, path, state, options.rememberedHead);
+      const remembered = await compareWithHead(files, path, state, head);
       return new ShareLog(path, options, remembered, state.checkpoint);
     });
   }
@@ -129,8 +131,9 @@ export class ShareLog {
     return translated(() =>
       underLock(files, this.folder, this.#options, async () => {
         await settle(files, this.folder, this.#keys);
+        const head = await readHead(files, rememberedHead);
         const state = await readOwnState(files, this.folder, this.#options);
-        await compareWithHead(files, this.folder, state, rememberedHead);
+        await compareWithHead(files, this.folder, state, head);
         const { at, clockSource } = entryTime(ambient.now(), state.last, options.despiteClock ?? false);
         const { size, root } = state.checkpoint;
         const personal = drafts.map((draft) =>
@@ -237,9 +240,8 @@ async function compareWithHead(
   files: LogFiles,
   folder: string,
   state: LogState,
-  path: string,
+  head: Checkpoint | undefined,
 ): Promise<'none' | 'same' | 'grown'> {
-  const head = await readHead(files, path);
   if (head === undefined) return 'none';
   const { origin, size, root } = state.checkpoint;
   if (head.origin !== origin) {

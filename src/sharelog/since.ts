@@ -49,12 +49,13 @@ async function standing(
   path: string,
   key: Verifier | undefined,
 ): Promise<LogStanding> {
+  // Before the checkpoint, which is written first: another process may be appending.
+  const remembered = await readHead(files, path);
   const policy = await files.read(join(folder, 'policy'), MAX_POLICY_BYTES);
   if (policy === undefined) throw damaged('policy', 'the file is missing');
   const state = await readState(files, folder, key === undefined ? parsePolicy(policy).logs : [key]);
   const { size } = state.checkpoint;
   const lastEntryAt = state.last === undefined ? undefined : momentOf(state.last);
-  const remembered = await readHead(files, path);
   const tiles = new TileReader(folder, size, files);
   if (remembered !== undefined) {
     const fault = await continuation(tiles, state.checkpoint, remembered);

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeHead } from '../../src/sharelog/head.ts';
-import { diskFiles, verifySince } from '../../src/sharelog/index.ts';
-import { scratch } from './helpers.ts';
+import { diskFiles, type LogFiles, verifySince } from '../../src/sharelog/index.ts';
+import { draft, logOf, openLog, scratch } from './helpers.ts';
 import { rawLog, shortEntries, shortEntry, toDisk } from './rawlog.ts';
 
 /** A log on disk and the head that was remembered when it had so many entries. */
@@ -36,6 +36,27 @@ describe('a log since its last verified checkpoint', () => {
   test('tells the time of its newest entry', async () => {
     const { folder, head } = await grown(shortEntries(3), 1);
     expect((await verifySince(folder, head)).lastEntryAt).toBe('2026-04-01T00:02:00.000Z');
+  });
+
+  test('that grows while it is looked at is sound', async () => {
+    const workspace = await logOf(3);
+    const [folder, head] = [join(workspace, 'log'), join(workspace, 'head.json')];
+    const log = await openLog(workspace);
+    let appended = 0;
+    const growing = (): LogFiles => ({
+      ...diskFiles,
+      async read(path, most) {
+        const bytes = await diskFiles.read(path, most);
+        if (path === join(folder, 'checkpoint')) {
+          await log.append([draft()]);
+          appended += 1;
+        }
+        return bytes;
+      },
+    });
+    expect((await verifySince(folder, head, { files: growing() })).fault).toBeUndefined();
+    expect((await openLog(workspace, { files: growing() })).size).toBeGreaterThan(2);
+    expect(appended).toBeGreaterThan(1);
   });
 
   test('that is not there yet has nothing wrong with it', async () => {
