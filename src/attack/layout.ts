@@ -55,7 +55,7 @@ export function layoutsOf(grid: Grid): Layout[] {
   const { header, body } = headed(rows);
   if (header.length < 2 || body.length === 0) throw noFigures(grid.name);
   const labelled = labelColumns(header, body);
-  const parts = header[0]!.toLowerCase() === 'table' ? byTable(body) : bySection(body, labelled);
+  const parts = isLong(header) ? byTable(body) : bySection(body, labelled);
   const layouts = parts.flatMap(({ part, lines }) => {
     const name = part === undefined ? grid.name : `${grid.name}: ${part}`;
     const layout = layoutOf(name, header, lines, labelled);
@@ -119,14 +119,20 @@ function headed(rows: readonly Line[]): { header: readonly string[]; body: reado
   return { header, body: rows.slice(at + 2) };
 }
 
-/** How many columns on the left hold labels: the first always, further ones while they hold words or name a period. */
+const isLong = (header: readonly string[]): boolean => header[0]!.toLowerCase() === 'table';
+
+/**
+ * How many columns on the left hold labels: the first always, further ones while they hold words, name a period, or
+ * in the long form bear the name of a table, whose labels may be numbers.
+ */
 function labelColumns(header: readonly string[], body: readonly Line[]): number {
+  const tables = new Set(isLong(header) ? body.map(({ cells }) => cells[0]) : []);
   let count = 1;
   for (; count < header.length - 1; count += 1) {
     const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
     const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
     const isPeriod = /^(?:year|month|quarter|period|age|age group|age band)$/i.test(header[count]!);
-    if (!isPeriod && words * 2 <= filled.length) break;
+    if (!isPeriod && !tables.has(header[count]!) && words * 2 <= filled.length) break;
   }
   return count;
 }
@@ -170,9 +176,10 @@ function layoutOf(
     .map((_, at) => rows.some(({ figures }) => isFilled(figures[at])))
     .flatMap((filled, at) => (filled ? [at] : []));
   // Of several tables in one file, each has its own labels.
-  const told = Array.from({ length: labelled }, (_, at) => at).filter(
-    (at) => labelled === 1 || (rows.some(({ labels }) => isFilled(labels[at])) && header[at] !== 'table'),
+  const own = Array.from({ length: labelled }, (_, at) => at).filter(
+    (at) => rows.some(({ labels }) => isFilled(labels[at])) && header[at] !== 'table',
   );
+  const told = own.length === 0 ? [0] : own;
   if (rows.length === 0 || used.length === 0) return undefined;
   const columns = used.map((at) => ({
     title: header[labelled + at] ?? '',

@@ -110,6 +110,19 @@ All areas,71`;
     expect(values(await attackText(csv))).toEqual({ 'Birch, People': 28, 'Cedar, People': 2 });
   });
 
+  test('of several tables in long form, one of them with numbers for labels', async () => {
+    const csv = `table,route,length,row,people,days
+route,police,,,40,0
+route,health,,,[c],[c]
+route,all people,,,57,12
+length,,1,,30,
+length,,2,,[c],
+length,,all people,,57,
+remarks,,,,3,`;
+    const found = await attackText(csv);
+    expect(Object.values(values(found)).toSorted()).toEqual([17, 27]);
+  });
+
   test('with two columns of labels', async () => {
     const csv = `Area,Sex,People
 North,Female,30
