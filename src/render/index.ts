@@ -6,6 +6,7 @@ export { findingsText } from './attack.ts';
 export { auditLines, figuresPage } from './figures.ts';
 export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
 export { indicatorsDocument } from './indicators-document.ts';
+export { keptLines } from './kept.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,
