@@ -1,5 +1,6 @@
 /** How many people are unseen, as a page: the verdict first. */
 import {
+  abridged,
   type ControlledEstimate,
   lead,
   NOT_CONTROLLED,
@@ -25,7 +26,8 @@ export interface UnseenTold {
 type Table = Page['tables'][number];
 
 export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns?: number }): string {
-  const { found, shown, whole, figures, next } = told;
+  const { found, shown, whole, next } = told;
+  const figures = told.figures === undefined ? undefined : abridged(told.figures);
   return page(
     {
       title: `Verdict: ${found.verdict}`,
