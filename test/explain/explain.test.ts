@@ -50,6 +50,7 @@ test('every explanation of codes is of some code', () => {
 test('every clause is explained by its words, under its id and its code', () => {
   for (const { id, code, words } of CLAUSES) {
     expect(explain(id).meaning).toContain(words);
+    expect(explain(id.replaceAll('-', ' ')).term).toBe(id);
     expect(explain(code.toLowerCase()).term).toBe(id);
   }
 });
