@@ -43,7 +43,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
     lists: Flags.string({
       delimiter: ',',
       multiple: true,
-      helpValue: 'AGENCY,...',
+      helpValue: 'AGENCY,AGENCY',
       summary: 'agencies to take as lists (default: every one that knows somebody)',
     }),
     bootstrap: Flags.integer({

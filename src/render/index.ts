@@ -16,6 +16,7 @@ export {
   weightsTable,
 } from './linkage.ts';
 export { profilePage, profileText, type ShownProfile } from './profile.ts';
+export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
 export { type UnseenTold, unseenPage } from './unseen.ts';
