@@ -13,7 +13,7 @@ import {
   workspacePaths,
 } from './custody/index.ts';
 import { ThroughlineError, unusable } from './errors.ts';
-import { DELIMITERS, ENCODINGS, type IntakeOptions } from './files/index.ts';
+import { DELIMITERS, type Delimiter, ENCODINGS, type IntakeOptions } from './files/index.ts';
 import { misuse } from './misuse.ts';
 import type { PersonalValues } from './sharelog/index.ts';
 import { askSecret, canAsk, hang, printable, type Stages, stages } from './terminal/index.ts';
@@ -247,13 +247,30 @@ export const effortFlags = {
   }),
 };
 
+/** Characters between columns by names that a shell passes on as they are. */
+const DELIMITER_NAMES: ReadonlyMap<string, Delimiter> = new Map([
+  ['comma', ','],
+  ['semicolon', ';'],
+  ['tab', '\t'],
+  ['pipe', '|'],
+]);
+
+function delimiterGiven(given: string): Delimiter {
+  const found = DELIMITER_NAMES.get(given) ?? DELIMITERS.find((known) => known === given);
+  if (found !== undefined) return found;
+  throw unusable('USAGE', '--delimiter names no character that may stand between columns', {
+    hint: `give one of: ${[...DELIMITER_NAMES.keys()].join(', ')}`,
+  });
+}
+
 /** Flags of commands that read an extract. */
 export const extractFlags = {
   encoding: Flags.option({ options: ENCODINGS })({
     summary: 'how the file is encoded (default: recognised)',
   }),
-  delimiter: Flags.option({ options: DELIMITERS })({
-    summary: 'what stands between columns (default: recognised)',
+  delimiter: Flags.string({
+    helpValue: [...DELIMITER_NAMES.keys()].join('|'),
+    summary: 'what stands between columns, by its name or as it is (default: recognised)',
   }),
   sheet: Flags.string({
     helpValue: 'NAME',
@@ -268,15 +285,15 @@ export const extractFlags = {
   }),
 };
 
-/** What {@link extractFlags} say. */
+/** What {@link extractFlags} say. Throws `USAGE` where they name no delimiter. */
 export const intakeOptions = (flags: {
   readonly encoding?: IntakeOptions['encoding'];
-  readonly delimiter?: IntakeOptions['delimiter'];
+  readonly delimiter?: string | undefined;
   readonly sheet?: string | undefined;
   readonly 'header-row'?: number | undefined;
 }): IntakeOptions => ({
   ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
-  ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  ...(flags.delimiter === undefined ? {} : { delimiter: delimiterGiven(flags.delimiter) }),
   ...(flags.sheet === undefined ? {} : { sheet: flags.sheet }),
   ...(flags['header-row'] === undefined ? {} : { headerRow: flags['header-row'] }),
 });

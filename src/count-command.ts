@@ -63,7 +63,10 @@ export abstract class CountCommand extends BaseCommand {
     role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({
       summary: 'whom to count, by role; can be given several times',
     }),
-    from: Flags.string({ helpValue: 'YYYY-MM-DD', summary: "first day (default: the indicator's own)" }),
+    from: Flags.string({
+      helpValue: 'YYYY-MM-DD',
+      summary: 'first day (default: the window of the definition, which stands above the tables)',
+    }),
     to: Flags.string({ helpValue: 'YYYY-MM-DD', summary: 'last day, itself counted' }),
     csv: Flags.boolean({ default: false, summary: 'print the figures as CSV' }),
     inside: Flags.boolean({

@@ -4,6 +4,8 @@ import { type Histories, MOST_LISTS } from '../estimate/index.ts';
 import { isRejection, openExtract, readRows } from '../files/index.ts';
 
 const COUNT = /^(?:count|counts|freq|frequency|n|people)$/i;
+/** On the list, or not. */
+const LISTED = /^[01]$/;
 /** Beyond this a count is a slip. */
 const MOST_PEOPLE = 10_000_000;
 
@@ -12,7 +14,7 @@ const MOST_PEOPLE = 10_000_000;
  * others are lists. Combinations that are not in it have nobody.
  *
  * Throws what opening and reading an extract throws, `TABLE_NO_COUNT`, `TABLE_TOO_WIDE`, and with row and column
- * `TABLE_CELL`, `TABLE_NOBODY`, `TABLE_TWICE` and `TABLE_ROW`.
+ * `TABLE_TOTALS`, `TABLE_CELL`, `TABLE_NOBODY`, `TABLE_TWICE` and `TABLE_ROW`.
  */
 export async function readHistories(file: string): Promise<Histories> {
   const extract = await openExtract(file);
@@ -38,6 +40,15 @@ export async function readHistories(file: string): Promise<Histories> {
     if (isRejection(row)) {
       throw unusable('TABLE_ROW', row.reason, { hint: 'mend the row', place: { ...place, row: row.row } });
     }
+    if (
+      filled.size === 0 &&
+      !row.cells.some((cell, column) => column !== count && LISTED.test(cell.trim()))
+    ) {
+      throw unusable('TABLE_TOTALS', 'this is a table of totals, not of combinations', {
+        hint: 'it needs a column of 0 or 1 for each list, and a row for each combination of them',
+        place,
+      });
+    }
     const cell = (column: number, pattern: RegExp, wanted: string): number => {
       const content = row.cells[column]!.trim();
       if (pattern.test(content) && Number(content) <= MOST_PEOPLE) return Number(content);
@@ -49,7 +60,7 @@ export async function readHistories(file: string): Promise<Histories> {
     const people = cell(count, /^\d{1,8}$/, 'a whole number of people');
     const index = columns.reduce((sum, _, column) => {
       if (column === count) return sum;
-      return sum + cell(column, /^[01]$/, '0 or 1') * 2 ** (column > count ? column - 1 : column);
+      return sum + cell(column, LISTED, '0 or 1') * 2 ** (column > count ? column - 1 : column);
     }, 0);
     const at = { place: { ...place, row: row.row } };
     if (index === 0) {

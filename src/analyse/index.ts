@@ -13,7 +13,7 @@ export { readHistories } from './histories-file.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export { repeatLenses } from './lenses.ts';
 export type { AnalysisContext } from './linked.ts';
-export { overlap } from './overlap.ts';
+export { ALL_PEOPLE, overlap } from './overlap.ts';
 export { PERIODS, type PeriodKind } from './periods.ts';
 export { type Population, readBenchmarks, readPopulation } from './population.ts';
 export { repeats } from './repeats.ts';

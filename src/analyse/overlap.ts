@@ -16,7 +16,8 @@ import { text } from './sql.ts';
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
 const MOST_LISTED_IN_FULL = 6;
 
-const ALL = 'all people';
+/** The row of everybody whom the window has in these roles. */
+export const ALL_PEOPLE = 'all people';
 
 /**
  * Distinct people by the exact combination of agencies that saw them in the window, every combination listed,
@@ -91,7 +92,7 @@ export function describeCombinations(
   const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
   const cells = (of: readonly Combination[]): string[] =>
     of.map((one) => cellId('combination', [nameOf(one)], 'people'));
-  const all = cellId('combination', [ALL], 'people');
+  const all = cellId('combination', [ALL_PEOPLE], 'people');
   const byNumber = agencies.map((_, index) => ({
     key: index === 0 ? '1 agency' : `${index + 1} agencies`,
     combinations: combinations.filter((combination) => combination.agencies.length === index + 1),
@@ -135,7 +136,7 @@ export function describeCombinations(
       ...combinations.map(
         (one): FigureRow => ({ table: 'combination', key: [nameOf(one)], counts: { people: one.people } }),
       ),
-      { table: 'combination', key: [ALL], counts: { people: people(combinations) }, total: true },
+      { table: 'combination', key: [ALL_PEOPLE], counts: { people: people(combinations) }, total: true },
       ...byNumber.map(
         (group): FigureRow => ({
           table: 'number',

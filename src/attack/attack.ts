@@ -6,7 +6,7 @@ import { type Bounds, type Cell, groups, type Model, type Spot } from './model.t
 import { combinationFor, linesThatClash, linesThatGive } from './pin.ts';
 import { type Propagated, propagate, stepsTo } from './propagate.ts';
 import { rangesOf } from './range.ts';
-import { namesOf, span, Words } from './words.ts';
+import { lettersOf, namesOf, span, Words } from './words.ts';
 
 export interface AttackOptions extends BuildOptions {
   /** Earlier releases of the tables, each count of which is among those of now. */
@@ -34,6 +34,8 @@ export interface Bound extends Spot {
 export interface Findings {
   readonly recovered: readonly Recovered[];
   readonly bounds: readonly Bound[];
+  /** The tables by the letters that the steps name them by; left out where there is one table, or nothing was found. */
+  readonly tables?: Readonly<Record<string, string>>;
   /** What does not add up, or could not be used; left out where there is nothing of the kind. */
   readonly doubts?: readonly string[];
 }
@@ -50,9 +52,13 @@ export async function attackFiles(paths: readonly string[], options: AttackOptio
   const { model, rule, doubts } = withZeros.doubts.length < first.doubts.length ? withZeros : first;
   const found = await attackModel(model, rule.primary);
   const all = [...doubts, ...found.doubts];
+  const letters = [...lettersOf(model)].map(([table, letter]) => [letter, table]);
   return {
     recovered: found.recovered,
     bounds: found.bounds,
+    ...(letters.length === 0 || found.recovered.length + found.bounds.length === 0
+      ? {}
+      : { tables: Object.fromEntries(letters) }),
     ...(all.length === 0 ? {} : { doubts: all }),
   };
 }
@@ -67,7 +73,10 @@ const MOST_STEPS = 12;
  *
  * @param primary the counts that are hidden for their own sake
  */
-export async function attackModel(model: Model, primary: Bounds): Promise<Required<Findings>> {
+export async function attackModel(
+  model: Model,
+  primary: Bounds,
+): Promise<Required<Omit<Findings, 'tables'>>> {
   const recovered: Recovered[] = [];
   const bounds: Bound[] = [];
   const doubts: string[] = [];

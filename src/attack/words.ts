@@ -4,8 +4,23 @@ import type { Bounds, Line, Model } from './model.ts';
 import type { Combination } from './pin.ts';
 import type { Step, Used } from './propagate.ts';
 
-/** A name for each cell: its row, with the column where the table has several, and the table where the name is in two. */
-export function namesOf({ cells }: Model): string[] {
+/** A letter for each table in the order in which they come, by its name; none where there is one table alone. */
+export function lettersOf({ cells }: Model): ReadonlyMap<string, string> {
+  const tables = [...new Set(cells.map(({ spot }) => spot.table))];
+  return new Map(tables.length < 2 ? [] : tables.map((table, at) => [table, letter(at)]));
+}
+
+/** A, B, ..., Z, AA, ... */
+const letter = (at: number): string =>
+  (at < 26 ? '' : letter(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26));
+
+/**
+ * A name for each cell: its row, with the column where the table has several, and the letter of the table where the name is
+ * in two.
+ */
+export function namesOf(model: Model): string[] {
+  const { cells } = model;
+  const letters = lettersOf(model);
   const columns = new Map<string, Set<string>>();
   for (const { kind, spot } of cells) {
     const own = columns.get(spot.table) ?? new Set();
@@ -22,7 +37,9 @@ export function namesOf({ cells }: Model): string[] {
     if ((tables.get(name) ?? table) !== table) inTwo.add(name);
     tables.set(name, table);
   }
-  return short.map((name, cell) => (inTwo.has(name) ? `${name} (${cells[cell]!.spot.table})` : name));
+  return short.map((name, cell) =>
+    inTwo.has(name) ? `${name} (${letters.get(cells[cell]!.spot.table)})` : name,
+  );
 }
 
 export class Words {

@@ -23,12 +23,14 @@ stay there. Needs events and links that have been opened in this workspace.`);
   static override flags = {
     ...CountCommand.countFlags,
     role: Flags.option({ options: ROLES, multiple: true })({
-      summary: "whom to count, by role; can be given several times (default: the indicator's own)",
+      summary:
+        'whom to count, by role; can be given several times (default: whom its definition names, see "throughline indicators ID")',
     }),
     by: Flags.string({
       multiple: true,
       helpValue: 'COLUMN',
-      summary: "break it down by this column; can be given twice (default: the indicator's own)",
+      summary:
+        'break it down by this column; can be given twice (default: the columns that its definition names)',
     }),
     total: Flags.boolean({ default: false, exclusive: ['by'], summary: 'do not break it down' }),
     period: Flags.option({ options: PERIODS })({

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { consult, journeys, overlap, repeats } from '../analyse/index.ts';
+import { ALL_PEOPLE, consult, journeys, overlap, repeats } from '../analyse/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
 import type { ControlledFigures } from '../disclose/index.ts';
+import { grouped } from '../errors.ts';
 import { figuresPage } from '../render/index.ts';
 import { duration, hang } from '../terminal/index.ts';
 
@@ -69,9 +70,12 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
       await this.counted(analyst, 'journeys'),
       await this.counted(analyst, 'repeats'),
     ];
-    tell('the analyst counted, and what may be shown has passed disclosure control');
+    tell(`the analyst counted${victims(figures)}; what may be shown has passed disclosure control`);
     const seconds = (performance.now() - started) / 1000;
-    for (const shown of figures) this.print(`\n${figuresPage(shown, [], process.stdout)}`);
+    for (const shown of figures) {
+      const stand = shown === figures.at(-1) ? 'draft' : 'unsaid';
+      this.print(`\n${figuresPage(shown, [], process.stdout, stand)}`);
+    }
     this.print(`\n${whereNext(flags.out, seconds)}`);
     return { ...summary(played, out), figures, seconds };
   }
@@ -81,6 +85,14 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
     const { controlled } = await consult(analyst, { action, asked: {}, inside: false, count });
     return controlled.shown;
   }
+}
+
+/** How many of all that were found the tables are about, where that may be shown. */
+function victims([overlapped]: readonly ControlledFigures[]): string {
+  const people = overlapped?.rows.find(({ key }) => key[0] === ALL_PEOPLE)?.values.people;
+  return typeof people === 'number'
+    ? `: ${grouped(people)} of these people are known as victims in the window`
+    : '';
 }
 
 const whereNext = (

@@ -9,7 +9,7 @@ import {
   uncontrolled,
   uncontrolledEstimate,
 } from '../disclose/index.ts';
-import { ASSUMPTIONS, estimateUnseen, type Unseen as Found } from '../estimate/index.ts';
+import { assumptionsOf, estimateUnseen, type Unseen as Found } from '../estimate/index.ts';
 import { type UnseenTold, unseenPage } from '../render/index.ts';
 import { Random } from '../synthesise/index.ts';
 
@@ -43,7 +43,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
     lists: Flags.string({
       delimiter: ',',
       multiple: true,
-      helpValue: 'AGENCY,...',
+      helpValue: 'AGENCY,AGENCY',
       summary: 'agencies to take as lists (default: every one that knows somebody)',
     }),
     bootstrap: Flags.integer({
@@ -123,7 +123,16 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
     const { found, shown, whole, figures } = told;
     const { verdict, reasons, lists, method, samples } = found;
     return {
-      ...{ verdict, reasons, ...shown, lists, method, samples, seed, assumptions: ASSUMPTIONS },
+      ...{
+        verdict,
+        reasons,
+        ...shown,
+        lists,
+        method,
+        samples,
+        seed,
+        assumptions: assumptionsOf(lists.length),
+      },
       ...(whole ? { exact: found } : {}),
       ...(figures === undefined ? {} : { figures }),
       ...(folder === undefined ? {} : { folder }),

@@ -42,11 +42,13 @@ export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
 export type { KnownCount, Publication } from './merge.ts';
 export {
+  abridged,
   figuresCsv,
   lead,
   marksUsed,
   NOT_CONTROLLED,
   remarks,
+  type Stand,
   type TextTable,
   textTables,
 } from './present.ts';

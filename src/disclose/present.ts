@@ -14,23 +14,77 @@ export interface TextTable {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** Each table of the figures as titles and cells; a share is one cell, `29.9 % (22.8 to 38.1)`. */
+/**
+ * The figures without what tells a reader nothing: intervals that are withheld with their counts, and changes of which
+ * there is none. CSV and `--json` have it all.
+ */
+export function abridged(figures: ShownFigures): ShownFigures {
+  const kind = new Map(figures.measures.map((measure) => [measure.name, measure.kind]));
+  const rows = figures.rows.filter(
+    ({ values }) =>
+      !Object.entries(values).some(([name, value]) => kind.get(name) === 'interval' && isMark(value)),
+  );
+  const kept = { ...figures, rows };
+  const idle = new Set(
+    figures.measures
+      .filter((measure) => measure.kind === 'change')
+      .map(({ name }) => name)
+      .filter((name) => rows.every(({ values }) => (values[name] ?? '[z]') === '[z]')),
+  );
+  const tables = figures.tables
+    .map((table) => ({ ...table, measures: table.measures.filter((name) => !idle.has(name)) }))
+    .filter((table) => rowsOf(kept, table).length > 0 || rowsOf(figures, table).length === 0);
+  const shares = linkageShares(kept);
+  return {
+    ...kept,
+    tables,
+    measures: figures.measures.filter(({ name }) => !idle.has(name)),
+    rows: rows.map((row) => ({
+      ...row,
+      values: Object.fromEntries(Object.entries(row.values).filter(([name]) => !idle.has(name))),
+    })),
+    notes: [
+      ...figures.notes,
+      ...(rows.length < figures.rows.length ? ['Counts that are withheld have no interval.'] : []),
+      ...(shares.length > 0 && shares.every((share) => share === 0)
+        ? ['No interval owes as much as 1 % to error of linkage.']
+        : []),
+    ],
+  };
+}
+
+/** The shares that error of linkage has in the intervals of counts, in whole per cent. */
+function linkageShares({ measures, rows }: Pick<ShownFigures, 'measures' | 'rows'>): number[] {
+  const names = measures.filter(({ kind }) => kind === 'interval').map(({ name }) => name);
+  return rows.flatMap(({ values }) => names.flatMap((name) => boundsOf(values[name])?.linkage ?? []));
+}
+
+/**
+ * Each table of the figures as titles and cells; a share is one cell, `29.9 % (22.8 to 38.1)`. Where error of linkage has
+ * a part in the intervals of counts, it has a column.
+ */
 export function textTables(figures: ShownFigures): TextTable[] {
+  const isLinkageTold = linkageShares(figures).some((share) => share > 0);
   return figures.tables.map((table) => {
     const measures = measuresOf(figures, table);
+    const linked = isLinkageTold ? measures.filter(({ kind }) => kind === 'interval') : [];
     return {
       title: table.title,
       columns: [
         ...table.dimensions.map(({ title }) => ({ title, align: 'left' as const })),
         ...measures.map(({ title }) => ({ title, align: 'right' as const })),
+        ...linked.map(() => ({ title: 'due to linkage', align: 'right' as const })),
       ],
-      rows: rowsOf(figures, table).map((row) => [
-        ...row.key,
-        ...measures.map((measure) => cellText(measure, row.values[measure.name])),
+      rows: rowsOf(figures, table).map(({ key, values }) => [
+        ...key,
+        ...measures.map((measure) => cellText(measure, values[measure.name])),
+        ...linked.map(({ name }) => linkageText(boundsOf(values[name])?.linkage)),
       ]),
     };
   });
 }
+
+const linkageText = (share: number | undefined): string => (share === undefined ? '' : `${share} %`);
 
 /** What to say above the tables: what was counted, and when. */
 export const lead = ({ definition, window }: ShownFigures): string[] => [
@@ -38,13 +92,16 @@ export const lead = ({ definition, window }: ShownFigures): string[] => [
   `Window: ${window.from} to ${window.to}, both days included.`,
 ];
 
+/** How far figures have come; `unsaid` where several are shown and the last says it for all. */
+export type Stand = 'draft' | 'released' | 'unsaid';
+
 /** What to say below the tables: marks, what was left out, notes, and how the figures were controlled. */
-export function remarks(figures: ShownFigures, stand: 'draft' | 'released' = 'draft'): string[] {
+export function remarks(figures: ShownFigures, stand: Stand = 'draft'): string[] {
   return [
     ...marksUsed(figures),
     ...figures.notes,
     ...figures.exclusions.map((exclusion) => `Set aside: ${exclusion}.`),
-    controlSentence(figures, stand),
+    ...(stand === 'unsaid' ? [] : [controlSentence(figures, stand)]),
   ];
 }
 
@@ -57,7 +114,7 @@ function controlSentence(figures: ShownFigures, stand: 'draft' | 'released'): st
     `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. ` +
     (stand === 'released'
       ? 'Checked together with everything released before it.'
-      : 'A draft until "throughline release" has checked it together with everything released before.')
+      : 'A draft: other tables of these people may tell it; "throughline release" checks them together.')
   );
 }
 
@@ -133,13 +190,13 @@ function cellText(measure: Measure, value: Shown | undefined): string | number {
     return measure.kind === 'ratio' && typeof value === 'number' ? value.toFixed(2) : value;
   }
   const places = isShare(value) ? 1 : 0;
-  const { lower, upper, linkage } = value;
-  const ends = `${lower.toFixed(places)} ${upper === null ? 'upwards' : `to ${upper.toFixed(places)}`}`;
-  const interval = linkage === undefined ? ends : `${ends}, linkage ${linkage} %`;
-  if (!isShare(value)) return interval;
-  // How much is linkage would make the table wider than a screen: CSV and --json have it.
+  const { lower, upper } = value;
+  const number = (of: number): string => of.toFixed(places).replace('-', '−');
+  const ends = `${number(lower)} ${upper === null ? 'upwards' : `to ${number(upper)}`}`;
+  // How much of a share is linkage would make the table wider than a screen: CSV and --json have it.
+  if (!isShare(value)) return ends;
   const unit = measure.kind === 'rate' ? '' : ' %';
-  const rate = typeof value.rate === 'number' ? `${value.rate.toFixed(1)}${unit}` : value.rate;
+  const rate = typeof value.rate === 'number' ? `${number(value.rate)}${unit}` : value.rate;
   return `${rate} (${ends})`;
 }
 

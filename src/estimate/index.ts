@@ -2,7 +2,7 @@
  * Statistics with their sources: intervals, changes, times to an event, error of linkage, and how many people no list
  * has. Pure arithmetic over counts: no files, no events, no people.
  */
-export { ASSUMPTIONS } from './assumptions.ts';
+export { assumptionsOf } from './assumptions.ts';
 export {
   type Change,
   changeOfRate,

@@ -36,6 +36,10 @@ interface Rule {
   readonly level: Exclude<Verdict, 'publish'>;
   readonly holds: (evidence: Evidence) => boolean;
   readonly says: string;
+  /** What to do about it, where this is what keeps the estimate from being published as it is. */
+  readonly advice?: string;
+  /** The rule of the same kind with the higher limit: where that one holds, this one adds nothing. */
+  readonly below?: string;
 }
 
 const STOP = 'do not publish';
@@ -99,24 +103,29 @@ export const RULES: readonly Rule[] = [
   {
     id: 'few-shared',
     level: CAUTION,
+    below: 'hardly-any-shared',
     holds: ({ seenTwice }) => seenTwice < 50,
     says: 'Fewer than 50 people are on two lists or more, and the estimate rests on them alone.',
   },
   {
     id: 'fair-models-disagree',
     level: CAUTION,
+    below: 'good-models-disagree',
     holds: ({ fairModels }) => fairModels > 1.5,
     says: 'Models that describe the lists not much worse than the best disagree with it on the number of unseen people by more than a factor of 1.5.',
   },
   {
     id: 'interval-wide',
     level: CAUTION,
+    below: 'interval-too-wide',
     holds: ({ width }) => width > 2,
-    says: 'The interval of unseen people reaches from one number to more than twice as many: publish the interval, not the estimate alone.',
+    says: 'The interval of unseen people reaches from one number to more than twice as many.',
+    advice: 'Publish the interval, not the estimate alone.',
   },
   {
     id: 'leans-on-one-list',
     level: CAUTION,
+    below: 'rests-on-one-list',
     holds: ({ withoutOneList }) => withoutOneList > 1.5,
     says: 'Leaving out a single list changes the estimate by more than a factor of 1.5, or leaves none.',
   },
@@ -129,14 +138,17 @@ export const RULES: readonly Rule[] = [
   {
     id: 'doubtful-fit',
     level: CAUTION,
+    below: 'poor-fit',
     holds: ({ fitsBy }) => fitsBy < 0.05,
     says: 'The model does not describe the lists well: three lists may depend on each other in a way that pairs do not show.',
   },
   {
     id: 'some-links-missed',
     level: CAUTION,
+    below: 'links-missed',
     holds: ({ missed = 0 }) => missed > 0.05,
-    says: 'More than 5 % of true links are missed: publish the estimate corrected for them.',
+    says: 'More than 5 % of true links are missed.',
+    advice: 'Publish the estimate corrected for them.',
   },
   {
     id: 'linkage-outweighs',
@@ -152,11 +164,20 @@ export interface Judgement {
   readonly reasons: readonly { readonly id: string; readonly says: string }[];
 }
 
-/** The level of the strictest rule that holds, with the reasons of that level first. */
+/**
+ * The level of the strictest rule that holds, with the reasons of that level first. Of two limits of one kind only the
+ * higher is told, and advice only where it is that of the verdict.
+ */
 export function judge(evidence: Evidence): Judgement {
-  const held = RULES.filter((rule) => rule.holds(evidence));
+  const holding = RULES.filter((rule) => rule.holds(evidence));
+  const ids = new Set(holding.map(({ id }) => id));
+  const held = holding.filter(({ below }) => below === undefined || !ids.has(below));
+  const verdict = held[0]?.level ?? 'publish';
   return {
-    verdict: held[0]?.level ?? 'publish',
-    reasons: held.map(({ id, says }) => ({ id, says })),
+    verdict,
+    reasons: held.map(({ id, level, says, advice }) => ({
+      id,
+      says: advice === undefined || level !== verdict ? says : `${says} ${advice}`,
+    })),
   };
 }

@@ -32,7 +32,9 @@ export const EXPLAINED: readonly string[] = [
  */
 export function explain(term: string): Explanation {
   const wanted = term.trim();
-  const clause = CLAUSES.find(({ id, code }) => id === wanted.toLowerCase() || code === wanted.toUpperCase());
+  const clause = CLAUSES.find(
+    ({ id, code }) => id === wanted.toLowerCase().replaceAll(/\s+/g, '-') || code === wanted.toUpperCase(),
+  );
   const word = Object.keys(words).find((known) => alike(known, wanted));
   if (word !== undefined) return { term: word, kind: 'word', meaning: words[word]! };
   if (clause !== undefined) {

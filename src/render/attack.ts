@@ -4,13 +4,13 @@ import { grouped } from '../errors.ts';
 import { colour, hang, plural, printable, type Screen, table } from '../terminal/index.ts';
 
 export function findingsText(
-  { recovered, bounds, doubts = [] }: Findings,
+  { recovered, bounds, tables = {}, doubts = [] }: Findings,
   screen: Screen & { readonly columns?: number },
 ): string {
   const width = screen.columns ?? 80;
   const palette = colour(screen);
   const paragraph = (lead: string, text: string): string => hang(lead, printable(text), width).join('\n');
-  const several = new Set([...recovered, ...bounds].map((found) => found.table)).size > 1;
+  const letters = new Map(Object.entries(tables).map(([letter, name]) => [name, letter]));
   const whole = recovered.length + bounds.length;
   const narrowed = bounds.filter((bound) => bound.narrowed).length;
   const verdict =
@@ -20,25 +20,40 @@ export function findingsText(
   return [
     ...doubts.map((doubt) => paragraph('Doubt: ', `${doubt}.`)),
     palette.bold(verdict),
+    ...(letters.size === 0
+      ? []
+      : [
+          Object.entries(tables)
+            .map(([letter, name]) => paragraph(`${letter}  `, name))
+            .join('\n'),
+        ]),
     ...recovered.map((found) =>
       [
-        palette.bold(printable(`${placeOf(found, several)}: ${grouped(found.value)}`)),
+        palette.bold(printable(`${placeOf(found, letters)}: ${grouped(found.value)}`)),
         ...found.because.map((step) => paragraph('  ', step)),
       ].join('\n'),
     ),
-    ...(bounds.length === 0 ? [] : [boundsTable(bounds, several, width)]),
+    ...(bounds.length === 0 ? [] : [boundsTable(bounds, letters, width)]),
+    ...(recovered.length === 0 ? [paragraph('', MORE)] : []),
   ].join('\n\n');
 }
 
-const placeOf = ({ table: name, row, column }: Recovered, several: boolean): string =>
-  several ? `${name}: ${row}, ${column}` : `${row}, ${column}`;
+const MORE =
+  'Other tables of the same people, or an earlier release of them (--earlier FILE), may give away more: name them too.';
 
-function boundsTable(bounds: readonly Bound[], several: boolean, width: number): string {
+/** The letter of each table by its name; none where there is one table. */
+type Letters = ReadonlyMap<string, string>;
+
+const placeOf = ({ table: name, row, column }: Recovered, letters: Letters): string =>
+  letters.size === 0 ? `${row}, ${column}` : `${letters.get(name)}: ${row}, ${column}`;
+
+function boundsTable(bounds: readonly Bound[], letters: Letters, width: number): string {
+  const several = letters.size > 0;
   const right = (title: string) => ({ title, align: 'right' as const });
   return table(
     [...(several ? ['table'] : []), 'row', 'column', right('from'), right('to'), 'narrowed down'],
     bounds.map((bound) => [
-      ...(several ? [bound.table] : []),
+      ...(several ? [letters.get(bound.table)] : []),
       bound.row,
       bound.column,
       bound.from,

@@ -1,5 +1,14 @@
 /** Figures as a page of tables. */
-import { type Controlled, lead, remarks, type ShownFigures, textTables, wordsOf } from '../disclose/index.ts';
+import {
+  abridged,
+  type Controlled,
+  lead,
+  remarks,
+  type ShownFigures,
+  type Stand,
+  textTables,
+  wordsOf,
+} from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import { colour, page, type Screen } from '../terminal/index.ts';
 
@@ -8,14 +17,15 @@ export function figuresPage(
   figures: ShownFigures,
   next: readonly string[],
   screen: Screen & { readonly columns?: number },
-  stand: 'draft' | 'released' = 'draft',
+  stand: Stand = 'draft',
 ): string {
+  const shown = abridged(figures);
   return page(
     {
-      title: figures.title,
-      lead: lead(figures),
-      tables: textTables(figures),
-      remarks: remarks(figures, stand),
+      title: shown.title,
+      lead: lead(shown),
+      tables: textTables(shown),
+      remarks: remarks(shown, stand),
       next,
     },
     { width: screen.columns ?? 80, palette: colour(screen) },

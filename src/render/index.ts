@@ -6,6 +6,7 @@ export { findingsText } from './attack.ts';
 export { auditLines, figuresPage } from './figures.ts';
 export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
 export { indicatorsDocument } from './indicators-document.ts';
+export { keptLines } from './kept.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
 export {
   type ControlledQuality,
@@ -15,6 +16,7 @@ export {
   weightsTable,
 } from './linkage.ts';
 export { profilePage, profileText, type ShownProfile } from './profile.ts';
+export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
 export { type UnseenTold, unseenPage } from './unseen.ts';

@@ -1,5 +1,6 @@
 /** How many people are unseen, as a page: the verdict first. */
 import {
+  abridged,
   type ControlledEstimate,
   lead,
   NOT_CONTROLLED,
@@ -9,7 +10,7 @@ import {
   textTables,
   type Withheld,
 } from '../disclose/index.ts';
-import { ASSUMPTIONS, type ModelTold, type Unseen } from '../estimate/index.ts';
+import { assumptionsOf, type ModelTold, type Unseen } from '../estimate/index.ts';
 import { colour, type Page, page, type Screen } from '../terminal/index.ts';
 
 export interface UnseenTold {
@@ -25,7 +26,8 @@ export interface UnseenTold {
 type Table = Page['tables'][number];
 
 export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns?: number }): string {
-  const { found, shown, whole, figures, next } = told;
+  const { found, shown, whole, next } = told;
+  const figures = told.figures === undefined ? undefined : abridged(told.figures);
   return page(
     {
       title: `Verdict: ${found.verdict}`,
@@ -43,7 +45,7 @@ export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns
       remarks: [
         ...('withheld' in shown ? [WITHHELD[shown.withheld]] : []),
         ...methodSentences(told),
-        `It holds only if: ${ASSUMPTIONS.join(' ')}`,
+        `It holds only if: ${assumptionsOf(found.lists.length).join(' ')}`,
         ...(figures === undefined ? [] : remarks(figures)),
         ...(figures === undefined && whole ? [`${NOT_CONTROLLED}: the counts are those of the file.`] : []),
       ],
@@ -143,9 +145,10 @@ function methodSentences({ found, whole }: UnseenTold): string[] {
   const many = (count: number): string => count.toLocaleString('en-GB');
   const lists = found.lists.length;
   const how = {
-    'two lists': "Two lists, taken to be independent: Chapman's estimate with Sadinle's interval.",
-    'all models': `All models of dependence between pairs of ${lists} lists were compared by BIC. The interval is from ${many(samples)} samples drawn again, each choosing anew among the best hundred.`,
-    stepwise: `${lists} lists are too many to compare all models: pairs were taken in stepwise (p < .02). The interval is from ${many(samples)} samples drawn again, each choosing anew.`,
+    'two lists':
+      'Two lists, taken to be independent: all people are estimated from how many are on each list and on both (by the formula of Chapman; the interval by that of Sadinle, which holds for small numbers too).',
+    'all models': `All models of dependence between pairs of ${lists} lists were compared by how badly each fits the counts, with a charge for each dependence that it supposes (a score called BIC). The interval is from ${many(samples)} samples drawn again, each choosing anew among the best hundred.`,
+    stepwise: `${lists} lists are too many to compare all models: pairs were taken in one after another, each only where chance alone would make so much of it less often than 2 times in 100 (p < .02). The interval is from ${many(samples)} samples drawn again, each choosing anew.`,
   };
   const exact = [
     ...(method === 'all models'
@@ -159,6 +162,8 @@ function methodSentences({ found, whole }: UnseenTold): string[] {
     ...(whole ? exact : []),
     ...(estimate?.dueToLinkage === undefined
       ? []
-      : [`${nearest(100 * estimate.dueToLinkage)} % of the interval's variance is due to linkage.`]),
+      : [
+          `How unsure the estimate is comes to ${nearest(100 * estimate.dueToLinkage)} % of error of linkage, and to the rest of chance (shares of its variance).`,
+        ]),
   ];
 }

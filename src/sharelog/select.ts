@@ -16,6 +16,8 @@ export interface Selection {
   /** First and last day, `YYYY-MM-DD` in UTC, both included. */
   readonly from?: string;
   readonly to?: string;
+  /** Whether announcements that a later entry answers are passed over; one that nothing answers stays. */
+  readonly outcomes?: boolean;
   /** Only so many, the newest of those chosen. */
   readonly last?: number;
 }
@@ -30,12 +32,13 @@ export async function* selectEntries(folder: string, selection: Selection): Asyn
   const after = selection.from === undefined ? Number.NEGATIVE_INFINITY : startOfDay(selection.from);
   const before = selection.to === undefined ? Number.POSITIVE_INFINITY : startOfDay(selection.to) + DAY;
   const newest: LoggedEntry[] = [];
+  const answered = selection.outcomes === true ? await answeredIn(folder) : new Set<number>();
   for await (const entry of readEntries(folder)) {
     const time = timeOf(entry.fields);
     const isDated = time !== undefined && time >= after && time < before;
     const isAnyTime = selection.from === undefined && selection.to === undefined;
     if (!(isDated || isAnyTime) || !isOfOperation(entry, selection.operation)) continue;
-    if (!concerns(entry, selection.party)) continue;
+    if (!concerns(entry, selection.party) || answered.has(entry.index)) continue;
     if (selection.last === undefined) {
       yield entry;
     } else {
@@ -44,6 +47,16 @@ export async function* selectEntries(folder: string, selection: Selection): Asyn
     }
   }
   yield* newest;
+}
+
+/** The entries that announced something and are named by the one that says how it ended. */
+async function answeredIn(folder: string): Promise<Set<number>> {
+  const answered = new Set<number>();
+  for await (const { fields } of readEntries(folder)) {
+    const { intent } = isJsonObject(fields.details) ? fields.details : {};
+    if (typeof intent === 'number') answered.add(intent);
+  }
+  return answered;
 }
 
 function isOfOperation({ fields }: LoggedEntry, operation: string | undefined): boolean {

@@ -107,8 +107,14 @@ function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
   if (!isOperation(type)) {
     return `${ownKey(type, fields) ?? taken(type, fields) ?? STEP_WORDS[type].done}${parties(fields)}`;
   }
-  return `${OPERATION_WORDS[type].done} ${what(fields)}${parties(fields)}${action(fields)}`;
+  return `${wordsOf(type, fields).done} ${what(fields)}${parties(fields)}${action(fields)}`;
 }
+
+/** In law tokens are records altered; to a reader they are made. */
+const wordsOf = (type: Operation, fields: EntryFields): Words =>
+  type === 'alteration' && detail(fields, 'action') === 'pseudonymise'
+    ? { done: 'made', thing: 'the making of' }
+    : OPERATION_WORDS[type];
 
 /** A key with which logs are cosigned, as opposed to the project key. */
 function ownKey(type: EntryType, fields: EntryFields): string | undefined {
@@ -131,7 +137,7 @@ function taken(type: EntryType, fields: EntryFields): string | undefined {
 
 function thing(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
   if (!isOperation(type)) return `${STEP_WORDS[type].thing}${parties(fields)}`;
-  return `${OPERATION_WORDS[type].thing} ${what(fields)}${parties(fields)}${action(fields)}`;
+  return `${wordsOf(type, fields).thing} ${what(fields)}${parties(fields)}${action(fields)}`;
 }
 
 function refusedThing(fields: EntryFields): string {
@@ -176,18 +182,27 @@ const purpose = (fields: EntryFields): string => {
   return code === undefined ? '' : ` for ${code}`;
 };
 
-function agreement(fields: EntryFields): string {
-  const { isa } = fields;
-  if (!isJsonObject(isa)) return typeof isa === 'string' ? `, under agreement ${isa}` : '';
-  const version = typeof isa.version === 'number' ? ` version ${isa.version}` : '';
-  return `, under agreement ${text(isa.id) ?? 'unnamed'}${version}`;
+function agreement({ isa }: EntryFields): string {
+  const named = agreementNamed(isa);
+  return named === undefined ? '' : `, under agreement ${named}`;
 }
 
-/** The rules that failed, by the names the agreement's clauses have, hyphens as spaces. */
-function reasons(fields: EntryFields): string {
-  const decision = fields.policyDecision;
+/** `ISA-2026-001 version 1`, of the field `isa`. */
+export function agreementNamed(isa: Json | undefined): string | undefined {
+  if (!isJsonObject(isa)) return text(isa);
+  const version = typeof isa.version === 'number' ? ` version ${isa.version}` : '';
+  return `${text(isa.id) ?? 'unnamed'}${version}`;
+}
+
+/** The ids of the agreement's clauses that a denial names; `sound` where what arrived was not. */
+export function failedRules({ policyDecision: decision }: EntryFields): string[] {
   const failed = isJsonObject(decision) && Array.isArray(decision.failed) ? decision.failed : [];
-  const names = failed.flatMap((id: Json) => (typeof id === 'string' ? [id.replaceAll('-', ' ')] : []));
+  return failed.filter((id: Json) => typeof id === 'string');
+}
+
+/** The rules that failed, by their names, hyphens as spaces. */
+function reasons(fields: EntryFields): string {
+  const names = failedRules(fields).map((id) => id.replaceAll('-', ' '));
   if (names.length === 0) return '';
   if (names[0] === 'sound') return ', because what arrived was damaged, forged or not for this party';
   const quoted = names.map((name) => `"${name}"`).join(', ');

@@ -48,6 +48,13 @@ describe('a table of capture histories', () => {
       {},
     ],
     ['a name where a list has 0 or 1', `A,B,count\n1,${CANARY},3\n`, 'TABLE_CELL', { row: 2, column: 'B' }],
+    [
+      'totals of agencies',
+      `agency,people\n${CANARY},600\nhealth,300\n`,
+      'TABLE_TOTALS',
+      { file: 'table.csv' },
+    ],
+    ['totals in columns', 'police,health,count\n600,300,900\n', 'TABLE_TOTALS', { file: 'table.csv' }],
     ['a count below nought', 'A,B,count\n1,0,3\n1,1,-3\n', 'TABLE_CELL', { row: 3, column: 'count' }],
     ['part of a person', 'A,B,count\n1,1,1.5\n', 'TABLE_CELL', { row: 2 }],
     ['people on no list', 'A,B,count\n0,0,3\n', 'TABLE_NOBODY', { row: 2 }],

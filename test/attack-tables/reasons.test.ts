@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { percentage } from '../../src/estimate/index.ts';
+import { findingsText } from '../../src/render/index.ts';
 import { attackText, ranges, values } from './files.ts';
 
 describe('percentages', () => {
@@ -142,12 +143,22 @@ describe('a total that is wrong', () => {
   });
 });
 
+test('where nothing is found, more tables are asked for', async () => {
+  const text = findingsText(await attackText('Area,People\nAsh,20\nBirch,*\nElm,*\nTotal,40'), {});
+  expect(text).toMatch(/Other tables of the same people/);
+  expect(text).not.toContain('a.csv');
+});
+
 describe('several tables', () => {
   const bySex = 'Sex,2022,2023\nMale,30,35\nFemale,60,70\nAll,90,105';
   test('of the same people share their totals', async () => {
     const byAge = 'Age,2022,2023\nUnder 25,20,*\n25 and over,70,80\nTotal,90,*';
     const found = await attackText([bySex, byAge]);
     expect(values(found)).toEqual({ 'Total, 2023': 105, 'Under 25, 2023': 25 });
+    expect(found.tables).toEqual({ A: 'a.csv', B: 'b.csv' });
+    const text = findingsText(found, {});
+    expect(text.match(/[ab]\.csv/g)).toEqual(['a.csv', 'b.csv']);
+    expect(text).toContain('105 − 80 = 25: Under 25, 2023');
     expect((await attackText([bySex, byAge], { margins: 'apart' })).recovered).toEqual([]);
   });
 

@@ -98,6 +98,8 @@ describe('the page', () => {
     const text = await readFile(issued.file, 'utf8');
     expect(text).toContain('its digest is in no log');
     expect(text).toContain('There is no agreement at hand that says how long anything may be kept.');
+    expect(text).toContain('past their day of destruction is not known: no agreement is at hand.');
+    expect(text).not.toContain('0 packages are past');
     const again = await issueReport({ agreement: undefined, now }, { log: { folder }, out: folder });
     expect(again.page).toBe(issued.page);
   });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  abridged,
   type ControlledFigures,
   control,
   type Figures,
@@ -11,6 +12,8 @@ import {
   type Rule,
   remarks,
   ruleOf,
+  type Shown,
+  type ShownFigures,
   textTables,
   uncontrolled,
 } from '../../src/disclose/index.ts';
@@ -318,8 +321,68 @@ describe('the shown form', () => {
       '[c] confidential: withheld so that nobody can be found',
       'Set aside: events dated in the future: fewer than 5.',
       'Controlled by local-5: counts of 1 to 4 hidden, and what they could be worked out from. ' +
-        'A draft until "throughline release" has checked it together with everything released before.',
+        'A draft: other tables of these people may tell it; "throughline release" checks them together.',
     ]);
     expect(remarks(uncontrolled(figures)).at(-1)).toMatch(/^NOT CONTROLLED/);
+  });
+});
+
+describe('tables for a reader', () => {
+  const measures: Figures['measures'] = [
+    { kind: 'count', name: 'people', title: 'people', keep: 1 },
+    { kind: 'change', name: 'change', title: 'change', of: 'people', before: 'before' },
+    { kind: 'interval', name: 'interval', title: '95 % interval', of: 'of' },
+  ];
+  const shownAs = (changes: readonly Shown[], intervals: readonly Shown[]): ShownFigures => {
+    const base = uncontrolled(oneTable({ a: 10, b: 20 }));
+    const [first] = base.tables;
+    return {
+      ...base,
+      measures,
+      tables: [
+        { ...first!, id: 'group', measures: ['people', 'change'] },
+        { ...first!, id: 'intervals', title: 'How sure', measures: ['interval'] },
+      ],
+      rows: [
+        ...changes.map((change, at) => ({
+          table: 'group',
+          key: [`g${at}`],
+          values: { people: 10 + at, change },
+        })),
+        ...intervals.map((interval, at) => ({ table: 'intervals', key: [`i${at}`], values: { interval } })),
+      ],
+    };
+  };
+  const fell: Shown = { rate: -12.5, lower: -20, upper: 3 };
+
+  it('give linkage a column where it has a part, and fold intervals that are withheld away', () => {
+    const intervals = [{ lower: 5, upper: 9, linkage: 3 }, c as Shown, { lower: 0, upper: 4 }];
+    const page = abridged(shownAs(['[z]', fell], intervals));
+    const [group, sure] = textTables(page);
+    expect(group!.rows).toEqual([
+      ['g0', 10, '[z]'],
+      ['g1', 11, '−12.5 % (−20.0 to 3.0)'],
+    ]);
+    expect(sure!.columns.map(({ title }) => title).slice(1)).toEqual(['95 % interval', 'due to linkage']);
+    expect(sure!.rows).toEqual([
+      ['i0', '5 to 9', '3 %'],
+      ['i2', '0 to 4', ''],
+    ]);
+    expect(page.notes).toEqual(['Counts that are withheld have no interval.']);
+  });
+
+  it('say in one sentence that linkage has no part, and leave out a change that there is none of', () => {
+    const page = abridged(shownAs(['[z]', '[z]'], [{ lower: 5, upper: 9, linkage: 0 }]));
+    const [group, sure] = textTables(page);
+    expect(group!.columns).toHaveLength(2);
+    expect(sure!.rows).toEqual([['i0', '5 to 9']]);
+    expect(page.notes).toEqual(['No interval owes as much as 1 % to error of linkage.']);
+    expect(marksUsed(page)).toEqual([]);
+  });
+
+  it('leave CSV as it was', () => {
+    const figures = shownAs([fell, '[z]'], [c as Shown]);
+    expect(figuresCsv(figures)).toContain('-12.5');
+    expect(textTables(abridged(figures)).map(({ title }) => title)).toEqual(['People by group']);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acceleration, correctedInterval, type Estimator, redraw } from '../../src/estimate/bootstrap.ts';
 import { bestOf, compareAll, stepwise } from '../../src/estimate/choose.ts';
 import {
+  assumptionsOf,
   type Evidence,
   estimateUnseen,
   type Histories,
@@ -284,6 +285,24 @@ describe('the verdict', () => {
     const { verdict, reasons } = judge({ ...sound, ...against[id] });
     expect(verdict).toBe(level);
     expect(reasons.map((reason) => reason.id)).toContain(id);
+  });
+
+  it('tells the stronger of two limits of one kind, and no advice that the verdict forbids', () => {
+    const wide = judge({ ...sound, width: 2.1 });
+    expect(wide.reasons.map(({ says }) => says).join()).toContain('Publish the interval');
+    expect(judge({ ...sound, width: 5.1 }).reasons.map(({ id }) => id)).toEqual(['interval-too-wide']);
+    const stopped = judge({ ...sound, width: 2.1, seenTwice: 9, missed: 0.06 });
+    expect(stopped.reasons.map(({ id }) => id)).toEqual([
+      'hardly-any-shared',
+      'interval-wide',
+      'some-links-missed',
+    ]);
+    expect(stopped.reasons.map(({ says }) => says).join()).not.toMatch(/publish/i);
+  });
+
+  it('takes nothing for granted about three lists where there are two', () => {
+    expect(assumptionsOf(2).join()).not.toMatch(/three|pairs/i);
+    expect(assumptionsOf(3).join()).toMatch(/Three lists/);
   });
 });
 

@@ -244,7 +244,7 @@ const VARIANTS: readonly Case[] = [
     what: 'another delimiter than the declared one',
     prepare: (workspace, extract) => {
       writeFileSync(extract, agency.csv(5));
-      return { workspace, extract, flags: ['--delimiter', ';'] };
+      return { workspace, extract, flags: ['--delimiter', 'semicolon'] };
     },
     exit: 2,
     code: 'CSV_DELIMITER',

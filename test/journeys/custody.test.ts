@@ -158,10 +158,12 @@ describe('the project key', () => {
     expect(await codeAt(police, 'key', 'combine', made.files[2]!)).toBe('2 KEY_SHARES_TOO_FEW');
     await factsAt(police, 'key', 'combine', made.files[2]!, made.files[0]!);
     expect(readFileSync(join(police, 'party', 'project.key'))).toEqual(key);
-    expect((await at(police, ['key', 'status'])).stdout).toMatch(/Epoch: +1\n/);
+    expect((await at(police, ['key', 'status'])).stdout).toMatch(
+      /Epoch: +1 \(the first project key of this workspace\)\n/,
+    );
     await factsAt(police, 'key', 'retire');
     expect((await at(police, ['key', 'status'])).stdout).toMatch(
-      new RegExp(`Epoch: +2\\nRetired: +${made.keyCheck} on `),
+      new RegExp(`Epoch: +2 \\(1 project key was ended here before\\)\\nRetired: +${made.keyCheck} on `),
     );
     expect(await codeAt(police, 'pseudonymise', extract)).toBe('1 KEY_RETIRED');
     expect(await codeAt(police, 'key', 'combine', ...made.files)).toBe('1 KEY_RETIRED');
@@ -172,6 +174,9 @@ describe('the project key', () => {
     const police = agency.workspace('never');
     expect(await codeAt(police, 'key', 'send', 'linkage-unit')).toBe('1 PERMIT_RECIPIENT_PART');
     const unit = copyOf('linkage-unit', 'no-key');
+    const { stdout } = await at(unit, ['key', 'status']);
+    expect(stdout).toContain('none here, as it should be');
+    expect(stdout).not.toContain('Epoch');
     const two = ['--shares', '2', '--threshold', '2'];
     expect(await codeAt(unit, 'key', 'split', ...two)).toBe('2 KEY_MISSING');
     const { files } = await factsAt<{ files: string[] }>(police, 'key', 'split', ...two);

@@ -73,6 +73,10 @@ describe('sentences', () => {
       `Police (IG lead) was REFUSED the step "seal"${under}, because these rules were not met: "flow agreed", "not expired".`,
     ],
     [
+      { ...base, type: 'alteration', details: { what: 'tokens', action: 'pseudonymise' } },
+      `Police (IG lead) made tokens by the step "pseudonymise"${under}.`,
+    ],
+    [
       { ...base, type: 'denial', op: 'collection', policyDecision: { failed: ['sound'] } },
       `Police (IG lead) was REFUSED the collection of data${under}, because what arrived was damaged, forged or not for this party.`,
     ],
@@ -111,7 +115,7 @@ describe('choosing entries', () => {
     ambient.moveTo('2026-04-02T00:00:00.000Z');
     await log.append([{ ...draft('denial'), op: 'disclosure' }, draft('denial'), draft('key.create')]);
     ambient.moveTo('2026-04-03T12:00:00.000Z');
-    await log.append([draft('key.send'), draft('disclosure')]);
+    await log.append([draft('key.send'), { ...draft('disclosure'), details: { intent: 5 } }]);
     return join(workspace, 'log');
   }
 
@@ -126,6 +130,8 @@ describe('choosing entries', () => {
     [{ from: '2026-04-02', to: '2026-04-02' }, [3, 4, 5]],
     [{ last: 2 }, [6, 7]],
     [{ operation: 'disclosure', last: 2 }, [3, 7]],
+    [{ outcomes: true }, [0, 1, 2, 3, 4, 6, 7]],
+    [{ outcomes: true, operation: 'key' }, [6]],
     [{ last: 99 }, [0, 1, 2, 3, 4, 5, 6, 7]],
   ])('by %j', async (selection, expected) => {
     const indexes: number[] = [];

@@ -32,6 +32,8 @@ export interface IssuedReport {
   readonly entry?: number;
   /** Whether that entry was there before: the page is one that was issued earlier. */
   readonly again: boolean;
+  /** Whether an agreement was at hand: without one the page cannot say what was agreed, nor what is due. */
+  readonly underAgreement: boolean;
 }
 
 /** Who makes the page: a party of an agreement, or somebody who has at most the agreement. */
@@ -118,7 +120,16 @@ export async function issueReport(issuer: Issuer, options: ReportOptions): Promi
   const file = join(options.out, `log-report-${of}-${size}.html`);
   await writeFileAtomically(file, text, { replace: true });
   const { witnesses } = standing;
-  const facts = { file, of, size, page, whole: checked.ok, witnesses, again: issued !== undefined };
+  const facts = {
+    file,
+    of,
+    size,
+    page,
+    whole: checked.ok,
+    witnesses,
+    again: issued !== undefined,
+    underAgreement: agreement !== undefined,
+  };
   return entry === undefined ? facts : { ...facts, entry };
 }
 

@@ -59,7 +59,7 @@ those of entries${standing.agreement === undefined ? '' : '; where a sentence na
 <main>
 ${states(standing, facts)}
 ${about(standing, facts)}
-${section('short', 'In short', summary(facts, overdue))}
+${section('short', 'In short', summary(facts, overdue, standing))}
 ${joined(parts, '\n')}
 </main>`;
   return page(`Share log of ${name}, ${grouped(size)} entries`, body);
@@ -110,7 +110,7 @@ ${sentences(contradictions)}</div>`;
 ${alarm}`;
 }
 
-function summary(facts: LogFacts, overdue: readonly Due[]): Html {
+function summary(facts: LogFacts, overdue: readonly Due[], { agreement }: Standing): Html {
   const { disclosed, received, refused, open, erased, contradictions, sightings } = facts;
   return list([
     counted(disclosed, 'disclosure was made', 'disclosures were made'),
@@ -123,7 +123,13 @@ function summary(facts: LogFacts, overdue: readonly Due[]): Html {
       'log of a partner was looked at',
       'logs of partners were looked at',
     ),
-    counted(overdue, 'package is past its day of destruction', 'packages are past their day of destruction'),
+    agreement === undefined
+      ? 'How many packages are past their day of destruction is not known: no agreement is at hand.'
+      : counted(
+          overdue,
+          'package is past its day of destruction',
+          'packages are past their day of destruction',
+        ),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { agreementIn, type IssuedReport, isPartyHere, issueReport, locateLog } from '../../audit/index.ts';
-import { BaseCommand, paragraph } from '../../base.ts';
+import { asWord, BaseCommand, paragraph } from '../../base.ts';
 import { printable } from '../../terminal/index.ts';
 
 export default class LogReportCommand extends BaseCommand {
@@ -11,7 +11,8 @@ export default class LogReportCommand extends BaseCommand {
 refused and why, what is due to be destroyed, what was begun and not ended, and who has witnessed the log. Every sentence
 names its entries. The log is checked first. In the workspace of a party the page's digest goes into that party's own log,
 and a page that was issued before (--at N) is made again and has to be the same to the byte. Elsewhere it is made from the
-log alone, with the agreement.yaml that lies in the folder, where one does. Ends with exit code 1 when the log is not
+log alone, by the agreement.yaml that lies in the folder it is run in (or --workspace); without one the page
+cannot say what was agreed, nor what is due. Ends with exit code 1 when the log is not
 whole.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -44,6 +45,14 @@ whole.`);
     this.print(printable(issued.file));
     this.saySentence(standingOf(issued));
     this.saySentence(`its digest: ${issued.page}`);
+    if (!issued.underAgreement) {
+      this.saySentence(
+        'no agreement is at hand, so the page cannot say which flows were agreed, nor what is past its day of destruction',
+      );
+      this.saySentence(
+        `hint: copy agreement.yaml into ${flags.workspace === '.' ? 'this folder' : asWord(flags.workspace)} and run this again`,
+      );
+    }
     if (!issued.whole) {
       this.saySentence('the log is NOT whole: the page says what was found');
       process.exitCode = 1;
