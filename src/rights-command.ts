@@ -58,17 +58,38 @@ Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT
     const references =
       people === undefined ? [reference!] : await referencesOf(workspace, await readIds(people), people);
     const done = await heed(workspace, { right, references, reason, lift });
-    this.print(
-      `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log.`,
-    );
+    this.print(recordedText(done, right, lift));
     this.print(right === 'correction' ? correctionText(done) : withheldText(done, lift));
-    if (done.untold.some(({ isTold }) => !isTold)) process.exitCode = 1;
+    const isSure = (done.absent ?? 0) === 0 && done.untold.every(({ isTold }) => isTold);
+    if (!isSure) process.exitCode = 1;
     return { ...done, right };
   }
 }
 
 const misused = (what: string) =>
   unusable('USAGE', what, { hint: 'add --help to see how this command is used' });
+
+function recordedText({ people, standing, absent, entry }: Heeded, right: Right, lift: boolean): string {
+  const who = (count: number) => plural(count, 'person', 'people');
+  const lines: string[] = [];
+  if (entry !== undefined) {
+    const done = lift ? 'Lifted' : 'Taken up';
+    lines.push(`${done}: ${right}, for ${who(people)}. It is entry ${entry} of the share log.`);
+  }
+  if (standing > 0)
+    lines.push(`For ${who(standing)} this ${right} already stands: it was not recorded again.`);
+  if (absent !== undefined && absent > 0) {
+    lines.push(
+      `NOT FOUND: ${absent} of the ${plural(people, 'id')} is in no package made here, and keeps nobody out of these: check spelling and capitals.`,
+      'A person who is protected, or in no extract so far, is in none either; the request is recorded all the same.',
+    );
+  } else if (absent === undefined && people > 0 && !lift) {
+    lines.push(
+      'No package lies here to hold the ids against: "throughline pseudonymise" says whether a request met no row.',
+    );
+  }
+  return lines.join('\n');
+}
 
 function correctionText({ earlier }: Heeded): string {
   const shares = earlier.map(({ what, to, entry }) => `  ${what} to ${to} (entry ${entry})`);
@@ -86,7 +107,7 @@ const withheldText = ({ notices, untold }: Heeded, lift: boolean): string =>
     ...untold.map(({ to, reason, isTold, file }) =>
       isTold
         ? `Made before: this very notice to ${to} lies in ${file}. Hand it over, if that was not done yet.`
-        : `NOT told: ${to}, because ${reason}. Tell it another way.`,
+        : `NOT told: ${to}, because ${reason}. ${lift ? 'Tell it another way.' : 'Once that is mended, run this same command again, which makes the notice; or tell it another way.'}`,
     ),
     lift
       ? 'next: throughline pseudonymise EXTRACT --replace, and seal the packages again'

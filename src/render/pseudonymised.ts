@@ -41,6 +41,11 @@ export function pseudonymisedText(result: Pseudonymised): string {
           `${plural(result.withheldNotFound, 'person', 'people')} who asked for it under an earlier agreement cannot be recognised in this extract: if they are in it, record their request again`,
         ]
       : []),
+    ...(result.withheldUnmet > 0
+      ? [
+          `${plural(result.withheldUnmet, 'standing request')} met no row that would have left: if the person is in this extract, check the spelling and capitals of the id that was given to "throughline object"`,
+        ]
+      : []),
     ...(result.sensitiveRows !== '0'
       ? ['rows of sensitive addresses gave no location and no token of it']
       : []),
