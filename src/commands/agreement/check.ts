@@ -3,6 +3,7 @@ import {
   nextSteps,
   type PartySignature,
   reference,
+  remarksOn,
   signatureStates,
   standingClauses,
   standingSuspensions,
@@ -17,6 +18,8 @@ interface AgreementCheck {
   readonly signatures: readonly PartySignature[];
   readonly suspensions: readonly { readonly by: string; readonly at: string; readonly reason: string }[];
   readonly clauses: readonly ClauseStatus[];
+  /** What the agreement leaves out that may be missed. */
+  readonly remarks: readonly string[];
   /** What this party has to do next, in order. */
   readonly next: readonly string[];
   /** Whether custodians' shares of the project key still lie where they were made. */
@@ -47,7 +50,8 @@ workspace; then what to do next. Exit code 1 when one does not hold, 2 when the 
       at: body.at,
       reason: body.reason,
     }));
-    const next = nextSteps(view);
+    const next = nextSteps({ ...view, suspensions: standing, inForce });
+    const remarks = remarksOn(view.agreement);
     this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
 A key is trusted because the agreement names it and all the others signed that.\n`);
@@ -66,6 +70,7 @@ A key is trusted because the agreement names it and all the others signed that.\
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
     if (view.keySharesHere) this.print(`\n${KEY_SHARES_HERE}`);
+    for (const remark of remarks) this.printWrapped('note: ', remark);
     for (const step of next) this.printWrapped('next: ', step);
     if (!inForce) process.exitCode = 1;
     const { keySharesHere } = view;
@@ -75,6 +80,7 @@ A key is trusted because the agreement names it and all the others signed that.\
       signatures,
       suspensions,
       clauses,
+      remarks,
       next,
       keySharesHere,
     };
