@@ -378,6 +378,21 @@ describe('those who were sent a share', () => {
     ]);
   });
 
+  test('get the notice that waited for a new wording when somebody asks again', async () => {
+    await world.amend('days: 90', 'days: 91');
+    await world.unsign();
+    const first = await ask('objection', [P2]);
+    expect([first.notices, first.untold.map(({ code }) => code)]).toEqual([
+      [],
+      ['PERMIT_NOT_SIGNED', 'PERMIT_NOT_SIGNED'],
+    ]);
+    await world.amend('days: 91', 'days: 92');
+    const again = await ask('objection', [P2]);
+    expect([again.entry, again.standing, again.untold]).toEqual([undefined, 1, []]);
+    await opened('analyst', again.notices[0]!.file);
+    expect(await held('analyst', 'events')).not.toContain(P2);
+  });
+
   test('heed a notice after the agreement has ended', async () => {
     const { notices } = await ask('objection', [P2]);
     const late = await world.open('analyst', '2031-01-01T00:00:00Z');
