@@ -57,7 +57,7 @@ export {
   type SignatureState,
   signatureStates,
 } from './signatures.ts';
-export { type ClauseStatus, standingClauses } from './status.ts';
+export { type ClauseStatus, outlook, standingClauses } from './status.ts';
 export type {
   Agreement,
   AgreementContent,

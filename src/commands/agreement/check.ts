@@ -1,12 +1,10 @@
 import {
   type ClauseStatus,
-  nextSteps,
+  outlook,
   type PartySignature,
   reference,
   remarksOn,
   signatureStates,
-  standingClauses,
-  standingSuspensions,
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
@@ -40,17 +38,15 @@ workspace; then what to do next. Exit code 1 when one does not hold, 2 when the 
     const view = await viewWorkspace(dir);
     this.sayCombined(view.agreement);
     const ownKey = await ownLogKey(dir, this.passphrase(flags));
-    const clauses = standingClauses({ ...view, ownLogKey: ownKey }, this.ambient.now());
-    const inForce = clauses.every(({ holds, told }) => holds || !told);
+    const now = this.ambient.now();
+    const { clauses, inForce, suspensions: standing, next } = outlook({ ...view, ownLogKey: ownKey }, now);
     const { id, version, digest } = reference(view.agreement);
     const signatures = signatureStates(view.agreement);
-    const standing = standingSuspensions(view.agreement, view.surroundings.notices);
     const suspensions = standing.map(({ suspension: { body } }) => ({
       by: body.party,
       at: body.at,
       reason: body.reason,
     }));
-    const next = nextSteps({ ...view, suspensions: standing, inForce });
     const remarks = remarksOn(view.agreement);
     this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
