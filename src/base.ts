@@ -1,14 +1,16 @@
 /** What every command shares: `--json`, `--workspace`, and how an error reaches the user. */
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, Flags } from '@oclif/core';
-import { type Agreement, combinationSentences, type ShareKind } from './agreement/index.ts';
+import { type Agreement, combinationSentences, outlook, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
   Keyring,
   newPassphrase,
   openWorkspace,
   readPassphrase,
+  viewWorkspace,
   type Workspace,
   workspacePaths,
 } from './custody/index.ts';
@@ -39,7 +41,8 @@ export abstract class BaseCommand extends Command {
       exclusive: ['passphrase-fd'],
       helpGroup: 'GLOBAL',
       helpValue: 'FILE',
-      summary: 'file with the passphrase of the private keys (default: ask, where they are locked)',
+      summary:
+        'file with the passphrase of the private keys: 12 characters or more, for this account alone (mode 600; default: ask, where they are locked)',
     }),
     'passphrase-fd': Flags.integer({
       helpGroup: 'GLOBAL',
@@ -55,6 +58,32 @@ export abstract class BaseCommand extends Command {
   /** The workspace as an absolute path. */
   protected workspacePath(flags: { workspace: string }): string {
     return resolve(flags.workspace);
+  }
+
+  /**
+   * A path as it was given, from where the user stands.
+   *
+   * @throws `PATH_IN_WORKSPACE` (exit code 2) when it leads nowhere, and does from the workspace
+   */
+  protected pathHere(path: string, flags: { workspace: string }): string {
+    const inside = resolve(flags.workspace, path);
+    if (existsSync(path) || !existsSync(inside)) return path;
+    throw unusable('PATH_IN_WORKSPACE', 'there is nothing of this name here', {
+      place: { file: path },
+      hint: `paths are from where you stand: did you mean ${asWord(relative('', inside))}?`,
+    });
+  }
+
+  /** ` --workspace DIR` for a command to copy; nothing where that is the current folder. */
+  protected workspaceWords(dir: string): string {
+    const where = relative('', dir);
+    return where === '' ? '' : ` --workspace ${asWord(where)}`;
+  }
+
+  /** What this party has to do next under its agreement, by what lies in the workspace now. */
+  protected async printNext({ dir, ownLogKey }: Workspace): Promise<void> {
+    const { next } = outlook({ ...(await viewWorkspace(dir)), ownLogKey }, this.ambient.now());
+    for (const step of next) this.printWrapped('next: ', step);
   }
 
   /** Opens this party's workspace: what every command of a party starts with. */
@@ -136,13 +165,11 @@ export abstract class BaseCommand extends Command {
 
   /** For everybody whom the agreement sends a package to, the command that seals it, ready to be copied. */
   protected sealSteps({ agreement, party, dir }: Workspace, what: ShareKind, folder: string): string[] {
-    const where = relative('', dir);
-    const rest = where === '' ? '' : ` --workspace ${asWord(where)}`;
     const recipients = new Set(
       agreement.flows.flatMap((flow) => (flow.from === party.id && flow.what === what ? [flow.to] : [])),
     );
     return [...recipients].map(
-      (to) => `next: throughline seal ${asWord(relative('', folder))} --to ${to}${rest}`,
+      (to) => `next: throughline seal ${asWord(relative('', folder))} --to ${to}${this.workspaceWords(dir)}`,
     );
   }
 
@@ -190,7 +217,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
-    const shown = presentable(error);
+    const shown = withWaysOut(presentable(error), Object.keys(this.ctor.flags ?? {}));
     process.exitCode = shown.exitCode;
     if (this.jsonEnabled()) {
       const { code, exitCode, message, hint, place } = shown;
@@ -309,6 +336,17 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   return new ThroughlineError(3, 'INTERNAL', `an internal fault (${error.name} at ${where})`, {
     hint: 'nothing was written; please report this line, which holds no personal value',
   });
+}
+
+/** Where something of an output's name is there, a command may have a flag for that. */
+function withWaysOut(error: ThroughlineError, flags: readonly string[]): ThroughlineError {
+  if (error.code !== 'OUTPUT_EXISTS') return error;
+  const ways = [
+    ...(flags.includes('replace') ? ['add --replace to take its place'] : []),
+    ...(flags.includes('out') ? ['give --out another name'] : []),
+  ];
+  const hint = [error.hint, ...ways].join(', or ');
+  return new ThroughlineError(error.exitCode, error.code, error.reason, { hint, place: error.place });
 }
 
 /** Line by line, since the mistakes in an agreement are told one a line. */

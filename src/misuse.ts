@@ -4,6 +4,7 @@ import { ThroughlineError, unusable } from './errors.ts';
 
 /** What the library's messages quote, and what stands in its place. */
 const QUOTING: readonly (readonly [RegExp, string])[] = [
+  [/Missing required flag ([a-z-]+)/g, '--$1 is missing'],
   [/^Unexpected arguments?: [\s\S]*$/, 'there is an argument too many'],
   [/^Nonexistent flags?: [\s\S]*$/, 'there is a flag that this command does not have'],
   [/^Expected (--[a-z-]+)=[\s\S]* to be one of: ([^:]*)$/, '$1 is not one of: $2'],
@@ -20,17 +21,32 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
 /** The error as one of ours, or undefined where it does not come from how a command was used. */
 export function misuse(error: Error): ThroughlineError | undefined {
   if (error instanceof ThroughlineError) return undefined;
+  const missing = missingArguments(error.message);
+  if (missing.length > 0)
+    return told(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
   const text = onOneLine(error.message);
   const said = QUOTING.reduce((before, [form, put]) => before.replace(form, put), text).trim();
   if (!(error instanceof Errors.CLIError) && said === text) return undefined;
   const words = said.startsWith('needs ') ? `an argument ${said}` : said;
-  return unusable('USAGE', words, { hint: 'add --help to see how this command is used' });
+  return told(words);
 }
 
-/** The library spreads its message over lines. */
-const onOneLine = (text: string): string =>
-  text
+const told = (words: string): ThroughlineError =>
+  unusable('USAGE', words, { hint: 'add --help to see how this command is used' });
+
+/** The arguments that are missing, as help shows them; the library lists each on a line, with what it is. */
+function missingArguments(message: string): string[] {
+  if (!/^Missing \d+ required args?:/.test(message)) return [];
+  const names = message.split('\n').flatMap((line) => /^([a-z-]+)(?:\s|$)/.exec(line)?.[1] ?? []);
+  return names.map((name) => name.toUpperCase());
+}
+
+/** The library spreads its message over lines, of several faults one each under a heading. */
+function onOneLine(text: string): string {
+  const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('See more help'))
-    .join(' ');
+    .filter((line) => line !== '' && !line.startsWith('See more help'));
+  const isList = /^The following errors? occurred:$/.test(lines[0] ?? '');
+  return isList ? lines.slice(1).join('; ') : lines.join(' ');
+}

@@ -45,8 +45,13 @@ export abstract class RightsCommand extends BaseCommand {
     if (reference !== undefined) throw misused('--restore is about all requests, so it takes no reference');
     const made = await restoreRights(await this.openWorkspace(asked), reason);
     this.print(`The list is made anew, with ${plural(made.people, 'person', 'people')} in it. It is entry ${made.entry} of the share log.
-Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT --replace`);
+Packages made before cannot be sealed any more.
+${this.againStep(this.workspacePath(asked))}`);
     return made;
+  }
+
+  private againStep(dir: string): string {
+    return `next: throughline pseudonymise EXTRACT --replace${this.workspaceWords(dir)}, and seal the packages again: none made before can be`;
   }
 
   protected async heeded(reference: string | undefined, asked: Asked): Promise<HeededFacts> {
@@ -58,11 +63,14 @@ Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT
     const references =
       people === undefined ? [reference!] : await referencesOf(workspace, await readIds(people), people);
     const done = await heed(workspace, { right, references, reason, lift });
-    this.print(
-      `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log.`,
-    );
-    this.print(right === 'correction' ? correctionText(done) : withheldText(done, lift));
-    if (done.untold.some(({ isTold }) => !isTold)) process.exitCode = 1;
+    const lines = [
+      ...recordedLines(done, right, lift),
+      ...(right === 'correction' ? correctionLines(done) : withheldLines(done, lift)),
+      ...(done.entry === undefined ? [] : [this.againStep(workspace.dir)]),
+    ];
+    this.print(lines.join('\n'));
+    const isSure = (done.absent ?? 0) === 0 && done.untold.every(({ isTold }) => isTold);
+    if (!isSure) process.exitCode = 1;
     return { ...done, right };
   }
 }
@@ -70,25 +78,49 @@ Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT
 const misused = (what: string) =>
   unusable('USAGE', what, { hint: 'add --help to see how this command is used' });
 
-function correctionText({ earlier }: Heeded): string {
-  const shares = earlier.map(({ what, to, entry }) => `  ${what} to ${to} (entry ${entry})`);
-  return [
-    ...(shares.length === 0 ? [] : ['Shares that hold the record as it was, to be replaced:', ...shares]),
-    'next: throughline pseudonymise EXTRACT --replace, and seal the packages again',
-  ].join('\n');
+function recordedLines({ people, standing, absent, entry }: Heeded, right: Right, lift: boolean): string[] {
+  const who = (count: number) => plural(count, 'person', 'people');
+  const lines: string[] = [];
+  if (entry !== undefined) {
+    const done = lift ? 'Lifted' : 'Taken up';
+    lines.push(`${done}: ${right}, for ${who(people)}. It is entry ${entry} of the share log.`);
+  }
+  if (standing > 0)
+    lines.push(`For ${who(standing)} this ${right} already stands: it was not recorded again.`);
+  if (absent !== undefined && absent > 0) {
+    lines.push(
+      `NOT FOUND: ${absent} of ${plural(people, 'id')} is in no package made here: check spelling and capitals, since a wrong id keeps nobody out.`,
+      'A person who is protected, or in no extract so far, is in none either; the request is recorded all the same.',
+      ...(right === 'correction'
+        ? []
+        : ['If it was wrong: run this again with --lift, and once more with the right id.']),
+    );
+  } else if (absent === undefined && people > 0 && !lift) {
+    lines.push(
+      'No package lies here to hold the ids against: "throughline pseudonymise" says whether a request met no row.',
+    );
+  }
+  return lines;
 }
 
-const withheldText = ({ notices, untold }: Heeded, lift: boolean): string =>
-  [
-    ...(notices.length === 0
-      ? []
-      : ['Hand these notices over:', ...notices.map(({ file, to }) => `  ${file} (to ${to})`)]),
-    ...untold.map(({ to, reason, isTold, file }) =>
-      isTold
-        ? `Made before: this very notice to ${to} lies in ${file}. Hand it over, if that was not done yet.`
-        : `NOT told: ${to}, because ${reason}. Tell it another way.`,
-    ),
-    lift
-      ? 'next: throughline pseudonymise EXTRACT --replace, and seal the packages again'
-      : 'Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT --replace',
-  ].join('\n');
+function correctionLines({ earlier }: Heeded): string[] {
+  const shares = earlier.map(({ what, to, entry }) => `  ${what} to ${to} (entry ${entry})`);
+  return shares.length === 0 ? [] : ['Shares that hold the record as it was, to be replaced:', ...shares];
+}
+
+const withheldLines = ({ notices, untold }: Heeded, lift: boolean): string[] => [
+  ...(notices.length === 0
+    ? []
+    : [
+        'Hand these notices over; there: throughline open FILE',
+        ...notices.map(({ file, to }) => `  ${file} (to ${to})`),
+      ]),
+  ...untold.map(({ to, reason, isTold, file }) =>
+    isTold
+      ? `Made before: this very notice to ${to} lies in ${file}. Hand it over, if that was not done yet.`
+      : `NOT told: ${to}, because ${reason}. ${lift ? 'Tell it another way.' : AGAIN}`,
+  ),
+];
+
+const AGAIN =
+  'Once that is mended, run this same command again, which makes the notice. If it cannot be mended, tell it another way.';

@@ -85,9 +85,6 @@ function names(content: AgreementContent): Problem[] {
       ...party(flow.to, ['flows', i, 'to']),
       ...purpose(flow.purpose, ['flows', i, 'purpose']),
     ]),
-    ...twice(content.parties.map((p) => p.id)).map((i) =>
-      says(['parties', i, 'id'], 'is the id of an earlier party'),
-    ),
     ...twice(content.purposes.map((p) => p.code)).map((i) =>
       says(['purposes', i, 'code'], 'is the code of an earlier purpose'),
     ),

@@ -133,7 +133,7 @@ export const sameAgreement: Clause = {
   code: 'PERMIT_OTHER_AGREEMENT',
   words: 'the material was made under this exact agreement',
   standing: false,
-  evaluate: ({ agreement, operation: { madeUnder } }) => {
+  evaluate: ({ agreement, operation: { operation, madeUnder } }) => {
     if (madeUnder === undefined) return undefined;
     const { id, version } = agreement.about;
     if (madeUnder.id === id && madeUnder.version === version && madeUnder.digest === agreement.digest) {
@@ -141,7 +141,10 @@ export const sameAgreement: Clause = {
     }
     return {
       reason: 'this was made under another agreement, or under another wording of this one',
-      hint: 'make it again under the agreement in this workspace',
+      hint:
+        operation === 'collection'
+          ? 'ask its sender to make it again and send it, under the agreement in this workspace'
+          : 'make it again under the agreement in this workspace',
     };
   },
 };

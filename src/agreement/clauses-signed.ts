@@ -20,6 +20,21 @@ export const signedByAll: Clause = {
   },
 };
 
+export const oneWording: Clause = {
+  id: 'one-wording',
+  code: 'PERMIT_WORDING_CHANGED',
+  words: 'no other wording was in use under the same id and version',
+  standing: false,
+  evaluate: ({ agreement: { about }, surroundings: { otherWordings } }) => {
+    const [other] = otherWordings;
+    if (other === undefined) return undefined;
+    return {
+      reason: `another wording of ${about.id} version ${about.version} was in use here (its digest begins ${other.slice(0, 8)}), and nobody could tell the two apart`,
+      hint: 'raise about.version before anybody signs; if it gets another id, name this one under about.supersedes',
+    };
+  },
+};
+
 /** What is wrong with one party's signature, in words. */
 export function lackOf({ party, state }: PartySignature): string {
   switch (state) {

@@ -17,7 +17,7 @@ import {
   recipientPart,
   sameAgreement,
 } from './clauses-request.ts';
-import { notSuspended, signedByAll } from './clauses-signed.ts';
+import { notSuspended, oneWording, signedByAll } from './clauses-signed.ts';
 import {
   clock,
   effective,
@@ -67,6 +67,7 @@ export const SIGNING_CLAUSES: readonly Clause[] = [
   partsApart,
   ownKey,
   logVerified,
+  oneWording,
   keysNamed,
   legalBasis,
   impactAssessment,

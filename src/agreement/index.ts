@@ -47,6 +47,7 @@ export {
 export { columnsOf, parseAgreement, parseColumns, readAgreement, readColumns } from './read.ts';
 export { PROCESSING_COLUMNS, type ProcessingRow, processingRecord } from './record.ts';
 export { reference } from './reference.ts';
+export { remarksOn } from './remarks.ts';
 export { shape } from './schema.ts';
 export { withSignatures } from './signature-text.ts';
 export {
@@ -56,7 +57,7 @@ export {
   type SignatureState,
   signatureStates,
 } from './signatures.ts';
-export { type ClauseStatus, standingClauses } from './status.ts';
+export { type ClauseStatus, outlook, standingClauses } from './status.ts';
 export type {
   Agreement,
   AgreementContent,

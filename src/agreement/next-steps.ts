@@ -1,4 +1,5 @@
 /** What a party has to do next under an agreement, told from the agreement and from which keys lie where it works. */
+import type { StandingSuspension } from './notice.ts';
 import { signatureStates } from './signatures.ts';
 import type { Agreement, Part, Party } from './types.ts';
 
@@ -7,6 +8,9 @@ export interface Standing {
   /** Undefined where no party was made yet. */
   readonly partyId?: string | undefined;
   readonly holdsProjectKey: boolean;
+  readonly suspensions: readonly StandingSuspension[];
+  /** Whether every condition holds, as far as can be told. */
+  readonly inForce: boolean;
 }
 
 const WORK: Readonly<Record<Part, string>> = {
@@ -18,19 +22,29 @@ const WORK: Readonly<Record<Part, string>> = {
 
 /**
  * The steps between this workspace and its work, in the order in which they have to be taken; the work itself when
- * none is left. Conditions that need no step of this party (dates, a suspension) are those of `standingClauses`.
+ * none is left and the agreement permits it. What no step of this party mends (dates) is for `standingClauses` to say.
  */
-export function nextSteps({ agreement, partyId, holdsProjectKey }: Standing): readonly string[] {
+export function nextSteps(standing: Standing): readonly string[] {
+  const { agreement, partyId, holdsProjectKey, suspensions, inForce } = standing;
   if (partyId === undefined) return ['make this party\'s keys: "throughline party new ID"'];
   const own = agreement.parties.find(({ id }) => id === partyId);
   if (own === undefined) return [`ask for an agreement that names ${partyId} among its parties`];
+  if (suspensions.length > 0) return aboutSuspensions(suspensions, own);
   const steps = [...aboutKeys(agreement, own), ...aboutSignatures(agreement, own)];
   if (own.part === 'agency' && agreement.linkage['key-check'] !== undefined && !holdsProjectKey) {
     steps.push(
       'take in the project key that another agency sends ("throughline key receive FILE"; it sends with "throughline key send PARTY")',
     );
   }
-  return steps.length > 0 ? steps : [WORK[own.part]];
+  return steps.length > 0 || !inForce ? steps : [WORK[own.part]];
+}
+
+function aboutSuspensions(suspensions: readonly StandingSuspension[], own: Party): string[] {
+  const isSigned = suspensions.every(({ lifting }) => lifting.includes(own.id));
+  return [
+    ...(isSigned ? [] : ['once all agree that it goes on, sign the lifting: "throughline agreement lift"']),
+    'hand the note that this wrote into outbox/ to the other parties, and take theirs in: "throughline agreement receive FILE"',
+  ];
 }
 
 function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {

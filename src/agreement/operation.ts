@@ -67,6 +67,8 @@ export interface Surroundings {
   readonly lost: readonly string[];
   /** Files beside `party/` that hold a project key or a custodian's share of one, from the workspace's folder. */
   readonly strayKeys: readonly string[];
+  /** Digests of other wordings of the agreement's id and version that the share log has as adopted, or shared under. */
+  readonly otherWordings: readonly string[];
   /** Whether the share log verifies since its last verified checkpoint. */
   readonly log: LogStanding;
 }

@@ -33,8 +33,15 @@ function compiled(): Validators {
   return validators;
 }
 
-/** The file's content as an agreement. @throws `YAML_INVALID` with everything that the schema finds wrong. */
+/**
+ * The file's content as an agreement. An entry that stands twice under `parties` is told alone: what else is wrong
+ * comes of it, where somebody pasted the keys of a party below in place of under it.
+ *
+ * @throws `YAML_INVALID` with everything that the schema finds wrong
+ */
 export function agreementShape(file: YamlFile): AgreementFile {
+  const again = repeatedParties(file.content);
+  if (again.length > 0) throw file.fail(again);
   return shape(compiled().agreement, file);
 }
 
@@ -83,6 +90,18 @@ function problem({ keyword, params, parentSchema, instancePath }: ErrorObject, c
     default:
       return says(`is not right${meant}`);
   }
+}
+
+function repeatedParties(content: unknown): Problem[] {
+  const parties: unknown[] = isRecord(content) && Array.isArray(content.parties) ? content.parties : [];
+  const ids = parties.map((party) => (isRecord(party) ? party.id : undefined));
+  return ids.flatMap((id, at): Problem[] => {
+    const first = ids.indexOf(id);
+    if (typeof id !== 'string' || first === at) return [];
+    const path = ['parties', at, 'id'];
+    const sentence = `${inWords(path)} is the id of an earlier party: put its keys under ${inWords(['parties', first])}, and take this entry out`;
+    return [{ path, sentence }];
+  });
 }
 
 /** What a schema calls a type, as a person would. */

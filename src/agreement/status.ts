@@ -1,5 +1,7 @@
 /** Whether an agreement is in force, clause by clause in words; looking is not asking, so nothing is logged. */
 import { CLAUSES } from './clauses.ts';
+import { nextSteps } from './next-steps.ts';
+import { type StandingSuspension, standingSuspensions } from './notice.ts';
 import type { Facts, Surroundings } from './operation.ts';
 import { failures } from './permit.ts';
 import type { Agreement } from './types.ts';
@@ -41,4 +43,21 @@ export function standingClauses(
     if (why === undefined) return { id, words, holds: true, told: true };
     return { id, words, holds: false, told: unknown === undefined, reason: why.reason, hint: why.hint };
   });
+}
+
+export interface Outlook {
+  readonly clauses: readonly ClauseStatus[];
+  /** Whether every clause holds, as far as can be told. */
+  readonly inForce: boolean;
+  readonly suspensions: readonly StandingSuspension[];
+  /** What this party has to do next, in order. */
+  readonly next: readonly string[];
+}
+
+/** How the agreement stands in this workspace now, and what comes next. */
+export function outlook(facts: StandingFacts, now: Date): Outlook {
+  const clauses = standingClauses(facts, now);
+  const inForce = clauses.every(({ holds, told }) => holds || !told);
+  const suspensions = standingSuspensions(facts.agreement, facts.surroundings.notices);
+  return { clauses, inForce, suspensions, next: nextSteps({ ...facts, suspensions, inForce }) };
 }

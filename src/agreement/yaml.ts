@@ -213,9 +213,9 @@ function syntaxSentence(code: string): string {
     case 'MULTIPLE_TAGS':
       return 'a tag (!name) is not allowed';
     case 'MISSING_CHAR':
-      return 'a closing quote, bracket, brace or colon is missing';
+      return 'a closing quote, bracket, brace or colon is missing, or the line is indented wrongly';
     default:
-      return 'this cannot be read as YAML: look for a missing quote, colon or space';
+      return 'this cannot be read as YAML: look for a missing quote, colon or space, and at how far the line is indented';
   }
 }
 

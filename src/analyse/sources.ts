@@ -120,7 +120,7 @@ async function readTable(
   }
   if (digestOfAgreement(found) !== agreement.digest) {
     throw unusable('PACKAGE_OTHER_AGREEMENT', `these ${kind} were made under another agreement`, {
-      hint: 'put the agreement they were made under into the workspace, or ask for them again under this one',
+      hint: 'ask for them again under this agreement; or put the one they were made under into the workspace',
       place: { file: path },
     });
   }

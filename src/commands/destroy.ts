@@ -39,7 +39,7 @@ agreement says so, and disks without moving parts, backups and snapshots can kee
       flags,
       witnessOfDestruction === undefined ? {} : { witnessOfDestruction },
     );
-    const gone = await destroy(workspace, args.path, flags.authority);
+    const gone = await destroy(workspace, this.pathHere(args.path, flags), flags.authority);
     this.print(`Destroyed ${gone.what}: ${gone.path}, by ${gone.method}. It is entry ${gone.entry} of the share log.
 Certificate: ${gone.certificate}
 Backups and snapshots, and a disk without moving parts, may still hold it.`);

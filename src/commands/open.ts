@@ -14,7 +14,7 @@ share opened later.`);
     '<%= config.bin %> <%= command.id %> inbox/police-tokens-to-linkage-unit-1a2b3c4d.throughline.age',
   ];
   static override args = {
-    share: Args.file({ required: true, description: 'the sealed file' }),
+    share: Args.string({ required: true, description: 'the sealed file' }),
   };
   static override flags = {
     replace: Flags.boolean({ summary: 'take the place of an earlier share of the same kind and sender' }),
@@ -22,8 +22,9 @@ share opened later.`);
 
   async run(): Promise<OpenedShare> {
     const { args, flags } = await this.parse(Open);
+    const share = this.pathHere(args.share, flags);
     const workspace = await this.openWorkspace(flags);
-    const opened = await openShare(workspace, args.share, { replace: flags.replace });
+    const opened = await openShare(workspace, share, { replace: flags.replace });
     if (opened.notice !== undefined) {
       this.print(`${noticeText(opened.from, opened.notice)}
 Announced there as entry ${opened.announced}, done here as entry ${opened.entry}.`);
@@ -31,9 +32,18 @@ Announced there as entry ${opened.announced}, done here as entry ${opened.entry}
     }
     this.print(`Opened ${opened.what} from ${opened.from}: ${opened.filed}
 Announced there as entry ${opened.announced}, receipt here as entry ${opened.entry}.`);
+    const next = NEXT[opened.what];
+    if (next !== undefined) this.print(`next: ${next(this.workspaceWords(workspace.dir))}`);
     return opened;
   }
 }
+
+/** What comes after a share of each kind, which goes to one part alone; figures are to be read. */
+const NEXT: Partial<Record<OpenedShare['what'], (at: string) => string>> = {
+  tokens: (at) => `once the tokens of every agency are here: throughline link${at}`,
+  events: (at) => `once the events of every agency and the links are here: throughline overlap${at}`,
+  links: (at) => `once the events of every agency are here: throughline overlap${at}`,
+};
 
 const noticeText = (from: string, { kind, people, packages }: NonNullable<OpenedShare['notice']>): string =>
   kind === 'withdrawal'

@@ -40,7 +40,7 @@ and is logged.`);
     }
     const result = await this.withProgress((onProgress) =>
       pseudonymise(workspace, {
-        extract: args.extract,
+        extract: this.pathHere(args.extract, flags),
         replace: flags.replace,
         threads: flags.threads,
         ...intakeOptions(flags),

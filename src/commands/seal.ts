@@ -12,7 +12,7 @@ outbox/ that the recipient alone can open.`);
     '<%= config.bin %> <%= command.id %> police/work/police/tokens --to linkage-unit --workspace police',
   ];
   static override args = {
-    package: Args.directory({ required: true, description: "the package's folder, from where you are" }),
+    package: Args.string({ required: true, description: "the package's folder, from where you are" }),
   };
   static override flags = {
     to: Flags.string({ required: true, helpValue: 'PARTY', summary: "the recipient's id in the agreement" }),
@@ -27,13 +27,15 @@ outbox/ that the recipient alone can open.`);
   async run(): Promise<SealedShare> {
     const { args, flags } = await this.parse(Seal);
     const { reason, 'recipient-person': recipientPerson } = flags;
+    const folder = this.pathHere(args.package, flags);
     const workspace = await this.openWorkspace(flags, {
       ...(reason === undefined ? {} : { reason }),
       ...(recipientPerson === undefined ? {} : { recipientPerson }),
     });
-    const share = await sealPackage(workspace, args.package, flags.to);
+    const share = await sealPackage(workspace, folder, flags.to);
     this.print(`Sealed ${share.what} to ${share.to}: ${share.file} (${fileSize(share.bytes)})
-Announced in this party's share log as entry ${share.entry}.`);
+Announced in this party's share log as entry ${share.entry}.
+next: hand this file over; there: throughline open FILE`);
     return share;
   }
 }

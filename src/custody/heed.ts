@@ -1,13 +1,19 @@
 /** Heeding what a person asks: on the list first, then everybody told who may hold a share with them in it. */
 import { ThroughlineError } from '../errors.ts';
+import { absentHere } from './absent.ts';
 import { type SealedNotice, sealNotice } from './notice.ts';
 import { type EarlierShare, isLeftOut, type RightAsked, recordRight, sharesSealed } from './rights.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Heeded {
+  /** For whom it was recorded now. */
   readonly people: number;
-  /** Index of the entry in this party's share log. */
-  readonly entry: number;
+  /** For how many more it stood already. */
+  readonly standing: number;
+  /** How many of `people` are in no package that was made and lies here; undefined where there is none to tell by. */
+  readonly absent?: number;
+  /** Index of the entry in this party's share log; undefined where nothing was new. */
+  readonly entry?: number;
   /** Shares of tokens and events sealed before, each of which may hold the person as they were. */
   readonly earlier: readonly EarlierShare[];
   /** Notices in outbox/, to be handed over. */
@@ -27,7 +33,8 @@ export interface Untold {
 
 /**
  * Records the request, and seals a notice to every party that was ever sealed tokens or events. A correction
- * needs no notice: the share that is made anew takes the place of the old one.
+ * needs no notice: the share that is made anew takes the place of the old one. Asked for again, it makes the notices
+ * that are missing.
  *
  * @throws as `recordRight`; that a notice is refused is no error, since the request stands all the same
  */
@@ -35,7 +42,8 @@ export async function heed(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
 ): Promise<Heeded> {
-  const { entry, people } = await recordRight(workspace, asked);
+  const { entry, references, standing } = await recordRight(workspace, asked);
+  const absent = asked.lift === true ? undefined : await absentHere(workspace, references);
   const earlier = await sharesSealed(workspace);
   const notices: SealedNotice[] = [];
   const untold: Untold[] = [];
@@ -52,5 +60,13 @@ export async function heed(
       untold.push({ to, code: error.code, reason: error.reason, isTold, ...lies });
     }
   }
-  return { people, entry, earlier, notices, untold };
+  return {
+    people: references.length,
+    standing,
+    ...(absent === undefined ? {} : { absent }),
+    ...(entry === undefined ? {} : { entry }),
+    earlier,
+    notices,
+    untold,
+  };
 }

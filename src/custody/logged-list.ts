@@ -17,6 +17,8 @@ export type PrivateList = 'rights' | 'withdrawn';
 export interface LoggedList {
   /** Whether the log has any change of the list. */
   readonly isRecorded: boolean;
+  /** Whether a change was begun since the last that the log has as done. */
+  readonly isBegun: boolean;
   /** What the list may be: as the last change left it, or as a change that was begun since would. None in logs of old. */
   readonly states: ReadonlySet<string>;
   /** The digests of the notices that were heeded. */
@@ -26,6 +28,7 @@ export interface LoggedList {
 /** What this party's log says of a list. */
 export async function loggedList({ log }: Pick<Workspace, 'log'>, list: PrivateList): Promise<LoggedList> {
   let isRecorded = false;
+  let isBegun = false;
   let states = new Set<string>();
   const notices = new Set<string>();
   for await (const { fields } of readEntries(log.folder)) {
@@ -35,6 +38,7 @@ export async function loggedList({ log }: Pick<Workspace, 'log'>, list: PrivateL
     const isChange =
       list === 'rights' ? action === 'object' || action === 'correct' : typeof notice === 'string';
     if (!isChange) continue;
+    isBegun = phase !== 'done';
     if (phase === 'done') {
       isRecorded = true;
       states = new Set();
@@ -42,7 +46,7 @@ export async function loggedList({ log }: Pick<Workspace, 'log'>, list: PrivateL
     }
     if (typeof state === 'string') states.add(state);
   }
-  return { isRecorded, states, notices: [...notices].toSorted() };
+  return { isRecorded, isBegun, states, notices: [...notices].toSorted() };
 }
 
 /** The digest by which the log knows such content of a list. @throws `KEY_MISSING`, `KEY_FILE_...`. */

@@ -9,7 +9,7 @@ import { refused, systemCode, unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
 import { band, canonicalise, openOpening, readEntries, readOpenings } from '../sharelog/index.ts';
 import { readSealingIdentity } from './log-keys.ts';
-import { requireAsLogged, stateOf } from './logged-list.ts';
+import { loggedList, requireAsLogged, stateOf } from './logged-list.ts';
 import { recordOwnAct } from './own-act.ts';
 import { exists } from './party.ts';
 import { hasExactly, isRecord, listOf, matches, readCanonical } from './shape.ts';
@@ -70,21 +70,26 @@ export interface RightAsked {
 
 /**
  * Takes up what people asked, or with `lift` ends it. No permit is needed, as a person's rights do not depend
- * on an agreement.
+ * on an agreement. Where it stands already for all of them nothing is written, so that packages made since stay good;
+ * a correction is a new one each time.
  *
- * @returns the entry of the share log.
+ * @returns the entry of the share log, where one was made, and whom it was about.
  * @throws `REFERENCE_FORM` (exit code 2); `RIGHTS_LIST`; `LIST_LOST`; `RIGHT_NOT_RECORDED` when there is nothing to lift;
  * `RIGHTS_NOT_HERE` (exit code 1) anywhere but at an agency.
  */
 export async function recordRight(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
-): Promise<{ readonly entry: number; readonly people: number }> {
+): Promise<RecordedRequest> {
   const { agreement, ambient, paths } = workspace;
   requireAgency(workspace);
-  const references = [...new Set(asked.references)].toSorted();
-  for (const reference of references) requireReference(reference);
+  const all = [...new Set(asked.references)].toSorted();
+  for (const reference of all) requireReference(reference);
   const before = await currentRights(workspace);
+  const standing = await standingIn(workspace, before, asked);
+  const references = all.filter((reference) => !standing.has(reference));
+  const standingPeople = all.length - references.length;
+  if (references.length === 0) return { references, standing: standingPeople };
   const isSame = ({ right, reference, agreement: of }: RecordedRight): boolean =>
     right === asked.right && references.includes(reference) && of === agreement.about.id;
   if (asked.lift === true && !before.some(isSame)) {
@@ -116,7 +121,30 @@ export async function recordRight(
   await writeList(paths.rights, { rights });
   const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
   const { index: entry } = await recordOwnAct(workspace, done);
-  return { entry, people: references.length };
+  return { entry, references, standing: standingPeople };
+}
+
+export interface RecordedRequest {
+  /** Index of the entry in this party's share log; undefined where nothing was new. */
+  readonly entry?: number;
+  /** Whom the entry is about, in order. */
+  readonly references: readonly string[];
+  /** For how many more people the same request stood already. */
+  readonly standing: number;
+}
+
+/** Who has asked for the same already. None does while the last change is not logged as done: it has to be made again. */
+async function standingIn(
+  workspace: Workspace,
+  rights: readonly RecordedRight[],
+  { right, lift }: { readonly right: Right; readonly lift?: boolean },
+): Promise<ReadonlySet<string>> {
+  if (lift === true || !isLeftOut({ right })) return new Set();
+  if ((await loggedList(workspace, 'rights')).isBegun) return new Set();
+  const { id } = workspace.agreement.about;
+  return new Set(
+    rights.flatMap((one) => (one.right === right && one.agreement === id ? [one.reference] : [])),
+  );
 }
 
 function requireAgency({ party }: Workspace): void {
@@ -137,7 +165,7 @@ export const actionFor = (right: Right): 'object' | 'correct' =>
 export function requireReference(text: string): void {
   if (REFERENCE.test(text)) return;
   throw unusable('REFERENCE_FORM', 'a record reference is 32 hexadecimal digits, in small letters', {
-    hint: 'copy it whole from where it stands',
+    hint: 'it stands in the column "reference" of work/AGENCY/events/events.csv, to be copied whole; for local person ids, "object" and "correct" take --people FILE, one a line',
   });
 }
 

@@ -70,7 +70,8 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   const file = join(paths.outbox, shareFileName(manifest));
   await verifyPackage(pkg);
   await requireMadeHere(workspace, pkg);
-  await refuseExisting(file);
+  // One made under another wording is no share to hand over: its permit is refused below.
+  if (madeUnder.digest === agreement.digest) await refuseExisting(file);
   const recipient = recipientOf(agreement, to) ?? '';
   const permit = await requestPermit(workspace, operationFor(workspace, pkg, manifest, recipient));
   const sealed = await attempt(workspace, [permit], async () => {

@@ -17,13 +17,13 @@ import { strayKeys } from './stray-keys.ts';
 /** @param key the party's own log key, where it is at hand */
 export async function lookAround(
   paths: WorkspacePaths,
-  agreement: Pick<Agreement, 'digest'>,
+  agreement: Pick<Agreement, 'about' | 'digest'>,
   key?: Verifier,
 ): Promise<Surroundings> {
   const notices = await readNotices(paths.notices);
   return {
     notices,
-    lost: await lostSuspensions(paths.log, agreement, notices),
+    ...(await logged(paths.log, agreement, notices)),
     strayKeys: await strayKeys(paths),
     log: await verifySince(paths.log, paths.head, key === undefined ? {} : { key }),
   };
@@ -43,19 +43,26 @@ async function readNotices(folder: string): Promise<FiledNotice[]> {
 }
 
 /**
- * Suspensions of this wording that the log records, that no lifting by all ended, and that are not among the notices:
- * by digest.
+ * What the log remembers. `lost`: suspensions of this wording that it records, that no lifting by all ended, and that
+ * are not among the notices: by digest.
  */
-async function lostSuspensions(
+async function logged(
   log: string,
-  { digest }: Pick<Agreement, 'digest'>,
+  { about, digest }: Pick<Agreement, 'about' | 'digest'>,
   notices: readonly FiledNotice[],
-): Promise<readonly string[]> {
+): Promise<Pick<Surroundings, 'lost' | 'otherWordings'>> {
   const recorded = new Set<string>();
+  const otherWordings = new Set<string>();
   try {
     for await (const { fields } of readEntries(log)) {
       const { type, phase, isa, details } = fields;
-      if (phase !== 'done' || !isRecord(isa) || isa.sha256 !== digest || !isRecord(details)) continue;
+      if (phase !== 'done' || !isRecord(isa) || !isRecord(details)) continue;
+      if (isa.sha256 !== digest) {
+        const isSame = isa.id === about.id && isa.version === about.version;
+        const isInUse = type === 'agreement.adopt' || type === 'disclosure';
+        if (isSame && isInUse && typeof isa.sha256 === 'string') otherWordings.add(isa.sha256);
+        continue;
+      }
       const { notice, complete } = details;
       if (typeof notice !== 'string') continue;
       if (type === 'agreement.suspend') recorded.add(notice);
@@ -66,7 +73,7 @@ async function lostSuspensions(
     if (!(error instanceof ThroughlineError)) throw error;
   }
   for (const { notice } of notices) if (notice !== undefined) recorded.delete(notice.digest);
-  return [...recorded];
+  return { lost: [...recorded], otherWordings: [...otherWordings] };
 }
 
 async function noticeIn(path: string): Promise<Notice | undefined> {

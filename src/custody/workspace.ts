@@ -58,7 +58,7 @@ export async function viewWorkspace(dir: string): Promise<WorkspaceView> {
   if (!(await exists(paths.agreement))) {
     throw unusable('NO_AGREEMENT', 'this workspace has no agreement.yaml', {
       place: { file: paths.agreement },
-      hint: 'put the agreement that the parties made into the workspace folder',
+      hint: 'put the agreement that the parties made into this folder; or begin one with "throughline init" (--example writes the demo\'s, which lies in the demo\'s population folder too)',
     });
   }
   const partyId = (await exists(paths.identity)) ? await readPartyId(dir) : undefined;

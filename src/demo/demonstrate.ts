@@ -2,6 +2,7 @@
  * Plays the whole story: an invented population, four agencies, a linkage unit, an analyst and an auditor.
  * Every step is the one that its command takes, in the workspace of the party that takes it.
  */
+import { existsSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Ambient } from '../ambient.ts';
@@ -21,6 +22,7 @@ import {
   signAgreement,
   type Workspace,
 } from '../custody/index.ts';
+import { unusable } from '../errors.ts';
 import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
 import { type LinkResult, link } from '../linkage/index.ts';
 import { pseudonymise } from '../pseudonymise/index.ts';
@@ -52,6 +54,7 @@ export interface Demonstration {
 
 /** @throws `OUTPUT_EXISTS` where `out` exists, and whatever a step throws */
 export async function demonstrate(options: DemoOptions): Promise<Demonstration> {
+  refuseEarlier(options.out);
   await invent(options);
   await agree(options);
   for (const agency of AGENCY_IDS) await hashAndSeal(options, agency);
@@ -59,6 +62,14 @@ export async function demonstrate(options: DemoOptions): Promise<Demonstration> 
   await witnessEachOther({ ...options, parties: PARTIES, witnesses: AGENCY_IDS });
   options.tell("the agencies have witnessed each other's share logs, and those of the others");
   return { link: result, logs: await audit(options) };
+}
+
+function refuseEarlier(out: string): void {
+  if (!existsSync(join(out, 'population'))) return;
+  throw unusable('OUTPUT_EXISTS', 'a demonstration lies here already', {
+    place: { file: out },
+    hint: `remove the folder ${basename(out)}`,
+  });
 }
 
 const open = ({ out, ambient }: DemoOptions, party: string): Promise<Workspace> =>

@@ -82,7 +82,7 @@ export function writeFault(error: unknown, path: string): ThroughlineError {
 /** The refusal to write over what is already there. */
 export const outputExists = (path: string): ThroughlineError =>
   unusable('OUTPUT_EXISTS', 'there is already something of this name', {
-    hint: 'nothing was overwritten: add --replace where the command has it, or remove or rename what is there',
+    hint: 'nothing was overwritten: remove or rename what is there',
     place: { file: path },
   });
 

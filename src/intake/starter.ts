@@ -107,9 +107,15 @@ about:
 # Who takes part. part is agency (has records), linkage-unit (links tokens, never holds the key), analyst (counts) or
 # auditor (checks logs). One organisation plays one part. controller is what data protection law calls it. A
 # competent authority is one under Part 3 of the Data Protection Act 2018, such as a police force.
-# "throughline party new ID" at each party prints the keys that have to be added under it.
 parties:
 ${parties.join('\n')}
+# Under each party, as "throughline party new" there prints them; approvers, at an agency, are second persons whose key
+# "throughline trace key" makes. Without one nobody traces a record reference back to its rows.
+#   keys:
+#     log: ...
+#     witness: ...
+#     sealing: ...
+#     approvers: [...]
 
 # What it is all for. benefit says to whom, about says whose records, prohibited says what nobody may do with it.
 purposes:
@@ -146,6 +152,8 @@ linkage:
   residual-encodings: false
   # Organisations that may play two parts, if all agree; best none.
   combined-parts: []
+  # The check value that "throughline key new" prints at the agency that makes the project key.
+  # key-check: "..."
 
 # What may leave the analyst's room as a number.
 outputs:

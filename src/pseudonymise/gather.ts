@@ -37,6 +37,8 @@ export interface Gathered {
   readonly events: FileDigest & { readonly rows: number };
   /** References of protected people, none of whose lines were written. */
   readonly protected: ReadonlySet<string>;
+  /** Those of them who had any line that would have been. */
+  readonly heldBack: ReadonlySet<string>;
 }
 
 export const tokenHeader = (recipe: Recipe): string[] => [
@@ -105,6 +107,7 @@ async function gatherParts(
     tokens: { ...(await tokens.end()), people, rows: tokenRows, strangers: strangers?.share ?? 0 },
     events: { ...(await events.end()), rows: eventRows },
     protected: part.hidden,
+    heldBack: part.heldBack,
   };
 }
 
@@ -130,6 +133,7 @@ const LF = 0x0a;
 class GatheredPart {
   /** References of protected people in the parts taken so far. */
   readonly hidden = new Set<string>();
+  readonly heldBack = new Set<string>();
   readonly #sorted = new SortedLines();
   #in: Buffer = Buffer.alloc(0);
   #out = Buffer.alloc(0);
@@ -181,9 +185,15 @@ class GatheredPart {
     for (let from = 0, to = 0; from < count; from = to) {
       const start = this.#sorted.start(from);
       for (to = from + 1; to < count && this.#isSamePerson(start, this.#sorted.start(to)); ) to += 1;
-      if (this.#in[start + REFERENCE_LENGTH] === MARK) this.hidden.add(this.#referenceAt(start));
-      else if (this.hidden.size === 0 || !this.hidden.has(this.#referenceAt(start))) take(from, to);
+      if (this.#isMark(start)) {
+        this.hidden.add(this.#referenceAt(start));
+        if (!this.#isMark(this.#sorted.start(to - 1))) this.heldBack.add(this.#referenceAt(start));
+      } else if (this.hidden.size === 0 || !this.hidden.has(this.#referenceAt(start))) take(from, to);
     }
+  }
+
+  #isMark(start: number): boolean {
+    return this.#in[start + REFERENCE_LENGTH] === MARK;
   }
 
   #referenceAt(at: number): string {

@@ -21,3 +21,4 @@ export {
   schemeFrom,
 } from './scheme.ts';
 export { type Traced, type TraceOptions, trace } from './trace.ts';
+export { UNNAMED } from './treat.ts';

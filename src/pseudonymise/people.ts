@@ -148,10 +148,17 @@ export async function referencesOf(
     today: '1970-01-01',
   };
   const people = await recogniser(workspace, recipe, agreement.about.id);
+  const headers = new Set(
+    columnsOf(agreement, party.id).map(({ key, source = key }) => source.toLowerCase()),
+  );
   return ids.map((id, index) => {
-    const reference = people.referenceOf(index + 1, [id]);
+    const isOfATable = /[,;\t"]/.test(id) || headers.has(id.trim().toLowerCase());
+    const reference = isOfATable ? undefined : people.referenceOf(index + 1, [id]);
     if (reference !== undefined) return reference;
-    throw unusable('PEOPLE_FILE', 'this line holds no local person id', {
+    const why = isOfATable
+      ? 'this line is one of a table, or its header, and no local person id'
+      : 'this line holds no local person id';
+    throw unusable('PEOPLE_FILE', why, {
       place: { file, line: index + 1 },
       hint: 'give a file of local person ids, one a line, with nothing else in it',
     });

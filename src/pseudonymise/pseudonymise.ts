@@ -62,6 +62,8 @@ export interface Pseudonymised {
   readonly withheldPeople: string;
   /** How many of them asked under an earlier agreement and are not found in this extract. */
   readonly withheldNotFound: number;
+  /** How many of those who asked, and are recognised, had nothing in this extract that would have left. */
+  readonly withheldUnmet: number;
   readonly sensitiveRows: string;
   /** Bands, of rejected rows that may flag as protected whomever they name, who was left out; */
   readonly leftOutRows: string;
@@ -358,6 +360,7 @@ function summary(
     protectedPeople: band(result.protected.size - withheld.references.length),
     withheldPeople: band(withheld.references.length),
     withheldNotFound: withheld.notFound,
+    withheldUnmet: withheld.references.filter((one) => !result.heldBack.has(one)).length,
     sensitiveRows: band(result.sensitiveRows),
     leftOutRows: band(result.rejected.filter(({ leftOut }) => leftOut).length),
     uncheckedRows: band(uncheckedIn(result.rejected)),

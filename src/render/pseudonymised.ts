@@ -1,6 +1,6 @@
 /** What a pseudonymisation did, row problems by number and never by value. */
 import { grouped } from '../errors.ts';
-import type { Pseudonymised } from '../pseudonymise/index.ts';
+import { type Pseudonymised, UNNAMED } from '../pseudonymise/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
 
 /** Problems shown before the reader is sent to the file. */
@@ -41,6 +41,11 @@ export function pseudonymisedText(result: Pseudonymised): string {
           `${plural(result.withheldNotFound, 'person', 'people')} who asked for it under an earlier agreement cannot be recognised in this extract: if they are in it, record their request again`,
         ]
       : []),
+    ...(result.withheldUnmet > 0
+      ? [
+          `${plural(result.withheldUnmet, 'standing request')} met no row that would have left: if the person is in this extract, check the spelling and capitals of the id that was given to "throughline object"`,
+        ]
+      : []),
     ...(result.sensitiveRows !== '0'
       ? ['rows of sensitive addresses gave no location and no token of it']
       : []),
@@ -55,12 +60,25 @@ export function pseudonymisedText(result: Pseudonymised): string {
     const shown = result.rejected
       .slice(0, MOST_SHOWN)
       .map(({ row, column, reason }) => [row, column ?? '', reason]);
-    lines.push(table(['row', 'column', 'why it was rejected'], shown), '');
+    lines.push(table(['row', 'column', 'why it was rejected'], shown));
+    lines.push('Rows are counted as a spreadsheet shows them: the header is a row too, mostly row 1.', '');
   }
   if (result.problems.length > 0) {
     const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
     lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
   }
+  const maps = unnamedIn(result);
+  if (maps.length > 0) lines.push(`maps in the agreement that lack a value: ${list(maps)}`, '');
   lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`);
   return lines.join('\n');
+}
+
+/** Where in the agreement values are to be named that some cells hold. */
+function unnamedIn({ agency, rejected, problems }: Pseudonymised): string[] {
+  const ending = `: ${UNNAMED}`;
+  const columns = [
+    ...rejected.flatMap(({ column, reason }) => (reason === UNNAMED && column !== undefined ? [column] : [])),
+    ...problems.flatMap(({ cells }) => (cells.endsWith(ending) ? [cells.slice(0, -ending.length)] : [])),
+  ];
+  return [...new Set(columns)].map((column) => `columns.${agency}.${column}.map`);
 }

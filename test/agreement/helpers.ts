@@ -58,6 +58,7 @@ export const NOTHING_AROUND: Surroundings = {
   notices: [],
   lost: [],
   strayKeys: [],
+  otherWordings: [],
   log: { fault: undefined, lastEntryAt: undefined },
 };
 

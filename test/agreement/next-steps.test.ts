@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { nextSteps } from '../../src/agreement/index.ts';
+import { remarksOn, nextSteps as stepsOf } from '../../src/agreement/index.ts';
 import { agreementFrom, EXAMPLE_TEXT, keyedWith, signedFrom } from './helpers.ts';
 
 const signed = signedFrom(keyedWith());
+const nextSteps = (standing: Omit<Parameters<typeof stepsOf>[0], 'suspensions' | 'inForce'>) =>
+  stepsOf({ suspensions: [], inForce: true, ...standing });
 
 describe('what a party has to do next', () => {
   test('begins with its keys', () => {
@@ -49,5 +51,34 @@ describe('what a party has to do next', () => {
     const [step, ...others] = nextSteps({ agreement, partyId: 'police', holdsProjectKey: true });
     expect(step).toContain('linkage-unit, analyst, auditor');
     expect(others).toEqual([]);
+  });
+
+  test('is never work that the agreement does not permit', () => {
+    const standing = { agreement: signed, partyId: 'police', holdsProjectKey: true, suspensions: [] };
+    expect(stepsOf({ ...standing, inForce: false })).toEqual([]);
+  });
+
+  test('under a suspension is to lift it, and to carry notes once it is signed here', () => {
+    const steps = (lifting: readonly string[]) =>
+      stepsOf({
+        agreement: signed,
+        partyId: 'police',
+        holdsProjectKey: true,
+        inForce: false,
+        suspensions: [{ suspension: { digest: '', body: {} }, lifting, waiting: [] } as never],
+      }).map((step) => /agreement (lift|receive)|pseudonymise/.exec(step)?.[0]);
+    expect(steps([])).toEqual(['agreement lift', 'agreement receive']);
+    expect(steps(['police', 'health'])).toEqual(['agreement receive']);
+  });
+});
+
+describe('what an agreement leaves out', () => {
+  test('is an approver, at each agency that has none', () => {
+    expect(remarksOn(signed)).toEqual([expect.stringMatching(/^no approver is named for police, health: /)]);
+    const parties = signed.parties.map((party) => ({
+      ...party,
+      ...(party.part === 'agency' ? { keys: { ...party.keys, approvers: ['key'] } } : {}),
+    }));
+    expect(remarksOn({ ...signed, parties } as typeof signed)).toEqual([]);
   });
 });

@@ -128,7 +128,13 @@ describe('a mistake is named by line and column, in words', () => {
       'effective: 2026-04-01',
       ['9:14 about.effective is not right; expected: A UTC time to the second, e.g. 2026-04-01T00:00:00Z'],
     ],
-    ['  - id: auditor', '  - id: police', ['44:9 parties[5].id is the id of an earlier party']],
+    [
+      '  - id: auditor',
+      '  - id: police',
+      [
+        '44:9 parties[5].id is the id of an earlier party: put its keys under parties[1], and take this entry out',
+      ],
+    ],
     ['    service: health\n', '', ['22:5 parties[2] is an agency and needs its "service"']],
     [
       '    part: auditor\n',

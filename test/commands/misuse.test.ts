@@ -1,8 +1,10 @@
 /** A command that is used wrongly says so without what was typed, which could be somebody's name. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { byTwos, scratch, throughline } from '../journeys/cli.ts';
+import { byTwos, failure, scratch, throughline } from '../journeys/cli.ts';
 
-const { temp, remove } = scratch();
+const { path, temp, remove } = scratch();
 afterAll(remove);
 
 const TYPED: readonly (readonly string[])[] = [
@@ -31,4 +33,30 @@ describe('what was typed', () => {
       expect(stdout.includes('"code": "USAGE"')).toBe(isJson);
     }
   });
+});
+
+describe('what is missing', () => {
+  test.each<[readonly string[], string]>([
+    [['trace'], 'REFERENCE and EXTRACT are missing'],
+    [['destroy'], 'PATH is missing'],
+    [['destroy', 'work'], '--authority is missing'],
+    [['trace', 'a', 'b'], '--approval is missing; --reason is missing'],
+  ])('is named: %j', async (args, message) => {
+    expect((await failure(args, { temp })).error).toMatchObject({ code: 'USAGE', message });
+  });
+});
+
+describe('a path that begins at the workspace', () => {
+  test.each([['open'], ['seal', '--to', 'analyst']])(
+    '%s is told from where it would have to be',
+    async (...args) => {
+      mkdirSync(join(path, 'police', 'inbox'), { recursive: true });
+      writeFileSync(join(path, 'police', 'inbox', 'share.age'), '');
+      const [command, ...rest] = args as [string, ...string[]];
+      const given = [command, join('inbox', 'share.age'), ...rest, '--workspace', 'police'];
+      const { run, error } = await failure(given, { cwd: path, temp });
+      expect([run.code, error.code]).toEqual([2, 'PATH_IN_WORKSPACE']);
+      expect(error.hint).toContain(`did you mean ${join('police', 'inbox', 'share.age')}?`);
+    },
+  );
 });

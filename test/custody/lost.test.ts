@@ -66,6 +66,9 @@ describe('the list of objections', () => {
     const asked = { right: 'objection', references: [P2], reason: 'case 13' } as const;
     await expect(heed({ ...unit, log }, asked)).rejects.toThrow('no disk');
     expect(await current()).toHaveLength(2);
+    // It is on the list, and has no effect on earlier packages before the log has it: asking again has to record it.
+    expect((await ask([P2])).standing).toBe(0);
+    expect((await ask([P2])).standing).toBe(1);
   });
 
   test('is made anew from what the log can open, request by request', async () => {
@@ -86,7 +89,7 @@ describe('the list of objections', () => {
   });
 
   test('is not made anew where what opens a request was erased', async () => {
-    const { entry } = await ask([P1]);
+    const { entry = -1 } = await ask([P1]);
     await eraseName(await police(), entry - 1, 'reference', { authority: 'DPO-12' });
     await rm(path());
     const error = await errorOf(async () => restoreRights(await police(), 'the disk broke'));

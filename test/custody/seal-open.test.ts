@@ -204,6 +204,9 @@ describe('sealing is refused, and nothing is left in the outbox', () => {
     expect((await errorOf(sealTokens)).code).toBe('OUTPUT_EXISTS');
     expect((await digestOfFile(file)).hash).toBe(sealed);
     expect(await world.entries('police')).toHaveLength(4);
+    // A share of an earlier wording is no share to hand over.
+    await world.amend('days: 90', 'days: 91');
+    expect((await errorOf(sealTokens)).code).toBe('PERMIT_OTHER_AGREEMENT');
   });
   test('when the log cannot take the last entry, the share is taken back', async () => {
     const workspace = await world.open('police');

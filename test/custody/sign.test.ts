@@ -120,6 +120,26 @@ describe('signing', () => {
   });
 });
 
+describe('a wording that was adopted', () => {
+  const change = async (find: string, replace: string) =>
+    writeFile(copyOf('police'), (await textOf('police')).replace(find, replace));
+
+  test('is not changed under the same id and version, and is under the next version', async () => {
+    for (const party of PARTIES) await sign(party);
+    for (const party of PARTIES.slice(1)) await receive('police', copyOf(party));
+    await change('days: 90', 'days: 91');
+    const error = await errorOf(() => sign('police'));
+    expect([error.code, error.exitCode]).toEqual(['PERMIT_WORDING_CHANGED', 1]);
+    expect((await world.entries('police')).at(-1)).toMatchObject({
+      type: 'denial',
+      policyDecision: { failed: ['one-wording'] },
+    });
+    const text = await textOf('police');
+    await writeFile(copyOf('police'), text.replaceAll('version: 1', 'version: 2'));
+    expect((await sign('police')).already).toBe(false);
+  });
+});
+
 describe('signatures of several copies', () => {
   test('come together in any order, and with the last the agreement is adopted and in force', async () => {
     for (const party of PARTIES) await sign(party);

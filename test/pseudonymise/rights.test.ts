@@ -1,5 +1,5 @@
 /** A person's objection, restriction, erasure or correction, from the agency's list to what others hold. */
-import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eraseName, openNames } from '../../src/audit/index.ts';
@@ -123,7 +123,7 @@ describe('a person who asks to be left out', () => {
 
 describe('the list and the log', () => {
   test('the list is private; the log says what was asked and not who', async () => {
-    const { entry } = await ask('erasure', [P2, P1, P2]);
+    const { entry = -1 } = await ask('erasure', [P2, P1, P2]);
     const { paths } = await world.open('police');
     expect((await lstat(paths.rights)).mode & 0o777).toBe(0o600);
     expect(
@@ -147,7 +147,7 @@ describe('the list and the log', () => {
   });
 
   test('the log opens to the reason and to everybody it was about, and forgets who when told to', async () => {
-    const { entry } = await ask('erasure', [P2, P1]);
+    const { entry = -1 } = await ask('erasure', [P2, P1]);
     const workspace = await world.open('police');
     const reason = { field: 'reason', value: 'case 12' };
     expect((await openNames(workspace, entry - 1)).fields).toEqual([
@@ -165,16 +165,49 @@ describe('the list and the log', () => {
 
   test('as many people as a file may name are one request', async () => {
     const many = Array.from({ length: 500 }, (_, i) => i.toString(16).padStart(32, '0'));
-    const { entry, people } = await ask('objection', many);
+    const { entry = -1, people } = await ask('objection', many);
     const { fields } = await openNames(await world.open('police'), entry - 1);
     expect([people, fields[1]]).toEqual([500, { field: 'reference', value: many.join(' ') }]);
   });
 
-  test('asking twice is asking once', async () => {
-    await ask('objection', [P2]);
-    await ask('objection', [P2]);
+  test('asking twice is asking once, and asking for one more is asking for that one', async () => {
+    const { entry = -1, people, standing } = await ask('objection', [P2]);
+    expect([people, standing]).toEqual([1, 0]);
+    const again = await ask('objection', [P2]);
+    expect([again.people, again.standing, again.entry]).toEqual([0, 1, undefined]);
+    expect(await world.entries('police')).toHaveLength(entry + 1);
+    const more = await ask('objection', [P1, P2]);
+    expect([more.people, more.standing]).toEqual([1, 1]);
     const { paths } = await world.open('police');
-    expect(await readRights(paths.rights)).toHaveLength(1);
+    expect(await readRights(paths.rights)).toHaveLength(2);
+    expect((await ask('correction', [P2])).entry).toBeDefined();
+    expect((await ask('correction', [P2])).entry).toBeDefined();
+  });
+
+  test('whoever is in no package made here is counted, and on the list all the same', async () => {
+    const [slip, P9] = await idsOf('p2', 'P9');
+    expect((await ask('objection', [P1, P2])).absent).toBe(0);
+    expect((await ask('objection', [slip!, P9!])).absent).toBe(2);
+    expect((await ask('correction', [P1, slip!])).absent).toBe(1);
+    expect((await ask('objection', [slip!], true)).absent).toBeUndefined();
+    const { paths } = await world.open('police');
+    expect(await readRights(paths.rights)).toHaveLength(5);
+    await rm(join(paths.work, 'police'), { recursive: true });
+    expect((await ask('erasure', [P2])).absent).toBeUndefined();
+  });
+
+  test('who met no row is told when packages are made', async () => {
+    const unmet = async (csv: string) => (await police(world, csv, { replace: true })).withheldUnmet;
+    const [slip] = await idsOf('p2');
+    await ask('objection', [slip!]);
+    expect(await unmet(PEOPLE)).toBe(1);
+    await ask('objection', [P2]);
+    expect(await unmet(PEOPLE)).toBe(1);
+    await ask('objection', [slip!], true);
+    expect(await unmet(PEOPLE)).toBe(0);
+    expect(await unmet(policeCsv({ PERSON_URN: 'P1' }))).toBe(1);
+    // Whose every row is flagged as protected loses nothing by the request.
+    expect(await unmet(policeCsv({ PERSON_URN: 'P1' }, { PERSON_URN: 'P2', PROT: 'Y' }))).toBe(1);
   });
 
   test('needs no agreement in force', async () => {
@@ -345,6 +378,21 @@ describe('those who were sent a share', () => {
     ]);
   });
 
+  test('get the notice that waited for a new wording when somebody asks again', async () => {
+    await world.amend('days: 90', 'days: 91');
+    await world.unsign();
+    const first = await ask('objection', [P2]);
+    expect([first.notices, first.untold.map(({ code }) => code)]).toEqual([
+      [],
+      ['PERMIT_NOT_SIGNED', 'PERMIT_NOT_SIGNED'],
+    ]);
+    await world.amend('days: 91', 'days: 92');
+    const again = await ask('objection', [P2]);
+    expect([again.entry, again.standing, again.untold]).toEqual([undefined, 1, []]);
+    await opened('analyst', again.notices[0]!.file);
+    expect(await held('analyst', 'events')).not.toContain(P2);
+  });
+
   test('heed a notice after the agreement has ended', async () => {
     const { notices } = await ask('objection', [P2]);
     const late = await world.open('analyst', '2031-01-01T00:00:00Z');
@@ -462,7 +510,8 @@ describe('a file of local person ids', () => {
     );
     expect([error.code, error.place.line]).toEqual(['PEOPLE_FILE', 2]);
     expect(`${error.message}${error.hint}`).not.toContain('Zzyx');
-    for (const content of ['', 'P1\n'.repeat(501), Buffer.of(0xff, 0xfe, 0x41)]) {
+    const tables = ['PERSON_URN\nP1\n', 'person_urn\n', 'P1,Quill\n', 'P1\tQuill', '"P1"\n', 'P1;Quill'];
+    for (const content of [...tables, '', 'P1\n'.repeat(501), Buffer.of(0xff, 0xfe, 0x41)]) {
       const odd = await fileOf(content, 'odd.txt');
       const found = await errorOf(async () =>
         referencesOf(await world.open('police'), await readIds(odd), odd),

@@ -1,11 +1,10 @@
 import {
   type ClauseStatus,
-  nextSteps,
+  outlook,
   type PartySignature,
   reference,
+  remarksOn,
   signatureStates,
-  standingClauses,
-  standingSuspensions,
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
@@ -17,6 +16,8 @@ interface AgreementCheck {
   readonly signatures: readonly PartySignature[];
   readonly suspensions: readonly { readonly by: string; readonly at: string; readonly reason: string }[];
   readonly clauses: readonly ClauseStatus[];
+  /** What the agreement leaves out that may be missed. */
+  readonly remarks: readonly string[];
   /** What this party has to do next, in order. */
   readonly next: readonly string[];
   /** Whether custodians' shares of the project key still lie where they were made. */
@@ -37,17 +38,16 @@ workspace; then what to do next. Exit code 1 when one does not hold, 2 when the 
     const view = await viewWorkspace(dir);
     this.sayCombined(view.agreement);
     const ownKey = await ownLogKey(dir, this.passphrase(flags));
-    const clauses = standingClauses({ ...view, ownLogKey: ownKey }, this.ambient.now());
-    const inForce = clauses.every(({ holds, told }) => holds || !told);
+    const now = this.ambient.now();
+    const { clauses, inForce, suspensions: standing, next } = outlook({ ...view, ownLogKey: ownKey }, now);
     const { id, version, digest } = reference(view.agreement);
     const signatures = signatureStates(view.agreement);
-    const standing = standingSuspensions(view.agreement, view.surroundings.notices);
     const suspensions = standing.map(({ suspension: { body } }) => ({
       by: body.party,
       at: body.at,
       reason: body.reason,
     }));
-    const next = nextSteps(view);
+    const remarks = remarksOn(view.agreement);
     this.print(`Agreement ${id}, version ${version}\n  digest ${digest}\n`);
     this.print(`Who has signed this wording:\n${signatureLines(signatures).join('\n')}
 A key is trusted because the agreement names it and all the others signed that.\n`);
@@ -66,6 +66,7 @@ A key is trusted because the agreement names it and all the others signed that.\
         : '\nThe agreement is NOT in force: it permits nothing.',
     );
     if (view.keySharesHere) this.print(`\n${KEY_SHARES_HERE}`);
+    for (const remark of remarks) this.printWrapped('note: ', remark);
     for (const step of next) this.printWrapped('next: ', step);
     if (!inForce) process.exitCode = 1;
     const { keySharesHere } = view;
@@ -75,6 +76,7 @@ A key is trusted because the agreement names it and all the others signed that.\
       signatures,
       suspensions,
       clauses,
+      remarks,
       next,
       keySharesHere,
     };

@@ -20,11 +20,13 @@ replaced, and none that does not hold is taken. A suspension takes effect at onc
   async run(): Promise<{ received: readonly Taken[] }> {
     const { argv, flags } = await this.parse(AgreementReceive);
     const received: Taken[] = [];
+    const workspace = await this.openWorkspace(flags);
     for (const file of argv as string[]) {
-      const taken = await receiveFile(await this.openWorkspace(flags), file);
+      const taken = await receiveFile(workspace, file);
       received.push(taken);
       this.print(takenText(taken));
     }
+    await this.printNext(workspace);
     return { received };
   }
 }

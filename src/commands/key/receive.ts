@@ -20,6 +20,7 @@ agreement names, or when this workspace holds a key already.`);
     const received = await receiveProjectKey(workspace, args.file);
     this.print(`The project key from ${received.from} is kept in party/.
 Its check value: ${received.keyCheck} (compare it with theirs by telephone)`);
+    await this.printNext(workspace);
     return received;
   }
 }

@@ -17,7 +17,8 @@ export default class KeySend extends BaseCommand {
     const workspace = await this.openWorkspace(flags);
     const sent = await sendProjectKey(workspace, args.party);
     this.print(`Sealed to ${sent.to}: ${sent.file}
-Check value of the key: ${sent.keyCheck} (compare it with theirs by telephone)`);
+Check value of the key: ${sent.keyCheck} (compare it with theirs by telephone)
+next: hand this file over; there: throughline key receive FILE`);
     return sent;
   }
 }

@@ -17,8 +17,12 @@ older one. From then on that checkpoint holds against this party too.`);
 
   async run(): Promise<Taken> {
     const { args, flags } = await this.parse(LogCosigned);
-    const taken = await takeCosignature(await this.openWorkspace(flags), resolve(args.file));
+    const workspace = await this.openWorkspace(flags);
+    const taken = await takeCosignature(workspace, resolve(args.file));
     this.print(printable(`the first ${taken.size} entries are cosigned by ${taken.by.join(', ')}`));
+    this.print(
+      `next: throughline log verify${this.workspaceWords(workspace.dir)} (whether that is enough partners)`,
+    );
     return taken;
   }
 }

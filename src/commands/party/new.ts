@@ -27,7 +27,10 @@ or takes it from --passphrase-file.`);
       await this.passphraseForNew(flags),
     );
     this.print(
-      `The keys of ${keys.id} are made, in party/. Write these public halves into the agreement:\n\n${publicHalves(keys)}`,
+      `The keys of ${keys.id} are made, in party/. These are their public halves:\n\n${publicHalves(keys)}\n`,
+    );
+    this.print(
+      `next: write "keys" into agreement.yaml under the entry of ${keys.id} that stands there, indented like its other lines; then throughline agreement check${this.workspaceWords(this.workspacePath(flags))}`,
     );
     this.say('Keep a copy of party/ in a safe place: without it this party cannot go on.');
     return keys;

@@ -44,7 +44,7 @@ log has the reason and the reference only as salted digests. Nobody else can do 
     this.print(
       traced.rows.length === 0
         ? `No row of ${traced.file} has this reference.`
-        : `${traced.file}: row ${list(traced.rows.map(grouped))}`,
+        : `${traced.file}: row ${list(traced.rows.map(grouped))}, as a spreadsheet counts them: the header is a row too`,
     );
     this.print(`Approved by: ${traced.approver}. It is entry ${traced.entry} of the share log.`);
     return traced;
