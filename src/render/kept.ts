@@ -25,7 +25,7 @@ function what({ kind, form, path }: Kept): string {
   if (kind === 'keys') return 'project key, sealed';
   if (kind !== undefined) return `${kind}, sealed`;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return NAMED.find(([form]) => form.test(name))?.[1] ?? 'file that does not say what it holds';
+  return NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? 'file that does not say what it holds';
 }
 
 function term({ kind, form, days, due, destroyedBy, isDue }: Kept): string {

@@ -57,6 +57,7 @@ test('every clause is explained by its words, under its id and its code', () => 
 
 test.each([
   ...['token', 'Tokens', 'record-reference', 'local people', '[c]', 'WITNESSED', 'match key'],
+  ...['safe-together', 'no-identifier-left-in'],
   ...['indicator', 'catalogue', 'ledger', 'audit', 'lens', 'waits', 'draws', 'epoch', 'release'],
 ])('%s is a word', (term) => {
   expect(explain(term)).toMatchObject({ kind: 'word' });

@@ -5,9 +5,9 @@ import { KEY_SHARES_HERE } from '../../render/index.ts';
 export default class KeyStatusCommand extends BaseCommand {
   static override summary = 'Say whether this workspace holds the agreed project key';
   static override description =
-    paragraph(`Shows the key's check value and never the key, who should hold it, and its
-epoch: which key of this workspace it is, 1 for the first and one more for each that was ended. Exit code 1 when the key here is not the
-one that the agreement names.`);
+    paragraph(`Shows the key's check value and never the key, who should hold it, and its epoch: which key of this
+workspace it is, 1 for the first and one more for each that was ended. Exit code 1 when the key here is not the one that the
+agreement names.`);
   static override examples = ['<%= config.bin %> <%= command.id %> --workspace police'];
 
   async run(): Promise<KeyStatus> {

@@ -9,9 +9,9 @@ export default class LogConsistency extends BaseCommand {
   static override description =
     paragraph(`Writes the proof that the first OLD entries of the log of NEW entries are the ones that stood there when it had
 OLD: for somebody who kept the older checkpoint. The file has the form in which a witness is asked
-(c2sp.org/tlog-witness) and ends with the newer checkpoint. The log was signed at both sizes or it cannot be proven. verify-log (in test/interop of our source, written with Go's own
-packages for such logs) checks it beside a copy of the log: verify-log VKEY LOG FILE. "log verify" checks the whole of a
-copy.`);
+(c2sp.org/tlog-witness) and ends with the newer checkpoint. The log was signed at both sizes or it cannot be proven.
+verify-log (in test/interop of our source, written with Go's own packages for such logs) checks it beside a copy of the log:
+verify-log VKEY LOG FILE. "log verify" checks the whole of a copy.`);
   static override examples = ['<%= config.bin %> <%= command.id %> 380 412'];
   static override args = {
     old: Args.integer({ required: true, min: 0, description: 'the smaller number of entries' }),

@@ -8,9 +8,10 @@ export default class LogProve extends BaseCommand {
   static override summary = 'Prove that an entry is in the share log, to somebody who has only its key';
   static override description =
     paragraph(`Writes two files: the entry as it was logged, byte for byte, and its proof (c2sp.org/tlog-proof) under the newest
-checkpoint with every cosignature it has. Together with the log's public key they need no log and no program of ours: what reads c2sp.org/tlog-proof checks them. With
-a copy of the log, so does verify-log (in test/interop of our source, written with Go's own packages for such logs):
-verify-log VKEY LOG PROOF. No command of ours checks a proof without a log; "log verify" checks the whole of a copy.`);
+checkpoint with every cosignature it has. Together with the log's public key they need no log and no program of ours:
+what reads c2sp.org/tlog-proof checks them. With a copy of the log, so does verify-log (in test/interop of our source,
+written with Go's own packages for such logs): verify-log VKEY LOG PROOF. No command of ours checks a proof without a log;
+"log verify" checks the whole of a copy.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> 12',
     '<%= config.bin %> <%= command.id %> 12 received/police-log --out evidence',

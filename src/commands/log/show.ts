@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { locateLog } from '../../audit/index.ts';
 import { BaseCommand } from '../../base.ts';
+import { EXPLAINED } from '../../explain/index.ts';
 import {
   agreementNamed,
   committedSize,
@@ -82,7 +83,7 @@ export default class LogShow extends BaseCommand {
       const sentence = sentenceOf(agreementNamed(isa) === common ? others : fields);
       this.printSentence(`${index}  ${when(fields)}  `, sentence);
       if (this.jsonEnabled()) entries.push(fields);
-      failed ??= failedRules(fields).find((rule) => rule !== 'sound');
+      failed ??= failedRules(fields).find((rule) => EXPLAINED.includes(rule));
       shown += 1;
     }
     if (shown === 0) this.say('no entries to show');

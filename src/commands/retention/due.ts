@@ -33,13 +33,15 @@ code 1 when something is due.`);
       this.printWrapped('  ', facts);
     }
     if (kept.length > 0) this.print('');
-    const here = relative('', workspace.dir);
-    this.print(
-      due.length === 0
-        ? 'Nothing here is due to be destroyed.'
-        : `next: throughline destroy ${asWord(here === '' ? 'PATH' : `${here}/PATH`)} --authority TEXT${here === '' ? '' : ` --workspace ${asWord(here)}`}`,
-    );
+    this.print(due.length === 0 ? 'Nothing here is due to be destroyed.' : nextStep(workspace.dir));
     if (due.length > 0) process.exitCode = 1;
     return { due: due.length, kept };
   }
+}
+
+/** Paths of commands are from where the reader stands. */
+function nextStep(dir: string): string {
+  const here = relative('', dir);
+  const [path, rest] = here === '' ? ['PATH', ''] : [`${here}/PATH`, ` --workspace ${asWord(here)}`];
+  return `next: throughline destroy ${asWord(path)} --authority TEXT${rest}`;
 }
