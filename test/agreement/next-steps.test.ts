@@ -79,6 +79,6 @@ describe('what an agreement leaves out', () => {
       ...party,
       ...(party.part === 'agency' ? { keys: { ...party.keys, approvers: ['key'] } } : {}),
     }));
-    expect(remarksOn({ ...signed, parties } as typeof signed)).toEqual([]);
+    expect(remarksOn({ ...signed, parties })).toEqual([]);
   });
 });
