@@ -9,7 +9,7 @@ import { refused } from '../errors.ts';
 import { canonicalise, readEntries } from '../sharelog/index.ts';
 import { listKey } from './derive.ts';
 import { readReferenceSecret } from './project-key.ts';
-import { isRecord } from './shape.ts';
+import { isRecord, listOf } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
 export type PrivateList = 'rights' | 'withdrawn';
@@ -21,6 +21,16 @@ export interface LoggedList {
   readonly states: ReadonlySet<string>;
   /** The digests of the notices that were heeded. */
   readonly notices: readonly string[];
+  /** Changes that were begun and not ended since, by the entries of their intents. */
+  readonly begun: readonly Begun[];
+}
+
+export interface Begun {
+  readonly entry: number;
+  /** Of a notice: the agency that sent it. */
+  readonly from?: string;
+  /** Of a notice: packages that were about to lose rows, as `before after` by their digests. */
+  readonly reduced: readonly string[];
 }
 
 /** What this party's log says of a list. */
@@ -28,21 +38,44 @@ export async function loggedList({ log }: Pick<Workspace, 'log'>, list: PrivateL
   let isRecorded = false;
   let states = new Set<string>();
   const notices = new Set<string>();
-  for await (const { fields } of readEntries(log.folder)) {
+  const begun = new Map<number, Details>();
+  for await (const { index, fields } of readEntries(log.folder)) {
     const { type, phase, details } = fields;
     if (!isRecord(details) || !(type === 'alteration' || type === 'erasure')) continue;
     const { action, notice, state } = details;
     const isChange =
       list === 'rights' ? action === 'object' || action === 'correct' : typeof notice === 'string';
     if (!isChange) continue;
+    if (phase === 'intent') begun.set(index, details);
     if (phase === 'done') {
+      for (const [entry, intent] of begun) if (isEnded(list, intent, details)) begun.delete(entry);
       isRecorded = true;
       states = new Set();
       if (typeof notice === 'string') notices.add(notice);
     }
     if (typeof state === 'string') states.add(state);
   }
-  return { isRecorded, states, notices: [...notices].toSorted() };
+  return {
+    isRecorded,
+    states,
+    notices: [...notices].toSorted(),
+    begun: [...begun].map(([entry, { from, reduced }]) => ({
+      entry,
+      ...(typeof from === 'string' ? { from } : {}),
+      reduced: listOf(reduced),
+    })),
+  };
+}
+
+type Details = Record<string, unknown>;
+
+/**
+ * Whether a change that is done ends what an intent began: the same notice or request was made again, or the list that
+ * the intent made is the one that was changed. Intents of old do not say what was asked; any later change ends them.
+ */
+function isEnded(list: PrivateList, intent: Details, done: Details): boolean {
+  if (list === 'withdrawn') return intent.notice === done.notice;
+  return intent.asks === undefined || intent.asks === done.asks || intent.state === done.stateBefore;
 }
 
 /** The digest by which the log knows such content of a list. @throws `KEY_MISSING`, `KEY_FILE_...`. */

@@ -98,12 +98,17 @@ export async function recordRight(
   );
   const kept = before.filter((one) => !isSame(one));
   const rights = asked.lift === true ? kept : [...kept, ...added];
+  const { right, lift = false } = asked;
+  const asks = { agreement: agreement.about.id, right, lift, references: asked.references.toSorted() };
   const details = {
     action: actionFor(asked.right),
     what: `the list of ${asked.right}s`,
     right: asked.right,
     change: asked.lift === true ? 'lifted' : 'taken up',
     people: band(references.length),
+    // By these two a later entry shows that this request is carried out, should the run be cut short.
+    asks: await stateOf(workspace, 'rights', asks),
+    stateBefore: await stateOf(workspace, 'rights', { rights: before }),
     state: await stateOf(workspace, 'rights', { rights }),
   };
   const { index: intent } = await recordOwnAct(workspace, {

@@ -196,7 +196,10 @@ export async function logged(
       org: workspace.party.id,
       actorRole: workspace.party.part,
       isa: { id, version, sha256 },
-      details: what === 'received' ? { descriptor: digest } : { package: digest },
+      details: {
+        flow: { from: String(throughline.agency ?? 'linkage-unit'), what: String(throughline.kind) },
+        ...(what === 'received' ? { descriptor: digest } : { package: digest }),
+      },
     },
   ]);
 }
