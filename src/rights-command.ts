@@ -59,7 +59,7 @@ Packages made before cannot be sealed any more: throughline pseudonymise EXTRACT
       people === undefined ? [reference!] : await referencesOf(workspace, await readIds(people), people);
     const done = await heed(workspace, { right, references, reason, lift });
     this.print(
-      `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log.`,
+      `${lift ? 'Lifted' : 'Taken up'}: ${right}, for ${plural(done.people, 'person', 'people')}. It is entry ${done.entry} of the share log; for whom and why opens from entry ${done.intent}.`,
     );
     this.print(right === 'correction' ? correctionText(done) : withheldText(done, lift));
     if (done.untold.some(({ isTold }) => !isTold)) process.exitCode = 1;

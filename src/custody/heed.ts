@@ -8,6 +8,8 @@ export interface Heeded {
   readonly people: number;
   /** Index of the entry in this party's share log. */
   readonly entry: number;
+  /** Index of the one before, from which the reason and the references open. */
+  readonly intent: number;
   /** Shares of tokens and events sealed before, each of which may hold the person as they were. */
   readonly earlier: readonly EarlierShare[];
   /** Notices in outbox/, to be handed over. */
@@ -35,7 +37,7 @@ export async function heed(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
 ): Promise<Heeded> {
-  const { entry, people } = await recordRight(workspace, asked);
+  const { entry, intent, people } = await recordRight(workspace, asked);
   const earlier = await sharesSealed(workspace);
   const notices: SealedNotice[] = [];
   const untold: Untold[] = [];
@@ -52,5 +54,5 @@ export async function heed(
       untold.push({ to, code: error.code, reason: error.reason, isTold, ...lies });
     }
   }
-  return { people, entry, earlier, notices, untold };
+  return { people, entry, intent, earlier, notices, untold };
 }

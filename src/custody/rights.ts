@@ -19,6 +19,8 @@ import type { Workspace } from './workspace.ts';
 export const RIGHTS = ['objection', 'restriction', 'erasure', 'correction'] as const;
 export type Right = (typeof RIGHTS)[number];
 
+const RESTORE = 'throughline object --restore --reason TEXT';
+
 /** The record reference of a person, as packages carry it. */
 export const REFERENCE = /^[0-9a-f]{32}$/;
 
@@ -52,8 +54,7 @@ export async function currentRights(workspace: Workspace): Promise<readonly Reco
   const { rights: file } = workspace.paths;
   const rights = await readRights(file);
   const content = rights.length === 0 && !(await exists(file)) ? undefined : { rights };
-  const hint =
-    'restore party/ from your backup, or have the list made anew from what the log can open: throughline object --restore --reason TEXT';
+  const hint = `restore party/ from your backup, or have the list made anew from what the log can open: ${RESTORE}`;
   await requireAsLogged(workspace, 'rights', { file, content, hint });
   return rights;
 }
@@ -72,14 +73,14 @@ export interface RightAsked {
  * Takes up what people asked, or with `lift` ends it. No permit is needed, as a person's rights do not depend
  * on an agreement.
  *
- * @returns the entry of the share log.
+ * @returns the entry of the share log, and that of the intent, from which the reason and the references open.
  * @throws `REFERENCE_FORM` (exit code 2); `RIGHTS_LIST`; `LIST_LOST`; `RIGHT_NOT_RECORDED` when there is nothing to lift;
  * `RIGHTS_NOT_HERE` (exit code 1) anywhere but at an agency.
  */
 export async function recordRight(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
-): Promise<{ readonly entry: number; readonly people: number }> {
+): Promise<{ readonly entry: number; readonly intent: number; readonly people: number }> {
   const { agreement, ambient, paths } = workspace;
   requireAgency(workspace);
   const references = [...new Set(asked.references)].toSorted();
@@ -121,7 +122,7 @@ export async function recordRight(
   await writeList(paths.rights, { rights });
   const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
   const { index: entry } = await recordOwnAct(workspace, done);
-  return { entry, people: references.length };
+  return { entry, intent, people: references.length };
 }
 
 function requireAgency({ party }: Workspace): void {
@@ -259,5 +260,5 @@ const isList = (value: unknown): value is RecordedRight[] =>
 const invalid = (file: string) =>
   unusable('RIGHTS_LIST', 'this list of objections and corrections cannot be read', {
     place: { file },
-    hint: 'restore the file from your backup exactly as it was: nothing is made while it cannot be read',
+    hint: `restore the file from your backup exactly as it was, or have it made anew: ${RESTORE}; nothing is made while it cannot be read`,
   });
