@@ -73,13 +73,14 @@ async function readVouched({ log }: Pick<Workspace, 'log'>): Promise<Vouched> {
     // One that was begun may be on the list already.
     if (fields.type === 'alteration' && (action === 'object' || action === 'correct')) request = index;
     if (fields.phase !== 'done') continue;
-    const { from = '', what = '' } = isRecord(flow) ? flow : {};
+    const { from, what } = isRecord(flow) ? flow : {};
+    const place = JSON.stringify([what, from]);
     const isMaking = fields.type === 'alteration' || fields.type === 'combination';
     // Whoever was on the list when the making began has been left out.
     if (isMaking && typeof own === 'string')
-      made.put(String(what), own, typeof intent === 'number' ? intent : index);
+      made.put(JSON.stringify([what]), own, typeof intent === 'number' ? intent : index);
     if (fields.type === 'collection' && typeof descriptor === 'string')
-      received.put(`${String(what)} ${String(from)}`, descriptor, index);
+      received.put(place, descriptor, index);
     for (const shelf of [made, received]) {
       for (const pair of listOf(reduced)) shelf.replace(pair);
       if (fields.type === 'erasure') for (const digest of listOf(packages)) shelf.destroy(digest);

@@ -1,7 +1,6 @@
 /** What the operating system says when writing fails, in words that tell the user what to do. */
 
 import { fault, refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
-import { outputOf } from './partial.ts';
 
 interface Meaning {
   readonly code: string;
@@ -66,7 +65,7 @@ const PATH_PROBLEM: Meaning = {
 export function writeFault(error: unknown, path: string): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
   const system = systemCode(error) ?? 'unknown';
-  const place = { file: outputOf(path) };
+  const place = { file: path };
   if (system === 'EACCES' || system === 'EPERM') {
     return fault(NOT_WRITABLE.code, NOT_WRITABLE.reason, { hint: NOT_WRITABLE.hint, place });
   }

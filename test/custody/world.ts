@@ -197,7 +197,7 @@ export async function logged(
       actorRole: workspace.party.part,
       isa: { id, version, sha256 },
       details: {
-        flow: { from: String(throughline.agency ?? 'linkage-unit'), what: String(throughline.kind) },
+        flow: { from: throughline.agency ?? 'linkage-unit', what: throughline.kind ?? null },
         ...(what === 'received' ? { descriptor: digest } : { package: digest }),
       },
     },
