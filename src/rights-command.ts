@@ -78,12 +78,18 @@ ${this.againStep(this.workspacePath(asked))}`);
 const misused = (what: string) =>
   unusable('USAGE', what, { hint: 'add --help to see how this command is used' });
 
-function recordedLines({ people, standing, absent, entry }: Heeded, right: Right, lift: boolean): string[] {
+function recordedLines(
+  { people, standing, absent, entry, intent }: Heeded,
+  right: Right,
+  lift: boolean,
+): string[] {
   const who = (count: number) => plural(count, 'person', 'people');
   const lines: string[] = [];
   if (entry !== undefined) {
     const done = lift ? 'Lifted' : 'Taken up';
-    lines.push(`${done}: ${right}, for ${who(people)}. It is entry ${entry} of the share log.`);
+    lines.push(
+      `${done}: ${right}, for ${who(people)}. It is entry ${entry} of the share log; for whom and why opens from entry ${intent}.`,
+    );
   }
   if (standing > 0)
     lines.push(`For ${who(standing)} this ${right} already stands: it was not recorded again.`);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
+import type { Received } from '../custody/index.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
 import { isRejection, openExtract, readRows, stageDirectory } from '../files/index.ts';
@@ -14,8 +15,8 @@ export interface AnalysisContext {
   readonly agreement: Agreement;
   readonly ambient: Ambient;
   readonly paths: { readonly work: string };
-  /** Digests of the packages that were taken in here: no other is counted. */
-  readonly received: ReadonlySet<string>;
+  /** What was taken in here: nothing else is counted. */
+  readonly received: Received;
   readonly engine?: Omit<DatabaseOptions, 'spill'>;
 }
 

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
-import { requireReceived } from '../custody/index.ts';
+import { type Received, requireReceived } from '../custody/index.ts';
 import { systemCode, ThroughlineError, unusable } from '../errors.ts';
 import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
 
@@ -29,14 +29,14 @@ export interface Sources {
 }
 
 /**
- * Finds the packages under `work` and checks each against its own digests, the agreement, and the digests that
- * were received here. Throws `NO_LINKS`, `NO_EVENTS`, `PACKAGE_OTHER_AGREEMENT`, `PACKAGE_MISPLACED`,
- * `PACKAGE_COLUMNS`, `PACKAGE_NOT_RECEIVED`, and what reading a package throws.
+ * Finds the packages under `work` and checks each against its own digests, the agreement, and what
+ * was received here. Throws `NO_LINKS`, `NO_EVENTS`, `PACKAGE_OTHER_AGREEMENT`, `PACKAGE_MISPLACED`,
+ * `PACKAGE_COLUMNS`, what `requireReceived` throws, and what reading a package throws.
  */
 export async function readSources(
   work: string,
   agreement: CheckedAgreement,
-  received: ReadonlySet<string>,
+  received: Received,
 ): Promise<Sources> {
   const check: Check = { agreement, received };
   const links = await readLinks(join(work, 'links'), check);
@@ -52,7 +52,7 @@ type CheckedAgreement = Pick<Agreement, 'digest' | 'flows' | 'parties'>;
 /** What every package is held against. */
 interface Check {
   readonly agreement: CheckedAgreement;
-  readonly received: ReadonlySet<string>;
+  readonly received: Received;
 }
 
 async function readLinks(path: string, check: Check): Promise<TableFile> {
@@ -129,7 +129,7 @@ async function readTable(
   const missing = needed.find((column) => !columns.includes(column));
   if (resource === undefined || missing !== undefined) throw missingColumn(path, missing ?? 'reference');
   await verifyPackage(found);
-  requireReceived(received, found);
+  await requireReceived(received, found);
   return { file: join(path, resource.file), columns };
 }
 

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Agreement, reference } from '../agreement/index.ts';
 import { readWitnessKey, type Workspace } from '../custody/index.ts';
-import { refused, unusable } from '../errors.ts';
+import { refused, ThroughlineError, unusable } from '../errors.ts';
 import { writeFileAtomically } from '../files/index.ts';
 import {
   addCosignatures,
@@ -74,14 +74,33 @@ export async function requestWitness(workspace: Workspace, to: string, old?: num
 /**
  * Takes a partner's cosignature into this party's log.
  *
- * @throws `FILE_NOT_READ`, `WITNESS_RESPONSE`, `NOTE`, `COSIGNATURE_UNKNOWN`; the log's errors.
+ * @throws `FILE_NOT_READ`, `WITNESS_RESPONSE`, `COSIGNATURE_UNKNOWN`; the log's errors.
  */
 export async function takeCosignature(workspace: Workspace, file: string): Promise<Cosigned> {
-  const signatures = parseResponse(await smallFile(file));
+  const bytes = await smallFile(file);
+  const signatures = asGiven(() => parseResponse(bytes), 'WITNESS_RESPONSE', {
+    file,
+    what: 'a cosignature',
+    hint: 'give the file that "throughline log witness" wrote at the partner',
+  });
   await keepPolicy(workspace);
   const { agreement, party, paths } = workspace;
   const stated = await statedKeys(agreement, paths.log);
   return addCosignatures(paths.log, signatures, witnessesOf(agreement, party.id, stated));
+}
+
+/** What a file was read as. @throws `code` (exit code 2) when it is not that. */
+function asGiven<T>(
+  read: () => T,
+  code: string,
+  { file, what, hint }: { readonly file: string; readonly what: string; readonly hint: string },
+): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ThroughlineError)) throw error;
+    throw unusable(code, `this is not ${what}: ${error.reason}`, { place: { file }, hint });
+  }
 }
 
 /** The log's policy follows the agreement: whoever it names as a partner may witness, by the key that is known. */
@@ -105,7 +124,7 @@ export interface Witnessing {
  * Looks at a partner's request or checkpoint and cosigns it, or keeps the evidence why not. What was seen is
  * on the disk before anything is answered, and comes into this party's own log.
  *
- * @throws `FILE_NOT_READ`; `WITNESS_STRANGER` when the agreement names no log of that name; `WITNESS_SELF`;
+ * @throws `FILE_NOT_READ`, `WITNESS_REQUEST`; `WITNESS_STRANGER` when the agreement names no log of that name; `WITNESS_SELF`;
  * `WITNESS_MEMORY` when this party's own log says that more was seen before; the errors of `witnessCheckpoint`.
  */
 export async function witnessPartner(workspace: Workspace, file: string): Promise<Witnessing> {
@@ -142,8 +161,19 @@ export async function witnessPartner(workspace: Workspace, file: string): Promis
 /** A request as it is, or a checkpoint alone, which can only repeat what was seen or be the first. */
 async function readRequest(workspace: Workspace, file: string): Promise<WitnessRequest> {
   const bytes = await smallFile(file);
-  if (isRequest(bytes)) return parseRequest(bytes);
-  const checkpoint = parseCheckpoint(bytes);
+  const { checkpoint, request } = asGiven(
+    () => {
+      const whole = isRequest(bytes) ? parseRequest(bytes) : undefined;
+      return { checkpoint: whole?.checkpoint ?? parseCheckpoint(bytes), request: whole };
+    },
+    'WITNESS_REQUEST',
+    {
+      file,
+      what: 'a checkpoint request, nor a checkpoint',
+      hint: 'give the file that "throughline log request" wrote at the partner; if it is that, ask for it again',
+    },
+  );
+  if (request !== undefined) return request;
   const seen = await lastSeen(workspace, checkpoint);
   if (seen !== undefined && checkpoint.size > seen.size) {
     throw unusable(

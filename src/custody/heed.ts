@@ -14,6 +14,8 @@ export interface Heeded {
   readonly absent?: number;
   /** Index of the entry in this party's share log; undefined where nothing was new. */
   readonly entry?: number;
+  /** Index of the one before, from which the reason and the references open. */
+  readonly intent?: number;
   /** Shares of tokens and events sealed before, each of which may hold the person as they were. */
   readonly earlier: readonly EarlierShare[];
   /** Notices in outbox/, to be handed over. */
@@ -42,7 +44,7 @@ export async function heed(
   workspace: Workspace,
   asked: RightAsked & { readonly lift?: boolean },
 ): Promise<Heeded> {
-  const { entry, references, standing } = await recordRight(workspace, asked);
+  const { entry, intent, references, standing } = await recordRight(workspace, asked);
   const absent = asked.lift === true ? undefined : await absentHere(workspace, references);
   const earlier = await sharesSealed(workspace);
   const notices: SealedNotice[] = [];
@@ -64,7 +66,7 @@ export async function heed(
     people: references.length,
     standing,
     ...(absent === undefined ? {} : { absent }),
-    ...(entry === undefined ? {} : { entry }),
+    ...(entry === undefined || intent === undefined ? {} : { entry, intent }),
     earlier,
     notices,
     untold,

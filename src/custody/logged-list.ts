@@ -9,7 +9,7 @@ import { refused } from '../errors.ts';
 import { canonicalise, readEntries } from '../sharelog/index.ts';
 import { listKey } from './derive.ts';
 import { readReferenceSecret } from './project-key.ts';
-import { isRecord } from './shape.ts';
+import { isRecord, listOf } from './shape.ts';
 import type { Workspace } from './workspace.ts';
 
 export type PrivateList = 'rights' | 'withdrawn';
@@ -17,36 +17,65 @@ export type PrivateList = 'rights' | 'withdrawn';
 export interface LoggedList {
   /** Whether the log has any change of the list. */
   readonly isRecorded: boolean;
-  /** Whether a change was begun since the last that the log has as done. */
-  readonly isBegun: boolean;
   /** What the list may be: as the last change left it, or as a change that was begun since would. None in logs of old. */
   readonly states: ReadonlySet<string>;
   /** The digests of the notices that were heeded. */
   readonly notices: readonly string[];
+  /** Changes that were begun and not ended since, by the entries of their intents. */
+  readonly begun: readonly Begun[];
+}
+
+export interface Begun {
+  readonly entry: number;
+  /** Of a notice: the agency that sent it. */
+  readonly from?: string;
+  /** Of a notice: packages that were about to lose rows, as `before after` by their digests. */
+  readonly reduced: readonly string[];
 }
 
 /** What this party's log says of a list. */
 export async function loggedList({ log }: Pick<Workspace, 'log'>, list: PrivateList): Promise<LoggedList> {
   let isRecorded = false;
-  let isBegun = false;
   let states = new Set<string>();
   const notices = new Set<string>();
-  for await (const { fields } of readEntries(log.folder)) {
+  const begun = new Map<number, Details>();
+  for await (const { index, fields } of readEntries(log.folder)) {
     const { type, phase, details } = fields;
     if (!isRecord(details) || !(type === 'alteration' || type === 'erasure')) continue;
     const { action, notice, state } = details;
     const isChange =
       list === 'rights' ? action === 'object' || action === 'correct' : typeof notice === 'string';
     if (!isChange) continue;
-    isBegun = phase !== 'done';
+    if (phase === 'intent') begun.set(index, details);
     if (phase === 'done') {
+      for (const [entry, intent] of begun) if (isEnded(list, intent, details)) begun.delete(entry);
       isRecorded = true;
       states = new Set();
       if (typeof notice === 'string') notices.add(notice);
     }
     if (typeof state === 'string') states.add(state);
   }
-  return { isRecorded, isBegun, states, notices: [...notices].toSorted() };
+  return {
+    isRecorded,
+    states,
+    notices: [...notices].toSorted(),
+    begun: [...begun].map(([entry, { from, reduced }]) => ({
+      entry,
+      ...(typeof from === 'string' ? { from } : {}),
+      reduced: listOf(reduced),
+    })),
+  };
+}
+
+type Details = Record<string, unknown>;
+
+/**
+ * Whether a change that is done ends what an intent began: the same notice or request was made again, or the list that
+ * the intent made is the one that was changed. Intents of old do not say what was asked; any later change ends them.
+ */
+function isEnded(list: PrivateList, intent: Details, done: Details): boolean {
+  if (list === 'withdrawn') return intent.notice === done.notice;
+  return intent.asks === undefined || intent.asks === done.asks || intent.state === done.stateBefore;
 }
 
 /** The digest by which the log knows such content of a list. @throws `KEY_MISSING`, `KEY_FILE_...`. */

@@ -6,7 +6,7 @@ import { checkIntent } from './intent.ts';
 import { inWords, parseNotice } from './notice.ts';
 import type { OpenedShare } from './opened.ts';
 import { recordOwnAct } from './own-act.ts';
-import { dropFromAll, noteNotice } from './withdrawn.ts';
+import { noteNotice, reduceAll } from './withdrawn.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -37,32 +37,35 @@ export async function openNotice(
     parts.proof,
   );
   const noted = await noteNotice(workspace, notice, descriptor, announced);
-  const details = {
-    action: 'open',
-    what: `record references, by ${inWords(notice)}`,
-    from,
-    notice: descriptor,
-    sealed,
-    people: band(references.length),
-    state: noted.state,
-  };
-  const type = kind === 'withdrawal' ? 'erasure' : 'alteration';
-  const { index: intent } = await recordOwnAct(workspace, { type, phase: 'intent', details });
-  await noted.write();
-  const reduced = await dropFromAll(paths.work, noted.withdrawn);
-  const { index: entry } = await recordOwnAct(workspace, {
-    type,
-    phase: 'done',
-    details: { ...details, intent, reduced: reduced.map(({ before, after }) => `${before} ${after}`) },
-  });
-  return {
-    from,
-    what: 'notice',
-    filed: paths.withdrawn,
-    descriptor,
-    sealed,
-    announced,
-    entry,
-    notice: { kind, people: references.length, packages: reduced.length },
-  };
+  const reductions = await reduceAll(workspace, noted.withdrawn);
+  try {
+    const details = {
+      action: 'open',
+      what: `record references, by ${inWords(notice)}`,
+      from,
+      notice: descriptor,
+      sealed,
+      people: band(references.length),
+      state: noted.state,
+      reduced: reductions.pairs,
+    };
+    const type = kind === 'withdrawal' ? 'erasure' : 'alteration';
+    const { index: intent } = await recordOwnAct(workspace, { type, phase: 'intent', details });
+    await noted.write();
+    await reductions.commit();
+    const done = { type, phase: 'done', details: { ...details, intent } } as const;
+    const { index: entry } = await recordOwnAct(workspace, done);
+    return {
+      from,
+      what: 'notice',
+      filed: paths.withdrawn,
+      descriptor,
+      sealed,
+      announced,
+      entry,
+      notice: { kind, people: references.length, packages: reductions.packages },
+    };
+  } finally {
+    await reductions.abandon();
+  }
 }

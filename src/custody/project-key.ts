@@ -17,7 +17,8 @@ import { createSecret, readSecret, storeSecret } from './secrets.ts';
 import { wipeFile } from './wipe.ts';
 import type { Workspace } from './workspace.ts';
 
-const NO_KEY = 'make it with "throughline key new", or have an agency that holds it send it';
+const NO_KEY =
+  'restore it from your backup, or have an agency that holds it send it ("throughline key send"); where none ever was made, "throughline key new"';
 
 /** The part of an operation that all steps with the project key share. */
 export const keyStep = (operation: Operation['operation'], action: string): Operation => ({
@@ -60,7 +61,7 @@ const retired = ({ keyCheck: check, at }: RetiredKey) =>
     'KEY_RETIRED',
     `the project key ${check} was retired here on ${at.slice(0, 10)} and is not used again`,
     {
-      hint: 'for further work the agencies agree on a new key: "throughline key new", and its check value in the agreement',
+      hint: 'for further work the agencies agree on a new key: the old check value comes out of the agreement first, which is signed anew; then "throughline key new", and the new check value goes in',
     },
   );
 
@@ -80,13 +81,14 @@ export const readReferenceSecret = ({ keys, paths }: Workspace): Promise<Uint8Ar
  * @throws `PERMIT_...`; `KEY_EXISTS` when there is one; `KEY_ALREADY_AGREED` when the agreement names one.
  */
 export async function newProjectKey(workspace: Workspace): Promise<string> {
+  await refuseOtherParts(workspace, keyStep('key.create', 'key new'));
   refuseSecondKey(workspace);
   if (workspace.agreement.linkage['key-check'] !== undefined) {
     throw refused(
       'KEY_ALREADY_AGREED',
       'the agreement already names a project key, and a new one would not be it',
       {
-        hint: 'have an agency that holds the key send it ("throughline key send")',
+        hint: 'have an agency that holds the key send it ("throughline key send"); where none holds it any more, or it was retired, its check value comes out of the agreement first, which is signed anew',
       },
     );
   }
@@ -156,6 +158,7 @@ export async function receiveProjectKey(
   path: string,
 ): Promise<{ from: string; keyCheck: string }> {
   const { agreement, keys, party, paths } = workspace;
+  await refuseOtherParts(workspace, keyStep('key.receive', 'key receive'));
   refuseSecondKey(workspace);
   const { hash } = await digestOfFile(path);
   const hint = 'restore it from your backup: without it nothing sealed to this party can be opened';
@@ -249,6 +252,11 @@ export async function retireProjectKey(workspace: Workspace): Promise<RetiredKey
   await wipeFile(paths.projectKey);
   await recordOwnAct(workspace, { ...act, phase: 'done', details: { ...act.details, intent: index } });
   return ended;
+}
+
+/** Has whoever is no agency refused, and that logged, before anything else is said. */
+async function refuseOtherParts(workspace: Workspace, step: Operation): Promise<void> {
+  if (workspace.party.part !== 'agency') await requestPermit(workspace, step);
 }
 
 export function refuseSecondKey({ holdsProjectKey, paths }: Workspace): void {

@@ -19,6 +19,8 @@ import type { Workspace } from './workspace.ts';
 export const RIGHTS = ['objection', 'restriction', 'erasure', 'correction'] as const;
 export type Right = (typeof RIGHTS)[number];
 
+const RESTORE = 'throughline object --restore --reason TEXT';
+
 /** The record reference of a person, as packages carry it. */
 export const REFERENCE = /^[0-9a-f]{32}$/;
 
@@ -52,8 +54,7 @@ export async function currentRights(workspace: Workspace): Promise<readonly Reco
   const { rights: file } = workspace.paths;
   const rights = await readRights(file);
   const content = rights.length === 0 && !(await exists(file)) ? undefined : { rights };
-  const hint =
-    'restore party/ from your backup, or have the list made anew from what the log can open: throughline object --restore --reason TEXT';
+  const hint = `restore party/ from your backup, or have the list made anew from what the log can open: ${RESTORE}`;
   await requireAsLogged(workspace, 'rights', { file, content, hint });
   return rights;
 }
@@ -73,7 +74,8 @@ export interface RightAsked {
  * on an agreement. Where it stands already for all of them nothing is written, so that packages made since stay good;
  * a correction is a new one each time.
  *
- * @returns the entry of the share log, where one was made, and whom it was about.
+ * @returns the entry of the share log, where one was made, that of the intent, from which the reason and the
+ * references open, and whom it was about.
  * @throws `REFERENCE_FORM` (exit code 2); `RIGHTS_LIST`; `LIST_LOST`; `RIGHT_NOT_RECORDED` when there is nothing to lift;
  * `RIGHTS_NOT_HERE` (exit code 1) anywhere but at an agency.
  */
@@ -103,12 +105,17 @@ export async function recordRight(
   );
   const kept = before.filter((one) => !isSame(one));
   const rights = asked.lift === true ? kept : [...kept, ...added];
+  const { right, lift = false } = asked;
+  const asks = { agreement: agreement.about.id, right, lift, references: asked.references.toSorted() };
   const details = {
     action: actionFor(asked.right),
     what: `the list of ${asked.right}s`,
     right: asked.right,
     change: asked.lift === true ? 'lifted' : 'taken up',
     people: band(references.length),
+    // By these two a later entry shows that this request is carried out, should the run be cut short.
+    asks: await stateOf(workspace, 'rights', asks),
+    stateBefore: await stateOf(workspace, 'rights', { rights: before }),
     state: await stateOf(workspace, 'rights', { rights }),
   };
   const { index: intent } = await recordOwnAct(workspace, {
@@ -121,26 +128,28 @@ export async function recordRight(
   await writeList(paths.rights, { rights });
   const done = { type: 'alteration', phase: 'done', details: { ...details, intent } } as const;
   const { index: entry } = await recordOwnAct(workspace, done);
-  return { entry, references, standing: standingPeople };
+  return { entry, intent, references, standing: standingPeople };
 }
 
 export interface RecordedRequest {
   /** Index of the entry in this party's share log; undefined where nothing was new. */
   readonly entry?: number;
+  /** Index of its intent, from which the reason and the references open. */
+  readonly intent?: number;
   /** Whom the entry is about, in order. */
   readonly references: readonly string[];
   /** For how many more people the same request stood already. */
   readonly standing: number;
 }
 
-/** Who has asked for the same already. None does while the last change is not logged as done: it has to be made again. */
+/** Who has asked for the same already. None does while a change is not logged as done: it has to be made again. */
 async function standingIn(
   workspace: Workspace,
   rights: readonly RecordedRight[],
   { right, lift }: { readonly right: Right; readonly lift?: boolean },
 ): Promise<ReadonlySet<string>> {
   if (lift === true || !isLeftOut({ right })) return new Set();
-  if ((await loggedList(workspace, 'rights')).isBegun) return new Set();
+  if ((await loggedList(workspace, 'rights')).begun.length > 0) return new Set();
   const { id } = workspace.agreement.about;
   return new Set(
     rights.flatMap((one) => (one.right === right && one.agreement === id ? [one.reference] : [])),
@@ -282,5 +291,5 @@ const isList = (value: unknown): value is RecordedRight[] =>
 const invalid = (file: string) =>
   unusable('RIGHTS_LIST', 'this list of objections and corrections cannot be read', {
     place: { file },
-    hint: 'restore the file from your backup exactly as it was: nothing is made while it cannot be read',
+    hint: `restore the file from your backup exactly as it was, or have it made anew: ${RESTORE}; nothing is made while it cannot be read`,
   });

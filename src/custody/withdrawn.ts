@@ -3,7 +3,7 @@
  * and out of every share that is opened later. Each agency can withdraw its own references alone.
  */
 import { readFile } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { refused, systemCode, unusable } from '../errors.ts';
 import {
   csvLine,
@@ -17,6 +17,7 @@ import {
   readPackage,
   readRows,
   realFileSystem,
+  type Stage,
   stageDirectory,
   verifyPackage,
   writeFileAtomically,
@@ -75,12 +76,24 @@ const ANEW =
  * What is withdrawn, by a list that is held against the log.
  *
  * @throws `WITHDRAWN_LIST` (exit code 2) when the file was edited; `LIST_LOST` (exit code 1) when it is gone, is not
- * what the log last made of it, or lacks a notice that was heeded here
+ * what the log last made of it, or lacks a notice that was heeded here; `LIST_UNFINISHED` (exit code 1) when a notice
+ * was begun and not carried out
  */
 export async function currentWithdrawn(workspace: Workspace): Promise<Withdrawn> {
   const file = workspace.paths.withdrawn;
   const list = await readList(file);
   await requireAsLogged(workspace, 'withdrawn', { file, content: list, hint: ANEW });
+  const { begun } = await loggedList(workspace, 'withdrawn');
+  const [first] = begun;
+  if (first !== undefined) {
+    throw refused(
+      'LIST_UNFINISHED',
+      `a notice from ${first.from ?? 'an agency'} was begun (entry ${first.entry} of the share log) and not carried out to its end`,
+      {
+        hint: 'open the notice again (throughline open FILE), which ends it; nothing is linked, counted or sealed before',
+      },
+    );
+  }
   const missing = await noticesLacking(workspace, list);
   if (missing.length === 0) return withdrawnIn(list);
   throw refused('LIST_LOST', `this list lacks ${missing.length} of the notices that were heeded here`, {
@@ -152,26 +165,67 @@ export interface Reduced {
   readonly rows: number;
 }
 
+/** Packages that lie ready without the references, beside those that hold them. */
+export interface Reductions {
+  /** Pairs of digests, `before after`: what earlier runs that were cut short did, and what is done by this one. */
+  readonly pairs: readonly string[];
+  /** How many packages lose rows now. */
+  readonly packages: number;
+  /** Puts them in place, one after another. @throws what kept a package from being read, after all others are in place. */
+  commit(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
 /**
- * Takes the references out of every package under `work`, one after another, each whole or not at all. Running
- * it again after it was cut short ends what it began.
+ * Takes the references out of a copy of every package under `work`. The log can then say by which digest each will
+ * go, before any is touched, so that a run that is cut short can be ended by another.
  */
-export async function dropFromAll(work: string, withdrawn: Withdrawn): Promise<readonly Reduced[]> {
-  const reduced: Reduced[] = [];
+export async function reduceAll(workspace: Workspace, withdrawn: Withdrawn): Promise<Reductions> {
+  const { work } = workspace.paths;
+  const stages: Stage[] = [];
+  const present = new Set<string>();
+  const pairs: string[] = [];
+  let failure: unknown;
   for (const folder of await packagesUnder(work)) {
-    const pkg = await readPackage(folder);
-    await verifyPackage(pkg);
-    const stage = await stageDirectory(folder, { replace: true, mode: PRIVATE_DIRECTORY });
     try {
+      const pkg = await readPackage(folder);
+      await verifyPackage(pkg);
+      present.add(pkg.digest);
+      const stage = await stageDirectory(folder, { replace: true, mode: PRIVATE_DIRECTORY });
+      stages.push(stage);
       const { after, rows } = await copyWithout(pkg, stage.path, withdrawn);
-      if (rows === 0) continue;
-      await stage.commit();
-      reduced.push({ before: pkg.digest, after, rows });
-    } finally {
-      await stage.abandon();
+      if (rows > 0) pairs.push(`${pkg.digest} ${after}`);
+      else await stages.pop()!.abandon();
+    } catch (error) {
+      failure ??= error;
     }
   }
-  return reduced;
+  return {
+    pairs: [...(await reducedBefore(workspace, present)), ...pairs],
+    packages: pairs.length,
+    async commit() {
+      for (const stage of stages) await stage.commit();
+      if (failure !== undefined) throw failure;
+    },
+    async abandon() {
+      for (const stage of stages) await stage.abandon();
+    },
+  };
+}
+
+/** What runs that were cut short made of the packages that are there now. */
+async function reducedBefore(workspace: Workspace, present: Set<string>): Promise<readonly string[]> {
+  const { begun } = await loggedList(workspace, 'withdrawn');
+  const announced = begun.flatMap(({ reduced }) => reduced);
+  return announced
+    .toReversed()
+    .filter((pair) => {
+      const [before = '', after = ''] = pair.split(' ');
+      if (!present.has(after)) return false;
+      present.add(before);
+      return true;
+    })
+    .toReversed();
 }
 
 /**
@@ -202,16 +256,10 @@ async function copyWithout(
 ): Promise<{ readonly after: string; readonly rows: number }> {
   let rows = 0;
   const people = new Set<string>();
-  const agency = agencyOf(pkg);
   const resources = [];
   for (const resource of pkg.resources) {
     const extract = await openExtract(join(pkg.path, resource.file));
-    const own = extract.header.indexOf('reference');
-    const other = extract.header.indexOf('counterparty');
-    const agencyAt = extract.header.indexOf('agency');
-    // Links are of all agencies, each row of one.
-    const isGone = (cells: readonly string[], at: number): boolean =>
-      at >= 0 && withdrawn.get(agencyAt < 0 ? agency : cells[agencyAt]!)?.has(cells[at]!) === true;
+    const { own, other, isGone } = searchIn(pkg, extract.header, withdrawn);
     const writer = await openForWriting(join(folder, resource.file), { mode: PRIVATE_FILE });
     try {
       await writer.write(csvLine(extract.header));
@@ -242,28 +290,34 @@ async function copyWithout(
   return { after: digest, rows };
 }
 
-/**
- * Refuses packages from outside work/, which no notice reaches, while one of these people is in them.
- *
- * @throws `PACKAGE_WITHDRAWN` (exit code 1); as {@link currentWithdrawn}
- */
-export async function refuseWithdrawn(workspace: Workspace, folders: readonly string[]): Promise<void> {
-  const withdrawn = await currentWithdrawn(workspace);
-  const { work } = workspace.paths;
-  for (const folder of withdrawn.size === 0 ? [] : folders) {
-    if (resolve(folder).startsWith(resolve(work) + sep)) continue;
-    const pkg = await readPackage(folder);
-    const gone = withdrawn.get(agencyOf(pkg)) ?? new Set();
-    for (const { file } of gone.size === 0 ? [] : pkg.resources) {
-      const extract = await openExtract(join(pkg.path, file));
-      const own = extract.header.indexOf('reference');
-      for await (const row of readRows(extract, { mayBeEmpty: true })) {
-        if (isRejection(row) || !gone.has(row.cells[own] ?? '')) continue;
-        throw refused('PACKAGE_WITHDRAWN', 'somebody is in this package whom its agency has withdrawn', {
-          place: { file: folder },
-          hint: 'use the packages under work/, which notices are carried out on, or ask the agency for a new share',
-        });
-      }
+/** Where a table has references, and whether the one in a column of a row is withdrawn. */
+function searchIn(pkg: DataPackage, header: readonly string[], withdrawn: Withdrawn) {
+  const agency = agencyOf(pkg);
+  const agencyAt = header.indexOf('agency');
+  return {
+    own: header.indexOf('reference'),
+    other: header.indexOf('counterparty'),
+    // Links are of all agencies, each row of one.
+    isGone: (cells: readonly string[], at: number): boolean =>
+      at >= 0 &&
+      withdrawn.get(agencyAt < 0 ? agency : (cells[agencyAt] ?? ''))?.has(cells[at] ?? '') === true,
+  };
+}
+
+/** @throws `PACKAGE_WITHDRAWN` (exit code 1) while one of these people is in the package. */
+export async function refuseWithdrawn(withdrawn: Withdrawn, pkg: DataPackage): Promise<void> {
+  if (![...withdrawn.values()].some(({ size }) => size > 0)) return;
+  for (const { file } of pkg.resources) {
+    const extract = await openExtract(join(pkg.path, file));
+    const { own, other, isGone } = searchIn(pkg, extract.header, withdrawn);
+    if (own < 0 && other < 0) continue;
+    for await (const row of readRows(extract, { mayBeEmpty: true })) {
+      if (isRejection(row)) throw unreadable(pkg.path);
+      if (!isGone(row.cells, own) && !isGone(row.cells, other)) continue;
+      throw refused('PACKAGE_WITHDRAWN', 'somebody is in this package whom its agency has withdrawn', {
+        place: { file: pkg.path },
+        hint: 'use no copy from before the notice: open the notice again, which takes them out of what lies under work/, or ask for a new share',
+      });
     }
   }
 }

@@ -1,4 +1,5 @@
 /** What the operating system says when writing fails, in words that tell the user what to do. */
+
 import { fault, refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
 
 interface Meaning {
@@ -20,8 +21,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   },
   EFBIG: {
     code: 'FILE_TOO_LARGE',
-    reason: 'it is larger than this disk allows one file to be',
-    hint: 'choose a folder on a disk that takes large files (not a FAT32 memory stick)',
+    reason: 'it is larger than one file may be on this disk or for this account',
+    hint: 'choose a folder on a disk that takes large files (a FAT32 memory stick does not), or have the limit of this account raised (ulimit -f)',
   },
   EROFS: {
     code: 'DISK_READ_ONLY',

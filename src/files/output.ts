@@ -3,6 +3,7 @@ import { systemCode } from '../errors.ts';
 import { PRIVATE_FILE, writeAll } from './atomic.ts';
 import { outputExists, writeFault } from './faults.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
+import { outputOf } from './partial.ts';
 
 export interface OutputFile {
   /** Appends all of `bytes`, which may be used again once it resolves. */
@@ -30,7 +31,7 @@ export async function openOutput(
   files: FileSystem,
 ): Promise<OutputFile> {
   const handle = await files.create(path, mode).catch((error: unknown) => {
-    throw systemCode(error) === 'EEXIST' ? outputExists(path) : writeFault(error, path);
+    throw systemCode(error) === 'EEXIST' ? outputExists(path) : writeFault(error, outputOf(path));
   });
   let isOpen = true;
 
@@ -46,7 +47,7 @@ export async function openOutput(
       await step();
     } catch (error) {
       await discard().catch(() => undefined);
-      throw writeFault(error, path);
+      throw writeFault(error, outputOf(path));
     }
   };
 

@@ -38,6 +38,13 @@ export function readBesideName(name: string): BesideName | undefined {
   return { of, what: what === 'replaced' ? 'replaced' : 'partial', pid: Number(pid), count: Number(count) };
 }
 
+/** The path with the names of outputs in place of those that they have while they are built. */
+export const outputOf = (path: string): string =>
+  path
+    .split(/([\\/])/)
+    .map((part) => readBesideName(part)?.of ?? part)
+    .join('');
+
 /** Whether a name is of something that a run began and will not end: its process is gone. */
 export function isLeftover(name: string): boolean {
   const read = readBesideName(name);

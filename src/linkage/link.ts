@@ -1,6 +1,6 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
   Hmac256,
@@ -8,7 +8,6 @@ import {
   receivedHere,
   receivedPackage,
   referenceKey,
-  refuseWithdrawn,
   requireReceived,
   type Workspace,
 } from '../custody/index.ts';
@@ -59,7 +58,7 @@ const MOST_SHARING = 100;
  * Makes `work/links`: record reference to person id. Person ids that stand from the links before are kept.
  *
  * @throws what `requestPermit` throws, among it that a project key lies in this workspace; what
- * `checkedShares` throws; `PACKAGE_WITHDRAWN`; `PACKAGE_NOT_RECEIVED`; faults of the engine and the disk. After any of them the links before stand.
+ * `checkedShares` throws; what `receivedHere` and `requireReceived` throw; faults of the engine and the disk. After any of them the links before stand.
  */
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
@@ -80,10 +79,9 @@ async function underPermit(
   options: LinkOptions,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
-  await refuseWithdrawn(workspace, named);
-  const { shares, scheme } = await checkedShares(named, agreement);
   const received = await receivedHere(workspace);
-  for (const { file, digest } of shares) requireReceived(received, { path: dirname(file), digest });
+  const { shares, scheme } = await checkedShares(named, agreement);
+  for (const { package: arrived } of shares) await requireReceived(received, arrived);
   const threshold = options.threshold ?? THRESHOLD;
   const folder = receivedPackage(paths, workspace.party.id, 'links');
   await removeLeftovers(paths.work);
@@ -122,7 +120,7 @@ async function underPermit(
         : `not kept, resting on fewer than ${FEWEST_PAIRS} pairs`,
       records: band(quality.localPeople),
       people: band(quality.people),
-      inputs: shares.map((share) => share.digest).join(' '),
+      inputs: shares.map((share) => share.package.digest).join(' '),
       package: made,
       ...(digest === undefined ? {} : { modelDigest: digest }),
       quality: quality.agencyPairs.map(estimateWords),

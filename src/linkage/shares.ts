@@ -17,7 +17,10 @@ import type { TokenShare } from './assign.ts';
 import type { TokenSource } from './engines/engine.ts';
 
 export interface CheckedShares {
-  readonly shares: readonly (TokenShare & { readonly manifest: TokenManifest; readonly digest: string })[];
+  readonly shares: readonly (TokenShare & {
+    readonly manifest: TokenManifest;
+    readonly package: DataPackage;
+  })[];
   readonly scheme: Scheme;
 }
 
@@ -120,7 +123,7 @@ function share(pkg: DataPackage, manifest: TokenManifest): CheckedShares['shares
       .map(({ name }) => name)
       .filter((name) => name !== 'reference' && name !== 'presence'),
     manifest,
-    digest: pkg.digest,
+    package: pkg,
   };
 }
 

@@ -5,7 +5,7 @@ import { parseCheckpoint } from './checkpoint.ts';
 import { type EntryFields, readEntry } from './entry.ts';
 import { diskFiles, type LogFiles } from './filesystem.ts';
 import { MAX_NOTE_BYTES } from './note.ts';
-import { damaged, readBundle } from './state.ts';
+import { asOwn, damaged, readBundle } from './state.ts';
 import { TILE_WIDTH, widthOf } from './tiles.ts';
 
 export interface LoggedEntry {
@@ -27,7 +27,7 @@ export interface ReadOptions {
 export async function committedSize(folder: string, files: LogFiles = diskFiles): Promise<number> {
   const bytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
   if (bytes === undefined) throw damaged('checkpoint', 'the checkpoint is missing');
-  return parseCheckpoint(bytes).size;
+  return asOwn(() => parseCheckpoint(bytes)).size;
 }
 
 /**

@@ -3,7 +3,7 @@
  * bundle. Reading it costs the same whatever the size of the log, and checks it against the signed root.
  */
 import { join } from 'node:path';
-import { refused, type ThroughlineError } from '../errors.ts';
+import { refused, ThroughlineError } from '../errors.ts';
 import { equal } from './bytes.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import type { LogFiles } from './filesystem.ts';
@@ -51,12 +51,22 @@ export async function readState(
 ): Promise<LogState> {
   const checkpointBytes = await files.read(join(folder, 'checkpoint'), MAX_NOTE_BYTES);
   if (checkpointBytes === undefined) throw damaged('checkpoint', 'the checkpoint is missing');
-  const checkpoint = openCheckpoint(checkpointBytes, keys);
+  const checkpoint = asOwn(() => openCheckpoint(checkpointBytes, keys));
   const edge = await readEdge(files, folder, checkpoint.size);
   if (!equal(edge.frontier.root(), checkpoint.root)) {
     throw damaged('tile', 'the newest hashes do not give the root that the checkpoint signed');
   }
   return { ...edge, checkpoint, checkpointBytes };
+}
+
+/** The checkpoint of a log's own folder, which nobody sent: one that cannot be read is damage. @throws LOG_DAMAGED. */
+export function asOwn(read: () => Checkpoint): Checkpoint {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ThroughlineError) || error.code === 'CHECKPOINT_UNSIGNED') throw error;
+    throw damaged('checkpoint', `the share log is damaged: ${error.reason}`);
+  }
 }
 
 /** The right edge of the tree of `size`, its newest entries compared with their hashes. */
@@ -125,6 +135,6 @@ export async function readBundle(
 
 export const damaged = (path: string, reason: string): ThroughlineError =>
   refused('LOG_DAMAGED', reason, {
-    hint: 'run throughline log verify to see what is wrong, and keep the folder as it is: it is evidence',
+    hint: 'run throughline log verify to see what is wrong; keep a copy of the folder, which is evidence, and restore log/ from your backup',
     place: { file: `log/${path}` },
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consult, overlap } from '../../src/analyse/index.ts';
 import { unusable } from '../../src/errors.ts';
+import { readPackage } from '../../src/files/index.ts';
 import { logged, makeWorld, type World } from '../custody/world.ts';
 import { writeTable } from './workspace.ts';
 
@@ -14,8 +15,7 @@ beforeAll(async () => {
   const work = join(world.of('analyst'), 'work');
   const references = Array.from({ length: 12 }, (_, index) => `r${index}`);
   const analyst = await world.open('analyst');
-  const received = (made: string) => logged(analyst, { digest: made, throughline: {} }, 'received');
-  const events = await writeTable(
+  await writeTable(
     join(work, 'events', 'police'),
     'events',
     ['reference', 'date', 'role'],
@@ -23,7 +23,7 @@ beforeAll(async () => {
     { kind: 'events', agency: 'police' },
     digest,
   );
-  const links = await writeTable(
+  await writeTable(
     join(work, 'links'),
     'links',
     ['agency', 'reference', 'person'],
@@ -31,8 +31,8 @@ beforeAll(async () => {
     { kind: 'links' },
     digest,
   );
-  await received(events);
-  await received(links);
+  for (const folder of ['events/police', 'links'])
+    await logged(analyst, await readPackage(join(work, folder)), 'received');
 });
 
 afterAll(() => world.remove());

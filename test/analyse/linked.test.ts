@@ -6,7 +6,7 @@ import { readPackage } from '../../src/files/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { mended } from '../custody/forge.ts';
 import { countsOf } from './counts.ts';
-import { removeWorkspaces, workspace } from './workspace.ts';
+import { receiving, removeWorkspaces, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
 
@@ -41,7 +41,8 @@ describe('linked events', () => {
     const table = join(path, `${name}.csv`);
     const text = await readFile(table, 'utf8');
     await mended(path, name, /$/, `${text.split('\n')[1]}\n${row}\n`);
-    const received = new Set([...context.received, (await readPackage(path)).digest]);
+    const folders = ['events/police', 'links'].map((at) => readPackage(join(context.paths.work, at)));
+    const received = receiving(new Set((await Promise.all(folders)).map(({ digest }) => digest)));
     const error = await errorOf(() => overlap({ ...context, received }));
     expect([error.code, error.exitCode]).toEqual(['ROW_UNREADABLE', 2]);
     expect(error.message).toContain(`${name}.csv row 4`);

@@ -49,12 +49,18 @@ export async function workspace(content: TestWorkspace): Promise<AnalysisContext
     received.add(await writeLinks(work, links, content.linksDigest ?? DIGEST, content.draws));
   return {
     paths: { work },
-    received,
+    received: receiving(received),
     agreement: agreement(Object.keys(content.events), content.eventsFrom),
     ambient: { now: () => new Date('2026-06-01T12:00:00Z'), random: (length) => new Uint8Array(length) },
     engine: { threads: 2, memoryMegabytes: 400 },
   };
 }
+
+/** As a log that has these receipts, and no notice. */
+export const receiving = (digests: ReadonlySet<string>): AnalysisContext['received'] => ({
+  packages: { find: (digest) => (digests.has(digest) ? { at: 0, isOld: false } : undefined) },
+  withdrawn: new Map(),
+});
 
 export async function removeWorkspaces(): Promise<void> {
   await Promise.all(made.splice(0).map((path) => rm(path, { recursive: true, force: true })));

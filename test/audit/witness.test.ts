@@ -110,7 +110,7 @@ describe('partners', () => {
     await writeFile(file, text);
     expect((await errorOf(() => witnessPartner(police, file))).code).toBe('WITNESS_STRANGER');
     expect((await errorOf(() => witnessPartner(police, `${file}.none`))).code).toBe('FILE_NOT_READ');
-    expect((await errorOf(() => takeCosignature(police, file))).code).toBe('NOTE');
+    expect((await errorOf(() => takeCosignature(police, file))).code).toBe('WITNESS_RESPONSE');
   });
 });
 
@@ -277,5 +277,26 @@ describe('a log is found', () => {
     expect(await agreedFor({ ...agreement, parties }, join(world.of('police'), 'log'))).toEqual({});
     expect(await agreedFor(undefined, join(world.of('police'), 'log'))).toEqual({});
     expect(await agreedFor(agreement, join(world.of('police'), 'work'))).toEqual({});
+  });
+});
+
+describe('a file that is something else', () => {
+  test('is named, and used wrongly', async () => {
+    const analyst = await world.open('analyst');
+    const asked = await requestWitness(await world.open('police'), 'analyst');
+    const answer = await witnessPartner(analyst, asked.file);
+    const other = join(world.dir, 'passwd');
+    await writeFile(other, 'root:x:0:0:root:/root:/bin/sh\n');
+    for (const file of [other, answer.file!]) {
+      const error = await errorOf(() => witnessPartner(analyst, file));
+      expect([error.code, error.exitCode, error.place.file]).toEqual(['WITNESS_REQUEST', 2, file]);
+      expect(error.message).toContain('this is not a checkpoint request');
+      expect(error.message).not.toContain('root');
+    }
+    for (const file of [other, asked.file]) {
+      const error = await errorOf(async () => takeCosignature(await world.open('police'), file));
+      expect([error.code, error.exitCode, error.place.file]).toEqual(['WITNESS_RESPONSE', 2, file]);
+      expect(error.message).toContain('this is not a cosignature');
+    }
   });
 });

@@ -98,6 +98,17 @@ describe('the list of objections', () => {
   });
 });
 
+test('a checkpoint of the own log that is empty is damage, by its name', async () => {
+  await ask([P1]);
+  await writeFile(join(world.of('police'), 'log', 'checkpoint'), '');
+  for (const job of [() => ask([P2]), () => world.entries('police')]) {
+    const error = await errorOf(job);
+    expect([error.code, error.exitCode, error.place.file]).toEqual(['LOG_DAMAGED', 1, 'log/checkpoint']);
+    expect(error.message).toContain('the share log is damaged');
+    expect(error.hint).toMatch(/log verify.*restore/);
+  }
+});
+
 describe('the list of what was withdrawn', () => {
   const path = () => join(world.of('linkage-unit'), 'party', 'withdrawn.json');
   const open = async (file: string) => openShare(await world.open('linkage-unit'), file, { replace: true });

@@ -12,6 +12,7 @@ import {
   receiveProjectKey,
   retireProjectKey,
   sendProjectKey,
+  type Workspace,
 } from '../../src/custody/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { makeWorld, type World } from './world.ts';
@@ -112,6 +113,15 @@ describe('the project key', () => {
       'KEY_ALREADY_AGREED',
     );
     expect((await projectKeyStatus(await world.open('police'))).keyCheck).toBe(check);
+  });
+
+  test.each(['linkage-unit', 'analyst'])('is not for the %s, whatever it has and is given', async (party) => {
+    await world.amend('  residual', '  key-check: "0123456789abcdef"\n  residual');
+    for (const job of [newProjectKey, (own: Workspace) => receiveProjectKey(own, join(world.dir, 'none'))]) {
+      const error = await errorOf(async () => job(await world.open(party)));
+      expect(error.code).toBe('PERMIT_WRONG_PART');
+      expect((await world.entries(party)).at(-1)).toMatchObject({ type: 'denial' });
+    }
   });
 
   test('that is not the agreed one is neither sent nor taken in', async () => {

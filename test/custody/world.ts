@@ -196,7 +196,10 @@ export async function logged(
       org: workspace.party.id,
       actorRole: workspace.party.part,
       isa: { id, version, sha256 },
-      details: what === 'received' ? { descriptor: digest } : { package: digest },
+      details: {
+        flow: { from: throughline.agency ?? 'linkage-unit', what: throughline.kind ?? null },
+        ...(what === 'received' ? { descriptor: digest } : { package: digest }),
+      },
     },
   ]);
 }

@@ -17,6 +17,7 @@ import {
   removeLeftovers,
   writeFileAtomically,
 } from '../../src/files/index.ts';
+import { besideName, outputOf } from '../../src/files/partial.ts';
 import { errorOf, failingDisk, orphan, scratch, treeOf } from './helpers.ts';
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -139,6 +140,12 @@ function inspectBlindOnce() {
 }
 
 describe('a failing disk', () => {
+  it('names the output, and not what it is called while it is built', () => {
+    const target = join(scratch(), 'events');
+    const path = join(besideName(target, 'partial'), 'events.csv');
+    expect(outputOf(path)).toBe(join(target, 'events.csv'));
+  });
+
   const codes = [
     ['ENOSPC', 'DISK_FULL', 3],
     ['EDQUOT', 'DISK_QUOTA', 3],

@@ -162,7 +162,8 @@ describe.skipIf(process.platform === 'win32')('where no file may be larger than 
     );
     const { error } = JSON.parse(run.stdout) as { error: Failure };
     expect({ exit: run.status, code: error.code }).toEqual({ exit: 3, code: 'FILE_TOO_LARGE' });
-    expect(error.hint).not.toBe('');
+    expect(error.hint).toContain('ulimit -f');
+    expect(run.stdout).not.toMatch(/\.partial-\d/);
     await failedCleanly(step, workspace, 'FILE_TOO_LARGE');
     await nextRunWorks(step, workspace);
   });

@@ -108,7 +108,7 @@ describe('shares that belong together', () => {
       expect(share.matchKeys).toEqual(scheme.matchKeys.map(({ name }) => name));
       expect(share.file).toBe(join(folder(share.agency), 'tokens.csv'));
       expect(share.manifest.sampled).toBe(1);
-      expect(share.digest).toBe((await readPackage(folder(share.agency))).digest);
+      expect(share.package.digest).toBe((await readPackage(folder(share.agency))).digest);
     }
   });
 

@@ -10,7 +10,8 @@ import {
   openShare,
   type Right,
   readRights,
-  refuseWithdrawn,
+  receivedHere,
+  requireReceived,
   sealNotice,
   sealPackage,
 } from '../../src/custody/index.ts';
@@ -339,13 +340,15 @@ describe('those who were sent a share', () => {
 
   test('link no package from elsewhere with the person in it', async () => {
     const elsewhere = join(world.dir, 'elsewhere');
-    await cp(join(world.of('linkage-unit'), 'work', 'tokens', 'police'), elsewhere, { recursive: true });
+    const filed = join(world.of('linkage-unit'), 'work', 'tokens', 'police');
+    await cp(filed, elsewhere, { recursive: true });
     const { notices } = await ask('objection', [P2]);
     await opened('linkage-unit', notices[1]!.file);
-    const unit = await world.open('linkage-unit');
-    const error = await errorOf(() => refuseWithdrawn(unit, [elsewhere]));
-    expect([error.code, error.exitCode]).toEqual(['PACKAGE_WITHDRAWN', 1]);
-    await refuseWithdrawn(unit, [join(unit.paths.work, 'tokens', 'police')]);
+    const received = await receivedHere(await world.open('linkage-unit'));
+    const from = async (folder: string) => requireReceived(received, await readPackage(folder));
+    const error = await errorOf(() => from(elsewhere));
+    expect([error.code, error.exitCode]).toEqual(['PACKAGE_SUPERSEDED', 1]);
+    await from(filed);
   });
 
   test('hear of it again when it is lifted, and then of nothing older', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AnalysisContext, consult, journeys, overlap, repeats } from '../../src/analyse/index.ts';
 import type { Figures } from '../../src/disclose/index.ts';
+import { readPackage } from '../../src/files/index.ts';
 import { readKnown, release } from '../../src/release/index.ts';
 import { writeTable } from '../analyse/workspace.ts';
 import { logged, makeWorld, type World } from '../custody/world.ts';
@@ -31,9 +32,10 @@ beforeEach(async () => {
   const { digest } = await world.agreement();
   const work = join(world.of('analyst'), 'work');
   const analyst = await world.open('analyst');
-  const received = (made: string) => logged(analyst, { digest: made, throughline: {} }, 'received');
+  const received = async (folder: string) =>
+    logged(analyst, await readPackage(join(work, folder)), 'received');
   for (const [agency, events] of Object.entries(EVENTS)) {
-    const written = await writeTable(
+    await writeTable(
       join(work, 'events', agency),
       'events',
       ['reference', 'date', 'role'],
@@ -41,12 +43,12 @@ beforeEach(async () => {
       { kind: 'events', agency },
       digest,
     );
-    await received(written);
+    await received(`events/${agency}`);
   }
   const links = Object.entries(EVENTS).flatMap(([agency, events]) =>
     events.map(([reference]) => [agency, reference, reference]),
   );
-  const linked = await writeTable(
+  await writeTable(
     join(work, 'links'),
     'links',
     ['agency', 'reference', 'person'],
@@ -54,7 +56,7 @@ beforeEach(async () => {
     { kind: 'links' },
     digest,
   );
-  await received(linked);
+  await received('links');
 });
 
 afterAll(() => Promise.all(worlds.map((one) => one.remove())));
