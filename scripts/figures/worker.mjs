@@ -4,8 +4,9 @@ import { breakWorld } from './break.mjs';
 import { inventWorld } from './invent.mjs';
 import { release } from './release.mjs';
 
-parentPort.on('message', async ({ from, tables }) => {
-  parentPort.postMessage(await attackWorlds(from, tables));
+// What fails here ends the thread with its error, which the parent tells.
+parentPort.on('message', ({ from, tables }) => {
+  void attackWorlds(from, tables).then((found) => parentPort.postMessage(found));
 });
 
 async function attackWorlds(from, tables) {

@@ -132,7 +132,7 @@ function labelColumns(header: readonly string[], body: readonly Line[]): number 
     const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
     const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
     const isPeriod = /^(?:year|month|quarter|period|age|age group|age band)$/i.test(header[count]!);
-    if (!isPeriod && !tables.has(header[count]!) && words * 2 <= filled.length) break;
+    if (!isPeriod && !tables.has(header[count]) && words * 2 <= filled.length) break;
   }
   return count;
 }

@@ -51,7 +51,7 @@ export function derive(measure: DerivedMeasure, known: Known, places = 1): Deriv
       const { lower, upper } = changeOfRate({ count: before, exposure: 1 }, { count: after, exposure: 1 });
       return { value: percentageChange(before, after, places), interval: { lower, upper } };
     }
-    default: {
+    case 'interval': {
       const count = known.count(measure.of);
       return withLinkage(count, byar(count), known.drawn(measure.of));
     }

@@ -64,7 +64,7 @@ export class Strangers {
    */
   constructor(folder: string, parts: number, scheme: Scheme, own: Hmac256) {
     this.#isClose = scheme.matchKeys.map(({ close }) => close);
-    this.#isStrongNumber = scheme.matchKeys.map(({ parts }) => parts.length === 1);
+    this.#isStrongNumber = scheme.matchKeys.map((matchKey) => matchKey.parts.length === 1);
     this.#own = own;
     this.#path = join(folder, 'gathered');
     this.#close = new RecordSpill(join(folder, 'close'), 3, TOKEN_PARTS);
