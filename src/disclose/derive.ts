@@ -51,11 +51,11 @@ export function derive(measure: DerivedMeasure, known: Known, places = 1): Deriv
       const { lower, upper } = changeOfRate({ count: before, exposure: 1 }, { count: after, exposure: 1 });
       return { value: percentageChange(before, after, places), interval: { lower, upper } };
     }
-    case 'interval': {
-      const count = known.count(measure.of);
-      return withLinkage(count, byar(count), known.drawn(measure.of));
-    }
+    case 'interval':
+      break;
   }
+  const count = known.count(measure.of);
+  return withLinkage(count, byar(count), known.drawn(measure.of));
 }
 
 function share({ part, whole }: ShareMeasure, known: Known, places: number): Derived | undefined {
