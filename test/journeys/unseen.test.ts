@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAgreement } from '../../src/agreement/index.ts';
 import { systemAmbient } from '../../src/ambient.ts';
-import { openWorkspace, recordOwnAct } from '../../src/custody/index.ts';
+import { openWorkspace } from '../../src/custody/index.ts';
 import { independent } from '../analyse/lists.ts';
 import { writeTable } from '../analyse/workspace.ts';
+import { logged } from '../custody/world.ts';
 import { facts, failure, scratch, throughline } from './cli.ts';
 import { contentsOf, filesUnder } from './tree.ts';
 
@@ -37,27 +38,21 @@ beforeAll(async () => {
     const columns = ['reference', 'date', 'role'];
     const mark = { kind: 'events', agency };
     await received(
-      'events',
-      agency,
       await writeTable(join(work, 'events', agency), 'events', columns, rows, mark, digest),
+      mark,
     );
   }
   const links = people.flatMap(({ name, agencies }) => agencies.map((agency) => [agency, name, name]));
   const columns = ['agency', 'reference', 'person'];
-  await received(
-    'links',
-    'linkage-unit',
-    await writeTable(join(work, 'links'), 'links', columns, links, { kind: 'links' }, digest),
-  );
+  await received(await writeTable(join(work, 'links'), 'links', columns, links, { kind: 'links' }, digest), {
+    kind: 'links',
+  });
 });
 afterAll(remove);
 
 /** Enters the receipt of a package that was written by hand, as "open" does. */
-async function received(what: string, from: string, descriptor: string): Promise<void> {
-  const workspace = await openWorkspace(many, systemAmbient);
-  const details = { action: 'open', from, to: 'analyst', what, descriptor };
-  await recordOwnAct(workspace, { type: 'collection', phase: 'done', details });
-}
+const received = async (digest: string, throughline: Record<string, string>): Promise<void> =>
+  logged(await openWorkspace(many, systemAmbient), { digest, throughline }, 'received');
 
 interface Estimate {
   readonly people: number;
