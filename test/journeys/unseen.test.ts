@@ -51,8 +51,8 @@ beforeAll(async () => {
 afterAll(remove);
 
 /** Enters the receipt of a package that was written by hand, as "open" does. */
-const received = async (digest: string, throughline: Record<string, string>): Promise<void> =>
-  logged(await openWorkspace(many, systemAmbient), { digest, throughline }, 'received');
+const received = async (digest: string, mark: Record<string, string>): Promise<void> =>
+  logged(await openWorkspace(many, systemAmbient), { digest, throughline: mark }, 'received');
 
 interface Estimate {
   readonly people: number;
