@@ -81,6 +81,9 @@ export function componentsOf(
 /** Branches after which a search for whole numbers is given up, and the answer is no. */
 const MOST_NODES = 2000;
 
+/** A change is never less than none, so that any solution is near enough: what is asked is whether there is one. */
+const ANY = 1;
+
 /** Questions about one component. */
 export interface Questions {
   /**
@@ -151,7 +154,7 @@ function questionsOver(component: Component, solver: Solver): Questions {
     return found !== undefined;
   };
   const searchWhole = (): Witness | undefined => {
-    const whole = solver.solve(leastChange, { mostNodes: MOST_NODES });
+    const whole = solver.solve(leastChange, { mostNodes: MOST_NODES, gap: ANY });
     const best = whole.status === 'optimal' ? whole : whole.status === 'limit' ? whole.best : undefined;
     return best === undefined ? undefined : witnessFrom(component, best.solution);
   };

@@ -32,6 +32,8 @@ export type Relaxed =
 export interface Effort {
   /** Branches of a search for whole numbers. Default: as many as it takes. */
   readonly mostNodes?: number;
+  /** How far from the best a solution may be, as a share of its value. Default 0: none is better. */
+  readonly gap?: number;
 }
 
 /** A programme held in the solver. Its rows may grow and its bounds move between one solving and the next. */
@@ -94,8 +96,8 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
   const run = (objective: Objective, settings: Settings): Found =>
     guarded(() => {
       if (crossed.size > 0) return { status: 'infeasible' };
-      // Every gap is closed: a near miss would be called the best.
-      model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 1e-6, ...settings });
+      // Unless asked for, every gap is closed: a near miss would be called the best.
+      model.options.set({ output_flag: false, mip_abs_gap: 1e-6, ...settings });
       aim(objective);
       model.run();
       const found = foundBy(model, programme, highs);
@@ -110,15 +112,16 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
     solution.map((value, index) => (programme.variables[index]!.whole ? Math.round(value) : value));
 
   return {
-    solve(objective, { mostNodes = MOST } = {}) {
-      const found = run(objective, { solve_relaxation: false, mip_max_nodes: mostNodes });
+    solve(objective, { mostNodes = MOST, gap = 0 } = {}) {
+      const settings = { solve_relaxation: false, mip_max_nodes: mostNodes, mip_rel_gap: gap };
+      const found = run(objective, settings);
       if (found.status === 'infeasible' || found.status === 'unbounded') return found;
       const best = found.solution && { value: found.value, solution: whole(found.solution) };
       if (found.status === 'optimal' && best !== undefined) return { status: 'optimal', ...best };
       return { status: 'limit', bound: found.bound, ...(best === undefined ? {} : { best }) };
     },
     relaxed(objective) {
-      const found = run(objective, { solve_relaxation: true, mip_max_nodes: MOST });
+      const found = run(objective, { solve_relaxation: true, mip_max_nodes: MOST, mip_rel_gap: 0 });
       if (found.status === 'infeasible' || found.status === 'unbounded') return found;
       if (found.status === 'limit' || found.solution === undefined) throw broken();
       const { value, solution } = found;
@@ -140,6 +143,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
 interface Settings {
   readonly solve_relaxation: boolean;
   readonly mip_max_nodes: number;
+  readonly mip_rel_gap: number;
 }
 
 type Found =
