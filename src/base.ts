@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
-import { Command, Flags } from '@oclif/core';
+import { Args, Command, Flags } from '@oclif/core';
 import { type Agreement, combinationSentences, outlook, type ShareKind } from './agreement/index.ts';
 import { type Ambient, systemAmbient } from './ambient.ts';
 import {
@@ -289,6 +289,14 @@ function delimiterGiven(given: string): Delimiter {
     hint: `give one of: ${[...DELIMITER_NAMES.keys()].join(', ')}`,
   });
 }
+
+/** The extract that a command reads. */
+export const extractArg = {
+  extract: Args.string({
+    required: true,
+    description: 'the extract: CSV, also packed with gzip, Excel or Parquet',
+  }),
+};
 
 /** Flags of commands that read an extract. */
 export const extractFlags = {

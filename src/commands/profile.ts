@@ -1,6 +1,6 @@
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { type ColumnPlan, columnsOf, parseColumns, readColumns } from '../agreement/index.ts';
-import { BaseCommand, extractFlags, intakeOptions, paragraph } from '../base.ts';
+import { BaseCommand, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { viewWorkspace } from '../custody/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
 import { type Extract, openIntake, writeFileAtomically } from '../files/index.ts';
@@ -48,12 +48,7 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
     '<%= config.bin %> <%= command.id %> referrals.xlsx --suggest > columns.yaml',
     '<%= config.bin %> <%= command.id %> attendances.csv --preset emergency-care --suggest > columns.yaml',
   ];
-  static override args = {
-    extract: Args.string({
-      required: true,
-      description: 'the extract: CSV, also packed with gzip, Excel or Parquet',
-    }),
-  };
+  static override args = extractArg;
   static override flags = {
     agency: Flags.string({
       helpValue: 'ID',

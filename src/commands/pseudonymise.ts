@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { Args, Flags } from '@oclif/core';
-import { BaseCommand, effortFlags, extractFlags, intakeOptions, paragraph } from '../base.ts';
+import { Flags } from '@oclif/core';
+import { BaseCommand, effortFlags, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
 import { pseudonymisedText } from '../render/index.ts';
 
@@ -16,12 +16,7 @@ and is logged.`);
     '<%= config.bin %> <%= command.id %> police.csv --workspace police',
     '<%= config.bin %> <%= command.id %> applications.xlsx --sheet Applications --header-row 3 --replace',
   ];
-  static override args = {
-    extract: Args.string({
-      required: true,
-      description: 'the extract: CSV, also packed with gzip, Excel or Parquet',
-    }),
-  };
+  static override args = extractArg;
   static override flags = {
     agency: Flags.string({
       helpValue: 'ID',

@@ -21,13 +21,13 @@ test.each<[string, Partial<MachineFacts>, string]>([
   ['a clock that stood still', { now: new Date('1970-01-01') }, 'bad: it says 1970'],
   [
     'a folder that a cloud copies',
-    { folder: '/tmp/OneDrive - Northmere Council/work' },
+    { folder: '/home/lead/OneDrive - Northmere Council/work' },
     'bad: it lies in a folder that is copied to a cloud',
   ],
-  ['a long path', { folder: `/tmp/${'long name '.repeat(20)}` }, 'look: 205 characters long'],
+  ['a long path', { folder: `/own/${'long name '.repeat(20)}` }, 'look: 205 characters long'],
   [
     'a name that Windows keeps',
-    { folder: '/tmp/nul.txt/work', platform: 'win32' },
+    { folder: '/lead/nul.txt/work', platform: 'win32' },
     'bad: a folder in it has a name that Windows keeps',
   ],
   ['Windows', { platform: 'win32' }, 'look: on Windows that is set by access control lists'],
