@@ -43,6 +43,28 @@ describe('a programme', () => {
     });
   });
 
+  // With its aggregator on, HiGHS 1.15.3 calls 3 the least of the second number.
+  test('of four numbers has the least of each that trying them all finds', async () => {
+    const programme: Programme = {
+      variables: [
+        { lower: 2, upper: 6, whole: true },
+        { lower: 2, upper: 4, whole: true },
+        { lower: 1, upper: 2, whole: true },
+        { lower: 0, upper: 1, whole: true },
+      ],
+      rows: [
+        row([1, -1, -1, 0], -ENDLESS, 0),
+        row([-1, 1, 0, 0], -ENDLESS, 0),
+        row([-1, 0, 1, 0], -ENDLESS, 0),
+        row([0, 1, 1, 1], 5, 5),
+      ],
+    };
+    const least = [aim('least', 1), aim('least', 0, 1), aim('least', 0, 0, 1), aim('least', 0, 0, 0, 1)];
+    await withSolver(programme, (solver) => {
+      expect(least.map((one) => solver.solve(one))).toMatchObject([2, 2, 1, 0].map((value) => ({ value })));
+    });
+  });
+
   test('without a solution, without an end, and without anything says so', async () => {
     const never = { variables: wholes(2), rows: [row([1, 1], 5, 5), row([1, 1], 6, 6)] };
     expect(await solve(never, aim('least', 1, 0))).toEqual({ status: 'infeasible' });
