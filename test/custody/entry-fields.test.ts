@@ -1,15 +1,20 @@
 /** What entries say of the program, the machine, the recipient and the persons concerned, as far as a command can know. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openNames } from '../../src/audit/index.ts';
 import { destroy, digestForLog, openWorkspace } from '../../src/custody/index.ts';
 import { buildDigest } from '../../src/custody/tool.ts';
 import { sealed } from '../audit/helpers.ts';
 import { fixedAmbient } from '../sharelog/helpers.ts';
 import { makeWorld, TOKENS, type World } from './world.ts';
+
+const MACHINE = 'front-desk-of-the-invented-refuge';
+vi.mock('node:os', async (original) => ({
+  ...(await original<typeof import('node:os')>()),
+  hostname: () => MACHINE,
+}));
 
 let world: World;
 beforeAll(async () => {
@@ -24,7 +29,7 @@ test('the program by its files, and the machine by a digest that no reader of th
   expect(system.build).toBe(buildDigest());
   expect(system.build).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(system.host).toMatch(/^[\w-]{22}$/);
-  expect(JSON.stringify([first, ...others])).not.toContain(hostname());
+  expect(JSON.stringify([first, ...others])).not.toContain(MACHINE);
   const health = await world.open('health');
   await health.log.append([{ type: 'log.start', org: 'health', actorRole: 'agency' }]);
   const [other] = await world.entries('health');
