@@ -13,7 +13,8 @@ import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from 
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, meaningOf } from './meanings.ts';
-import { text } from './sql.ts';
+import { atMost, sum } from './relations.ts';
+import * as sql from './sql.ts';
 
 const MONTHS = 12;
 const ANY = 'any agency';
@@ -33,7 +34,7 @@ export async function repeats(context: AnalysisContext, options: CountOptions = 
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options, lastTwelveMonths);
     const { database, agencies } = linked;
-    return underEachDraw(linked, settled.roles, async (over) =>
+    return underEachDraw(linked, settled.roles, async ({ presentations: over }) =>
       describe(await countRepeats(database, agencies, settled.window, over), agencies, settled),
     );
   });
@@ -55,12 +56,12 @@ async function countRepeats(
   database: Database,
   agencies: readonly LinkedAgency[],
   window: Window,
-  over = 'presentations',
+  over: string,
 ): Promise<ReadonlyMap<string, Counts>> {
   const counted = await database.rows(`
-    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow(over, 'person', window)})
+    SELECT ${sql.text(ANY)}, ${COUNTED} FROM (${marked(over, 'person', window)})
     UNION ALL
-    SELECT agency, ${COUNTED} FROM (${inWindow(over, 'person, agency', window)}) GROUP BY agency`);
+    SELECT agency, ${COUNTED} FROM (${marked(over, 'person, agency', window)}) GROUP BY agency`);
   const found = new Map(
     counted.map((row) => [
       row.text(0),
@@ -77,12 +78,12 @@ async function countRepeats(
 }
 
 /** Every presentation in the window, with whether it is a repeat of the one before it in its group. */
-const inWindow = (over: string, group: string, { from, to }: Window): string => `
+const marked = (over: string, group: string, window: Window): string => `
   SELECT person, agency, again FROM (
     SELECT person, agency, day,
       coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
     FROM ${over})
-  WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
+  WHERE ${sql.inWindow(window)}`;
 
 const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
   count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER`;
@@ -241,10 +242,3 @@ function betweenAgencies(
   ];
   return { unprinted, relations };
 }
-
-const sum = (total: string, parts: readonly string[]): Relation => ({ kind: 'sum', total, parts });
-const atMost = (left: readonly string[], right: readonly string[]): Relation => ({
-  kind: 'at-most',
-  left,
-  right,
-});
