@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
-import { name, presentationsOf, text } from './sql.ts';
+import { incidentsOf, name, presentationsOf, text } from './sql.ts';
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
@@ -119,9 +119,10 @@ function wrapped({ indicator, roles }: Asked, { from, to }: Window, events?: str
     events === undefined
       ? ''
       : `, events AS (SELECT * FROM ${events}), presentations AS (${presentationsOf(events, roles)})`;
+  const incidents = `, incidents AS (${incidentsOf(events ?? 'events', roles)})`;
   return `
     WITH period AS (SELECT DATE ${text(from)} AS first_day, DATE ${text(to)} AS last_day),
-      roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}
+      roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}${incidents}
     SELECT * FROM (
 ${indicator.query.trim().replace(/;$/, '')}
     )`;

@@ -132,6 +132,28 @@ describe('an indicator by group', () => {
     await expect(count(known, { by: ['person'] })).rejects.toMatchObject({ code: 'GROUPING_UNKNOWN' });
   });
 
+  it('hides who is not known beside an only group, which all minus the group would tell', async () => {
+    const suspects = victims(30, '2025-06-01', { role: 'suspect', counterparty: 'somebody' });
+    const police = [
+      ...suspects,
+      { reference: 'alone', date: '2025-06-01', role: 'suspect', counterparty: '' },
+    ];
+    const figures = await countIndicator(await workspace({ events: { police } }), indicator('matac-rfgv'), {
+      from: '2025-04-01',
+      to: '2026-03-31',
+    });
+    expect(byKey(figures)).toMatchObject({
+      one: { people: 30 },
+      'not known': { people: 1 },
+      all: { people: 31 },
+    });
+    const shown = (await control(figures, outputs)).rows.filter(({ table }) => table === 'figures');
+    const people = Object.fromEntries(shown.map(({ key, values }) => [key[0], values.people]));
+    expect(people['not known']).toBe('[c]');
+    expect([people.one, people.all]).toContain('[c]');
+    expect(people['all known']).toEqual(people.one);
+  });
+
   it('leaves under control with what a small group could be worked out from', async () => {
     const few = victims(3, '2025-05-01', { 'ethnic-group': 'Black' }, 'b');
     const shown = await control(await count([...known, ...few]), outputs);
