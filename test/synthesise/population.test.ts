@@ -162,9 +162,46 @@ describe('numbers', () => {
   });
 });
 
+describe('referrals', () => {
+  const iso = (written: string): string => written.split('/').toReversed().join('-');
+
+  it('to a programme come first, then its start, then its completion, each of a suspect on file', () => {
+    const stages = rows.police.filter(({ OFFENCE }) => OFFENCE!.startsWith('Programme '));
+    const suspects = new Set(
+      rows.police
+        .filter(({ DASH_RISK, ROLE }) => DASH_RISK !== '' && ROLE === 'SUS')
+        .map((row) => row.PERSON_URN),
+    );
+    const order = ['Programme referral', 'Programme start', 'Programme completion'];
+    const programmes = [...groupBy(stages, (row) => row.INCIDENT_NO!).values()];
+    expect(programmes.length).toBeGreaterThan(100);
+    for (const programme of programmes) {
+      const inOrder = programme.toSorted((a, b) => (iso(a.INCIDENT_DATE!) < iso(b.INCIDENT_DATE!) ? -1 : 1));
+      expect(inOrder.map(({ OFFENCE }) => OFFENCE)).toEqual(order.slice(0, programme.length));
+      expect(new Set(programme.map((row) => row.PERSON_URN)).size).toBe(1);
+      expect(suspects.has(programme[0]!.PERSON_URN)).toBe(true);
+    }
+    const lengths = new Set(programmes.map(({ length }) => length));
+    expect([...lengths].toSorted()).toEqual([1, 2, 3]);
+  });
+
+  it('to safe accommodation are of victims, with a place or the reason why there was none', () => {
+    const referrals = rows.housing.filter((row) => row['Duty Owed'] === 'Safe accommodation');
+    expect(referrals.length).toBeGreaterThan(20);
+    for (const row of referrals) {
+      expect(row['Main Reason for Loss of Settled Home']).toBe('Domestic abuse - victim');
+      const placed = row['Accommodation Outcome'] === 'Placed in a refuge';
+      expect(row['Area of New Accommodation'] !== '').toBe(placed);
+      if (!placed) expect(row['Date Duty Ended']).toBe('');
+    }
+    expect(new Set(referrals.map((row) => row['Accommodation Outcome'])).size).toBeGreaterThan(2);
+  });
+});
+
 describe('the story', () => {
   it('names the other party of an incident by the id that stands in the other row', () => {
-    const byCase = groupBy(rows.police, (row) => row.INCIDENT_NO!);
+    const incidents = rows.police.filter(({ OFFENCE }) => !OFFENCE!.startsWith('Programme '));
+    const byCase = groupBy(incidents, (row) => row.INCIDENT_NO!);
     const pairs = [...byCase.values()].filter((incident) => incident.length === 2);
     expect(pairs.length).toBeGreaterThan(1000);
     for (const [one, other] of pairs) {
