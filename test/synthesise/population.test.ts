@@ -25,6 +25,9 @@ let summary: Summary;
 let rows: Record<(typeof AGENCY_IDS)[number], Cells[]>;
 let people: Cells[];
 let records: Cells[];
+/** Whose each local id is, by agency. */
+const ownerOf = (): Map<string, string> =>
+  new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
 
 beforeAll(async () => {
   out = join(scratch(), 'population');
@@ -144,7 +147,7 @@ describe('numbers', () => {
     expect(pncs.filter((code) => !isPncId(code))).toEqual([]);
     expect(Math.min(nhs.length, upns.length, pncs.length)).toBeGreaterThan(100);
 
-    const owner = new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
+    const owner = ownerOf();
     const owners = new Map<string, Set<string>>();
     for (const row of rows.health) {
       const number = row['NHS Number']!.replaceAll(' ', '');
@@ -167,11 +170,10 @@ describe('referrals', () => {
 
   it('to a programme come first, then its start, then its completion, each of a suspect on file', () => {
     const stages = rows.police.filter(({ OFFENCE }) => OFFENCE!.startsWith('Programme '));
-    const suspects = new Set(
-      rows.police
-        .filter(({ DASH_RISK, ROLE }) => DASH_RISK !== '' && ROLE === 'SUS')
-        .map((row) => row.PERSON_URN),
-    );
+    const owner = ownerOf();
+    const whose = ({ PERSON_URN }: Cells): string => owner.get(`police ${PERSON_URN}`)!;
+    const assessed = rows.police.filter(({ DASH_RISK, ROLE }) => DASH_RISK !== '' && ROLE === 'SUS');
+    const suspects = new Set(assessed.map(whose));
     const order = ['Programme referral', 'Programme start', 'Programme completion'];
     const programmes = [...groupBy(stages, (row) => row.INCIDENT_NO!).values()];
     expect(programmes.length).toBeGreaterThan(100);
@@ -179,7 +181,7 @@ describe('referrals', () => {
       const inOrder = programme.toSorted((a, b) => (iso(a.INCIDENT_DATE!) < iso(b.INCIDENT_DATE!) ? -1 : 1));
       expect(inOrder.map(({ OFFENCE }) => OFFENCE)).toEqual(order.slice(0, programme.length));
       expect(new Set(programme.map((row) => row.PERSON_URN)).size).toBe(1);
-      expect(suspects.has(programme[0]!.PERSON_URN)).toBe(true);
+      expect(suspects.has(whose(programme[0]!))).toBe(true);
     }
     const lengths = new Set(programmes.map(({ length }) => length));
     expect([...lengths].toSorted()).toEqual([1, 2, 3]);
@@ -251,7 +253,7 @@ describe('faults', () => {
   });
 
   it('make agencies differ over the birthday of some people, but not of most', () => {
-    const owner = new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
+    const owner = ownerOf();
     const dates = new Map<string, Map<string, string>>();
     for (const agency of AGENCY_IDS) {
       const { id, birth } = COLUMNS[agency];
