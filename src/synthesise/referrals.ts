@@ -47,7 +47,8 @@ export class Referrals {
     return events.flatMap((event) => {
       if (event.agency !== 'police' || event.risk === undefined || event.suspect === undefined) return [];
       const { suspect, day } = event;
-      if (ageOn(suspect.born, day) < 18 || day <= (busyUntil.get(suspect) ?? Number.NEGATIVE_INFINITY)) return [];
+      if (ageOn(suspect.born, day) < 18 || day <= (busyUntil.get(suspect) ?? Number.NEGATIVE_INFINITY))
+        return [];
       if (!this.#random.chance(PROGRAMME_SHARE)) return [];
       const stages = this.#stages(suspect, day + this.#random.between(5, 40));
       busyUntil.set(suspect, stages.at(-1)!.day);
