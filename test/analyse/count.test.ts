@@ -222,14 +222,19 @@ describe('what cannot be counted', () => {
 
   it('is counted without an end that lies before its beginning', async () => {
     const housing = [
-      { reference: 'a', date: '2025-05-01', 'end-date': '2025-04-01', outcome: 'Social rented' },
-      { reference: 'b', date: '2025-05-01', 'end-date': '2025-05-11', outcome: 'Social rented' },
-    ];
+      { reference: 'a', date: '2025-05-01', 'end-date': '2025-04-01' },
+      { reference: 'b', date: '2025-05-01', 'end-date': '2025-05-11' },
+    ].map((stay) => ({
+      ...stay,
+      type: 'Safe accommodation referral',
+      outcome: 'Placed in a refuge',
+      area: 'same area',
+    }));
     const figures = await countIndicator(
       await workspace({ events: { housing } }),
       indicator('safe-accommodation'),
     );
-    expect(rowsOf(figures)[0]!.values).toMatchObject({ applications: 2, ended: 1, days: 10 });
+    expect(rowsOf(figures)[0]!.values).toMatchObject({ referrals: 2, left: 1, days: 10 });
     expect(figures.exclusions).toEqual([
       { reason: 'events counted without their end, which lies before their beginning, housing', count: 1 },
     ]);
