@@ -5,7 +5,7 @@ import { type Indicator, isCounted } from '../indicators/index.ts';
 import { addMonths } from './calendar.ts';
 import type { IndicatorOptions } from './count.ts';
 import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import { MEDIANS, meaningOf } from './meanings.ts';
@@ -343,6 +343,7 @@ function notesOf(all: Counted): string[] {
     ...(periods.length > 1
       ? ['The interval of a change is of chance alone and holds no error of linkage.']
       : []),
+    ...(options.before === true ? outsideRecord(periods[0]!, recordOf(all.linked.agencies)!) : []),
     ...frame.notes,
   ];
 }

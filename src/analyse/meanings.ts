@@ -10,7 +10,7 @@ export const exactly = (agencies: readonly string[]): string =>
 
 /** Why days have no interval. */
 export const MEDIANS =
-  'Medians and means of days have no interval: its ends would be days of single people. They are of the links as assigned.';
+  'Medians have no interval, whose ends would be days of single people, and means of days have none; both are of the links as assigned.';
 
 export const meaningOf = (
   { roles, window }: Pick<Frame, 'roles' | 'window'>,

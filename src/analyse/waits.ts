@@ -129,7 +129,6 @@ function describe(
   for (const [which, { to, people, arrived, arrivedBy, told }] of found.entries()) {
     const others = alternatives.map((waits) => waits[which]!);
     const steps = [...FIXED_DAYS.map((day) => `${day} days`), NEVER];
-    const arrivals = (wait: Wait): number[] => [...wait.arrivedBy, wait.arrived];
     const counts = [...arrivedBy, arrived];
     for (const [index, step] of steps.entries()) {
       const key = [to, step];
@@ -139,13 +138,15 @@ function describe(
         table: TABLE,
         key,
         counts: { arrived: counts[index]!, people },
-        drawn: {
-          arrived: others.map((wait) => arrivals(wait)[index]!),
-          // The same on every row.
-          ...(isLast ? { people: others.map((wait) => wait.people) } : {}),
-        },
+        // The shares of the days before have intervals of their own.
         ...(isLast
-          ? { total: true }
+          ? {
+              total: true,
+              drawn: {
+                arrived: others.map((wait) => wait.arrived),
+                people: others.map((wait) => wait.people),
+              },
+            }
           : {
               medians: shareArrived(
                 at,

@@ -77,6 +77,21 @@ describe('an indicator by period', () => {
     expect(seen.map((row) => row.key[0])).toEqual([quarter]);
   });
 
+  it('says where nothing is recorded, in the window or in the one before', async () => {
+    const notes = async (options: IndicatorOptions): Promise<string> =>
+      (await count(options)).notes.join(' ');
+    expect(await notes({ from: '2030-04-01', to: '2031-03-31' })).toContain(
+      'NOTHING IS RECORDED from 2030-04-01 to 2031-03-31: the events here are of 2024-03 to 2025-04',
+    );
+    expect(await notes({ from: '2024-04-01', to: '2026-03-31' })).toContain(
+      'that lie outside, nothing is recorded',
+    );
+    expect(await notes({ from: '2024-03-01', to: '2025-03-31', before: true })).toContain(
+      'NOTHING IS RECORDED from 2023-02-01 to 2024-02-29',
+    );
+    expect(await notes({ from: '2024-04-01', to: '2025-04-30' })).not.toMatch(/nothing is recorded/i);
+  });
+
   it('compares no part of a period, and says which are parts', async () => {
     const figures = byKey(await count({ from: '2024-04-01', to: '2025-04-15', period: 'year' }));
     expect(figures['2025/26 (part)']!.change).toBe('[z]');
@@ -126,6 +141,18 @@ describe('an indicator by group', () => {
     expect(figures.White!.rate).toMatchObject({ rate: 50, lower: 30.5, upper: 77.2 });
     expect(figures.Asian!.rate).toBe('[x]');
     expect(figures.all!.rate).toMatchObject({ rate: 30 });
+  });
+
+  it('refuses a population or a benchmark of something else', async () => {
+    const population = { columns: ['town'], of: new Map([['["here"]', 100]]) };
+    await expect(count(known, { population })).rejects.toMatchObject({ code: 'POPULATION_INVALID' });
+    const benchmarks = [{ measure: 'nothing', name: 'Elsewhere', value: 33 }];
+    await expect(count(known, { benchmarks })).rejects.toMatchObject({ code: 'BENCHMARK_INVALID' });
+  });
+
+  it('takes a column that is named twice once', async () => {
+    const figures = await count(known, { by: ['ethnic_group', 'ethnic_group'] });
+    expect(figures.tables[0]!.dimensions.map(({ name }) => name)).toEqual(['ethnic-group']);
   });
 
   it('refuses a column that the indicator does not have', async () => {
