@@ -81,6 +81,9 @@ export function withIntervals(figures: Figures, draws: number): Figures {
     notes: [
       ...figures.notes,
       'Intervals include error of linkage: how the counts differ between alternative assignments of the links.',
+      ...(figures.folding === undefined
+        ? []
+        : [`Single rows of "${figures.folding.table}" have no interval, as rare ones are counted together.`]),
     ],
   };
 }
