@@ -75,7 +75,8 @@ function within(indicator: Indicator, line: Line, imply: Imply, relations: Relat
   }
   const pairs = new Map<string, readonly [part: string, whole: string]>();
   const pair = (part: string, whole: string): void => {
-    const inSums = indicator.sums?.some((sum) => sum.total === whole && sum.parts.includes(part)) === true;
+    const inSums =
+      indicator.sums?.some(({ total, parts }) => total === whole && parts.includes(part)) === true;
     if (part !== whole && !inSums && count(part) <= count(whole))
       pairs.set(`${part} ${whole}`, [part, whole]);
   };
@@ -94,8 +95,8 @@ function within(indicator: Indicator, line: Line, imply: Imply, relations: Relat
 /** The measure that counts all of what this one counts some of, as their definitions tell: of all rows, or of all people. */
 function wholeOf(measure: MeasureSpec, counted: readonly MeasureSpec[]): string | undefined {
   const unfiltered = counted.filter((other) => other.where === undefined && other['at-least'] === undefined);
-  const { distinct, sum } = measure;
-  if (sum !== undefined) return undefined;
+  const { distinct } = measure;
+  if (measure.sum !== undefined) return undefined;
   const alike = distinct === undefined ? undefined : unfiltered.find((other) => other.distinct === distinct);
   const all = unfiltered.find((other) => other.count === 'all');
   return alike !== undefined && alike !== measure ? alike.name : all?.name;
@@ -162,7 +163,7 @@ function union(
   const cells = parts.map((line) => lineCell(line, measure.name));
   const name = (what: string, line: Line): string =>
     JSON.stringify([what, whole.key, line.key, measure.name]);
-  const added = parts.reduce((total, line) => total + count(line), 0);
+  const added = parts.reduce((before, line) => before + count(line), 0);
   const together = imply(name('added', whole), added);
   const several = imply(name('several', whole), added - count(whole));
   relations.push(sum(together, cells), sum(together, [total, several]));

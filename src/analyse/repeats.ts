@@ -217,7 +217,7 @@ function betweenAgencies(
   if (agencies.length < 2) return { unprinted: [], relations: [] };
   const any = counts.get(ANY)!;
   const total = (measure: keyof Counts): number =>
-    agencies.reduce((sum, id) => sum + counts.get(id)![measure], 0);
+    agencies.reduce((added, id) => added + counts.get(id)![measure], 0);
   const unprinted: UnprintedCell[] = [];
   const implied = (id: string, measure: string, count: number): string => {
     unprinted.push({ id: cell(id, measure), count, kind: 'implied' });

@@ -127,7 +127,7 @@ function describe(
   const relations: Relation[] = [];
   const cell = (key: readonly string[], measure: string): string => cellId(TABLE, key, measure);
   for (const [which, { to, people, arrived, arrivedBy, told }] of found.entries()) {
-    const others = alternatives.map((waits) => waits[which]!);
+    const others = alternatives.map((other) => other[which]!);
     const steps = [...FIXED_DAYS.map((day) => `${day} days`), NEVER];
     const counts = [...arrivedBy, arrived];
     for (const [index, step] of steps.entries()) {
