@@ -138,6 +138,11 @@ function acrossPeriods(
   imply: Imply,
   relations: Relation[],
 ): void {
+  // The only period is the window.
+  if (parts.length === 1) {
+    relations.push(sum(lineCell(whole, measure.name), [lineCell(parts[0]!, measure.name)]));
+    return;
+  }
   if (indicator.periods === 'overlap' || measure['at-least'] !== undefined) return;
   if (adds(measure)) {
     const cells = parts.map((line) => lineCell(line, measure.name));

@@ -77,6 +77,17 @@ describe('an indicator by period', () => {
     expect(seen.map((row) => row.key[0])).toEqual([quarter]);
   });
 
+  it('ties the window to its only period, whatever is counted', async () => {
+    const figures = await count({ from: '2024-04-01', to: '2025-03-31', period: 'year' });
+    const cell = (key: string, measure: string): string => JSON.stringify(['figures', key, measure]);
+    for (const measure of ['referrals', 'people', 'repeat-people'])
+      expect(figures.relations).toContainEqual({
+        kind: 'sum',
+        total: cell('whole window', measure),
+        parts: [cell('2024/25', measure)],
+      });
+  });
+
   it('says where nothing is recorded, in the window or in the one before', async () => {
     const notes = async (options: IndicatorOptions): Promise<string> =>
       (await count(options)).notes.join(' ');
