@@ -109,36 +109,41 @@ const widthName = (width: number): string => `width-${width}`;
 const columnStyleOf = (width: number): string =>
   `<style:style style:name="${widthName(width)}" style:family="table-column"><style:table-column-properties style:column-width="${(width * CM_PER_CHARACTER).toFixed(1)}cm"/></style:style>`;
 
-const styleName = (look: Look): string => look.replace(' ', '-');
+const styleName = (look: Look): string => (typeof look === 'number' ? `decimals-${look}` : look);
 
 function styleOf(look: Look): string {
-  const cell = (inside: string, data = ''): string =>
-    `<style:style style:name="${styleName(look)}" style:family="table-cell" style:parent-style-name="Default"${data}>${inside}</style:style>`;
+  if (typeof look === 'number') return numberStyleOf(look);
+  const cell = (inside: string): string => cellStyle(look, inside);
   const wrap = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>';
   const right = '<style:paragraph-properties fo:text-align="end"/>';
+  const bold = (size = ''): string => `<style:text-properties ${size}fo:font-weight="bold"/>`;
   switch (look) {
     case 'title':
-      return cell('<style:text-properties fo:font-size="16pt" fo:font-weight="bold"/>');
+      return cell(bold('fo:font-size="16pt" '));
     case 'heading':
-      return cell('<style:text-properties fo:font-size="13pt" fo:font-weight="bold"/>');
-    case 'header':
-      return cell(`${wrap}<style:text-properties fo:font-weight="bold"/>`);
-    case 'number-header':
-      return cell(`${wrap}${right}<style:text-properties fo:font-weight="bold"/>`);
+      return cell(bold('fo:font-size="13pt" '));
     case 'line':
       return cell('');
+    case 'header':
+      return cell(`${wrap}${bold()}`);
+    case 'number-header':
+      return cell(`${wrap}${right}${bold()}`);
     case 'text':
       return cell(wrap);
     case 'mark':
       return cell(`${wrap}${right}`);
-    default: {
-      const decimals = look === 'whole' ? 0 : Number(look.slice('decimals '.length));
-      const name = `${styleName(look)}-number`;
-      const format = `<number:number-style style:name="${name}"><number:number number:decimal-places="${decimals}" number:min-decimal-places="${decimals}" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`;
-      return `${format}${cell('<style:table-cell-properties style:vertical-align="top"/>', ` style:data-style-name="${name}"`)}`;
-    }
   }
 }
+
+function numberStyleOf(decimals: number): string {
+  const name = `number-${decimals}`;
+  const format = `<number:number-style style:name="${name}"><number:number number:decimal-places="${decimals}" number:min-decimal-places="${decimals}" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`;
+  const top = '<style:table-cell-properties style:vertical-align="top"/>';
+  return `${format}${cellStyle(decimals, top, ` style:data-style-name="${name}"`)}`;
+}
+
+const cellStyle = (look: Look, inside: string, more = ''): string =>
+  `<style:style style:name="${styleName(look)}" style:family="table-cell" style:parent-style-name="Default"${more}>${inside}</style:style>`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character]!);

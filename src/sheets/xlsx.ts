@@ -51,29 +51,24 @@ const tableOf = (
 const WRAPPED = { wrapText: true, vertical: 'top' } as const;
 
 function styleOf(look: Look): CellStyle {
+  if (typeof look === 'number') {
+    const numFmt = look === 0 ? '#,##0' : `#,##0.${'0'.repeat(look)}`;
+    return { numFmt, alignment: { vertical: 'top' } };
+  }
   switch (look) {
     case 'title':
       return { font: { size: 16, bold: true } };
     case 'heading':
       return { font: { size: 13, bold: true } };
+    case 'line':
+      return {};
     case 'header':
       return { font: { bold: true }, alignment: WRAPPED };
     case 'number-header':
       return { font: { bold: true }, alignment: { ...WRAPPED, horizontal: 'right' } };
-    case 'line':
-      return {};
     case 'text':
       return { alignment: WRAPPED };
     case 'mark':
       return { alignment: { ...WRAPPED, horizontal: 'right' } };
-    case 'whole':
-      return { numFmt: '#,##0', alignment: { vertical: 'top' } };
-    default: {
-      const decimals = Number(look.slice('decimals '.length));
-      return {
-        numFmt: decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`,
-        alignment: { vertical: 'top' },
-      };
-    }
   }
 }
