@@ -4,7 +4,15 @@
  * screen reader finds its way.
  */
 import { strToU8, zipSync } from 'fflate';
-import { type LaidCell, type LaidSheet, type Look, laidOut, letters, visible } from './layout.ts';
+import {
+  type LaidCell,
+  type LaidSheet,
+  type Look,
+  laidOut,
+  letters,
+  type TextLook,
+  visible,
+} from './layout.ts';
 import type { Workbook } from './types.ts';
 
 const MIMETYPE = 'application/vnd.oasis.opendocument.spreadsheet';
@@ -111,29 +119,21 @@ const columnStyleOf = (width: number): string =>
 
 const styleName = (look: Look): string => (typeof look === 'number' ? `decimals-${look}` : look);
 
-function styleOf(look: Look): string {
-  if (typeof look === 'number') return numberStyleOf(look);
-  const cell = (inside: string): string => cellStyle(look, inside);
-  const wrap = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>';
-  const right = '<style:paragraph-properties fo:text-align="end"/>';
-  const bold = (size = ''): string => `<style:text-properties ${size}fo:font-weight="bold"/>`;
-  switch (look) {
-    case 'title':
-      return cell(bold('fo:font-size="16pt" '));
-    case 'heading':
-      return cell(bold('fo:font-size="13pt" '));
-    case 'line':
-      return cell('');
-    case 'header':
-      return cell(`${wrap}${bold()}`);
-    case 'number-header':
-      return cell(`${wrap}${right}${bold()}`);
-    case 'text':
-      return cell(wrap);
-    case 'mark':
-      return cell(`${wrap}${right}`);
-  }
-}
+const WRAPPED = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>';
+const RIGHT = '<style:paragraph-properties fo:text-align="end"/>';
+const BOLD = '<style:text-properties fo:font-weight="bold"/>';
+const TEXT_STYLES: Readonly<Record<TextLook, string>> = {
+  title: '<style:text-properties fo:font-size="16pt" fo:font-weight="bold"/>',
+  heading: '<style:text-properties fo:font-size="13pt" fo:font-weight="bold"/>',
+  line: '',
+  header: `${WRAPPED}${BOLD}`,
+  'number-header': `${WRAPPED}${RIGHT}${BOLD}`,
+  text: WRAPPED,
+  mark: `${WRAPPED}${RIGHT}`,
+};
+
+const styleOf = (look: Look): string =>
+  typeof look === 'number' ? numberStyleOf(look) : cellStyle(look, TEXT_STYLES[look]);
 
 function numberStyleOf(decimals: number): string {
   const name = `number-${decimals}`;
