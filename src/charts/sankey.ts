@@ -34,7 +34,7 @@ const NUMBER_ROOM = 13;
  * The flows between nodes in columns. All shown flows have one scale, so that what leaves and what arrives add up to the
  * height of a node; a hidden flow is dashed, as thick as every other hidden one, and carries its symbol. A shown flow has
  * its number where it arrives, if there is room, and a flow of 0 is not drawn.
- * @throws {RangeError} for numbers below zero or not finite, links that name no node, lead back or in a circle, and nodes
+ * @throws {RangeError} for numbers below zero or beyond what is counted, links that name no node, lead back or in a circle, and nodes
  * of one id
  */
 export function sankeyChart(text: ChartText, chart: SankeyChart): Html {
@@ -54,8 +54,11 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
   const flows = layout.links.filter(({ thickness }) => thickness > 0);
   return {
     width,
-    height: layout.height + 2 * EDGE_ROOM,
+    height: layout.height + (flows.length === 0 ? 4 : 2) * EDGE_ROOM,
     body: [
+      ...(flows.length === 0
+        ? [textAt(MARGIN, layout.height + 2 * EDGE_ROOM, 'No flow is above 0.', { fill: SOFT })]
+        : []),
       group({ transform: `translate(0 ${EDGE_ROOM})` }, [
         group(
           { fill: RIBBON, 'fill-opacity': 0.75, stroke: EDGE },
