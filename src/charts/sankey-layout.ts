@@ -180,8 +180,8 @@ function thicknessesOf(
 }
 
 /**
- * The library's layout in pixels, nodes of a column in the order given, so that all columns have one order. The extent is what the fullest column needs, so that its scale is
- * one to one.
+ * The library's layout in pixels: the extent is what the fullest column needs, so that its scale is one to one. Nodes keep
+ * the order in which they are given, so that all columns can have the same.
  */
 function arranged(
   ends: readonly [number, number][],

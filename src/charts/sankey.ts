@@ -34,8 +34,8 @@ const NUMBER_ROOM = 13;
  * The flows between nodes in columns. All shown flows have one scale, so that what leaves and what arrives add up to the
  * height of a node; a hidden flow is dashed, as thick as every other hidden one, and carries its symbol. A shown flow has
  * its number where it arrives, if there is room, and a flow of 0 is not drawn.
- * @throws {RangeError} for numbers below zero or beyond what is counted, links that name no node, lead back or in a circle, and nodes
- * of one id
+ * @throws {RangeError} for numbers below zero or beyond what is counted, two nodes of one id, and links that
+ * name no node, lead back or in a circle
  */
 export function sankeyChart(text: ChartText, chart: SankeyChart): Html {
   checkNumbers(shownOf(chart.links.map(({ value }) => value)));
