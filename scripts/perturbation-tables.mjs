@@ -7,7 +7,7 @@
 // least one, which adds a little to the variance, and unbiased to the key. Counts of 1 to `smallest` - 1 all become the
 // same few numbers, so that no shown number tells them apart.
 //
-//   node scripts/perturbation-tables.mjs > src/disclose/perturbation-tables.json
+//   node scripts/perturbation-tables.mjs > src/disclose/perturbation-tables.json && npm run format
 import { fileURLToPath } from 'node:url';
 
 const KEYS = 256;
@@ -110,13 +110,4 @@ export const tables = () =>
     }),
   }));
 
-/** One line a count. */
-export function text() {
-  const lines = tables().map(({ counts, ...asked }) => {
-    const head = JSON.stringify(asked).slice(0, -1);
-    return `  ${head}, "counts": [\n${counts.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]}`;
-  });
-  return `[\n${lines.join(',\n')}\n]\n`;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(text());
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${JSON.stringify(tables())}\n`);

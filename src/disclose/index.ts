@@ -42,7 +42,7 @@ export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
 export type { KnownCount, Publication } from './merge.ts';
 export type { Noise, NoiseOrder } from './noise.ts';
-export { NOISE_TABLES, type NoiseTable } from './noise-table.ts';
+export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
   abridged,
   figuresCsv,

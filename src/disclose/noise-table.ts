@@ -32,6 +32,10 @@ const ROWS = 500;
 export const digestOfTable = (table: NoiseTable): string =>
   `sha256:${createHash('sha256').update(JSON.stringify(table)).digest('hex')}`;
 
+/** {@link digestOfTable} of the table whose noise a rule wants. */
+export const noiseDigest = ({ noise }: { readonly noise?: NoiseTable }): string | undefined =>
+  noise === undefined ? undefined : digestOfTable(noise);
+
 const noisesOf = ({ counts }: NoiseTable, count: number): NoiseTable['counts'][number] =>
   counts[Math.min(count, counts.length) - 1]!;
 

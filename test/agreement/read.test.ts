@@ -104,7 +104,7 @@ describe('a mistake is named by line and column, in words', () => {
       '  roundings: none',
       [
         '144:3 outputs lacks "rounding"',
-        '146:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, smallest-journey-group, approver)',
+        '146:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, method, perturbation-table, smallest-journey-group, approver)',
       ],
     ],
     [
