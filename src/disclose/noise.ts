@@ -24,17 +24,18 @@ export interface Noise {
 }
 
 /**
- * The figures with a shown number for each count, made from its cell key.
+ * The figures with a shown number for each count, made from its cell key, which is left out.
  *
  * @throws `NOISE_WITHOUT_KEYS` (exit code 1) where a count has none
  */
 export function withNoise(figures: Figures, table: NoiseTable, secret: NoiseOrder): Figures {
   const perturbation = inOrder(table, (row) => secret.order(row));
-  const shown = (row: FigureRow): FigureRow => ({
+  // The key of one person's count is that person's key, which nothing sets down.
+  const shown = ({ keys, ...row }: FigureRow): FigureRow => ({
     ...row,
     noisy: Object.fromEntries(
       Object.entries(row.counts).map(([measure, count]) => {
-        const key = row.keys?.[measure];
+        const key = keys?.[measure];
         if (key === undefined && count > 0) throw withoutKeys();
         return [measure, Number(perturb(count, key ?? 0, perturbation, 0))];
       }),
@@ -57,7 +58,7 @@ export function withNoise(figures: Figures, table: NoiseTable, secret: NoiseOrde
 /** What a reader has to know of noise. */
 const noiseNotes = ({ smallest, most }: NoiseTable): string[] => [
   `Every count has noise of its own, of up to ${most} either way, totals too: parts do not add up to their total, and a part can be more than its whole.`,
-  `0 stands for nobody or for a few: whoever is fewer than ${smallest} is shown as 0, ${smallest} or ${smallest + 1}.`,
+  `0 stands for nobody or for a few: counts of 1 to ${smallest - 1} are shown as 0, ${smallest} or ${smallest + 1}.`,
   'Shares, changes and rates are worked out from counts with noise. Their intervals reckon with chance alone, neither with noise nor with error of linkage.',
 ];
 

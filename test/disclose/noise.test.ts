@@ -3,7 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tables } from '../../scripts/perturbation-tables.mjs';
 import { recordKeys } from '../../src/custody/index.ts';
-import { control, controlInside, type Figures, NOISE_TABLES, ruleOf } from '../../src/disclose/index.ts';
+import {
+  cellId,
+  checkTogether,
+  control,
+  controlInside,
+  type Figures,
+  type Meaning,
+  NOISE_TABLES,
+  type Publication,
+  ruleOf,
+} from '../../src/disclose/index.ts';
+import { merge } from '../../src/disclose/merge.ts';
 import { countsBehind, inOrder, type NoiseTable } from '../../src/disclose/noise-table.ts';
 import { oneTable, outputs } from './outputs.ts';
 
@@ -96,6 +107,19 @@ describe('record keys', () => {
   });
 });
 
+/** Keys in order: the first have the least noise, the last the greatest. */
+const inTurn = { order: () => Uint8Array.from({ length: 256 }, (_, key) => key), check: '' };
+
+/** One count as it was, or would be, published. */
+async function publication(name: string, count: number, key: number, meaning: Meaning): Promise<Publication> {
+  const figures = {
+    ...keyed({ all: count }, [key]),
+    meanings: { [cellId('group', ['all'], 'people')]: meaning },
+  };
+  const { folded, selection, rule } = await controlInside(figures, noisy, inTurn);
+  return { name, figures: folded, ...selection, rule, isDraft: name === 'draft' };
+}
+
 describe('control with noise', () => {
   it('shows noughts as noughts and everything else with noise, and works shares out from that', async () => {
     const shown = await control(keyed({ a: 0, b: 3, c: 40 }, [0, 1, 2, 3], 43), noisy, secret);
@@ -133,13 +157,44 @@ describe('control with noise', () => {
   });
 
   it('hides what the noise by chance would give away', async () => {
-    // Keys in order: the first have the least noise, the last the greatest.
-    const inTurn = { order: () => Uint8Array.from({ length: 256 }, (_, key) => key), check: '' };
     const found = await controlInside(keyed({ few: 3, rest: 40 }, [0, 0, 255], 43), noisy, inTurn);
     // The rest is shown as 35, all as 48: of the few there are at least 48 − 5 − (35 + 5) = 3, and so not 1 or 2.
     expect(found.selection.hidden.size).toBe(1);
     const dull = await controlInside(keyed({ few: 3, rest: 40 }, [0, 100, 100], 43), noisy, inTurn);
     expect(dull.selection.hidden.size).toBe(0);
+  });
+
+  it('beside an earlier release protects who came in between, and hides more where noise by chance would not', async () => {
+    const people = (name: string, count: number, key: number, to: string): Promise<Publication> =>
+      publication(name, count, key, {
+        unit: 'people',
+        where: 'all',
+        from: '2025-04-01',
+        to,
+        filters: {},
+        grows: 'add',
+      });
+    const [may, june] = ['2025-05-31', '2025-06-30'];
+    const dull = [await people('first', 40, 100, may), await people('draft', 42, 100, june)];
+    expect(await checkTogether(dull)).toEqual({ status: 'safe' });
+    // Shown as 45 and as 37: 40 to 50 before and 32 to 42 after are at most 2 more.
+    const telling = [await people('first', 40, 255, may), await people('draft', 42, 0, june)];
+    expect(await checkTogether(telling)).toMatchObject({ status: 'unsafe', change: [expect.anything()] });
+  });
+
+  it('takes counts that are the same by chance, of other people, for two', async () => {
+    const meaning = {
+      unit: 'people',
+      where: 'all',
+      from: '2025-04-01',
+      to: '2025-05-31',
+      filters: {},
+      grows: 'add' as const,
+    };
+    const both = [await publication('first', 40, 255, meaning), await publication('draft', 40, 0, meaning)];
+    expect(merge(both).system.cells).toHaveLength(2);
+    const same = [await publication('first', 40, 255, meaning), await publication('draft', 40, 255, meaning)];
+    expect(merge(same).system.cells).toHaveLength(1);
   });
 
   it('refuses counts that have no key', async () => {
@@ -155,9 +210,13 @@ describe('control with noise', () => {
       folding: { table: 'group', measure: 'people', into: 'others' },
     };
     const { folded } = await controlInside(figures, noisy, secret);
-    expect(folded.rows.find((row) => row.key[0] === 'others')).toMatchObject({
+    const noise = inOrder(NOISE_TABLES[0]!, secret.order).change(6, (200 + 100) % 256);
+    const row = folded.rows.find(({ key }) => key[0] === 'others');
+    expect(row).toEqual({
+      table: 'group',
+      key: ['others'],
       counts: { people: 6 },
-      keys: { people: 44 },
+      noisy: { people: 6 + noise },
     });
   });
 
