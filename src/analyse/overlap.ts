@@ -12,7 +12,6 @@ import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from 
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
-import { cellKeysIn } from './record-keys.ts';
 import { cellKeyOf, text, WITH_RECORD_KEYS } from './sql.ts';
 
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
@@ -64,7 +63,7 @@ export async function countCombinations(
   return rows.map((row) => ({
     agencies: row.text(0).split('+'),
     people: row.number(1),
-    ...cellKeysIn(row, 2, ['key']),
+    ...(row.isNull(2) ? {} : { key: row.number(2) }),
   }));
 }
 

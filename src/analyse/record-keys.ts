@@ -1,5 +1,6 @@
 /** Record keys beside the linked events, where the agreement's figures carry noise. */
 import type { RecordKeys } from '../custody/index.ts';
+import type { FigureRow } from '../disclose/index.ts';
 import type { Database, Row } from './database.ts';
 import * as sql from './sql.ts';
 
@@ -24,10 +25,10 @@ export async function loadRecordKeys(
   }
 }
 
-/** The cell keys of these counts, which stand in the row from `first` on; those of nobody are left out. */
-export const cellKeysIn = (row: Row, first: number, measures: readonly string[]): Record<string, number> =>
-  Object.fromEntries(
-    measures.flatMap((measure, index) =>
-      row.isNull(first + index) ? [] : [[measure, row.number(first + index)]],
-    ),
+/** The cell keys of these counts, which stand in the row from `first` on; those of nobody are left out, and all where there are none. */
+export function cellKeysIn(row: Row, first: number, measures: readonly string[]): Pick<FigureRow, 'keys'> {
+  const found = measures.flatMap((measure, index): [string, number][] =>
+    row.isNull(first + index) ? [] : [[measure, row.number(first + index)]],
   );
+  return found.length === 0 ? {} : { keys: Object.fromEntries(found) };
+}

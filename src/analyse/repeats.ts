@@ -52,10 +52,8 @@ interface Counts {
   readonly 'people-repeating': number;
 }
 
-interface Counted {
+interface Counted extends Pick<FigureRow, 'keys'> {
   readonly counts: Counts;
-  /** Where people have record keys. */
-  readonly keys: Readonly<Record<string, number>>;
 }
 
 async function countRepeats(
@@ -79,13 +77,12 @@ async function countRepeats(
           people: row.number(3),
           'people-repeating': row.number(4),
         },
-        keys: cellKeysIn(row, 5, Object.keys(UNITS)),
+        ...cellKeysIn(row, 5, Object.keys(UNITS)),
       },
     ]),
   );
   const none: Counted = {
     counts: { presentations: 0, repeats: 0, people: 0, 'people-repeating': 0 },
-    keys: {},
   };
   return new Map([...agencies.map(({ id }) => id), ANY].map((id) => [id, found.get(id) ?? none]));
 }
@@ -111,14 +108,14 @@ function describe(
   const needed = addMonths(window.from, -MONTHS);
   const short = agencies.filter(({ since }) => since > needed).map(({ id }) => id);
   const counts = new Map([...counted].map(([id, one]) => [id, one.counts]));
-  const rows = [...counted].map(([id, exact]): FigureRow => {
+  const rows = [...counted].map(([id, own]): FigureRow => {
     const isAny = id === ANY;
     const censored = isAny ? short.length > 0 : short.includes(id);
     return {
       table: 'agency',
       key: [id],
-      counts: { ...exact.counts },
-      keys: exact.keys,
+      ...own,
+      counts: { ...own.counts },
       ...(censored ? { unreliable: ['repeats', 'people-repeating'] } : {}),
       ...(isAny ? { total: true } : { owner: id }),
     };

@@ -212,6 +212,7 @@ async function aggregateBy(
   byDraw: boolean,
 ): Promise<Map<number, Aggregate>> {
   const measures = asked.indicator.measures.filter(isStored);
+  const counted = measures.filter(isCounted).map((measure) => measure.name);
   const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
   for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
     for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
@@ -225,12 +226,11 @@ async function aggregateBy(
             kept(measure) && !row.isNull(at + index) ? [[measure.name, row.number(at + index)]] : [],
           ),
         );
-      const keys = cellKeysIn(
-        row,
-        at + measures.length,
-        measures.filter(isCounted).map((measure) => measure.name),
-      );
-      const cell = { counts: read(isCounted), keys, medians: read((measure) => !isCounted(measure)) };
+      const cell = {
+        counts: read(isCounted),
+        ...cellKeysIn(row, at + measures.length, counted),
+        medians: read((measure) => !isCounted(measure)),
+      };
       const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
       found.set(draw, own);
       if (slice === 'groups') own.groups.set(groupKey(values), cell);

@@ -108,6 +108,26 @@ describe('a mistake is named by line and column, in words', () => {
       ],
     ],
     [
+      '  rounding: none',
+      '  rounding: base-5\n  method: cell-key',
+      [
+        '144:3 outputs names the method cell-key and needs its "perturbation-table"',
+        '146:13 outputs.rounding must be none: noise stands in its place',
+      ],
+    ],
+    [
+      '  rounding: none',
+      '  rounding: none\n  perturbation-table: noise-5',
+      ['147:23 outputs.perturbation-table is for the method cell-key only: say "method: cell-key"'],
+    ],
+    [
+      '  rounding: none',
+      '  rounding: none\n  method: hiding',
+      [
+        '147:11 outputs.method is not right; expected: suppression, which hides small counts, or cell-key, which puts noise on every count',
+      ],
+    ],
+    [
       'expires: 2027-03-31T23:59:59Z',
       'expires: 2027-02-30T23:59:59Z',
       ['11:12 about.expires is a date or time that does not exist'],

@@ -1,5 +1,5 @@
 /** Perturbation tables that agreements can name: what they promise, and what their noise leaves possible. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tables } from '../../scripts/perturbation-tables.mjs';
 import { recordKeys } from '../../src/custody/index.ts';
@@ -50,8 +50,8 @@ describe('perturbation tables', () => {
         expect(shown === 0 || shown >= table.smallest).toBe(true);
       }
       // Keys that stand for the rarest noises add a little to the variance.
-      if (index + 1 >= table.smallest && table.id === 'noise-5')
-        expect(sum((noise, keys) => noise ** 2 * keys) / 256).toBeLessThan(1.1 * table.variance);
+      const variance = index + 1 < table.smallest ? 0 : sum((noise, keys) => noise ** 2 * keys) / 256;
+      expect(variance).toBeLessThan(1.3 * table.variance);
     }
   });
 
@@ -73,7 +73,10 @@ describe('perturbation tables', () => {
   it('give each noise to as many keys as they say, in an order that is the secret’s own', () => {
     const [table] = NOISE_TABLES;
     const other = recordKeys(SECRET, 'another-agreement');
-    const [own, others] = [inOrder(table!, secret.order), inOrder(table!, other.order)];
+    const [own, others] = [
+      inOrder(table!, (row) => secret.order(row)),
+      inOrder(table!, (row) => other.order(row)),
+    ];
     for (const count of [1, 4, 5, 9, 300, 1000]) {
       const row = Math.min(count, 500);
       const noises = Array.from({ length: 256 }, (_, key) => own.change(row, key));
@@ -210,7 +213,7 @@ describe('control with noise', () => {
       folding: { table: 'group', measure: 'people', into: 'others' },
     };
     const { folded } = await controlInside(figures, noisy, secret);
-    const noise = inOrder(NOISE_TABLES[0]!, secret.order).change(6, (200 + 100) % 256);
+    const noise = inOrder(NOISE_TABLES[0]!, (row) => secret.order(row)).change(6, (200 + 100) % 256);
     const row = folded.rows.find(({ key }) => key[0] === 'others');
     expect(row).toEqual({
       table: 'group',
