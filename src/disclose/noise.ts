@@ -62,7 +62,8 @@ const noiseNotes = ({ smallest, most }: NoiseTable): string[] => [
   'Shares, changes and rates are worked out from counts with noise. Their intervals reckon with chance alone, neither with noise nor with error of linkage.',
 ];
 
-const withoutKeys = (): Error =>
+/** That figures cannot carry noise: `NOISE_WITHOUT_KEYS`. */
+export const withoutKeys = (): Error =>
   refused(
     'NOISE_WITHOUT_KEYS',
     'these figures cannot carry the noise that the agreement wants on every count (method cell-key)',
