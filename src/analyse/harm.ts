@@ -83,7 +83,7 @@ export function harm(context: AnalysisContext, options: HarmOptions): Promise<Fi
     const exit = await scoresOn(to);
     const entry = await scoresOn(from);
     const figures = describe(entry, exit, settled, options.weights.digest);
-    return withIntervals(figures, exit.drawn.length);
+    return withIntervals(figures, linked);
   });
 }
 

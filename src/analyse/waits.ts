@@ -49,7 +49,7 @@ export function waits(context: AnalysisContext, options: CountOptions = {}): Pro
       const count = (over: CountedTables): Promise<Wait[]> => countWaits(linked, settled, over);
       const assigned = await count(AS_LINKED);
       const drawn = await overDraws(linked, settled.roles, assigned, count);
-      return withIntervals(describe(assigned, drawn, settled, linked.agencies), drawn.length);
+      return withIntervals(describe(assigned, drawn, settled, linked.agencies), linked);
     },
     [ATTRIBUTE],
   );
