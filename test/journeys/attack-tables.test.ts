@@ -106,7 +106,7 @@ describe('what is no table', () => {
 describe("this program's own figures", () => {
   let agency: Agency;
   beforeAll(async () => {
-    agency = await policeAgency(path, { temp });
+    agency = await policeAgency(path);
   }, 300_000);
 
   test('give nothing away, one by one or together', async () => {

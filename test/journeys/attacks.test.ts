@@ -19,7 +19,7 @@ let share: string;
 let whole: Buffer;
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path);
   const inbox = join(agency.demo, 'linkage-unit', 'inbox');
   share = join(inbox, readdirSync(inbox).find((name) => name.startsWith('police-tokens'))!);
   whole = readFileSync(share);

@@ -12,7 +12,7 @@ let analyst: string;
 const printed: Run[] = [];
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path);
   analyst = join(agency.demo, 'analyst');
 }, 300_000);
 afterAll(remove);
