@@ -1,13 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
-/** Files that put something in the place of a module, for themselves alone. */
-const REPLACING = [
-  'test/custody/entry-fields.test.ts',
-  'test/pseudonymise/faults.test.ts',
-  'test/pseudonymise/pool.test.ts',
-];
 const shared = { disableConsoleIntercept: true, testTimeout: 60_000, hookTimeout: 120_000 };
+
+/** Files that put something in the place of a module, for themselves alone. */
+const replacing = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .map((name) => join('test', name))
+  .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock('));
 
 export default defineConfig({
   test: {
@@ -16,13 +17,13 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Files share what is loaded and compiled, which would take half of the time otherwise.
     projects: [
-      { test: { ...shared, name: 'alone', include: REPLACING, isolate: true } },
+      { test: { ...shared, name: 'alone', include: replacing, isolate: true } },
       {
         test: {
           ...shared,
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: REPLACING,
+          exclude: replacing,
           isolate: false,
         },
       },

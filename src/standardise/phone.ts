@@ -23,9 +23,15 @@ const OBVIOUS = placeholder('a made-up phone number');
 const ONE_DIGIT = /^\D*(\d)(?:\D*\1){5,}\D*$/;
 const RUN = '01234567890123456789';
 
-/** The numbering plans, which take longer to load than most commands take to run, once a number needs them. */
-const plans = (): typeof import('libphonenumber-js/min') =>
-  createRequire(import.meta.url)('libphonenumber-js/min');
+type Plans = typeof import('libphonenumber-js/min');
+const require = createRequire(import.meta.url);
+let loaded: Plans | undefined;
+
+/** The numbering plans, loaded once a number needs them, since most commands never do. */
+function plans(): Plans {
+  loaded ??= require('libphonenumber-js/min') as Plans;
+  return loaded;
+}
 
 /** @throws ThroughlineError `COUNTRY` when the country is not an ISO 3166-1 code with a numbering plan. */
 export function phone(country = 'GB'): Standardiser {
