@@ -27,7 +27,7 @@ const demo = (folder: string, ...more: string[]): Promise<Run> =>
 
 beforeAll(async () => {
   [machine, told] = await Promise.all([demo('northmere', '--json'), demo('told')]);
-});
+}, 300_000);
 afterAll(remove);
 
 describe('the story, for a script', () => {
