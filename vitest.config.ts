@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: 2,
     globalSetup: 'test/temporary.ts',
     sequence: { sequencer: LongestFirst },
-    // Files share what is loaded and compiled, which would take half of the time otherwise.
+    // Files share what is loaded and compiled, which each would otherwise do again for itself.
     projects: [
       { test: { ...shared, name: 'alone', include: replacing, isolate: true } },
       {

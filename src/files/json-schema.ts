@@ -5,7 +5,7 @@ import type { Ajv2020, Options } from 'ajv/dist/2020.js';
 const require = createRequire(import.meta.url);
 
 /**
- * Compiles such schemas in a third of the usual time, which every command that reads one would wait for: what is
+ * Compiles such schemas in half the usual time, which every command that reads one would wait for: what is
  * compiled is used once or twice, and a test says that the schemas are schemas. Loaded once there is a schema to compile.
  */
 export function ownSchemas(options: Options): Ajv2020 {
