@@ -46,6 +46,12 @@ describe('a sound agreement', () => {
     await writeFile(path, `\ufeff${EXAMPLE_TEXT}`);
     expect((await readAgreement(path)).digest).toBe(agreementFrom(EXAMPLE_TEXT).digest);
   });
+
+  test('can be changed by nobody who holds it, and so is the same when it is read again', () => {
+    const agreement = agreementFrom(EXAMPLE_TEXT);
+    expect(() => Object.assign(agreement.flows[4]!, { to: 'auditor' })).toThrow(TypeError);
+    expect(agreementFrom(EXAMPLE_TEXT)).toEqual(agreement);
+  });
 });
 
 describe('a mistake is named by line and column, in words', () => {
