@@ -77,8 +77,12 @@ export function pseudonymisedText(result: Pseudonymised): string {
 
 function oddAgeLines({ oddAges: { beforeBirth, beyondLife } }: Pseudonymised): string[] {
   const found = [
-    ...(beforeBirth > 0 ? [`${plural(beforeBirth, 'row')} before the person's date of birth`] : []),
-    ...(beyondLife > 0 ? [`${plural(beyondLife, 'row')} more than ${LONGEST_LIFE} years after it`] : []),
+    ...(beforeBirth > 0
+      ? [`${plural(beforeBirth, 'row')} with an event before the person's date of birth`]
+      : []),
+    ...(beyondLife > 0
+      ? [`${plural(beyondLife, 'row')} with one more than ${LONGEST_LIFE} years after it`]
+      : []),
   ];
   if (found.length === 0) return [];
   return [

@@ -82,14 +82,14 @@ export class Population {
     const rows: (readonly [AgencyId, readonly string[]])[] = events.flatMap((event) =>
       this.#rows(event, number).map((cells) => [event.agency, cells] as const),
     );
-    rows.push(...this.#referralRows(household, events));
+    rows.push(...this.#referralRows(events));
     return { household, pair, rows, registrations: this.#registrations };
   }
 
   /** Referrals of people on file, whom an agency does not take down anew for them. */
-  #referralRows(household: Household, events: readonly Event[]): [AgencyId, readonly string[]][] {
+  #referralRows(events: readonly Event[]): [AgencyId, readonly string[]][] {
     const shop = { ...this.#shop, random: this.#aside };
-    return this.#referrals.of(household, events).flatMap((event): [AgencyId, readonly string[]][] => {
+    return this.#referrals.of(events).flatMap((event): [AgencyId, readonly string[]][] => {
       const person = event.agency === 'police' ? event.suspect! : event.person;
       const card = this.#desks[event.agency].register.onFile(person);
       if (card === undefined) return [];

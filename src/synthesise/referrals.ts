@@ -5,7 +5,7 @@
  */
 import { ageOn, type Day } from './calendar.ts';
 import { type Application, covered, type Event, endOf, type Incident } from './events.ts';
-import type { Household, Person } from './people.ts';
+import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 
 /** What marks such an application among those for a home. */
@@ -33,9 +33,9 @@ export class Referrals {
     this.#random = random;
   }
 
-  /** What follows from the events of a household, in order of day. */
-  of(household: Household, events: readonly Event[]): (Incident | Application)[] {
-    return [...this.#programmes(events), ...this.#placements(household, events)];
+  /** What follows from the events of a household, which stand in order of day. */
+  of(events: readonly Event[]): (Incident | Application)[] {
+    return [...this.#programmes(events), ...this.#placements(events)];
   }
 
   #case(): number {
@@ -78,10 +78,10 @@ export class Referrals {
     return stages;
   }
 
-  #placements({ people }: Household, events: readonly Event[]): Application[] {
+  #placements(events: readonly Event[]): Application[] {
     return events.flatMap((event) => {
       if (event.agency !== 'housing' || !event.main || event.reason !== 'Domestic abuse - victim') return [];
-      const homes = people.find((person) => person === event.person)!.homes;
+      const { homes } = event.person;
       const stay = homes.findIndex(({ is, from }) => is.refuge && from <= event.day);
       const placed = homes[stay];
       if (placed === undefined && !this.#random.chance(NO_ROOM_SHARE)) return [];
