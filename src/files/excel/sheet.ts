@@ -103,14 +103,12 @@ class SheetReader {
   }
 
   refuse(name: string): void {
-    const hint =
-      'select the whole sheet, copy it, paste it as values into an empty workbook, and undo what is merged there';
     if (this.#formula !== undefined) {
       throw unusable(
         'EXCEL_FORMULA',
         `${told(this.#formula, 'holds a formula')}, whose result may be an old one`,
         {
-          hint,
+          hint: `take away a row of totals below the table; else ${AS_VALUES}`,
           place: { file: name },
         },
       );
@@ -120,7 +118,7 @@ class SheetReader {
         'EXCEL_MERGED',
         `${told(this.#merged, 'is merged from several')}, so a value stands for several rows or columns`,
         {
-          hint,
+          hint: `where it is a title above the headers, give their row with --header-row; else ${AS_VALUES}, and undo what is merged there`,
           place: { file: name },
         },
       );
@@ -169,6 +167,8 @@ class SheetReader {
     this.#take(this.#row, this.#cells);
   }
 }
+
+const AS_VALUES = 'select the whole sheet, copy it, and paste it as values into an empty workbook';
 
 const counted = (found: Found | undefined, cell: string): Found => ({
   cell: found?.cell ?? cell,

@@ -152,6 +152,20 @@ describe('an Excel workbook', () => {
     expect(rows).toEqual([[3, '1', 'x']]);
   });
 
+  it('may begin in a later column, to the left of which nothing may stand', async () => {
+    const sheet = (left: string) =>
+      `<sheetData>${textRow(1, ['', 'URN', 'NAME'])}${textRow(2, ['', '1', SECRET])}${textRow(3, [left, '2', ''])}</sheetData>`;
+    const { extract, rows } = await read(fileOf(workbookFrom({ sheets: [sheet(' ')] })));
+    expect(extract.header).toEqual(['URN', 'NAME']);
+    expect(rows).toEqual([
+      [2, '1', SECRET],
+      [3, '2', ''],
+    ]);
+    const error = await errorOf(() => openIntake(fileOf(workbookFrom({ sheets: [sheet(SECRET)] }))));
+    expect(error).toMatchObject({ code: 'CSV_BLANK_HEADER', place: { row: 3, column: 1 } });
+    expect(error.message + error.hint).not.toContain(SECRET);
+  });
+
   it('that is cut short, or has a password, is refused with what to do', async () => {
     const whole = await workbookOf([
       ['URN', 'NAME'],
