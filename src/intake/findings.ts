@@ -3,6 +3,7 @@ import { grouped } from '../errors.ts';
 import type { ColumnFacts, Counted } from './column-facts.ts';
 import type { Profile } from './profile.ts';
 import { isDateShape, NUMBER, SHORTENED } from './shapes.ts';
+import { meansDay } from './suggest.ts';
 
 export interface Finding {
   /** `mend`: before anything is shared; `look`: figures will suffer; `note`: good to know. */
@@ -164,10 +165,11 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     );
   }
   const dayNumbers = invalid.filter(({ what }) => what.startsWith("a spreadsheet's day number"));
-  if (dayNumbers.length > 0) {
+  const days = dayNumbers[0]?.cells ?? (use === undefined && meansDay(header) ? cellsOf(shapes, NUMBER) : 0);
+  if (days > 0) {
     put(
       'mend',
-      `${count(dayNumbers[0]!.cells, 'day')} saved as a spreadsheet's day number, such as 45000`,
+      `${count(days, 'day')} saved as a spreadsheet's day number, such as 45000`,
       'format the column as a date in Excel before saving as CSV, or give the workbook itself',
     );
   }
@@ -194,7 +196,7 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     put(
       'look',
       `days are written in ${dates.length} forms: ${dates.map(({ what }) => what).join(', ')}`,
-      'one form can be read; export again in one',
+      'one form can be read: export again in one, or in Excel choose the column, Data, Text to Columns, and the form its days have',
     );
   if (kind === 'identifier' && distinct.count > 50 && commonest > DEFAULT) {
     put(

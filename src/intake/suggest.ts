@@ -86,6 +86,9 @@ export function identifierMeant(header: string): string | undefined {
   return use?.includes('identifier:') ? use : undefined;
 }
 
+/** Whether a header is one of a column of days. */
+export const meansDay = (header: string): boolean => ruleFor(header)?.kinds?.includes('date') === true;
+
 function proposal(column: ColumnFacts): Suggestion {
   const { number, header } = column;
   const base = { column: number, header };

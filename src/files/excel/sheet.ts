@@ -2,7 +2,7 @@
 import { unusable } from '../../errors.ts';
 import type { Archive } from './archive.ts';
 import { numberText } from './number.ts';
-import { RichText, type WorkbookParts } from './parts.ts';
+import { isTrue, RichText, type WorkbookParts } from './parts.ts';
 
 /** The columns that a sheet can have (ECMA-376: A to XFD). */
 const MOST_COLUMNS = 16_384;
@@ -21,7 +21,8 @@ export type RowTaker = (row: number, cells: readonly string[]) => void;
  * Reads a sheet from its first row to its last.
  *
  * @throws unusable `EXCEL_FORMULA` and `EXCEL_MERGED` naming the first such cell, since what stands there is not what
- * somebody entered, or not in the row it belongs to; `EXCEL_DAMAGED`; `EXCEL_TOO_LARGE`
+ * somebody entered, or not in the row it belongs to; `EXCEL_HIDDEN_ROWS`, since whoever filtered a sheet may not mean the
+ * people whom they cannot see; `EXCEL_DAMAGED`; `EXCEL_TOO_LARGE`
  */
 export async function readSheet(
   archive: Archive,
@@ -63,6 +64,8 @@ class SheetReader {
   #inValue = false;
   #formula: Found | undefined;
   #merged: Found | undefined;
+  #hidden: Found | undefined;
+  #isHidden = false;
 
   constructor(workbook: WorkbookParts, headerRow: number | undefined, take: RowTaker) {
     this.#workbook = workbook;
@@ -75,6 +78,7 @@ class SheetReader {
       this.#row = Math.min(Number(attributes.r ?? this.#row + 1), MOST_ROWS);
       this.#column = 0;
       this.#cells = [];
+      this.#isHidden = isTrue(attributes.hidden);
     } else if (element === 'c') {
       const { r, t = 'n', s = '0' } = attributes;
       this.#column = r === undefined ? this.#column + 1 : columnOf(r);
@@ -103,6 +107,7 @@ class SheetReader {
   }
 
   refuse(name: string): void {
+    this.#refuseHidden(name);
     if (this.#formula !== undefined) {
       throw unusable(
         'EXCEL_FORMULA',
@@ -123,6 +128,19 @@ class SheetReader {
         },
       );
     }
+  }
+
+  #refuseHidden(name: string): void {
+    if (this.#hidden === undefined) return;
+    const { cell, count } = this.#hidden;
+    throw unusable(
+      'EXCEL_HIDDEN_ROWS',
+      `row ${cell} is hidden${moreThan(count)}, so it is not clear whether it belongs to the extract`,
+      {
+        hint: 'show all rows (Data, Clear takes a filter away); or copy those that can be seen into an empty workbook, and give that',
+        place: { file: name },
+      },
+    );
   }
 
   #isLookedAt(row: number): boolean {
@@ -164,6 +182,8 @@ class SheetReader {
   #endRow(): void {
     if (this.#cells.every((cell) => cell.trim() === '')) return;
     this.#firstRow ??= this.#row;
+    if (this.#isHidden && this.#isLookedAt(this.#row))
+      this.#hidden = counted(this.#hidden, String(this.#row));
     this.#take(this.#row, this.#cells);
   }
 }
@@ -175,10 +195,10 @@ const counted = (found: Found | undefined, cell: string): Found => ({
   count: (found?.count ?? 0) + 1,
 });
 
-const told = ({ cell, count }: Found, what: string): string => {
-  const more = count === 1 ? '' : ` (as do ${(count - 1).toLocaleString('en-GB')} more)`;
-  return `cell ${cell} ${what}${more}`;
-};
+const told = ({ cell, count }: Found, what: string): string => `cell ${cell} ${what}${moreThan(count)}`;
+
+const moreThan = (count: number): string =>
+  count === 1 ? '' : ` (and ${(count - 1).toLocaleString('en-GB')} more like it)`;
 
 /** The number of a column from a cell's name: 28 for AB7; 0 for what is none. */
 function columnOf(cell: string): number {

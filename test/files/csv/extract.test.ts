@@ -181,7 +181,7 @@ describe('what is not text', () => {
   it.each<[string, Uint8Array, string]>([
     ['xlsx', zip('[Content_Types].xml ... xl/workbook.xml'), 'an Excel workbook'],
     ['docx', zip('[Content_Types].xml ... word/document.xml'), 'an Office document'],
-    ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument file'],
+    ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument file (.ods)'],
     ['zip', zip('police.csv'), 'a zip archive'],
     [
       'xls',
@@ -194,6 +194,7 @@ describe('what is not text', () => {
   ])('%s', async (_, bytes, what) => {
     const error = await errorOf(() => openExtract(fileOf(bytes)));
     expect(error).toMatchObject({ code: 'CSV_BINARY', message: `police.csv: this is ${what}` });
+    expect(error.hint.includes('"Excel Workbook (*.xlsx)"')).toBe(/\.(?:xls|ods)\)/.test(what));
   });
 
   it.each<[string, Uint8Array]>([

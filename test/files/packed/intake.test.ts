@@ -137,6 +137,12 @@ describe('an Excel workbook', () => {
       'EXCEL_MERGED',
       'A2:A3',
     ],
+    [
+      'a row that a filter hides',
+      table(`<row r="3" hidden="1"><c r="A3"><v>2</v></c></row>`),
+      'EXCEL_HIDDEN_ROWS',
+      'row 3 is hidden',
+    ],
     ['a document type', `<!DOCTYPE x [<!ENTITY a "${SECRET}">]>`, 'EXCEL_DAMAGED', 'damaged'],
     ['broken XML', `<sheetData><row>${SECRET}`, 'EXCEL_DAMAGED', 'damaged'],
   ])('is refused for %s, naming no value', async (_, sheet, code, words) => {
