@@ -21,6 +21,8 @@ const MANY_WRONG = 0.05;
 const DEFAULT = 0.1;
 /** Days between the newest event and the end of the window after which an extract looks like an old one. */
 const STALE = 100;
+/** Of an Excel sheet, and of a CSV that Excel saved. */
+const LAST_ROW = 1_048_576;
 const WEIGHTS = ['mend', 'look', 'note'] as const;
 
 /** @param window the agreement's days of events, if there is one; `today` as `YYYY-MM-DD` */
@@ -48,6 +50,13 @@ function aboutFile(profile: Profile): Finding[] {
   const put = (weight: Finding['weight'], what: string, todo: string) => found.push({ weight, what, todo });
   if (profile.rows === 0)
     put('mend', 'the file has headers and no rows', 'make the extract for a period that has records');
+  if (profile.lastRow === LAST_ROW) {
+    put(
+      'mend',
+      `its last row is ${grouped(LAST_ROW)}, where every sheet of Excel ends: records after it may be lost`,
+      'have the system write CSV, and do not open it in Excel; or make an extract for each half of the period',
+    );
+  }
   if (profile.secondHeader) {
     put(
       'mend',

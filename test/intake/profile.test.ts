@@ -197,6 +197,14 @@ describe('a profile', () => {
     );
   });
 
+  test('finds a sheet that is full to its last row', async () => {
+    const profile = await profiled(csv(many(10)));
+    expect(profile.lastRow).toBe(11);
+    expect(said(findingsOf(profile, TODAY))).not.toContain('records after it');
+    const full = said(findingsOf({ ...profile, lastRow: 1_048_576 }, TODAY));
+    expect(full).toContain('mend: its last row is 1,048,576, where every sheet of Excel ends');
+  });
+
   test('finds days saved as numbers by the header alone, where no column is named yet', async () => {
     const rows = Array.from({ length: 10 }, (_, n) => `P${n},${29_000 + n},${45_000 + n},${n}`);
     const extract = await openIntake(fileOf(['URN,DOB,Incident date,Visits', ...rows].join('\n')));
