@@ -77,6 +77,17 @@ describe.each(PRESETS)('the preset %s', (id) => {
     );
   });
 
+  test('says of every list of codes what it was held against, or that nothing could be', () => {
+    const mapped = Object.entries(preset.columns).flatMap(([name, { map }]) =>
+      map === undefined ? [] : [name],
+    );
+    expect(Object.keys(preset.codes)).toEqual(mapped);
+    const text = presetYaml(preset);
+    for (const name of mapped) {
+      expect(text).toMatch(new RegExp(`# Codes of ${name}: (held one by one against|NOT CHECKED:) .{10}`));
+    }
+  });
+
   test('finds its columns under the names of an extract, whatever its letters, and lists the rest', () => {
     const header = [
       ...new Set(
