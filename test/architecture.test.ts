@@ -18,6 +18,8 @@ const ROOMS = [
   'standardise',
   'sharelog',
   'pages',
+  'charts',
+  'sheets',
   'agreement',
   'custody',
   'audit',
