@@ -32,7 +32,8 @@ interface CountFlags extends WorkspaceFlags {
 /** What changed since shares were replaced, where they were. */
 export interface ChangesFound {
   readonly changes?: Changes;
-  readonly released?: readonly ReleasedBefore[];
+  /** Releases of the same that rest on other packages; null where the ledger cannot be relied on. */
+  readonly released?: readonly ReleasedBefore[] | null;
 }
 
 export type Counted = ShownFigures &
@@ -141,7 +142,7 @@ export abstract class CountCommand extends BaseCommand {
     else if (text !== undefined) this.print(`\n${text}`);
     return {
       ...(changes === undefined ? {} : { changes }),
-      ...(released === undefined || released.length === 0 ? {} : { released }),
+      ...(released?.length === 0 ? {} : { released }),
     };
   }
 }

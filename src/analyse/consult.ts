@@ -5,7 +5,7 @@ import { type Controlled, controlInside, type Figures } from '../disclose/index.
 import { ThroughlineError } from '../errors.ts';
 import { band } from '../sharelog/index.ts';
 import { type Changes, changesSince, isSameBasis, isSameQuestion } from './changes.ts';
-import { type Draft, readFigures } from './draft.ts';
+import { countsOf, type Draft, readFigures } from './draft.ts';
 import type { AnalysisContext } from './linked.ts';
 import { draftOf, figuresFolder, type InsideTable, writeFigures } from './write.ts';
 
@@ -67,7 +67,7 @@ export async function consult<Counted extends Figures>(
       salt,
       beside: beside?.(figures) ?? [],
       counted,
-      before: changes?.status === 'compared' ? earlier : undefined,
+      before: earlier !== undefined && changes?.status === 'compared' ? countsOf(earlier) : undefined,
     });
     await recordDone(workspace, permit, {
       package: digest,

@@ -21,6 +21,13 @@ export interface WaitingFigures {
   readonly before?: Draft;
 }
 
+/** What of a draft is held against a later one: its counts, and not what protects them. */
+export const countsOf = (draft: Draft): Draft => {
+  const { meanings: _, ...figures } = draft.figures;
+  const rows = figures.rows.map(({ drawn: _drawn, ...row }) => row);
+  return { ...draft, figures: { ...figures, rows, unprinted: [], relations: [] } };
+};
+
 /** How a draft is shown. */
 export const shownDraft = ({ figures, tables, hidden }: Draft, rule: Rule): ControlledFigures =>
   shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);

@@ -17,8 +17,8 @@ import { type LedgerEntry, readLedger } from './ledger.ts';
 export interface Outdated {
   /** Figures in `work/figures`. */
   readonly figures: readonly OutdatedFigures[];
-  /** Names of releases; undefined where the ledger cannot be relied on. */
-  readonly released: readonly string[] | undefined;
+  /** Names of releases; null where the ledger cannot be relied on. */
+  readonly released: readonly string[] | null;
 }
 
 export interface OutdatedFigures {
@@ -38,7 +38,7 @@ export async function outdated(workspace: Workspace): Promise<Outdated> {
     figures.push({ id, command: action === 'count' ? `count ${id}` : String(action ?? id) });
   }
   const entries = await lastReleases(workspace);
-  const released = entries?.filter((entry) => isOutdated(entry, basis)).map(({ name }) => name);
+  const released = entries?.filter((entry) => isOutdated(entry, basis)).map(({ name }) => name) ?? null;
   return { figures, released };
 }
 
@@ -51,16 +51,17 @@ export interface ReleasedBefore {
 
 /**
  * The releases of the same question that rest on other packages than `draft`, each held against it as both are shown;
- * undefined where the ledger cannot be relied on.
+ * null where the ledger cannot be relied on.
  */
 export async function releasedBefore(
   workspace: Workspace,
   draft: Draft,
-): Promise<readonly ReleasedBefore[] | undefined> {
+): Promise<readonly ReleasedBefore[] | null> {
   const rule = ruleOf(workspace.agreement.outputs);
   const entries = await lastReleases(workspace);
+  if (entries === null) return null;
   return entries
-    ?.filter((entry) => isSameQuestion(entry, draft))
+    .filter((entry) => isSameQuestion(entry, draft))
     .flatMap((entry) => {
       const changes = changesSince({ draft: entry, rule: entry.rule }, { draft, rule });
       return changes === undefined ? [] : [{ name: entry.name, changes }];
@@ -88,14 +89,14 @@ async function waiting({ paths, agreement }: Workspace): Promise<Draft[]> {
 }
 
 /** The last release of each question. */
-async function lastReleases(workspace: Workspace): Promise<readonly LedgerEntry[] | undefined> {
+async function lastReleases(workspace: Workspace): Promise<readonly LedgerEntry[] | null> {
   try {
     const { entries } = await readLedger(workspace);
     return entries.filter(
       (entry, at) => !entries.slice(at + 1).some((later) => isSameQuestion(entry, later)),
     );
   } catch (error) {
-    if (error instanceof ThroughlineError) return undefined;
+    if (error instanceof ThroughlineError) return null;
     throw error;
   }
 }

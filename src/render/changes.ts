@@ -6,8 +6,8 @@ import { colour, list, type Page, page, plural, type Screen } from '../terminal/
 
 export interface ChangesTold {
   readonly changes?: Changes;
-  /** Releases that rest on other packages; undefined where the ledger cannot be relied on. */
-  readonly released: readonly ReleasedBefore[] | undefined;
+  /** Releases that rest on other packages; null where the ledger cannot be relied on. */
+  readonly released: readonly ReleasedBefore[] | null;
   /** Whether `changes` tells exact counts. */
   readonly inside: boolean;
 }
@@ -19,12 +19,12 @@ export function changesPage(
 ): string | undefined {
   const { released, inside } = told;
   const parts = partsOf(told);
-  if (parts.length === 0 && released !== undefined) return undefined;
+  if (parts.length === 0 && released !== null) return undefined;
   const isCompared = parts.some(({ tables }) => tables.length > 0);
   return page(
     {
       title: 'What changed with the packages',
-      lead: [...parts.flatMap(({ says }) => says), ...(released === undefined ? [LEDGER_UNKNOWN] : [])],
+      lead: [...parts.flatMap(({ says }) => says), ...(released === null ? [LEDGER_UNKNOWN] : [])],
       tables: parts.flatMap(({ tables }) => tables),
       remarks: [
         ...(isCompared ? ['Shares, rates and intervals follow from the counts.', ...marksIn(parts)] : []),
@@ -46,7 +46,7 @@ const SIDE_BY_SIDE =
 /** The same without its tables, for stderr. */
 export function changesSentence(told: ChangesTold): string | undefined {
   const says = partsOf(told).flatMap((one) => one.says);
-  if (told.released === undefined) says.push(LEDGER_UNKNOWN);
+  if (told.released === null) says.push(LEDGER_UNKNOWN);
   return says.length === 0 ? undefined : says.join(' ');
 }
 
@@ -56,7 +56,8 @@ interface Part {
 }
 
 /** What was released says all where nothing else was counted before. */
-function partsOf({ changes, released = [] }: ChangesTold): Part[] {
+function partsOf({ changes, released: known }: ChangesTold): Part[] {
+  const released = known ?? [];
   const isReleased = released.some((one) => JSON.stringify(one.changes) === JSON.stringify(changes));
   return [
     ...(changes === undefined || isReleased ? [] : [part('before', changes)]),
@@ -125,7 +126,7 @@ export function outdatedLines({ figures, released }: Outdated, at: string): stri
             (command) => `  throughline ${command}${at}`,
           ),
         ]),
-    ...(released === undefined ? [LEDGER_UNKNOWN] : []),
+    ...(released === null ? [LEDGER_UNKNOWN] : []),
     ...((released ?? []).length === 0
       ? []
       : [

@@ -134,7 +134,7 @@ describe('releases', () => {
   it('are not known where the ledger was altered', async () => {
     await letOut(await count());
     await writeFile(join(world.of('analyst'), 'work', 'ledger', '0001', 'entry.json'), '{}');
-    expect((await standing()).released).toBeUndefined();
-    expect(await releasedBefore(await world.open('analyst'), (await count()).draft)).toBeUndefined();
+    expect((await standing()).released).toBeNull();
+    expect(await releasedBefore(await world.open('analyst'), (await count()).draft)).toBeNull();
   });
 });
