@@ -1,6 +1,12 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import { basisHere, receivedHere, type Workspace } from '../custody/index.ts';
+import {
+  basisHere,
+  type RecordKeys,
+  readRecordKeys,
+  receivedHere,
+  type Workspace,
+} from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import { ThroughlineError } from '../errors.ts';
 import { band } from '../sharelog/index.ts';
@@ -52,9 +58,19 @@ export async function consult<Counted extends Figures>(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
-    onStage?.('disclosure control', 0, 0);
-    const controlled = await controlInside(figures, workspace.agreement.outputs);
+    const received = await receivedHere(workspace);
+    const { figures, controlled } = await withRecordKeys(workspace, async (recordKeys) => {
+      const counted = await count({
+        ...workspace,
+        received,
+        ...(recordKeys === undefined ? {} : { recordKeys }),
+      });
+      onStage?.('disclosure control', 0, 0);
+      return {
+        figures: counted,
+        controlled: await controlInside(counted, workspace.agreement.outputs, recordKeys),
+      };
+    });
     const counted = { asked: { action, ...asked }, basis: await basisHere(workspace) };
     const draft = draftOf(controlled, counted);
     const { rule } = controlled;
@@ -96,5 +112,19 @@ async function countedBefore({ paths, agreement }: Workspace, draft: Draft): Pro
     // There are none, or none that can be used under this agreement: there is nothing to hold these against.
     if (error instanceof ThroughlineError) return undefined;
     throw error;
+  }
+}
+
+/** Gives `work` the keys that noise is drawn from, where the agreement wants noise. */
+async function withRecordKeys<T>(
+  workspace: Workspace,
+  work: (keys: RecordKeys | undefined) => Promise<T>,
+): Promise<T> {
+  if (workspace.agreement.outputs.method !== 'cell-key') return work(undefined);
+  const keys = await readRecordKeys(workspace);
+  try {
+    return await work(keys);
+  } finally {
+    keys.destroy();
   }
 }

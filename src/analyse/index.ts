@@ -7,7 +7,7 @@ export { type Changes, changesSince, isSameBasis, isSameQuestion } from './chang
 export { type Consulted, type ConsultOptions, consult } from './consult.ts';
 export { CONTRACT, type ContractTable, QUERY_RULES } from './contract.ts';
 export { columnsNamed, countCatalogue, countIndicator, type IndicatorOptions } from './count.ts';
-export { type Draft, isRecord, readFigures, requireDraft, shownDraft } from './draft.ts';
+export { countAgain, type Draft, isRecord, readFigures, requireDraft, shownDraft } from './draft.ts';
 export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { changeOf, type HarmOptions, harm, readWeights, type WeightsFile } from './harm.ts';
