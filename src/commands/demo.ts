@@ -10,6 +10,13 @@ import { figuresPage } from '../render/index.ts';
 import { duration, hang } from '../terminal/index.ts';
 
 const COUNTS = { overlap, journeys, repeats };
+/** As these commands ask without options, so that what they count later is held against the demonstration's figures. */
+const ROLES = ['victim'];
+const ASKED = {
+  overlap: { roles: ROLES },
+  journeys: { roles: ROLES, collapse: true, level: 'agency', steps: 5 },
+  repeats: { roles: ROLES, lenses: false },
+};
 
 interface DemoResult {
   readonly people: number;
@@ -82,7 +89,7 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
 
   private async counted(analyst: Workspace, action: keyof typeof COUNTS): Promise<ControlledFigures> {
     const count = COUNTS[action];
-    const { controlled } = await consult(analyst, { action, asked: {}, inside: false, count });
+    const { controlled } = await consult(analyst, { action, asked: ASKED[action], inside: false, count });
     return controlled.shown;
   }
 }

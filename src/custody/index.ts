@@ -77,7 +77,7 @@ export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
 export { TOOL } from './tool.ts';
-export { type Received, receivedHere, requireReceived } from './vouched.ts';
+export { type Basis, basisHere, type Received, receivedHere, requireReceived } from './vouched.ts';
 export {
   openWorkspace,
   ownLogKey,

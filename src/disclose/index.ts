@@ -10,6 +10,7 @@ export {
   perturbationValue,
   readPerturbationTable,
 } from './cell-key.ts';
+export { type ChangedCell, type Comparison, compareShown, type ShownCount } from './compare.ts';
 export {
   type ControlApplied,
   type Controlled,

@@ -35,6 +35,8 @@ export interface Profile {
   readonly guessed: boolean;
   readonly headerRow: number;
   readonly rows: number;
+  /** The number of the last row in which something stands. */
+  readonly lastRow: number;
   readonly blankRows: number;
   readonly unreadable: readonly Counted[];
   /** Undefined where nothing tells people apart. */
@@ -72,7 +74,7 @@ export async function profileExtract(extract: Extract, options: ProfileOptions):
   refuseRecordAsHeader(extract);
   const profiler = new Profiler(extract, options);
   for await (const row of readRows(extract, { mayBeEmpty: true })) {
-    if (isRejection(row)) profiler.refuse(row.reason.replace(/\d[\d,]*/g, 'n'));
+    if (isRejection(row)) profiler.refuse(row.row, row.reason.replace(/\d[\d,]*/g, 'n'));
     else profiler.take(row.row, row.cells);
   }
   return profiler.profile();
@@ -115,6 +117,7 @@ class Profiler {
   readonly #rejected = new Map<string, number>();
   readonly #shapes: RowShapes;
   #rows = 0;
+  #last = 0;
   #blank = 0;
   #repeats = 0;
   #doubles = 0;
@@ -157,8 +160,9 @@ class Profiler {
     this.#shapes = new RowShapes(extract.header.length);
   }
 
-  refuse(reason: string): void {
+  refuse(row: number, reason: string): void {
     this.#rows += 1;
+    this.#last = row;
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
   }
 
@@ -168,6 +172,7 @@ class Profiler {
       return;
     }
     this.#rows += 1;
+    this.#last = row;
     this.#shapes.take(row, cells);
     for (const [index, column] of this.#columns.entries()) column.take(cells[index]!);
     this.#takeRepeat(cells);
@@ -189,6 +194,7 @@ class Profiler {
       guessed: dialect.encodingFrom === 'content' && dialect.encoding === 'windows-1252',
       headerRow,
       rows: this.#rows,
+      lastRow: this.#last,
       blankRows: this.#blank,
       unreadable: [...this.#rejected].map(([what, cells]) => ({ what, cells })),
       people: this.#linkability?.result,

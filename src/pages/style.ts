@@ -49,6 +49,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   td { min-width: 6rem; }
+  tbody th { min-width: 0; }
 }
 @media screen and (max-width: 40rem) {
   .chart svg.wide { display: none; }

@@ -12,7 +12,7 @@ import { type Spilled, SpillWriter } from './spill.ts';
 export interface BlockJob {
   readonly recipe: Recipe;
   readonly keys: RecipeKeys;
-  readonly dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
+  readonly dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>;
   /** The folder for spilled lines. */
   readonly spill: string;
   /** How many parts lines are set down in. */

@@ -5,6 +5,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Draft, isRecord, requireDraft } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import type { Rule } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
@@ -18,7 +19,6 @@ import {
   writeFileAtomically,
 } from '../files/index.ts';
 import { readEntries } from '../sharelog/index.ts';
-import { type Draft, isRecord, requireDraft } from './draft.ts';
 
 export interface LedgerEntry extends Draft {
   /** The release's folder under `release/`. */

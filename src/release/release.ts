@@ -1,6 +1,7 @@
 /** One release: checked together with everything before, written whole or not at all, in the ledger and the log. */
 import { join } from 'node:path';
 import { attempt, recordDone, recordRefusal, reference, requestPermit } from '../agreement/index.ts';
+import { countAgain, type Draft, readFigures, shownDraft } from '../analyse/index.ts';
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
   type Change,
@@ -13,11 +14,9 @@ import {
   remarks,
   ruleOf,
   type ShownFigures,
-  shownOf,
 } from '../disclose/index.ts';
 import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
-import { countAgain, type Draft, readDraft } from './draft.ts';
 import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
 
 export interface ReleaseOptions {
@@ -53,14 +52,14 @@ const ONE_METHOD = 'one-method';
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,
   path: string,
   { known = [], withhold = false, onStage }: ReleaseOptions = {},
 ): Promise<Released> {
-  const draft = await readDraft(path, workspace.agreement);
+  const { draft } = await readFigures(path, workspace.agreement);
   const ledger = await readLedger(workspace);
   const rule = ruleOf(workspace.agreement.outputs);
   onStage?.('checking together with earlier releases', 0, 0);
@@ -123,8 +122,7 @@ function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
   }));
 }
 
-const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
-  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
+const shownAs = (entry: LedgerEntry): ShownFigures => shownDraft(entry, entry.rule);
 
 /** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
 async function write(

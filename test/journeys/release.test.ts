@@ -71,6 +71,39 @@ describe('release', () => {
     expect(log.stdout).not.toContain('work out');
   });
 
+  test('is held against what is counted once a corrected share has come', async () => {
+    const police = join(agency.demo, 'police');
+    const [header = '', ...rows] = readFileSync(join(agency.demo, 'population', 'police.csv'), 'utf8').split(
+      '\n',
+    );
+    const corrected = join(path, 'corrected.csv');
+    writeFileSync(corrected, [header, ...rows.filter((_, index) => index % 2 === 0)].join('\n'));
+    const at = (...words: string[]): string[] => [...words, '--workspace', police];
+    await facts(at('pseudonymise', corrected, '--replace'), { temp });
+    const events = join(police, 'work', 'police', 'events');
+    const { file } = await facts<{ file: string }>(at('seal', events, '--to', 'analyst'), { temp });
+    const opened = await run('open', file, '--replace');
+    expect(opened.stdout).toMatch(/count again .*\n(.*\n)*? {2}throughline repeats --workspace /);
+    expect(opened.stdout).toContain('Released from other packages than lie here now: 0001-repeats.');
+    const counted = await run('repeats');
+    expect(counted.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'What was released in 0001-repeats rests on other packages: events of police were replaced.',
+    );
+    expect(counted.stdout).toMatch(/: shown otherwise than in 0001-repeats\n/);
+    const { changes, released } = await facts<{
+      changes: unknown;
+      released: { name: string; changes: unknown }[];
+    }>(on('repeats'), { temp });
+    expect(changes).toMatchObject({
+      status: 'compared',
+      changed: expect.arrayContaining([expect.anything()]),
+    });
+    expect(released).toEqual([{ name: '0001-repeats', changes }]);
+    const table = await run('repeats', '--csv');
+    expect(table.stdout).not.toContain('0001-repeats');
+    expect(table.stderr).toContain('0001-repeats');
+  }, 180_000);
+
   test('refuses what is no figures, no folder, and no table of known counts', async () => {
     const extract = join(path, 'people.csv');
     writeFileSync(extract, agency.csv(3));
