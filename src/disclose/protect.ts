@@ -67,6 +67,7 @@ export async function protect(system: System, options: ProtectOptions = {}): Pro
     for (const cell of chosen.cells) grown?.add(cell);
     const hidden = new Set([...itself, ...(grown ?? chosen.cells)]);
     const exposures = await audit.exposures(hidden, { most: MOST_AT_ONCE });
+    isCheapest &&= exposures.every(({ isGivenUp }) => !isGivenUp);
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
       const trimmed = await trim(system, audit, hidden, grown, effort.mostTrials);
@@ -194,8 +195,10 @@ async function trim(
     if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
   }
   // What everybody can work out is no secret, and to hide it would only look like one.
+  const rest = new Set(kept);
   for (const { cell, range } of await audit.ranges(kept)) {
-    if (range.lo === range.hi && added.has(cell)) kept.delete(cell);
+    if (range.lo === range.hi && added.has(cell)) rest.delete(cell);
   }
-  return kept;
+  if (rest.size === kept.size) return kept;
+  return (await audit.exposures(rest, { most: 1 })).length === 0 ? rest : kept;
 }
