@@ -4,10 +4,8 @@ import { attempt, recordDone, recordRefusal, reference, requestPermit } from '..
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
   type Change,
-  checkTogether,
   figuresCsv,
   type KnownCount,
-  type Publication,
   type Rule,
   remarks,
   ruleOf,
@@ -17,6 +15,7 @@ import {
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
 import { type Draft, readDraft } from './draft.ts';
 import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+import { settle } from './settle.ts';
 
 export interface ReleaseOptions {
   /** What others have published. */
@@ -68,14 +67,9 @@ export async function release(
   }
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
   const entry: LedgerEntry = { ...draft, name, rule };
-  const found = await checkTogether(publications(ledger, entry), known);
-  if (found.status === 'safe') return write(workspace, ledger, entry, []);
-  const { equations, change } = found;
-  if (withhold && change !== undefined) {
-    const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
-    const again = await checkTogether(publications(ledger, more), known);
-    if (again.status === 'safe') return write(workspace, ledger, more, change);
-  }
+  const settled = await settle(ledger.entries, entry, { known, withhold });
+  if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
+  const { equations, change } = settled;
   const { id, version } = draft.figures;
   const details = { action: 'release', what: 'figures', indicator: id, version };
   await recordRefusal(workspace, 'disclosure', details, RULE);
@@ -84,17 +78,6 @@ export async function release(
 
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
-
-function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
-  return [...entries, draft].map(({ name, figures, tables, hidden, rule }, index) => ({
-    name,
-    figures,
-    tables: new Set(tables),
-    hidden: new Set(hidden),
-    rule,
-    isDraft: index === entries.length,
-  }));
-}
 
 const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
   shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
