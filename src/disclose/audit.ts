@@ -6,7 +6,7 @@
  * page that was never printed.
  */
 import { type Component, componentsOf } from './component.ts';
-import { type Found, type Questions, withQuestions } from './questions.ts';
+import { type Memory, type Questions, withQuestions } from './questions.ts';
 import { constraintsFor, fewBeside, ownersIn, type Reader } from './readers.ts';
 import type { Range } from './rule.ts';
 import { ANYTHING, isOpen, isSensitive, reading, type System } from './system.ts';
@@ -26,13 +26,16 @@ export interface HiddenRange {
   readonly range: Range;
 }
 
+/** Searches by the solver for whole numbers: where more would be needed, more is hidden instead. */
+const MOST_SEARCHES = 300;
+
 export class Audit {
   readonly system: System;
   private readonly owners: readonly string[];
   private readonly few: ReadonlyMap<number, readonly number[]>;
   /** Whether an exposure is the page's doing, by what it says. */
   private readonly judged = new Map<string, boolean>();
-  private readonly found: Found = [];
+  private readonly memory: Memory = { found: [], searches: MOST_SEARCHES };
 
   constructor(system: System) {
     this.system = system;
@@ -89,7 +92,7 @@ export class Audit {
     for (const component of this.componentsFor(ranges, undefined)) {
       const wanted = [...component.cells.entries()].filter(([, cell]) => hidden.has(cell));
       if (wanted.length === 0) continue;
-      await withQuestions(component, this.found, (questions) => {
+      await withQuestions(component, this.memory, (questions) => {
         for (const [at, cell] of wanted) {
           const { lo, hi } = questions.range(at);
           found.set(cell, { lo: cells[cell]!.count + lo, hi: cells[cell]!.count + hi });
@@ -112,7 +115,7 @@ export class Audit {
     const targets = [...component.cells.entries()].filter(([, cell]) => this.isSecretFrom(cell, owner));
     if (targets.length === 0) return [];
     const position = new Map(component.cells.map((cell, at) => [cell, at]));
-    return withQuestions(component, this.found, (questions) =>
+    return withQuestions(component, this.memory, (questions) =>
       targets.flatMap(([at, cell]) => {
         const open = this.excludedFrom(questions, at, { cell, reader: readerOf(owner, undefined) });
         if (open !== undefined) return [open];
@@ -161,7 +164,7 @@ export class Audit {
         const position = new Map(component.cells.map((cell, at) => [cell, at]));
         const here = own.filter(({ cell }) => position.has(cell));
         if (here.length === 0) continue;
-        await withQuestions(component, this.found, (questions) => {
+        await withQuestions(component, this.memory, (questions) => {
           for (const exposure of here) {
             const { cell, value, reader } = exposure;
             const still = reader.within === undefined ? undefined : position.get(reader.within);

@@ -98,25 +98,38 @@ function varying(name: string, whole: Meaning, others: Indexed): (readonly [numb
 const namesIn = (meanings: Indexed): Set<string> =>
   new Set(meanings.flatMap(([, { filters }]) => Object.keys(filters)));
 
+type Varying = readonly (readonly [index: number, values: readonly string[]])[];
+
+/** Sets of parts that share no value, the smallest first, and one as large as can be from each part on. */
 function byFilter(whole: Meaning, parts: Indexed): Cover[] {
   return [...namesIn([...parts, [0, whole]])].flatMap((name): Cover[] => {
     const wanted = whole.filters[name];
     const others = varying(name, whole, parts);
-    const found: Cover[] = [];
-    const grow = (chosen: readonly (readonly [number, readonly string[]])[], from: number): void => {
-      if (chosen.length > 1 && found.length < MOST_COVERS) {
-        const isWhole = wanted?.every((value) => chosen.some(([, own]) => own.includes(value))) === true;
-        const adds = whole.grows === 'add' && ADDING.has(name);
-        found.push({ parts: chosen.map(([index]) => index), isWhole, adds });
-      }
-      for (const [ahead, next] of others.slice(from).entries()) {
-        if (found.length >= MOST_COVERS) return;
-        const isApart = chosen.every(([, own]) => !own.some((value) => next[1].includes(value)));
-        if (isApart) grow([...chosen, next], from + ahead + 1);
-      }
-    };
-    grow([], 0);
-    return found;
+    const isApart = (chosen: Varying, [, values]: Varying[number]): boolean =>
+      chosen.every(([, own]) => !own.some((value) => values.includes(value)));
+    let sets: Varying[] = others.map((one) => [one]);
+    const found: Varying[] = [];
+    while (sets.length > 0 && found.length < MOST_COVERS) {
+      sets = sets.flatMap((chosen) =>
+        others
+          .slice(others.indexOf(chosen.at(-1)!) + 1)
+          .filter((next) => isApart(chosen, next))
+          .map((next) => [...chosen, next]),
+      );
+      sets.length = Math.min(sets.length, MOST_COVERS - found.length);
+      found.push(...sets);
+    }
+    for (const first of others.slice(0, MOST_COVERS)) {
+      const largest = [first];
+      for (const next of others) if (isApart(largest, next)) largest.push(next);
+      if (largest.length > 1) found.push(largest);
+    }
+    const adds = whole.grows === 'add' && ADDING.has(name);
+    const covers = found.map((chosen): Cover => {
+      const isWhole = wanted?.every((value) => chosen.some(([, own]) => own.includes(value))) === true;
+      return { parts: chosen.map(([index]) => index).toSorted((x, y) => x - y), isWhole, adds };
+    });
+    return [...new Map(covers.map((cover) => [cover.parts.join(), cover])).values()];
   });
 }
 

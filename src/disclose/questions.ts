@@ -11,8 +11,6 @@ import { type Question, serves, type Witness, witnessOf } from './witness.ts';
 
 /** Branches after which a search for whole numbers is given up. */
 const MOST_NODES = 200;
-/** Such searches in one component for one set of questions; beyond them a question is given up at once. */
-const MOST_SEARCHES = 100;
 
 /** A change is never less than none, so that any solution is near enough: what is asked is whether there is one. */
 const ANY = 1;
@@ -29,19 +27,24 @@ export interface Questions {
   range(at: number): Range;
 }
 
-/** Directions found so far, by cell of the whole system. */
-export type Found = ReadonlyMap<number, number>[];
+/** What questions about one system leave for those that come after. */
+export interface Memory {
+  /** Directions found so far, by cell of the whole system. */
+  readonly found: ReadonlyMap<number, number>[];
+  /** Searches by the solver for whole numbers that are left; without any a question is given up at once. */
+  searches: number;
+}
 
 /**
- * Holds `component` in the solver while `ask` asks about it. What `found` has is tried first, and what is found is added.
- * Throws `SOLVER`.
+ * Holds `component` in the solver while `ask` asks about it. What was found before is tried first, and what is found is
+ * added. Throws `SOLVER`.
  */
 export async function withQuestions<T>(
   component: Component,
-  found: Found,
+  memory: Memory,
   ask: (questions: Questions) => T,
 ): Promise<T> {
-  return withSolver(programmeOf(component), (solver) => ask(questionsOver(component, found, solver)));
+  return withSolver(programmeOf(component), (solver) => ask(questionsOver(component, memory, solver)));
 }
 
 /** Each count has two variables: how much more, and how much less, than the truth. */
@@ -62,7 +65,7 @@ function programmeOf({ room, rows }: Component): Programme {
   };
 }
 
-function questionsOver(component: Component, found: Found, solver: Solver): Questions {
+function questionsOver(component: Component, memory: Memory, solver: Solver): Questions {
   const { room, cells } = component;
   /** Witnesses by the positions that they move. */
   const pool = room.map((): Witness[] => []);
@@ -72,7 +75,7 @@ function questionsOver(component: Component, found: Found, solver: Solver): Ques
     return witness;
   };
   const position = new Map(cells.map((cell, at) => [cell, at]));
-  for (const direction of found) {
+  for (const direction of memory.found) {
     const change = room.map(() => 0);
     for (const [cell, step] of direction) {
       const at = position.get(cell);
@@ -84,7 +87,7 @@ function questionsOver(component: Component, found: Found, solver: Solver): Ques
   const answers = (change: readonly number[] | undefined, question: Question): boolean => {
     const witness = change && keep(change);
     if (witness === undefined || !serves(witness, question)) return false;
-    found.push(
+    memory.found.push(
       new Map(
         cells.flatMap((cell, at) => (witness.direction[at] === 0 ? [] : [[cell, witness.direction[at]!]])),
       ),
@@ -106,14 +109,13 @@ function questionsOver(component: Component, found: Found, solver: Solver): Ques
     const { at, still } = question;
     return answers(repaired(component, start, still === undefined ? [at] : [at, still]), question);
   };
-  let searches = 0;
   const search = (question: Question): Answer => {
     const loose = solver.relaxed(leastChange);
     if (loose.status !== 'optimal') return 'impossible';
     const near = changeIn(loose.solution);
     if (answers(near, question) || isRepaired(near, question)) return 'possible';
-    if (searches >= MOST_SEARCHES) return 'given up';
-    searches += 1;
+    if (memory.searches === 0) return 'given up';
+    memory.searches -= 1;
     const whole = solver.solve(leastChange, { mostNodes: MOST_NODES, gap: ANY });
     if (whole.status === 'infeasible') return 'not in whole numbers';
     const best = whole.status === 'limit' ? whole.best : whole.status === 'optimal' ? whole : undefined;
