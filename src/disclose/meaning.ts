@@ -90,9 +90,8 @@ function varying(name: string, whole: Meaning, others: Indexed): (readonly [numb
   return others
     .filter(([, one]) => one.from === whole.from && one.to === whole.to)
     .filter(([, one]) => haveSameFilters(without(one, name), without(whole, name)))
-    .flatMap(([index, { filters }]) =>
-      filters[name] === undefined ? [] : [[index, filters[name]] as const],
-    );
+    .map(([index, { filters }]) => [index, filters[name] ?? []] as const)
+    .filter(([, values]) => values.length > 0);
 }
 
 const namesIn = (meanings: Indexed): Set<string> =>
