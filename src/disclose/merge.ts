@@ -3,7 +3,15 @@ import type { Figures, Meaning } from './figures.ts';
 import { coversOf, isPart, kindKey, meaningKey, overlapsOf } from './meaning.ts';
 import type { Range, Rule } from './rule.ts';
 import { indicesOf, labelOf, systemOf } from './selection.ts';
-import { ANYTHING, type Cell, type Constraint, isWithin, reading, type System } from './system.ts';
+import {
+  ANYTHING,
+  type Cell,
+  type Constraint,
+  isWithin,
+  reading,
+  requireSound,
+  type System,
+} from './system.ts';
 
 /** Figures as they were published, or would be. */
 export interface Publication {
@@ -46,7 +54,11 @@ interface Entry {
   readonly isElsewhere?: boolean;
 }
 
-/** Counts of one meaning are one cell, unless they differ: then something was counted anew in between. */
+/**
+ * Counts of one meaning are one cell, unless they differ: then something was counted anew in between.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2)
+ */
 export function merge(publications: readonly Publication[], known: readonly KnownCount[] = []): Merged {
   const entries = new Map<string, Entry[]>();
   const add = (key: string, entry: Entry): void => {
@@ -60,6 +72,7 @@ export function merge(publications: readonly Publication[], known: readonly Know
     const system = systemOf(figures, tables, rule);
     const isHidden = indicesOf(system, hidden);
     const labels = labelOf(figures);
+    requireSound(system, labels);
     const keys = system.cells.map((cell, index) => {
       const meaning = figures.meanings?.[cell.id];
       const key =

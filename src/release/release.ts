@@ -49,7 +49,7 @@ const RULE = 'safe-together';
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ * @throws as `readDraft`, `readLedger`, `checkTogether` and `requestPermit` do; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,

@@ -17,7 +17,10 @@ export type Settled =
       readonly change: readonly Change[] | undefined;
     };
 
-/** The entry as it may be released after those `before`; `withhold` hides what else has to be. Throws `SOLVER`. */
+/**
+ * The entry as it may be released after those `before`; `withhold` hides what else has to be. Throws as `checkTogether`
+ * does.
+ */
 export async function settle(
   before: readonly LedgerEntry[],
   entry: LedgerEntry,
