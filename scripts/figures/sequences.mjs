@@ -236,8 +236,9 @@ const subsetsOf = (names) =>
 function inBoth(views) {
   const numbered = views.map((view, at) => ({ ...view, at }));
   return pairsOf(numbered).flatMap(([a, b]) => {
+    const any = new Set([...a.any, ...b.any]);
     const either = numbered.find(
-      ({ any }) => any.toSorted().join() === [...a.any, ...b.any].toSorted().join(),
+      (view) => view.any.length === any.size && view.any.every((name) => any.has(name)),
     );
     if (either === undefined || meet(a.any, b.any)) return [];
     return [{ of: [either.at, a.at, b.at], left: a.counts.filter((one) => b.counts.includes(one)) }];
