@@ -29,7 +29,9 @@ const MOST_TOLD = 5;
 
 /**
  * Audits the draft (the one publication that can still be changed) together with all others and with what others
- * have published. Throws `SOLVER`.
+ * have published.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
 export async function checkTogether(
   publications: readonly Publication[],

@@ -1,9 +1,17 @@
 /** Several sets of figures, released or about to be, as one system of counts. */
 import type { Figures, Meaning } from './figures.ts';
-import { coversOf, isPart, kindKey, meaningKey } from './meaning.ts';
+import { coversOf, isPart, kindKey, meaningKey, overlapsOf } from './meaning.ts';
 import type { Range, Rule } from './rule.ts';
 import { indicesOf, labelOf, systemOf } from './selection.ts';
-import { ANYTHING, type Cell, type Constraint, isWithin, reading, type System } from './system.ts';
+import {
+  ANYTHING,
+  type Cell,
+  type Constraint,
+  isWithin,
+  reading,
+  requireSound,
+  type System,
+} from './system.ts';
 
 /** Figures as they were published, or would be. */
 export interface Publication {
@@ -46,7 +54,11 @@ interface Entry {
   readonly isElsewhere?: boolean;
 }
 
-/** Counts of one meaning are one cell, unless they differ: then something was counted anew in between. */
+/**
+ * Counts of one meaning are one cell, unless they differ: then something was counted anew in between.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2)
+ */
 export function merge(publications: readonly Publication[], known: readonly KnownCount[] = []): Merged {
   const entries = new Map<string, Entry[]>();
   const add = (key: string, entry: Entry): void => {
@@ -60,6 +72,7 @@ export function merge(publications: readonly Publication[], known: readonly Know
     const system = systemOf(figures, tables, rule);
     const isHidden = indicesOf(system, hidden);
     const labels = labelOf(figures);
+    requireSound(system, labels);
     const keys = system.cells.map((cell, index) => {
       const meaning = figures.meanings?.[cell.id];
       const own = JSON.stringify([name, cell.id]);
@@ -264,15 +277,18 @@ function addBounds(
     }
     if (meanings[own[0]!]!.grows === 'not') continue;
     for (const whole of own) {
-      for (const { parts, isWhole, adds } of coversOf(
-        meanings[whole]!,
-        own.map((index) => meanings[index]!),
-      )) {
+      const all = own.map((index) => meanings[index]!);
+      for (const { parts, isWhole, adds } of coversOf(meanings[whole]!, all)) {
         const of = parts.map((part) => own[part]!);
         const name = `${joined.labels[whole]} beside ${of.map((part) => joined.labels[part]).join(' and ')}`;
         if (adds) rest([whole], of, `the rest of ${name}`);
         else if (isWhole) rest(of, [whole], `those counted more than once in ${name}`);
         if (adds && isWhole) rest(of, [whole], `the rest of ${name}`);
+      }
+      for (const { parts, common } of overlapsOf(meanings[whole]!, all)) {
+        const [of, shared] = [parts.map((part) => own[part]!), own[common]!];
+        const names = of.map((part) => joined.labels[part]).join(' and ');
+        rest(of, [whole, shared], `those in ${names} and not in ${joined.labels[shared]}`);
       }
     }
   }

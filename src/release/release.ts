@@ -5,11 +5,9 @@ import { countAgain, type Draft, readFigures, shownDraft } from '../analyse/inde
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
   type Change,
-  checkTogether,
   figuresCsv,
   type KnownCount,
   noiseDigest,
-  type Publication,
   type Rule,
   remarks,
   ruleOf,
@@ -18,6 +16,7 @@ import {
 import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
 import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+import { settle } from './settle.ts';
 
 export interface ReleaseOptions {
   /** What others have published. */
@@ -52,7 +51,7 @@ const ONE_METHOD = 'one-method';
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger`, `checkTogether` and `requestPermit` do; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,
@@ -72,14 +71,9 @@ export async function release(
   await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
   const entry: LedgerEntry = { ...draft, name, rule };
-  const found = await checkTogether(publications(ledger, entry), known);
-  if (found.status === 'safe') return write(workspace, ledger, entry, []);
-  const { equations, change } = found;
-  if (withhold && change !== undefined) {
-    const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
-    const again = await checkTogether(publications(ledger, more), known);
-    if (again.status === 'safe') return write(workspace, ledger, more, change);
-  }
+  const settled = await settle(ledger.entries, entry, { known, withhold });
+  if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
+  const { equations, change } = settled;
   await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);
   return { status: 'unsafe', equations, change };
 }
@@ -110,17 +104,6 @@ const detailsOf = ({ figures: { id, version } }: Draft) => ({
 
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
-
-function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
-  return [...entries, draft].map(({ name, figures, tables, hidden, rule }, index) => ({
-    name,
-    figures,
-    tables: new Set(tables),
-    hidden: new Set(hidden),
-    rule,
-    isDraft: index === entries.length,
-  }));
-}
 
 const shownAs = (entry: LedgerEntry): ShownFigures => shownDraft(entry, entry.rule);
 

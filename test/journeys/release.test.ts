@@ -116,6 +116,17 @@ describe('release', () => {
     expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   });
 
+  test('refuses beside a ledger that was edited by hand, and says what to do', async () => {
+    const entry = join(analyst, 'work', 'ledger', '0001', 'entry.json');
+    const text = readFileSync(entry, 'utf8');
+    writeFileSync(entry, text.replace('"version": 1', '"version": 2'));
+    const refused = await run('release', figures('overlap'));
+    writeFileSync(entry, text);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('the ledger of releases is not what the share log says was released');
+    expect(refused.stderr).toContain('put the ledger back from a backup');
+  });
+
   test('prints nobody, and leaves nobody in what it wrote', () => {
     const secret = new RegExp(`${CANARY}|Forename\\d|N0000000\\d`);
     for (const { stdout, stderr } of printed) expect(`${stdout}${stderr}`).not.toMatch(secret);

@@ -152,6 +152,8 @@ describe('a ledger', () => {
     await expect(letOut(await count('repeats'))).rejects.toMatchObject({
       code: 'LEDGER_ALTERED',
       exitCode: 1,
+      reason: 'the ledger of releases is not what the share log says was released',
+      place: { file },
     });
   });
 
@@ -177,6 +179,9 @@ describe('what is no release', () => {
       'FIGURES_INVALID',
     ],
     ['another package', 'datapackage.json', '"kind": "figures"', '"kind": "else"', 'FIGURES_INVALID'],
+    ['figures with a negative count', 'datapackage.json', '"people": 30', '"people": -30', 'COUNT_INVALID'],
+    ['figures with part of a person', 'datapackage.json', '"people": 30', '"people": 30.5', 'COUNT_INVALID'],
+    ['figures that do not add up', 'datapackage.json', '"people": 30', '"people": 31', 'TOTAL_WRONG'],
   ])('%s: refused', async (_, file, from, to, code) => {
     const path = join(await count('overlap'), file);
     await writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
