@@ -37,7 +37,7 @@ export async function checkTogether(
   publications: readonly Publication[],
   known: readonly KnownCount[] = [],
 ): Promise<Joint> {
-  const merged = merge(publications, known);
+  const merged = await merge(publications, known);
   const { system, hidden } = merged;
   const exposures = await new Audit(system).exposures(hidden);
   if (exposures.length === 0) return { status: 'safe' };

@@ -2,7 +2,7 @@
 import type { Meaning } from './figures.ts';
 
 /** Filters by which each event falls under one value alone, so that parts of them add up. */
-const ADDING = new Set(['area']);
+export const ADDING = new Set(['area']);
 /** Sets of parts looked at for one whole. */
 const MOST_COVERS = 40;
 
@@ -167,5 +167,5 @@ const without = ({ filters }: Meaning, name: string): Pick<Meaning, 'filters'> =
   filters: Object.fromEntries(Object.entries(filters).filter(([other]) => other !== name)),
 });
 
-const dayAfter = (day: string): string =>
+export const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
