@@ -22,7 +22,7 @@ export const RESULTS = {
 } as const;
 
 /** Bits in each word of the match-keys that agree: a signed word is never negative. */
-export const WORD = 62;
+export const WORD = 63;
 
 /**
  * The steps over held tokens. Match-keys have nothing to do with each other here, so an engine may take them in lots, one

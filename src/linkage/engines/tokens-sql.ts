@@ -65,9 +65,12 @@ export const parquet = (query: string, file: string): string =>
 /** A token as Spark holds it, whose integers are signed: the same distance from the least. */
 export const SIGNED_TOKEN = 'CAST(CAST(token AS HUGEINT) - 9223372036854775808 AS BIGINT)';
 
-/** A table of results that lies as Parquet files in a folder. */
+/** How many rows the Parquet files of a folder hold. */
+export const rowsIn = (folder: string): string => `SELECT count(*) FROM ${parquetIn(folder)}`;
+
+/** Takes in a table of results that lies as Parquet files in a folder. */
 export const resultsIn = (table: string, columns: readonly string[], folder: string): string =>
-  `CREATE VIEW ${table} AS SELECT ${columns.join(', ')} FROM read_parquet(${text(`${literal(folder)}/*.parquet`)})`;
+  `CREATE TABLE ${table} AS SELECT ${columns.join(', ')} FROM ${parquetIn(folder)}`;
 
 /** A file's presence bits in the order of the scheme that is linked under, which may know more identifiers. */
 function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIdentifier[]): string {
@@ -77,6 +80,7 @@ function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIden
   return `(${moved.join(' | ')})`;
 }
 
+const parquetIn = (folder: string): string => `read_parquet(${text(`${literal(folder)}/*.parquet`)})`;
 const tokensCsv = (file: string): string =>
   `read_csv(${text(literal(file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
