@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { ended, MARK, type Sign, signIn, unreachable, waitedInVain } from './spark-words.ts';
+import { ended, MARK, notHere, type Sign, signIn, unreachable, waitedInVain } from './spark-words.ts';
 
 export interface SparkRun {
   readonly master: string;
@@ -32,7 +32,6 @@ const PATIENCE = 300;
  * @throws the errors of `spark-words.ts`, by what went wrong
  */
 export async function runSpark(run: SparkRun): Promise<void> {
-  await requireReachable(run.master);
   const child = start(run);
   const watch = new Watch(run.patience ?? PATIENCE, () => child.stdin!.end());
   const signs = new Set<Sign>();
@@ -149,10 +148,15 @@ class Watch {
   }
 }
 
-/** Asks once whether anybody listens at a standalone master, since Spark itself would try for a minute. */
-async function requireReachable(master: string): Promise<void> {
-  const hosts = /^spark:\/\/(.+)$/.exec(master)?.[1]?.split(',') ?? [];
-  if (hosts.length === 0) return;
+/**
+ * Asks once whether anybody listens at a standalone master, since Spark itself would try for a minute.
+ *
+ * @throws fault `SPARK_UNREACHABLE`; unusable `SPARK_NOT_HERE` on Windows, where no shell stands between
+ */
+export async function requireReachable(master: string): Promise<void> {
+  if (process.platform === 'win32') throw notHere();
+  const hosts = /^spark:\/\/(.*)$/.exec(master)?.[1]?.split(',');
+  if (hosts === undefined) return;
   const answers = await Promise.all(hosts.map((host) => listens(host)));
   if (!answers.includes(true)) throw unreachable();
 }

@@ -38,6 +38,11 @@ export const signIn = (line: string): Sign | undefined =>
 
 const AGAIN = 'the links before stand; link again, or link on this machine with --engine duckdb';
 
+export const notHere = (): ThroughlineError =>
+  unusable('SPARK_NOT_HERE', 'there is no spark-sql on this machine that link can start', {
+    hint: 'install Spark 3.5 or 4 on Linux or macOS (docs/spark.md), or name its folder with --spark-home',
+  });
+
 export const unreachable = (): ThroughlineError =>
   fault('SPARK_UNREACHABLE', 'nobody answers at the address of the Spark master', {
     hint: 'check --master and that the cluster is up; no token has left this machine',
@@ -74,11 +79,7 @@ export function ended(
   code: number,
   signs: ReadonlySet<Sign>,
 ): ThroughlineError {
-  if (code === 127) {
-    return unusable('SPARK_NOT_HERE', 'there is no spark-sql on this machine', {
-      hint: 'install Spark 3.5 or 4 (docs/spark.md), or name its folder with --spark-home',
-    });
-  }
+  if (code === 127) return notHere();
   const sign = SIGNS.find(([known]) => signs.has(known))?.[0];
   return sign === undefined ? stopped(code) : WORDS[sign]({ isLocal, memoryMegabytes });
 }

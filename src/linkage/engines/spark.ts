@@ -12,14 +12,14 @@ import { SPARK } from './dialect.ts';
 import type { EngineOptions, LinkageEngine } from './engine.ts';
 import { comparingSteps, findingSteps, RESULTS, type Step } from './plan.ts';
 import type { Session } from './session.ts';
-import { runSpark } from './spark-process.ts';
+import { requireReachable, runSpark } from './spark-process.ts';
 import { MARK, resultsMissing } from './spark-words.ts';
 import * as sql from './tokens-sql.ts';
 
 export interface SparkOptions {
   /** As Spark's own programs take it: `local[2]`, `spark://HOST:7077`, `yarn`. */
   readonly master: string;
-  /** The folder of a Spark; without it, the `spark-sql` that the shell finds. */
+  /** The folder of a Spark 3.5 or 4; without it, the `spark-sql` that the shell finds. */
   readonly home?: string;
   /** A folder that this machine and the cluster see under one path; without it, the one for spilling. */
   readonly folder?: string;
@@ -30,19 +30,27 @@ export interface SparkOptions {
 /** Whether Spark would run on this machine alone, in one process. */
 export const isLocal = (master: string): boolean => /^local(?:\[|$)/.test(master);
 
-/** @throws unusable `SPARK_FOLDER_NAME`; when it runs, the errors of `runSpark`, and `SPARK_RESULTS` */
-export const sparkEngine = (spark: SparkOptions): LinkageEngine =>
-  linkageEngine((session, matchKeys, options) => pair(session, matchKeys, options, spark));
+/** Nothing is read, and no token written, where Spark could not be reached. Throws what `pair` and `requireReachable` do. */
+export const sparkEngine = (spark: SparkOptions): LinkageEngine => ({
+  async candidates(sources, scheme, options) {
+    requirePlainName(spark.folder ?? options.spill);
+    await requireReachable(spark.master);
+    return linkageEngine((session, matchKeys) => pair(session, matchKeys, options, spark)).candidates(
+      sources,
+      scheme,
+      options,
+    );
+  },
+});
 
+/** @throws the errors of `runSpark`, `SPARK_RESULTS`, and those of the disk */
 async function pair(
   session: Session,
   matchKeys: number,
   options: EngineOptions,
   spark: SparkOptions,
 ): Promise<void> {
-  const within = spark.folder ?? options.spill;
-  requirePlainName(within);
-  const shared = await leftoverFolder(join(within, 'throughline-tokens'));
+  const shared = await leftoverFolder(join(spark.folder ?? options.spill, 'throughline-tokens'));
   try {
     const held = await writeTokens(session, matchKeys, shared.path, options);
     const found = await onCluster(shared.path, held, spark, options);
@@ -52,7 +60,7 @@ async function pair(
   }
 }
 
-/** Spark takes some characters of a path for a pattern, and some for the end of one. */
+/** @throws unusable `SPARK_FOLDER_NAME`: Spark takes some characters of a path for a pattern, and some for the end of one. */
 function requirePlainName(folder: string): void {
   if (/^[\p{L}\p{N} _./@+=,~-]+$/u.test(folder)) return;
   throw unusable(
