@@ -4,15 +4,16 @@
  */
 import type { Scheme } from '../../pseudonymise/index.ts';
 import { STRONG_NUMBERS } from '../../standardise/index.ts';
-import type {
-  CandidatePairs,
-  CandidatePattern,
-  Candidates,
-  EngineOptions,
-  LinkageEngine,
-  LocalPeople,
-  SetAside,
-  TokenSource,
+import {
+  type CandidatePairs,
+  type CandidatePattern,
+  type Candidates,
+  type EngineOptions,
+  type LinkageEngine,
+  type LocalPeople,
+  type SetAside,
+  type TokenSource,
+  TokensByPerson,
 } from './engine.ts';
 import { WORD } from './plan.ts';
 import { inSession, type Session } from './session.ts';
@@ -57,13 +58,14 @@ async function readCandidates(session: Session, scheme: Scheme): Promise<Candida
 }
 
 async function readPeople(session: Session): Promise<LocalPeople> {
-  const agencies: number[] = [];
+  const [count] = await session.numbers('SELECT count(*) FROM people');
+  const agency = new Uint8Array(count!);
   const reference: string[] = [];
-  for await (const [agency, references] of session.columns(sql.READ_PEOPLE)) {
-    for (const value of agency as number[]) agencies.push(value);
+  for await (const [agencies, references] of session.columns(sql.READ_PEOPLE)) {
+    agency.set(agencies as number[], reference.length);
     for (const value of references as string[]) reference.push(value);
   }
-  return { count: reference.length, agency: Uint8Array.from(agencies), reference };
+  return { count: count!, agency, reference };
 }
 
 async function readPatterns(session: Session): Promise<CandidatePattern[]> {
@@ -114,20 +116,18 @@ async function readSetAside(session: Session, { matchKeys }: Scheme): Promise<Se
   return setAside;
 }
 
-async function readStrong(
-  session: Session,
-  scheme: Scheme,
-): Promise<ReadonlyMap<number, readonly string[]>[]> {
-  const strong: Map<number, string[]>[] = [];
+async function readStrong(session: Session, scheme: Scheme): Promise<TokensByPerson[]> {
+  const strong: TokensByPerson[] = [];
   for (const [key, { parts }] of scheme.matchKeys.entries()) {
     if (parts.length > 1 || !(STRONG_NUMBERS as readonly string[]).includes(parts[0]!.identifier)) continue;
-    const tokens = new Map<number, string[]>();
-    for await (const [people, values] of session.columns(sql.strongTokens(key))) {
-      people!.forEach((person, row) => {
-        const known = tokens.get(person as number);
-        if (known) known.push(values![row] as string);
-        else tokens.set(person as number, [values![row] as string]);
-      });
+    await session.run(sql.strongTokens(key));
+    const [total] = await session.numbers('SELECT count(*) FROM strong');
+    const tokens = new TokensByPerson(new Int32Array(total!), new Int32Array(total!));
+    let at = 0;
+    for await (const [people, values] of session.columns(sql.READ_STRONG)) {
+      tokens.people.set(people as number[], at);
+      tokens.tokens.set(values as number[], at);
+      at += people!.length;
     }
     strong.push(tokens);
   }

@@ -3,9 +3,9 @@ import type { Step } from './plan.ts';
 
 export interface Dialect {
   /** A statement that makes the table of a step. */
-  make(step: Step): string;
+  readonly make: (step: Step) => string;
   /** The number whose only set bit is that of `position`, an expression from 0 to 62. */
-  bit(position: string): string;
+  readonly bit: (position: string) => string;
 }
 
 export const DUCKDB: Dialect = {

@@ -113,7 +113,7 @@ async function onCluster(
     folder,
     script,
     memoryMegabytes,
-    partitions: Math.max(8, Math.ceil(held / TOKENS_A_TASK)),
+    partitions: Math.max(2, Math.ceil(held / TOKENS_A_TASK)),
     onRow([what, value]) {
       if (what === 'step') onStage?.('finding pairs on Spark', Number(value), steps.length);
       if (what === 'held' || what === 'paired') counted[what] = Number(value);
@@ -133,14 +133,20 @@ async function takeResults(session: Session, folder: string, found: number): Pro
   if ((await session.numbers('SELECT count(*) FROM paired'))[0] !== found) throw resultsMissing();
 }
 
+/** What Spark is given: said rather than looked up, which it would do again for every statement. */
+const GIVEN = {
+  held: 'person INT, key SMALLINT, token BIGINT',
+  people: 'person INT, agency INT, presence BIGINT',
+};
+
 /** The plan as a script: each step, then a line that says how far it is, and at the end the results as Parquet. */
 function scriptOf(steps: readonly Step[], folder: string): string {
   const path = (name: string): string => `file:${folder}/${name}`;
-  const view = (name: string): string =>
-    `CREATE TEMPORARY VIEW ${name} AS SELECT * FROM parquet.\`${path(name)}\``;
   return [
-    view('held'),
-    view('people'),
+    ...Object.entries(GIVEN).map(
+      ([table, columns]) =>
+        `CREATE TEMPORARY VIEW ${table} (${columns}) USING parquet OPTIONS (path '${path(table)}')`,
+    ),
     `SELECT '${MARK}', 'held', count(*) FROM held`,
     ...steps.flatMap((step, at) => [SPARK.make(step), `SELECT '${MARK}', 'step', ${at + 1}`]),
     ...Object.entries(RESULTS).map(

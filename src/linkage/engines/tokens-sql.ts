@@ -49,11 +49,12 @@ export const READ_PATTERNS =
   'SELECT agency_l, agency_r, presence, low, high, pairs::INTEGER FROM patterns ORDER BY pattern';
 export const READ_PAIRS = 'SELECT l, r, pattern FROM paired ORDER BY l, r';
 
-/** Tokens of a strong number for people in some pair. */
-export const strongTokens = (
-  key: number,
-): string => `SELECT DISTINCT person, k${key}::VARCHAR AS token FROM numbered
-  WHERE k${key} IS NOT NULL AND person IN (SELECT l FROM paired UNION SELECT r FROM paired) ORDER BY person, token`;
+/** Tokens of a strong number for people in some pair, each as its place among them. */
+export const strongTokens = (key: number): string => `CREATE OR REPLACE TABLE strong AS
+  SELECT person, CAST(dense_rank() OVER (ORDER BY token) AS INTEGER) AS token FROM (
+    SELECT DISTINCT person, k${key} AS token FROM numbered
+    WHERE k${key} IS NOT NULL AND person IN (SELECT l FROM paired UNION SELECT r FROM paired))`;
+export const READ_STRONG = 'SELECT person, token FROM strong ORDER BY person, token';
 
 export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::INTEGER FROM (
   SELECT person FROM numbered GROUP BY person HAVING ${Array.from({ length: matchKeys }, (_, key) => `count(k${key}) = 0`).join(' AND ')})`;

@@ -23,7 +23,7 @@ const connection = await (await DuckDBInstance.create(':memory:')).connect();
 const rows = async (statement) => (await connection.runAndReadAll(statement)).getRows();
 
 const columnsOf = async (file) =>
-  (await rows(`DESCRIBE SELECT * FROM '${file}'`)).map(([name, type]) => `${name} ${type}`);
+  (await rows(`DESCRIBE SELECT * FROM '${file}'`)).map(([name, type]) => `${String(name)} ${String(type)}`);
 const files = readdirSync(folder, { recursive: true }).toSorted();
 const columns = {};
 for (const file of files.filter((name) => name.endsWith('.parquet')))
@@ -52,7 +52,10 @@ for (const statement of readFileSync(script, 'utf8').split(';\n').slice(0, -1)) 
   const found = await rows(
     statement
       .replace(/^CACHE TABLE/, 'CREATE TABLE')
-      .replaceAll(/parquet\.`file:(.*?)`/g, "read_parquet('$1/*.parquet')")
+      .replace(
+        / \(.*\) USING parquet OPTIONS \(path 'file:(.*)'\)$/,
+        " AS SELECT * FROM read_parquet('$1/*.parquet')",
+      )
       .replaceAll(
         /shiftleft\(CAST\(1 AS BIGINT\), CAST\((.*?) AS INT\)\)/g,
         '(CAST(1 AS BIGINT) << CAST($1 AS BIGINT))',
