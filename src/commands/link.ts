@@ -8,6 +8,9 @@ import {
   controlledQuality,
   modelWarning,
   qualityTable,
+  type StageTime,
+  StageTimes,
+  stageTimesTable,
   weightsTable,
 } from '../render/index.ts';
 
@@ -15,6 +18,8 @@ type Linked = Omit<LinkResult, 'changes' | 'quality'> & {
   readonly quality: ControlledQuality;
   readonly merges: number;
   readonly splits: number;
+  /** With --timings alone, as no two runs take as long. */
+  readonly stages?: readonly StageTime[];
 };
 
 export default class Link extends BaseCommand {
@@ -63,6 +68,10 @@ already; docs/spark.md says how to begin and who can read what there.`);
       helpValue: 'DIR',
       summary: 'the folder of a Spark 3.5 or 4 (default: the spark-sql that the shell finds)',
     }),
+    timings: Flags.boolean({
+      default: false,
+      summary: 'show how long each stage took, and how many records a second',
+    }),
     threshold: Flags.custom<number>({
       default: THRESHOLD,
       helpValue: 'P',
@@ -73,6 +82,7 @@ already; docs/spark.md says how to begin and who can read what there.`);
   async run(): Promise<Linked> {
     const { argv, flags } = await this.parse(Link);
     const workspace = await this.openWorkspace(flags);
+    const times = new StageTimes(() => performance.now());
     const { changes, ...result } = await this.withProgress((onStage) =>
       link(workspace, {
         refit: flags.refit,
@@ -81,18 +91,29 @@ already; docs/spark.md says how to begin and who can read what there.`);
         threshold: flags.threshold,
         threads: flags.threads,
         memoryMegabytes: flags.memory,
-        onStage,
+        onStage: (stage, done, of) => {
+          times.enter(stage);
+          onStage(stage, done, of);
+        },
       }),
     );
+    const stages = times.end();
     const merges = changes.filter(({ change }) => change === 'merge').length;
     const quality = controlledQuality(result.quality, workspace.agreement.outputs['smallest-count']);
     this.print(qualityTable(quality, result.agencies));
     const warning = modelWarning(result.model);
     if (warning !== undefined) this.print(`\n${warning}`);
     if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
+    if (flags.timings) this.print(`\n${stageTimesTable(stages, quality.localPeople)}`);
     this.print(`\nlinks: ${result.folder}`);
     for (const step of this.sealSteps(workspace, 'links', result.folder)) this.print(step);
-    return { ...result, quality, merges, splits: changes.length - merges };
+    return {
+      ...result,
+      quality,
+      merges,
+      splits: changes.length - merges,
+      ...(flags.timings ? { stages } : {}),
+    };
   }
 }
 

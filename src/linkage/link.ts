@@ -122,6 +122,7 @@ async function underPermit(
       ...(kept === undefined ? {} : { frozen: (blocks) => frozenBy(kept, agencies, blocks) }),
     });
     await rm(spill, { recursive: true });
+    options.onStage?.('judging the links', 0, 1);
     const quality = qualityOf(assigned, shares, threshold);
     const weights = weightsOf(assigned, shares);
     const prepared = await prepareModel(paths.work, scheme, agencies, assigned, kept);
@@ -129,6 +130,7 @@ async function underPermit(
     const { digest } = prepared;
     const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
+    options.onStage?.('writing links', 0, 1);
     const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
     await prepared.keep();

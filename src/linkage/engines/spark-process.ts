@@ -45,7 +45,8 @@ export async function runSpark(run: SparkRun): Promise<void> {
     eachLine(child.stderr!, (line) => {
       const sign = signIn(line);
       if (sign !== undefined) signs.add(sign);
-      watch.heard(line);
+      // One machine has nobody to wait for.
+      if (!run.isLocal) watch.heard(line);
     }),
   ]);
   const code = await exitOf(child);
@@ -124,11 +125,14 @@ class Watch {
     this.#giveUp = giveUp;
   }
 
-  /** What Spark says of its work: tasks done and running, or that nobody takes any. */
+  /**
+   * What Spark says of its work: tasks done and running in each stage, painted anew when they change, or after a minute, and
+   * blotted out with spaces at the end of the stage; or that nobody takes any.
+   */
   heard(line: string): void {
-    const running = /\((?:\d+) \+ (\d+)\) \/ \d+\]?\s*$/.exec(line);
-    if (running !== null && running[1] !== '0') this.moved();
-    else if (running !== null || /has not accepted any resources/.test(line)) this.#wait();
+    const running = Array.from(line.matchAll(/\(\d+ \+ (\d+)\) \/ \d+/g), ([, tasks]) => tasks !== '0');
+    if (running.includes(true) || /^ +$/.test(line)) this.moved();
+    else if (running.length > 0 || /has not accepted any resources/.test(line)) this.#wait();
   }
 
   moved(): void {

@@ -142,6 +142,12 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
     expect((await failed({ behaviour: { stopAfter: 'CACHE TABLE found' } })).error.code).toBe('SPARK_FAILED');
   });
 
+  it('is not given up because of a stage that nobody was at for a moment, and that is over', async () => {
+    const stderr = '\r[Stage 3:==>  (7 + 0) / 8]\r                    \r';
+    const { find, inDuckdb } = prepared({ behaviour: { stderr }, spark: { master: 'yarn', patience: 0.05 } });
+    expect(await find()).toEqual(await inDuckdb());
+  });
+
   it.each([
     [
       'SPARK_NO_WORKERS',
@@ -152,7 +158,10 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
       'ERROR TaskSchedulerImpl: Lost executor 0 on a host\n[Stage 3:===>   (3 + 0) / 8]\r',
     ],
   ])('that waits for workers in vain is given up as %s, and ended', async (code, stderr) => {
-    const { error, home } = await failed({ behaviour: { stderr, hang: true }, spark: { patience: 0.1 } });
+    const { error, home } = await failed({
+      behaviour: { stderr, hang: true },
+      spark: { master: 'yarn', patience: 0.1 },
+    });
     expect(error.code).toBe(code);
     await expect.poll(() => isRunning(seenBy(home)!.pid)).toBe(false);
   });
