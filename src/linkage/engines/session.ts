@@ -5,6 +5,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { fault, ThroughlineError } from '../../errors.ts';
 import type { EngineOptions } from './engine.ts';
+import { tooLittleMemory } from './memory.ts';
 
 type Column = readonly unknown[];
 
@@ -53,7 +54,7 @@ export async function inSession<T>(
     connection = await instance.connect();
     return await work(new Session(connection));
   } catch (error) {
-    throw rewrapped(error);
+    throw rewrapped(error, options);
   } finally {
     connection?.closeSync();
     instance?.closeSync();
@@ -70,13 +71,11 @@ const settings = ({ spill, memoryMegabytes, threads }: EngineOptions): Record<st
   ...(threads === undefined ? {} : { threads: String(threads) }),
 });
 
-function rewrapped(error: unknown): Error {
+function rewrapped(error: unknown, { memoryMegabytes }: EngineOptions): Error {
   if (error instanceof ThroughlineError) return error;
   const message = error instanceof Error ? error.message : '';
   if (/out of memory/i.test(message)) {
-    return fault('ENGINE_MEMORY', 'linking needs more memory than it was given', {
-      hint: 'give it more with --memory, or free space on the disk that holds the workspace',
-    });
+    return tooLittleMemory('linking', memoryMegabytes);
   }
   if (/no space left|not enough space|could not write/i.test(message)) {
     return fault('DISK_FULL', 'the disk that holds the workspace is full', {

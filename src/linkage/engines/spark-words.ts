@@ -1,5 +1,6 @@
 /** What went wrong with Spark, in our words. Nothing that Spark wrote is in them. */
 import { fault, type ThroughlineError, unusable } from '../../errors.ts';
+import { tooLittleMemory } from './memory.ts';
 
 /** The first cell of a row that the script means for us. */
 export const MARK = 'throughline';
@@ -106,17 +107,11 @@ const WORDS: Readonly<Record<Sign, (run: Ended) => ThroughlineError>> = {
       hint: 'free some space where Spark keeps its scratch files, and link again; the links before stand',
     }),
   memory: ({ isLocal, memoryMegabytes }) =>
-    fault(
-      'ENGINE_MEMORY',
-      isLocal
-        ? `Spark needs more memory than the ${memoryMegabytes} MB that it was given`
-        : 'Spark needs more memory than its executors are given',
-      {
-        hint: isLocal
-          ? `give it more with --memory, such as ${2 * memoryMegabytes}`
-          : "raise spark.executor.memory in Spark's own settings; 4 GB for each core of an executor does",
-      },
-    ),
+    isLocal
+      ? tooLittleMemory('Spark', memoryMegabytes)
+      : fault('ENGINE_MEMORY', 'Spark needs more memory than its executors are given', {
+          hint: "raise spark.executor.memory in Spark's own settings; 4 GB for each core of an executor does",
+        }),
   rights: () =>
     unusable('SPARK_FOLDER', 'Spark may not read or write the folder that it shares with this machine', {
       hint: 'run the workers under the account that runs link: the folder is for that account alone',
