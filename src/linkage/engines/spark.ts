@@ -107,6 +107,8 @@ async function onCluster(
   await writeFileAtomically(script, scriptOf(steps, folder));
   await ensurePrivateDirectory(join(folder, 'scratch'));
   const counted = { held: -1, paired: -1 };
+  const say = (done: number): void => onStage?.('finding pairs on Spark', done, steps.length);
+  say(0);
   await runSpark({
     ...spark,
     isLocal: isLocal(spark.master),
@@ -115,7 +117,7 @@ async function onCluster(
     memoryMegabytes,
     partitions: Math.max(2, Math.ceil(held / TOKENS_A_TASK)),
     onRow([what, value]) {
-      if (what === 'step') onStage?.('finding pairs on Spark', Number(value), steps.length);
+      if (what === 'step') say(Number(value));
       if (what === 'held' || what === 'paired') counted[what] = Number(value);
     },
   });
@@ -128,10 +130,17 @@ async function takeResults(session: Session, folder: string, found: number): Pro
   for (const [table, columns] of Object.entries(RESULTS)) {
     const written = await readdir(join(folder, table)).catch(() => []);
     if (!written.some((name) => name.endsWith('.parquet'))) throw resultsMissing();
-    await session.run(sql.resultsIn(table, columns, join(folder, table)));
+    await session.run(sql.resultsIn(table, columns, join(folder, table))).catch((error: unknown) => {
+      throw isOurs(error) ? error : resultsMissing();
+    });
   }
-  if ((await session.numbers('SELECT count(*) FROM paired'))[0] !== found) throw resultsMissing();
+  const [pairs, inPatterns] = await session.numbers(sql.PAIRS_FOUND);
+  if (pairs !== found || inPatterns !== found) throw resultsMissing();
 }
+
+/** Memory and disk of this machine are not what a file of results lacks. */
+const isOurs = (error: unknown): boolean =>
+  error instanceof Error && /out of memory|space|could not write/i.test(error.message);
 
 /** What Spark is given: said rather than looked up, which it would do again for every statement. */
 const GIVEN = {

@@ -47,6 +47,9 @@ export const READ_SET_ASIDE =
   'SELECT key::INTEGER, tokens::INTEGER, people::INTEGER, most::INTEGER FROM set_aside ORDER BY key';
 export const READ_PATTERNS =
   'SELECT agency_l, agency_r, presence, low, high, pairs::INTEGER FROM patterns ORDER BY pattern';
+/** How many pairs there are, and how many the patterns have. */
+export const PAIRS_FOUND =
+  'SELECT (SELECT count(*) FROM paired), (SELECT coalesce(sum(pairs), 0)::BIGINT FROM patterns)';
 export const READ_PAIRS = 'SELECT l, r, pattern FROM paired ORDER BY l, r';
 
 /** Tokens of a strong number for people in some pair, each as its place among them. */

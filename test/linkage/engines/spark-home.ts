@@ -15,6 +15,8 @@ export interface Behaviour {
   readonly stopAfter?: string;
   /** Results that never arrive. */
   readonly lose?: readonly string[];
+  /** Files of results that end after twenty bytes. */
+  readonly cut?: readonly string[];
 }
 
 /** What the stand-in was given. */

@@ -1,6 +1,15 @@
 // A stand-in for Spark's program: runs the script of a linkage in DuckDB, with what the two write differently put right,
 // and goes wrong as `behaviour.json` in its home says. It leaves behind what it was given to see, in `seen.json`.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const [home, ...args] = process.argv.slice(2);
@@ -64,4 +73,5 @@ for (const statement of readFileSync(script, 'utf8').split(';\n').slice(0, -1)) 
   if (statement.startsWith('SELECT')) for (const row of found) process.stdout.write(`${row.join('\t')}\n`);
   if (behaviour.stopAfter && statement.includes(behaviour.stopAfter)) process.exit(1);
 }
+for (const short of behaviour.cut ?? []) truncateSync(join(folder, short), 20);
 for (const gone of behaviour.lose ?? []) rmSync(join(folder, gone), { recursive: true });

@@ -175,6 +175,11 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
     },
   );
 
+  it('whose results are cut short is not believed', async () => {
+    const { error } = await failed({ behaviour: { cut: ['patterns/part-00000.parquet'] } });
+    expect(error.code).toBe('SPARK_RESULTS');
+  });
+
   it('that is not there is told from one that fails', async () => {
     const { error } = await failed({ spark: { home: scratch() } });
     expect(error).toMatchObject({ code: 'SPARK_NOT_HERE', exitCode: 2 });
