@@ -51,7 +51,7 @@ export async function runSpark(run: SparkRun): Promise<void> {
   ]);
   const code = await exitOf(child);
   await reading;
-  watch.end();
+  watch.moved();
   if (watch.isOver) throw waitedInVain(signs);
   if (code !== 0) throw ended(run, code, signs);
 }
@@ -64,7 +64,7 @@ const BETWEEN = `exec 3<&0
 SPARK_LOCAL_DIRS=$1 && export SPARK_LOCAL_DIRS && shift
 command -v "$1" >/dev/null 2>&1 || exit 127
 "$@" </dev/null 3<&- & spark=$!
-{ cat <&3 >/dev/null; kill "$spark"; } >/dev/null 2>&1 & 
+{ cat <&3 >/dev/null; kill "$spark"; } >/dev/null 2>&1 &
 exec 3<&-
 wait "$spark"`;
 
@@ -138,10 +138,6 @@ class Watch {
   moved(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  end(): void {
-    this.moved();
   }
 
   #wait(): void {

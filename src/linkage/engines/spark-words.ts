@@ -5,7 +5,16 @@ import { tooLittleMemory } from './memory.ts';
 /** The first cell of a row that the script means for us. */
 export const MARK = 'throughline';
 
-export type Sign = 'master' | 'java' | 'unreachable' | 'disk' | 'memory' | 'rights' | 'folder' | 'lost';
+export type Sign =
+  | 'master'
+  | 'java'
+  | 'unreachable'
+  | 'disk'
+  | 'memory'
+  | 'rights'
+  | 'folder'
+  | 'lost'
+  | 'refused';
 
 /** By what lines of Spark's are known, those first that explain the others. */
 const SIGNS: readonly (readonly [Sign, RegExp])[] = [
@@ -19,19 +28,18 @@ const SIGNS: readonly (readonly [Sign, RegExp])[] = [
     'memory',
     /OutOfMemoryError|Unable to acquire \d+ bytes of memory|UNABLE_TO_ACQUIRE_MEMORY|OOMKilled|exceeding (?:physical )?memory limits|System memory \d+ must be at least/,
   ],
+  ['unreachable', /All masters are unresponsive|Failed to connect to master|UnknownHostException/],
   [
-    'unreachable',
-    /All masters are unresponsive|Failed to connect to master|Connection refused|UnknownHostException/,
+    'lost',
+    /ExecutorLostFailure|Lost executor|Application has been killed|Master removed our application|SparkContext (?:was|has been) shut ?down/i,
   ],
   ['rights', /Permission denied|AccessControlException/],
   [
     'folder',
     /FileNotFoundException|FAILED_READ_FILE|PATH_NOT_FOUND|Path does not exist|NoSuchFileException|Unable to infer schema/,
   ],
-  [
-    'lost',
-    /ExecutorLostFailure|Lost executor|Application has been killed|Master removed our application|SparkContext (?:was|has been) shut ?down/i,
-  ],
+  // A lost worker refuses connections, too.
+  ['refused', /Connection refused/],
 ];
 
 export const signIn = (line: string): Sign | undefined =>
@@ -46,7 +54,7 @@ export const notHere = (): ThroughlineError =>
 
 export const unreachable = (): ThroughlineError =>
   fault('SPARK_UNREACHABLE', 'nobody answers at the address of the Spark master', {
-    hint: 'check --master and that the cluster is up; no token has left this machine',
+    hint: 'check --master and that the cluster is up; the links before stand',
   });
 
 /** Work lay there and nobody took it. */
@@ -121,4 +129,5 @@ const WORDS: Readonly<Record<Sign, (run: Ended) => ThroughlineError>> = {
       hint: 'give --spark-folder a folder that this machine and every worker see under one path',
     }),
   lost,
+  refused: unreachable,
 };

@@ -126,6 +126,8 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
     ['SPARK_FOLDER', `java.io.FileNotFoundException: File file:/${CANARY} does not exist`],
     ['SPARK_FOLDER', `org.apache.hadoop.security.AccessControlException: Permission denied: ${CANARY}`],
     ['SPARK_WORKERS_LOST', `ERROR TaskSchedulerImpl: Lost executor 1 on ${CANARY}: worker lost`],
+    ['SPARK_WORKERS_LOST', `ExecutorLostFailure ${CANARY}\nConnection refused: ${CANARY}`],
+    ['SPARK_UNREACHABLE', `java.net.ConnectException: Connection refused ${CANARY}`],
     ['SPARK_FAILED', `org.apache.spark.SparkException: ${CANARY}`],
   ])('is told as %s, in words that say nothing of what it wrote', async (code, stderr) => {
     const { error } = await failed({ behaviour: { stderr: `${stderr}\n`, exit: 1 } });
