@@ -92,13 +92,13 @@ function sensitivity({ candidates, probability }: Assigned, threshold: number) {
 /** By label, how many have it. */
 function clusterSizes(label: Int32Array): Int32Array {
   const sizes = new Int32Array(label.length);
-  for (const cluster of label) sizes[cluster]! += 1;
+  for (const first of label) sizes[first]! += 1;
   return sizes;
 }
 
 /** How many clusters there are: each has the label of its first member. */
 const peopleIn = (label: Int32Array): number =>
-  label.reduce((sum, cluster, position) => (cluster === position ? sum + 1 : sum), 0);
+  label.reduce((sum, first, position) => (first === position ? sum + 1 : sum), 0);
 
 interface Sums {
   links: number;
