@@ -18,6 +18,8 @@ const ROOMS = [
   'standardise',
   'sharelog',
   'pages',
+  'charts',
+  'sheets',
   'agreement',
   'custody',
   'audit',
@@ -184,6 +186,7 @@ describe('what only some may do', () => {
     expect(elsewhere).toEqual([
       'agreement/digest.ts',
       'ambient.ts',
+      'disclose/noise-table.ts',
       'files/datapackage.ts',
       'files/writer.ts',
       'pseudonymise/scheme.ts',

@@ -9,12 +9,13 @@ import { dirname, join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EntryFields, readEntries, verifyLog } from '../../src/sharelog/index.ts';
 import { type Failure, facts, failure, PROGRAM, type Run, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '300', '--out', demo], { temp });
+  await demonstration(demo);
 });
 afterAll(remove);
 
