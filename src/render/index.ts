@@ -20,4 +20,5 @@ export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
+export { type StageTime, StageTimes, stageTimesTable } from './stage-times.ts';
 export { type UnseenTold, unseenPage } from './unseen.ts';
