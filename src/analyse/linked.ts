@@ -5,7 +5,7 @@ import type { Ambient } from '../ambient.ts';
 import type { Received } from '../custody/index.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
-import { isRejection, openExtract, readRows, stageDirectory } from '../files/index.ts';
+import { isRejection, type Json, openExtract, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { type EventsFile, readSources, type Sources, type TableFile } from './sources.ts';
 import * as sql from './sql.ts';
@@ -43,6 +43,8 @@ export interface LinkedEvents {
   readonly columns: readonly string[];
   /** How many alternative assignments the links hold. */
   readonly draws: number;
+  /** What the linkage unit says of how good the links are, as it came. */
+  readonly quality: Json | undefined;
 }
 
 /**
@@ -93,7 +95,8 @@ async function load(
   const agencies = await describeAgencies(database, sources.events);
   const exclusions = await setAside(database);
   const draws = sql.drawColumns(sources.links).length;
-  return { database, agencies, exclusions, missing: sources.missing, attributes, columns, draws };
+  const { missing, links } = sources;
+  return { database, agencies, exclusions, missing, attributes, columns, draws, quality: links.quality };
 }
 
 /** Columns of an events package that are no attribute. */
@@ -168,7 +171,16 @@ export async function withEventsInHand<T>(
     }));
     const agencies = await describeAgencies(database, sources);
     const exclusions = await setAside(database);
-    return await work({ database, agencies, exclusions, missing: [], attributes, columns, draws: 0 });
+    return await work({
+      database,
+      agencies,
+      exclusions,
+      missing: [],
+      attributes,
+      columns,
+      draws: 0,
+      quality: undefined,
+    });
   } finally {
     database.close();
   }

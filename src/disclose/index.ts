@@ -26,6 +26,7 @@ export {
   type CountMeasure,
   cellId,
   type Dimension,
+  type EstimateTold,
   type Exclusion,
   type FigureRow,
   type Figures,
@@ -70,4 +71,5 @@ export {
   type ShownEstimate,
   uncontrolledEstimate,
   type Withheld,
+  whyWithheld,
 } from './unseen.ts';

@@ -21,6 +21,7 @@ export {
   refuseHopeless,
   withoutList,
 } from './histories.ts';
+export { methodOf } from './method.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {

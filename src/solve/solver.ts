@@ -103,7 +103,12 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
     guarded(() => {
       if (crossed.size > 0) return { status: 'infeasible' };
       // Unless asked for, every gap is closed: a near miss would be called the best.
-      model.options.set({ output_flag: false, mip_abs_gap: 1e-6, presolve_rule_off: AGGREGATOR, ...settings });
+      model.options.set({
+        output_flag: false,
+        mip_abs_gap: 1e-6,
+        presolve_rule_off: AGGREGATOR,
+        ...settings,
+      });
       aim(objective);
       model.run();
       const found = foundBy(model, programme, highs);
