@@ -18,6 +18,7 @@ const ROOMS = [
   'standardise',
   'sharelog',
   'pages',
+  'charts',
   'agreement',
   'custody',
   'audit',

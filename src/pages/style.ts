@@ -1,9 +1,12 @@
+/** The type of pages and of what is drawn in them. */
+export const FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+
 /** How every page looks, on a screen of any width and on A4. */
 export const STYLE = `
 :root { color-scheme: light; --ink: #1b1f24; --soft: #525c68; --line: #c9d0d8; --band: #f2f4f7; --bad: #8a1c1c; --good: #14532d; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 3rem; color: var(--ink); background: #fff;
-  font: 1rem/1.5 system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif; }
+  font: 1rem/1.5 ${FONT}; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 2px solid var(--ink); break-after: avoid; }
 p, ul { margin: .4rem 0; max-width: 46rem; overflow-wrap: anywhere; }
@@ -33,6 +36,11 @@ td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72re
 .hashes li { display: flex; gap: .5rem; margin: 0; break-inside: avoid; }
 .hashes b { flex: none; min-width: 2rem; font-weight: 400; }
 .hashes code { font-size: .66rem; color: var(--soft); }
+.chart { margin: 1.2rem 0; }
+.chart figcaption { font-weight: 600; margin-bottom: .6rem; max-width: 46rem; overflow-wrap: anywhere; break-after: avoid; }
+.chart svg { display: block; height: auto; max-width: 100%; }
+.chart svg.narrow { display: none; }
+.chart svg.full { max-width: none; }
 .sign td { height: 3.2rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .875rem; }
 @media (max-width: 40rem) {
@@ -41,6 +49,10 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   td { min-width: 6rem; }
+}
+@media screen and (max-width: 40rem) {
+  .chart svg.wide { display: none; }
+  .chart svg.narrow { display: block; width: 100%; max-width: 26rem; }
 }
 @page { size: A4; margin: 16mm 14mm; }
 @media print {
@@ -53,7 +65,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   td code { min-width: 0; font-size: 6.5pt; }
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }
-  li, .state { break-inside: avoid; }
+  .chart svg, .chart svg.full { width: auto; max-width: 100%; max-height: 250mm; }
+  li, .state, .chart { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -1,0 +1,38 @@
+/** The key above a chart: what each mark stands for. */
+import { type Html, joined } from '../pages/index.ts';
+import { type Form, leading } from './figure.ts';
+import { drawnLabel, label } from './label.ts';
+
+export interface KeyEntry {
+  readonly words: string;
+  /** Draws the mark in a box of `SWATCH` width, its middle at `y`. */
+  readonly mark: (x: number, y: number) => Html;
+}
+
+/** How wide the marks of a key are. */
+export const SWATCH = 28;
+
+const BETWEEN = 24;
+const BESIDE = 8;
+
+export interface Key {
+  readonly height: number;
+  readonly body: readonly Html[];
+}
+
+/** The entries one after the other, in as many lines as they need. */
+export function key(entries: readonly KeyEntry[], { width, small }: Form): Key {
+  const body: Html[] = [];
+  let [x, top, bottom] = [0, 0, 0];
+  for (const { words, mark } of entries) {
+    const written = label(words, small, width - SWATCH - BESIDE, 4);
+    const wide = SWATCH + BESIDE + written.width;
+    if (x > 0 && x + wide > width) {
+      [x, top] = [0, bottom + 4];
+    }
+    body.push(joined([mark(x, top + leading(small) / 2), drawnLabel(written, x + SWATCH + BESIDE, top)], ''));
+    bottom = Math.max(bottom, top + written.height);
+    x += wide + BETWEEN;
+  }
+  return { height: entries.length === 0 ? 0 : bottom + 12, body };
+}

@@ -1,0 +1,47 @@
+/**
+ * How charts look: dark enough on white to be seen (3 to 1) or read (4.5 to 1), and told apart by lightness, dashes and
+ * shapes wherever they are told apart by hue.
+ */
+import {
+  type SymbolType,
+  symbol,
+  symbolCircle,
+  symbolDiamond2,
+  symbolSquare2,
+  symbolTriangle2,
+} from 'd3-shape';
+
+export const INK = '#1b1f24';
+export const SOFT = '#525c68';
+export const GRID = '#d9dfe5';
+export const PAPER = '#ffffff';
+/** Bars: light enough that a dark tick or whisker is seen on them. */
+export const BAR = '#4c83ad';
+/** Ribbons are pale, with an edge that is not. */
+export const RIBBON = '#c6d9e8';
+export const EDGE = '#4c83ad';
+
+/** One series among others, told apart by any one of its colour, its dashes and its marker. */
+export interface SeriesLook {
+  readonly colour: string;
+  readonly dash: string | undefined;
+  readonly marker: string;
+  /** Whether the marker is filled with its colour, or with the paper's. */
+  readonly filled: boolean;
+}
+
+const COLOURS = ['#12436d', '#2a8f88', '#7b2d5f', '#8a6fc0', '#3d3d3d', '#b5651d'];
+const DASHES = [undefined, '7 3', '2 3', '10 3 2 3', '5 2 2 2 2 2', '14 4'];
+const MARKERS: readonly SymbolType[] = [symbolCircle, symbolSquare2, symbolTriangle2, symbolDiamond2];
+const MARKER_AREA = 52;
+
+/** The look of the series with this number from 0; four times six series pass before one comes again. */
+export function lookOf(series: number): SeriesLook {
+  const kind = MARKERS[series % MARKERS.length]!;
+  return {
+    colour: COLOURS[series % COLOURS.length]!,
+    dash: DASHES[series % DASHES.length],
+    marker: symbol(kind, MARKER_AREA).digits(1)() ?? '',
+    filled: series % (2 * MARKERS.length) < MARKERS.length,
+  };
+}

@@ -1,0 +1,75 @@
+/** Numbers in words, and labels in lines: how wide a text is can only be guessed, so it is guessed wide. */
+
+const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
+
+/** A number with thousands separators and up to two decimals, and its percent sign. */
+export const numberText = (value: number, unit?: string): string =>
+  `${NUMBER.format(value)}${unit === '%' ? '%' : ''}`;
+
+const GRAPHEMES = new Intl.Segmenter('en-GB', { granularity: 'grapheme' });
+const graphemes = (text: string): string[] => [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+
+/** Widths in parts of the size of the type, after the widest of the types that a page may be set in. */
+const WIDTHS: readonly [RegExp, number][] = [
+  [/^[iljtfrI.,:;'’|!()[\]\s-]/u, 0.4],
+  [/^[mwMW@%]/u, 0.98],
+  [/^[\p{Lu}&]/u, 0.74],
+  [/^[\u0020-\u2e7f]/u, 0.63],
+];
+const WIDEST = 1.1;
+
+/** About how wide a text is at a size of type, in the units of the size. */
+export const widthOf = (text: string, size: number): number =>
+  graphemes(text).reduce(
+    (sum, letter) => sum + (WIDTHS.find(([kind]) => kind.test(letter))?.[1] ?? WIDEST) * size,
+    0,
+  );
+
+export interface Lines {
+  readonly lines: readonly string[];
+  /** Whether the text was longer than that. */
+  readonly cut: boolean;
+}
+
+/**
+ * A text in lines no wider than `width`, at most so many of them, the last with an ellipsis where there is more. A word
+ * that is wider is broken. No line begins with what a spreadsheet would take for a formula where the text does not.
+ */
+export function wrapped(text: string, size: number, width: number, most: number): Lines {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.trim().split(/\s+(?![=+\-@])/u)) {
+    for (const piece of pieces(word, size, width)) {
+      const longer = line === '' ? piece : `${line} ${piece}`;
+      if (line !== '' && widthOf(longer, size) > width) {
+        lines.push(line);
+        line = piece;
+      } else {
+        line = longer;
+      }
+    }
+  }
+  lines.push(line);
+  if (lines.length <= most) {
+    return { lines, cut: false };
+  }
+  const kept = lines.slice(0, most);
+  return { lines: [...kept.slice(0, -1), `${kept.at(-1)}…`], cut: true };
+}
+
+/** A word, broken wherever it grows too wide. */
+function pieces(word: string, size: number, width: number): string[] {
+  if (widthOf(word, size) <= width) {
+    return [word];
+  }
+  const found: string[] = [];
+  let piece = '';
+  for (const letter of graphemes(word)) {
+    if (piece !== '' && widthOf(piece + letter, size) > width) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += letter;
+  }
+  return [...found, piece];
+}
