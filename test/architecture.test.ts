@@ -32,6 +32,7 @@ const ROOMS = [
   'analyse',
   'release',
   'synthesise',
+  'report',
   'demo',
   'terminal',
   'render',

@@ -3,5 +3,7 @@
  * agreement, written to `release/`, and set down in the ledger and the share log.
  */
 
+export { isRecord, readDraft } from './draft.ts';
 export { readKnown } from './known.ts';
+export { type PublishedFigures, published, rolesOf } from './published.ts';
 export { type Released, type ReleaseOptions, release } from './release.ts';

@@ -6,7 +6,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workspace } from '../custody/index.ts';
-import type { Rule } from '../disclose/index.ts';
+import { type Rule, type ShownFigures, shownOf } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
 import {
   digestOfFile,
@@ -79,6 +79,10 @@ export async function stageEntry(
     throw error;
   }
 }
+
+/** An entry as it was shown to everybody. */
+export const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
+  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
 
 /** A release's number as it stands in names: `0001`. */
 export const numberOf = (release: number): string => String(release).padStart(4, '0');

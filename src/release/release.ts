@@ -12,11 +12,10 @@ import {
   remarks,
   ruleOf,
   type ShownFigures,
-  shownOf,
 } from '../disclose/index.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
 import { type Draft, readDraft } from './draft.ts';
-import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+import { type Ledger, type LedgerEntry, numberOf, readLedger, shownAs, stageEntry } from './ledger.ts';
 
 export interface ReleaseOptions {
   /** What others have published. */
@@ -95,9 +94,6 @@ function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
     isDraft: index === entries.length,
   }));
 }
-
-const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
-  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
 
 /** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
 async function write(

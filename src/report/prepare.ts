@@ -1,0 +1,65 @@
+/** Counting and releasing all that a report has a place for. */
+import { basename } from 'node:path';
+import { consult } from '../analyse/index.ts';
+import type { Workspace } from '../custody/index.ts';
+import { ThroughlineError } from '../errors.ts';
+import { release } from '../release/index.ts';
+import { STANDARD, type StandardOptions } from './standard.ts';
+
+export interface Prepared {
+  /** The words of the command that counts it. */
+  readonly command: string;
+  /** `unsafe` where it would give hidden counts away and hiding more would not help; `not counted` where it cannot be. */
+  readonly status: 'released' | 'released before' | 'unsafe' | 'not counted';
+  /** The release's folder, or why it was not counted. */
+  readonly told: string;
+}
+
+export interface PrepareOptions extends Omit<StandardOptions, 'chance'> {
+  /** Chance from its beginning, so that the same figures are counted again. */
+  readonly chance: () => () => number;
+  /** Counts to leave out, by the words of their commands. */
+  readonly without?: readonly string[];
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+/**
+ * Counts each of the standard figures and releases it, hiding more where that makes it safe. What is not safe, or cannot
+ * be counted on the events that are here, is passed over and told.
+ *
+ * @throws what `consult` and `release` throw, apart from input that cannot be used.
+ */
+export async function prepare(workspace: Workspace, options: PrepareOptions): Promise<Prepared[]> {
+  const { onStage, chance, without = [], ...asked } = options;
+  const wanted = STANDARD.filter(({ command }) => !without.includes(command));
+  const prepared: Prepared[] = [];
+  for (const [at, { action, command, count }] of wanted.entries()) {
+    onStage?.(command, at, wanted.length);
+    try {
+      const { folder } = await consult(workspace, {
+        action,
+        asked: {
+          command,
+          ...(asked.from === undefined ? {} : { from: asked.from }),
+          ...(asked.to === undefined ? {} : { to: asked.to }),
+        },
+        inside: false,
+        count: (context) => count(context, { ...asked, chance: chance() }),
+      });
+      const done = await release(workspace, folder, { withhold: true });
+      prepared.push(
+        done.status === 'unsafe'
+          ? {
+              command,
+              status: 'unsafe',
+              told: 'together with earlier releases it would give hidden counts away',
+            }
+          : { command, status: done.status, told: basename(done.folder) },
+      );
+    } catch (error) {
+      if (!(error instanceof ThroughlineError) || error.exitCode !== 2) throw error;
+      prepared.push({ command, status: 'not counted', told: error.message });
+    }
+  }
+  return prepared;
+}

@@ -1,0 +1,90 @@
+/** How many people there are, and which services know them. */
+import { barChart, type Mark, upsetChart } from '../../charts/index.ts';
+import type { Html } from '../../pages/index.ts';
+import type { Section } from '../assessment.ts';
+import { howTo } from '../standard.ts';
+import type { View } from '../view.ts';
+import { intervalOf, markOf, type Views } from '../views.ts';
+import { windowWords } from '../words.ts';
+import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+
+const ID = 'people';
+const TITLE = 'How many people, and which services know them';
+/** A chart of more combinations than this can be read by nobody. */
+const MOST = 24;
+const HIDDEN: Mark = { symbol: '[c]' };
+
+export function people(views: Views): Section {
+  const overlap = views.one('overlap');
+  const byNumber = views.one('agencies-per-person', 'agencies');
+  const found = [overlap, byNumber].filter((view) => view !== undefined);
+  if (found.length === 0)
+    return missingSection(ID, TITLE, [...howTo('overlap'), ...howTo('agencies-per-person')]);
+  return {
+    id: ID,
+    title: TITLE,
+    text: found.map(lead),
+    figures: [
+      ...(overlap === undefined ? [] : figuresOf(overlap, { combination: combinations(overlap) })),
+      ...(byNumber === undefined ? [] : figuresOf(byNumber, { figures: numbers(byNumber) })),
+    ],
+    missing: [
+      ...(overlap === undefined ? howTo('overlap') : []),
+      ...(byNumber === undefined ? howTo('agencies-per-person') : []),
+    ],
+  };
+}
+
+/** The members of a combination by their ids; undefined for a row that is of several. */
+function membersOf(name: string, isLone: boolean): string[] | undefined {
+  if (name.endsWith(' only')) return [name.slice(0, -' only'.length)];
+  return name.includes(' + ') || isLone ? name.split(' + ') : undefined;
+}
+
+export function combinations(view: View, table = 'combination'): Html {
+  const rows = view.rows(table).flatMap(({ key: [name = ''], values }) => {
+    const members = membersOf(name, false);
+    return members === undefined ? [] : [{ members, value: markOf(values.people) }];
+  });
+  const size = (value: Mark): number => (typeof value === 'number' ? value : -1);
+  const drawn = rows
+    .filter(({ value }) => value !== 0)
+    .toSorted((a, b) => size(b.value) - size(a.value))
+    .slice(0, MOST);
+  const agencies = [...new Set(rows.flatMap(({ members }) => members))].toSorted();
+  return upsetChart(
+    {
+      id: figureId(view, table),
+      title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
+      description:
+        'Each column is a combination of services, marked by dots below it; its bar is how many people are known to ' +
+        'exactly these services and no other. Totals by service are not given, as hidden combinations could be worked out from them.',
+    },
+    {
+      sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency), total: HIDDEN })),
+      combinations: drawn.map(({ members, value }) => ({
+        members: members.map((member) => agencies.indexOf(member)),
+        value,
+      })),
+    },
+  );
+}
+
+function numbers(view: View): Html {
+  const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
+  return barChart(
+    {
+      id: figureId(view, 'figures'),
+      title: `People by the number of services that know them, ${windowWords(view.shown.window)}`,
+      description: 'A bar for each number of services, with the 95 % interval of its count as a line.',
+    },
+    {
+      unit: 'people',
+      rows: rows.map(({ key, values }) => ({
+        label: key[0] === '1' ? 'one service' : `${key[0]} services`,
+        value: markOf(values.people),
+        ...intervalOf(view.bounds('figures', key, 'people')),
+      })),
+    },
+  );
+}

@@ -1,0 +1,78 @@
+/** How sure the links are that everything here rests on. */
+import { dotChart } from '../../charts/index.ts';
+import type { Html } from '../../pages/index.ts';
+import type { Section } from '../assessment.ts';
+import { howTo } from '../standard.ts';
+import type { View } from '../view.ts';
+import { intervalOf, markOf, type Views } from '../views.ts';
+import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+
+const ID = 'quality';
+const TITLE = 'How sure the links are';
+const PAIR = 'pair';
+
+export function quality(views: Views): Section {
+  const view = views.one('linkage-quality');
+  if (view === undefined) return missingSection(ID, TITLE, howTo('linkage-quality'));
+  const byGroup = view.tables.filter(({ id }) => id !== PAIR);
+  return {
+    id: ID,
+    title: TITLE,
+    text: [lead(view), ...view.shown.notes],
+    figures: figuresOf(view, {
+      ...(view.rows(PAIR).length === 0 ? {} : { [PAIR]: pairs(view) }),
+      ...Object.fromEntries(byGroup.map(({ id, title }) => [id, linked(view, id, title)])),
+    }),
+    missing: [],
+  };
+}
+
+function pairs(view: View): Html {
+  const point = (series: string, key: readonly string[], measure: string) => {
+    const [value, from, to] = [measure, `${measure}-from`, `${measure}-to`].map((name) =>
+      markOf(view.value(PAIR, key, name)),
+    );
+    return {
+      series,
+      value: value!,
+      ...(typeof from === 'number' && typeof to === 'number' ? { interval: { from, to } } : {}),
+    };
+  };
+  return dotChart(
+    {
+      id: figureId(view, PAIR),
+      title: 'Expected precision and recall of the links, by pair of services',
+      description: 'Two dots for each pair of services, each with its 95 % interval as a line.',
+    },
+    {
+      unit: '%',
+      rows: view.rows(PAIR).map(({ key }) => ({
+        label: view.keyWords(PAIR, key[0] ?? ''),
+        points: [point('precision', key, 'precision'), point('recall', key, 'recall')],
+      })),
+    },
+  );
+}
+
+function linked(view: View, table: string, title: string): Html {
+  return dotChart(
+    {
+      id: figureId(view, table),
+      title: `${title}: share linked to another service`,
+      description: 'A dot for each group, with its 95 % interval as a line.',
+    },
+    {
+      unit: '%',
+      rows: view.rows(table).map(({ key, values }) => ({
+        label: key[0] ?? '',
+        points: [
+          {
+            series: 'share linked',
+            value: markOf(values['linked-share']),
+            ...intervalOf(view.bounds(table, key, 'linked-share')),
+          },
+        ],
+      })),
+    },
+  );
+}
