@@ -2,6 +2,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import type { Html } from '../pages/index.ts';
 import { type Form, leading } from './figure.ts';
+import { drawnLabel, label } from './label.ts';
 import { GRID, INK, SOFT } from './look.ts';
 import { group, line, textAt } from './svg.ts';
 import { numberText, widthOf } from './words.ts';
@@ -32,16 +33,17 @@ export function quantity(numbers: readonly number[], from: number, to: number, a
 export type Band = readonly [top: number, bottom: number];
 
 /**
- * Gridlines and the line of zero through the bands, with the numbers below the last one and the unit under these. Between
- * the bands there is room for labels.
+ * Gridlines and the line of zero through the lanes, with the numbers below the last one and the unit under these. Between
+ * lanes apart there is room for labels.
  */
 export function drawnBelow(
   { scale, ticks }: Quantity,
   unit: string,
-  bands: readonly Band[],
+  lanes: readonly Band[],
   form: Form,
 ): { readonly height: number; readonly body: readonly Html[] } {
   const { small, width } = form;
+  const bands = merged(lanes);
   const bottom = bands.at(-1)![1];
   const written = ticks.map((tick) => {
     const text = numberText(tick, unit);
@@ -49,10 +51,9 @@ export function drawnBelow(
     const half = widthOf(text, small) / 2;
     return textAt(Math.min(Math.max(scale(tick), half), width - half), bottom + leading(small), text);
   });
-  const named =
-    unit === '%' ? [] : [textAt(width, bottom + 2 * leading(small), unit, { 'text-anchor': 'end' })];
+  const named = label(unit === '%' ? '' : unit, small, width);
   return {
-    height: (unit === '%' ? 1 : 2) * leading(small) + 6,
+    height: leading(small) + (named?.height ?? 0) + 6,
     body: [
       group(
         { stroke: GRID },
@@ -62,7 +63,45 @@ export function drawnBelow(
         { stroke: INK },
         bands.map(([from, to]) => line(scale(0), from, scale(0), to)),
       ),
-      group({ fill: SOFT, 'font-size': small }, [group({ 'text-anchor': 'middle' }, written), ...named]),
+      group({ fill: SOFT, 'font-size': small }, [
+        group({ 'text-anchor': 'middle' }, written),
+        ...(named === undefined
+          ? []
+          : [drawnLabel(named, width, bottom + leading(small) + 4, { 'text-anchor': 'end' })]),
+      ]),
     ],
   };
+}
+
+/** Gridlines from `left` to `right` with their numbers before them; the line of zero is in ink. */
+export const drawnLeft = (
+  { scale, ticks }: Quantity,
+  unit: string,
+  left: number,
+  right: number,
+  { small }: Form,
+): readonly Html[] => [
+  group(
+    { stroke: GRID },
+    ticks.slice(1).map((tick) => line(left, scale(tick), right, scale(tick))),
+  ),
+  line(left, scale(0), right, scale(0), { stroke: INK }),
+  group(
+    { fill: SOFT, 'font-size': small, 'text-anchor': 'end' },
+    ticks.map((tick) => textAt(left - 8, scale(tick) + small * 0.35, numberText(tick, unit))),
+  ),
+];
+
+/** Bands that touch, as one. */
+function merged(bands: readonly Band[]): Band[] {
+  const found: Band[] = [];
+  for (const band of bands) {
+    const last = found.at(-1);
+    if (last !== undefined && last[1] === band[0]) {
+      found[found.length - 1] = [last[0], band[1]];
+    } else {
+      found.push(band);
+    }
+  }
+  return found;
 }

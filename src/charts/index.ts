@@ -4,6 +4,11 @@
  * before it comes here, and whatever stands for it has one size.
  */
 export { type BarChart, type BarRow, barChart } from './bars.ts';
+export { type DotChart, type DotPoint, type DotRow, dotChart } from './dots.ts';
+export type { Break } from './plane.ts';
 export { type SankeyChart, sankeyChart } from './sankey.ts';
 export type { SankeyLink, SankeyNode } from './sankey-layout.ts';
+export { type SurvivalChart, type SurvivalSeries, survivalChart } from './survival.ts';
+export { type LineChart, type LineSeries, lineChart } from './trend.ts';
 export type { ChartText, Interval, Mark } from './types.ts';
+export { type UpsetChart, type UpsetCombination, type UpsetSet, upsetChart } from './upset.ts';

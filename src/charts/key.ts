@@ -1,16 +1,16 @@
 /** The key above a chart: what each mark stands for. */
 import { type Html, joined } from '../pages/index.ts';
 import { type Form, leading } from './figure.ts';
+import { hatched } from './hidden.ts';
 import { drawnLabel, label } from './label.ts';
+import type { SeriesLook } from './look.ts';
+import { SWATCH, sample, whisker } from './marks.ts';
 
 export interface KeyEntry {
   readonly words: string;
   /** Draws the mark in a box of `SWATCH` width, its middle at `y`. */
   readonly mark: (x: number, y: number) => Html;
 }
-
-/** How wide the marks of a key are. */
-export const SWATCH = 28;
 
 const BETWEEN = 24;
 const BESIDE = 8;
@@ -36,3 +36,21 @@ export function key(entries: readonly KeyEntry[], { width, small }: Form): Key {
   }
   return { height: entries.length === 0 ? 0 : bottom + 12, body };
 }
+
+/** The key's word for intervals. */
+export const intervalEntry = (title = 'interval'): KeyEntry => ({
+  words: title,
+  mark: (x, y) => whisker(x + 2, x + SWATCH - 2, y),
+});
+
+/** The key's word for whatever is hatched. */
+export const hiddenEntry: KeyEntry = {
+  words: 'not shown',
+  mark: (x, y) => hatched(x, y - 6, SWATCH, 12),
+};
+
+/** The key's word for a series of lines. */
+export const seriesEntry = (words: string, look: SeriesLook): KeyEntry => ({
+  words,
+  mark: (x, y) => sample(look, x, y),
+});

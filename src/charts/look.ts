@@ -17,9 +17,21 @@ export const GRID = '#d9dfe5';
 export const PAPER = '#ffffff';
 /** Bars: light enough that a dark tick or whisker is seen on them. */
 export const BAR = '#4c83ad';
+/** Bars of wholes beside bars of parts. */
+export const DEEP = '#12436d';
+/** Dots that are not there. */
+export const FAINT = '#c3cbd3';
 /** Ribbons are pale, with an edge that is not. */
 export const RIBBON = '#c6d9e8';
 export const EDGE = '#4c83ad';
+
+/** A rim of paper around text that lies on something. */
+export const HALO = {
+  stroke: PAPER,
+  'stroke-width': 4,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+};
 
 /** One series among others, told apart by any one of its colour, its dashes and its marker. */
 export interface SeriesLook {

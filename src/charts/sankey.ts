@@ -3,7 +3,7 @@ import { area, curveBumpX } from 'd3-shape';
 import { type Html, html, joined } from '../pages/index.ts';
 import { type Drawing, nothingToDraw, scrollingFigure, WIDE } from './figure.ts';
 import { drawnLabel, type Label, label } from './label.ts';
-import { EDGE, INK, PAPER, RIBBON, SOFT } from './look.ts';
+import { EDGE, HALO, INK, RIBBON, SOFT } from './look.ts';
 import {
   type PlacedLink,
   type PlacedNode,
@@ -13,7 +13,7 @@ import {
 } from './sankey-layout.ts';
 import { element, group, textAt } from './svg.ts';
 import { type ChartText, checkNumbers, isShown, shownOf } from './types.ts';
-import { numberText } from './words.ts';
+import { markText } from './words.ts';
 
 export interface SankeyChart {
   readonly nodes: readonly SankeyNode[];
@@ -64,7 +64,7 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
         group(
           { 'font-size': WIDE.small, 'text-anchor': 'end', ...HALO },
           numbered(flows).map((flow) =>
-            textAt(left(flow.to) - 6, flow.arrives + WIDE.small * 0.35, written(flow.link)),
+            textAt(left(flow.to) - 6, flow.arrives + WIDE.small * 0.35, markText(flow.link.value)),
           ),
         ),
         ...layout.nodes.map((node) => drawnNode(node, left(node), labelOf(node.node), node.column === 0)),
@@ -72,10 +72,6 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
     ],
   };
 }
-
-const HALO = { stroke: PAPER, 'stroke-width': 4, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
-
-const written = ({ value }: SankeyLink): string => (isShown(value) ? numberText(value) : value.symbol);
 
 const bump = area<readonly [x: number, middle: number, half: number]>()
   .x(([x]) => x)
@@ -93,7 +89,7 @@ function ribbon({ link, from, to, leaves, arrives, thickness }: PlacedLink, x0: 
   return element(
     'path',
     { d, ...look },
-    element('title', {}, html`${from.node.label} → ${to.node.label}: ${written(link)}`),
+    element('title', {}, html`${from.node.label} → ${to.node.label}: ${markText(link.value)}`),
   );
 }
 

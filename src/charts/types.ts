@@ -23,6 +23,15 @@ export const shownOf = (marks: readonly Mark[]): number[] => marks.filter(isShow
 
 export const anyHidden = (marks: readonly Mark[]): boolean => marks.some((mark) => !isShown(mark));
 
+/** The interval of a number, which a hidden one has not, since it would tell of it. */
+export const intervalOf = ({
+  value,
+  interval,
+}: {
+  readonly value: Mark;
+  readonly interval?: Interval | undefined;
+}): Interval | undefined => (isShown(value) ? interval : undefined);
+
 /** Both ends of all intervals. */
 export const endsOf = (intervals: readonly (Interval | undefined)[]): number[] =>
   intervals.flatMap((interval) => (interval === undefined ? [] : [interval.from, interval.to]));
@@ -35,4 +44,12 @@ export function checkNumbers(numbers: readonly number[]): void {
   if (!numbers.every((number) => Number.isFinite(number) && number >= 0)) {
     throw new RangeError('a chart draws finite numbers of zero or more');
   }
+}
+
+/** @throws {RangeError} where there is not one value for each place */
+export function checkSame<T>(values: readonly T[], places: readonly unknown[]): readonly T[] {
+  if (values.length !== places.length) {
+    throw new RangeError('a series of a chart has one value for each place');
+  }
+  return values;
 }

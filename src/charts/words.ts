@@ -1,10 +1,15 @@
 /** Numbers in words, and labels in lines: how wide a text is can only be guessed, so it is guessed wide. */
+import { isShown, type Mark } from './types.ts';
 
 const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
 /** A number with thousands separators and up to two decimals, and its percent sign. */
 export const numberText = (value: number, unit?: string): string =>
   `${NUMBER.format(value)}${unit === '%' ? '%' : ''}`;
+
+/** The number, or the symbol in its place. */
+export const markText = (mark: Mark, unit?: string): string =>
+  isShown(mark) ? numberText(mark, unit) : mark.symbol;
 
 const GRAPHEMES = new Intl.Segmenter('en-GB', { granularity: 'grapheme' });
 const graphemes = (text: string): string[] => [...GRAPHEMES.segment(text)].map(({ segment }) => segment);

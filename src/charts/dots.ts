@@ -1,0 +1,94 @@
+/** Dots side by side, such as one number by several definitions, each with its interval. */
+import type { Html } from '../pages/index.ts';
+import { figure, nothingToDraw } from './figure.ts';
+import { hatched, STUB } from './hidden.ts';
+import { hiddenEntry, intervalEntry } from './key.ts';
+import { drawnLanes, type Lane, type Lanes, THICK } from './lanes.ts';
+import { GRID, lookOf, type SeriesLook } from './look.ts';
+import { marker, whisker } from './marks.ts';
+import { line } from './svg.ts';
+import {
+  anyHidden,
+  type ChartText,
+  checkNumbers,
+  endsOf,
+  type Interval,
+  intervalOf,
+  isShown,
+  type Mark,
+  shownOf,
+} from './types.ts';
+import { markText } from './words.ts';
+
+export interface DotPoint {
+  /** Points of one series look alike in all rows. */
+  readonly series: string;
+  readonly value: Mark;
+  readonly interval?: Interval;
+}
+
+export interface DotRow {
+  readonly label: string;
+  readonly points: readonly DotPoint[];
+}
+
+export interface DotChart {
+  /** What is counted, such as "people"; "%" is written after each number. */
+  readonly unit: string;
+  readonly rows: readonly DotRow[];
+  /** What `interval` is, for the key. */
+  readonly intervalTitle?: string;
+}
+
+/**
+ * The points of each row one below the other, each with its series' name and number, over one axis from zero. Hidden
+ * numbers are as in `barChart`.
+ * @throws {RangeError} for numbers below zero or not finite
+ */
+export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChart): Html {
+  const points = rows.flatMap((row) => row.points);
+  const values = points.map(({ value }) => value);
+  const intervals = points.map(intervalOf);
+  const series = [...new Set(points.map((point) => point.series))];
+  const lanes: Lanes = {
+    unit,
+    numbers: [...shownOf(values), ...endsOf(intervals)],
+    key: [
+      ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
+      ...(anyHidden(values) ? [hiddenEntry] : []),
+    ],
+    lanes: rows.flatMap((row) =>
+      row.points.map((point, at) => ({
+        ...(at === 0 ? { heading: row.label } : {}),
+        ...laneOf(point, unit, lookOf(series.indexOf(point.series))),
+      })),
+    ),
+  };
+  checkNumbers(lanes.numbers);
+  return figure(text, (form) => (points.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));
+}
+
+function laneOf(point: DotPoint, unit: string, look: SeriesLook): Lane {
+  const { series, value } = point;
+  const interval = intervalOf(point);
+  return {
+    label: series,
+    end: markText(value, unit),
+    draw: (scale, middle) => {
+      const left = scale(0);
+      if (!isShown(value)) {
+        return { reach: left + STUB, body: [hatched(left, middle - THICK / 2, STUB, THICK)] };
+      }
+      return {
+        reach: Math.max(scale(value), scale(interval?.to ?? 0)) + 4,
+        body: [
+          line(left, middle, scale(value), middle, { stroke: GRID }),
+          ...(interval === undefined
+            ? []
+            : [whisker(scale(interval.from), scale(interval.to), middle, look.colour)]),
+          marker(look, scale(value), middle),
+        ],
+      };
+    },
+  };
+}

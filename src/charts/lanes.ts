@@ -1,0 +1,85 @@
+/** Lanes one below the other over an axis from zero, each with its label and the number at its end. */
+import type { Html } from '../pages/index.ts';
+import { type Band, drawnBelow, quantity } from './axis.ts';
+import type { Drawing, Form } from './figure.ts';
+import { STUB } from './hidden.ts';
+import { type KeyEntry, key } from './key.ts';
+import { drawnLabel, type Label, label } from './label.ts';
+import { textAt } from './svg.ts';
+import { widthOf } from './words.ts';
+
+export interface Lane {
+  /** Stands above the lane, and above those after it that have none. */
+  readonly heading?: string;
+  readonly label: string;
+  /** What is written behind the mark. */
+  readonly end: string;
+  /** Draws the mark around the middle of the lane, and says how far right it reaches. */
+  readonly draw: (scale: (value: number) => number, middle: number) => Drawn;
+}
+
+export interface Drawn {
+  readonly reach: number;
+  readonly body: readonly Html[];
+}
+
+export interface Lanes {
+  readonly unit: string;
+  /** All numbers that have to find a place on the axis. */
+  readonly numbers: readonly number[];
+  readonly key: readonly KeyEntry[];
+  readonly lanes: readonly Lane[];
+}
+
+/** How thick the mark of a lane may be. */
+export const THICK = 20;
+
+const GAP = 10;
+const LABEL_WIDTH = 220;
+
+/** Labels stand left of the marks, or above them on a narrow screen. */
+export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: Form): Drawing {
+  const { type, width } = form;
+  const beside = form.name === 'wide';
+  const labels = lanes.map((lane) => label(lane.label, type, beside ? LABEL_WIDTH : width));
+  const left = beside ? Math.max(...labels.map((each) => each.width)) + 12 : 1;
+  const right = width - Math.max(...lanes.map(({ end }) => widthOf(end, type))) - 10;
+  const axis = quantity(numbers, left, Math.max(right, left + 2 * STUB), beside ? 5 : 4);
+  const legend = key(entries, form);
+
+  const body: Html[] = [];
+  const bands: Band[] = [];
+  let bottom = legend.height;
+  for (const [at, lane] of lanes.entries()) {
+    if (lane.heading !== undefined) {
+      const heading = label(lane.heading, type, width);
+      const top = bottom + (at === 0 ? 0 : GAP);
+      body.push(drawnLabel(heading, 0, top, { 'font-weight': 600 }));
+      bottom = top + heading.height + 2;
+    }
+    const words = labels[at]!;
+    const [top, tall] = beside
+      ? [bottom, Math.max(words.height, THICK) + GAP]
+      : [bottom + words.height, THICK + 6];
+    const middle = top + tall / 2;
+    const { reach, body: mark } = lane.draw(axis.scale, middle);
+    body.push(
+      ...mark,
+      laneLabel(words, beside, left, bottom, middle),
+      textAt(reach + 8, middle + type * 0.35, lane.end, { 'font-size': type }),
+    );
+    bands.push([top, top + tall]);
+    bottom = top + tall + (beside ? 0 : GAP);
+  }
+  const below = drawnBelow(axis, unit, bands, form);
+  return {
+    width,
+    height: bands.at(-1)![1] + below.height,
+    body: [...legend.body, ...below.body, ...body],
+  };
+}
+
+const laneLabel = (words: Label, beside: boolean, left: number, top: number, middle: number): Html =>
+  beside
+    ? drawnLabel(words, left - 10, middle - words.height / 2, { 'text-anchor': 'end' })
+    : drawnLabel(words, 0, top);
