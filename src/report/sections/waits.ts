@@ -1,5 +1,5 @@
 /** How long it takes until each service, and MARAC, sees people. */
-import { survivalChart } from '../../charts/index.ts';
+import { type Mark, survivalChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
@@ -28,7 +28,10 @@ function curves(view: View): Html {
   const rows = view.rows(TABLE);
   const steps = [...new Set(rows.map(({ key }) => key[1] ?? ''))].filter((step) => /^\d+ days$/.test(step));
   const targets = [...new Set(rows.map(({ key }) => key[0] ?? ''))];
-  const at = (to: string, step: string, measure: string) => markOf(view.value(TABLE, [to, step], measure));
+  const at = (to: string, step: string, measure: string): Mark => {
+    const mark = markOf(view.value(TABLE, [to, step], measure));
+    return typeof mark === 'number' ? mark / 100 : mark;
+  };
   return survivalChart(
     {
       id: figureId(view, TABLE),
@@ -37,7 +40,6 @@ function curves(view: View): Html {
         'A curve for each service, and for MARAC, of the share of people whom it has seen so many days after another service first did.',
     },
     {
-      unit: '%',
       days: steps.map((step) => Number.parseInt(step, 10)),
       series: targets.map((to) => ({
         label: view.keyWords('to', to),
