@@ -26,7 +26,7 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
   );
   const rest = others(views);
   return {
-    title: `Domestic abuse needs assessment: ${standing.agreement.about.title}`,
+    title: standing.agreement.about.title,
     isDraft: sources.some(({ shown }) => !shown.controlled),
     notices: combined(standing),
     facts: factsOf(views, standing),

@@ -12,11 +12,14 @@ const between = ({ lower, upper }: Bounds, words: (value: number) => string): st
   upper === null ? `${words(lower)} upwards` : `${words(lower)} to ${words(upper)}`;
 
 /** The interval as a sentence, with how much of it is linkage where the links say. */
-function sure(bounds: Bounds | undefined, words: (value: number) => string): { interval?: string } {
+function sure(bounds: Bounds | undefined, words: (value: number) => string, of = ''): { interval?: string } {
   if (bounds === undefined) return {};
   const { linkage } = bounds;
-  const due = linkage === undefined ? '' : `; ${linkage} % of its width is due to error of linkage`;
-  return { interval: `95 % interval: ${between(bounds, words)}${due}.` };
+  const due =
+    linkage === undefined
+      ? ''
+      : `; ${linkage === 0 ? 'less than 1' : linkage} % of its width is due to error of linkage`;
+  return { interval: `95 % interval${of}: ${between(bounds, words)}${due}.` };
 }
 
 const rateOf = (value: Shown | undefined): number | undefined =>
@@ -40,12 +43,14 @@ const withView = (
   return view === undefined || told === undefined ? [] : [{ ...told, definition: view.definition }];
 };
 
-const during = ({ shown }: View): string => `from ${windowWords(shown.window)}`;
+const during = ({ shown }: View): string => `between ${windowWords(shown.window).replace(' to ', ' and ')}`;
 
 function people(view: View): Omit<Headline, 'definition'> {
   const key = ['all people'];
   const all = view.value('combination', key, 'people');
-  const when = `at least one service ${during(view)}`;
+  const [role] = view.source.roles;
+  const as = role === 'victim' ? ' as victims' : '';
+  const when = `at least one service${as} ${during(view)}`;
   if (typeof all !== 'number') return { sentence: `How many people were known to ${when} is withheld.` };
   return {
     sentence: `${count(all)} distinct people were known to ${when}.`,
@@ -53,29 +58,32 @@ function people(view: View): Omit<Headline, 'definition'> {
   };
 }
 
-/** How many are known to one service, and the share to two and more, as far as each may be shown. */
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The shares known to one service, to two, and so on, as far as each may be shown. */
 function services(view: View): Omit<Headline, 'definition'> | undefined {
   const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
+  if (rows.length === 0) return undefined;
   const told = rows.flatMap(({ key: [number = ''], values }) => {
     const rate = rateOf(values['share-of-known']);
-    return rate === undefined ? [] : [{ number, rate }];
+    return rate === undefined ? [] : [{ number, rate, words: NUMBERS[Number(number)] ?? number }];
   });
-  const one = told.find(({ number }) => number === '1');
-  const more = told.filter(({ number }) => number !== '1');
-  if (rows.length === 0) return undefined;
-  if (told.length === 0) return { sentence: 'To how many services people were known is withheld.' };
-  const parts = [
-    ...(one === undefined ? [] : [`${percent(one.rate)} to one service only`]),
-    ...more.map(({ number, rate }) => `${percent(rate)} to ${number}`),
-  ];
-  const only =
-    more.length === 0 || one === undefined
-      ? view.bounds('figures', [told[0]!.number], 'share-of-known')
-      : view.bounds('figures', ['1'], 'share-of-known');
+  const [first] = told;
+  if (first === undefined) return { sentence: 'To how many services people were known is withheld.' };
+  const parts = told.map(({ rate, words }, at) =>
+    at === 0
+      ? `${percent(rate)} were known to ${words} service${words === 'one' ? ' only' : 's'}`
+      : `${percent(rate)} to ${words}`,
+  );
+  const { interval } = sure(
+    view.bounds('figures', [first.number], 'share-of-known'),
+    percent,
+    ` of the ${told.length > 1 ? 'first ' : ''}share`,
+  );
   const hidden = told.length < rows.length ? ' Shares that are withheld are not among them.' : '';
   return {
-    sentence: `Of the people known ${during(view)}, ${list(parts)}.${hidden}`,
-    ...sure(only, percent),
+    sentence: `Of the people known ${during(view)}, ${list(parts)}.`,
+    ...(interval === undefined ? {} : { interval: `${interval}${hidden}` }),
   };
 }
 
@@ -104,9 +112,9 @@ function marac(view: View): Omit<Headline, 'definition'> | undefined {
   const end = at('365 days', 'share');
   const year = typeof end === 'number' && step !== '365 days' ? `, and ${whole(end)} within a year` : '';
   return {
-    sentence: `${whole(share!)} of people were referred to MARAC within ${step} of their first contact${year}, ${during(view)}.`,
+    sentence: `Within ${step} of their first contact, ${whole(share!)} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
     ...(Number.isFinite(lower) && Number.isFinite(upper)
-      ? sure({ lower: lower!, upper: upper! }, whole)
+      ? sure({ lower: lower!, upper: upper! }, whole, year === '' ? '' : ' of the first share')
       : {}),
   };
 }

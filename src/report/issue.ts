@@ -148,7 +148,7 @@ const hasSameWitnesses = (then: Standing['log'], now: Standing['log']): boolean 
 
 async function enter(
   { agreement, log, party }: Workspace,
-  { madeOn, log: { origin: _, witnesses, ...state } }: Made,
+  { madeOn, log: { size, root, whole, witnesses, of, witnessedUpTo } }: Made,
   inputs: Inputs,
   page: string,
 ): Promise<number> {
@@ -159,7 +159,7 @@ async function enter(
       org: party.id,
       actorRole: party.part,
       isa: { ...named, sha256: digest },
-      details: { what: WHAT, page, madeOn, ...inputs, ...state, witnesses: [...witnesses] },
+      details: { ...inputs, what: WHAT, page, madeOn, size, root, whole, witnesses, of, witnessedUpTo },
     },
   ]);
   return appended!.index;

@@ -95,6 +95,9 @@ ${disclosure(`Table: ${data.title}`, inside)}`;
 /** A table without a chart that is longer than this is opened by who wants it. */
 const MOST_OPEN = 12;
 
+/** A table of more columns takes the width of the page. */
+const MOST_NARROW = 5;
+
 /** Both ends of an interval share a cell; what is of interest aside is left to the CSV. */
 function shownTable({ title, columns, rows }: Table): Html {
   const kept = columns.flatMap((column, at) =>
@@ -111,6 +114,7 @@ function shownTable({ title, columns, rows }: Table): Html {
     columns: kept.map(({ column }) => heading(column)),
     rows: rows.map((row) => kept.map((one) => cell(row, one))),
     rowHeads: true,
+    ...(kept.length > MOST_NARROW ? {} : { className: 'narrow' }),
     numeric: new Set(kept.flatMap(({ column: { kind } }, position) => (kind === 'text' ? [] : [position]))),
   });
 }

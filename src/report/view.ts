@@ -93,6 +93,7 @@ export class View {
 
   /** A value of a dimension as it is read. */
   keyWords(dimension: string, value: string): string {
+    if (dimension === 'agencies' && /^\d+$/.test(value)) return `${value} service${value === '1' ? '' : 's'}`;
     if (dimension === 'column') return value.replaceAll('_', ' ');
     return OF_AGENCIES.has(dimension) ? named(value, this.#names) : value;
   }

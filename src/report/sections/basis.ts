@@ -56,24 +56,24 @@ function logWords({ origin, size, whole, witnesses, of, witnessedUpTo }: Standin
   const who = `${witnesses.length} of ${of} distinct organisations (${list(witnesses)})`;
   const signed =
     witnesses.length === 0
-      ? 'It is UNWITNESSED: it holds against everybody but its own keeper.'
+      ? `It is UNWITNESSED${witnessedUpTo === 0 ? '' : ` beyond its first ${grouped(witnessedUpTo)} entries`}: it holds against everybody but its own keeper.`
       : witnessedUpTo === size
         ? `It is WITNESSED by ${who}.`
         : `Its first ${grouped(witnessedUpTo)} entries are WITNESSED by ${who}; the ${grouped(size - witnessedUpTo)} after are not yet.`;
   return `The analyst’s share log ${origin} is ${state}, at ${grouped(size)} entries. ${signed}`;
 }
 
-function conditionsOf(basis: Agreement['legal-basis'][number]): string[] {
+function conditionsOf(legal: Agreement['legal-basis'][number]): string[] {
   const article = (name: string, codes: readonly string[] | undefined): string[] =>
     codes === undefined || codes.length === 0 ? [] : [`${name} ${codes.join(', ')}`];
   return [
-    ...article('UK GDPR Article', basis['article-6']),
+    ...article('UK GDPR Article', legal['article-6']),
     ...article(
       'UK GDPR Article',
-      basis['article-9']?.map(({ condition }) => condition),
+      legal['article-9']?.map(({ condition }) => condition),
     ),
-    ...article('DPA 2018 section', basis['section-35']),
-    ...article('DPA 2018 section', basis['section-36']),
-    ...article('DPA 2018 Schedule 8 paragraph', basis['schedule-8']?.map(String)),
+    ...article('DPA 2018 section', legal['section-35']),
+    ...article('DPA 2018 section', legal['section-36']),
+    ...article('DPA 2018 Schedule 8 paragraph', legal['schedule-8']?.map(String)),
   ];
 }

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import type { Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+import { figureId, figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'journeys';
 const TITLE = 'Journeys between services';
@@ -26,7 +26,8 @@ export function journeys(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      lead(view),
+      'Which service saw people first, which next, and where nobody saw them again; any number of presentations in a row to one service is one step.',
+      ...warnings(view),
       'The chart follows the routes whose number of people may be shown; people on rarer routes are in flows to other routes, and where that number is hidden too, in no flow.',
       ...(isPart ? [`It has the ${MOST} routes that most people took; the table has all.`] : []),
     ],

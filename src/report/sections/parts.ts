@@ -1,7 +1,9 @@
 /** What the sections of a report share. */
+import { barChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Figure, Section } from '../assessment.ts';
 import type { View } from '../view.ts';
+import { intervalOf, markOf } from '../views.ts';
 import { slug, windowWords } from '../words.ts';
 
 /** The id of a table's figure, unique as a report has one view of each kind. */
@@ -27,6 +29,39 @@ export const figure = (view: View, table: string, chart?: Html): Figure => ({
 /** All tables of a view, with a chart for those that have one. */
 export const figuresOf = (view: View, charts: Readonly<Record<string, Html>> = {}): Figure[] =>
   view.tables.map(({ id }) => figure(view, id, charts[id]));
+
+/** What the line through a bar or dot is. */
+export const INTERVAL = '95 % interval';
+
+/** A bar for each row with its interval: shares in per cent, or counts. */
+export function bars(
+  view: View,
+  table: string,
+  measure: string,
+  title: string,
+  rows = view.rows(table),
+): Html {
+  const [dimension = ''] = view.shown.tables
+    .find(({ id }) => id === table)!
+    .dimensions.map(({ name }) => name);
+  const isCount = view.shown.measures.some(({ kind, name }) => kind === 'count' && name === measure);
+  return barChart(
+    {
+      id: figureId(view, table),
+      title: `${title}, ${windowWords(view.shown.window)}`,
+      description: `A bar for each row, with its ${INTERVAL} as a line.`,
+    },
+    {
+      unit: isCount ? view.shown.unit : '%',
+      intervalTitle: INTERVAL,
+      rows: rows.map(({ key, values }) => ({
+        label: view.keyWords(dimension, key[0] ?? ''),
+        value: markOf(values[measure]),
+        ...intervalOf(view.bounds(table, key, measure)),
+      })),
+    },
+  );
+}
 
 /** Says what was counted, and when. */
 export const lead = ({ shown }: View): string => `${shown.definition} Window: ${windowWords(shown.window)}.`;

@@ -1,12 +1,12 @@
 /** How many people there are, and which services know them. */
-import { barChart, type Mark, upsetChart } from '../../charts/index.ts';
+import { type Mark, upsetChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
-import { intervalOf, markOf, type Views } from '../views.ts';
+import { markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+import { bars, figure, figureId, figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'people';
 const TITLE = 'How many people, and which services know them';
@@ -23,10 +23,13 @@ export function people(views: Views): Section {
   return {
     id: ID,
     title: TITLE,
-    text: found.map(lead),
+    text: [
+      'Each person is counted once, however many records they have: under exactly the services that they presented to, and by how many these are.',
+      ...found.flatMap(warnings),
+    ],
     figures: [
       ...(overlap === undefined ? [] : figuresOf(overlap, { combination: combinations(overlap) })),
-      ...(byNumber === undefined ? [] : figuresOf(byNumber, { figures: numbers(byNumber) })),
+      ...(byNumber === undefined ? [] : [figure(byNumber, 'figures', numbers(byNumber))]),
     ],
     missing: [
       ...(overlap === undefined ? howTo('overlap') : []),
@@ -57,7 +60,7 @@ export function combinations(view: View, table = 'combination'): Html {
       id: figureId(view, table),
       title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
       description:
-        'Each column is a combination of services, marked by dots below it; its bar is how many people are known to ' +
+        'Each row is a combination of services, marked by dots; its bar is how many people are known to ' +
         'exactly these services and no other. Totals by service are not given, as hidden combinations could be worked out from them.',
     },
     {
@@ -70,21 +73,14 @@ export function combinations(view: View, table = 'combination'): Html {
   );
 }
 
-function numbers(view: View): Html {
-  const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
-  return barChart(
-    {
-      id: figureId(view, 'figures'),
-      title: `People by the number of services that know them, ${windowWords(view.shown.window)}`,
-      description: 'A bar for each number of services, with the 95 % interval of its count as a line.',
-    },
-    {
-      unit: 'people',
-      rows: rows.map(({ key, values }) => ({
-        label: key[0] === '1' ? 'one service' : `${key[0]} services`,
-        value: markOf(values.people),
-        ...intervalOf(view.bounds('figures', key, 'people')),
-      })),
-    },
+const numbers = (view: View): Html =>
+  bars(
+    view,
+    'figures',
+    'people',
+    'People by the number of services that know them',
+    view.rows('figures').filter(isNumber),
   );
-}
+
+/** Whether a row is of people known to so many services, and no total. */
+const isNumber = ({ key }: { readonly key: readonly string[] }): boolean => /^\d+$/.test(key[0] ?? '');

@@ -4,8 +4,8 @@ import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
-import { intervalOf, markOf, type Views } from '../views.ts';
-import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+import { markOf, type Views } from '../views.ts';
+import { bars, figureId, figuresOf, INTERVAL, missingSection } from './parts.ts';
 
 const ID = 'quality';
 const TITLE = 'How sure the links are';
@@ -18,7 +18,10 @@ export function quality(views: Views): Section {
   return {
     id: ID,
     title: TITLE,
-    text: [lead(view), ...view.shown.notes],
+    text: [
+      'Records of different services belong to one person only as far as the links between them are right. Precision is the share of links that the model expects to be right, recall the share of all true links that it expects to have made.',
+      ...view.shown.notes,
+    ],
     figures: figuresOf(view, {
       ...(view.rows(PAIR).length === 0 ? {} : { [PAIR]: pairs(view) }),
       ...Object.fromEntries(byGroup.map(({ id, title }) => [id, linked(view, id, title)])),
@@ -46,6 +49,7 @@ function pairs(view: View): Html {
     },
     {
       unit: '%',
+      intervalTitle: INTERVAL,
       rows: view.rows(PAIR).map(({ key }) => ({
         label: view.keyWords(PAIR, key[0] ?? ''),
         points: [point('precision', key, 'precision'), point('recall', key, 'recall')],
@@ -54,25 +58,5 @@ function pairs(view: View): Html {
   );
 }
 
-function linked(view: View, table: string, title: string): Html {
-  return dotChart(
-    {
-      id: figureId(view, table),
-      title: `${title}: share linked to another service`,
-      description: 'A dot for each group, with its 95 % interval as a line.',
-    },
-    {
-      unit: '%',
-      rows: view.rows(table).map(({ key, values }) => ({
-        label: key[0] ?? '',
-        points: [
-          {
-            series: 'share linked',
-            value: markOf(values['linked-share']),
-            ...intervalOf(view.bounds(table, key, 'linked-share')),
-          },
-        ],
-      })),
-    },
-  );
-}
+const linked = (view: View, table: string, title: string): Html =>
+  bars(view, table, 'linked-share', `${title}: share linked to another service`);

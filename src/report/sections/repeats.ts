@@ -1,12 +1,10 @@
 /** Who came back, by each definition of it. */
-import { dotChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
-import { intervalOf, markOf, type Views } from '../views.ts';
-import { windowWords } from '../words.ts';
-import { figureId, figuresOf, lead, missingSection, warnings } from './parts.ts';
+import type { Views } from '../views.ts';
+import { bars, figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'repeats';
 const TITLE = 'Who came back, by each definition';
@@ -23,7 +21,10 @@ export function repeats(views: Views): Section {
   return {
     id: ID,
     title: TITLE,
-    text: found.flatMap((view) => [lead(view), ...warnings(view)]),
+    text: [
+      'How many come back depends on what counts as coming back: to the same service or to any, with the same perpetrator or whoever it was, in twelve months or in a financial year. Each definition stands beside the others.',
+      ...found.flatMap(warnings),
+    ],
     figures: [
       ...(byAgency === undefined
         ? []
@@ -40,25 +41,11 @@ export function repeats(views: Views): Section {
   };
 }
 
-function shares(view: View, table: string, title: string): Html {
-  const [dimension = ''] = view.shown.tables
-    .find(({ id }) => id === table)!
-    .dimensions.map(({ name }) => name);
-  const rows = view.rows(table).filter(({ values }) => values.share !== '[z]');
-  return dotChart(
-    {
-      id: figureId(view, table),
-      title: `${title}, ${windowWords(view.shown.window)}`,
-      description: 'A dot for each row, with its 95 % interval as a line.',
-    },
-    {
-      unit: '%',
-      rows: rows.map(({ key, values }) => ({
-        label: view.keyWords(dimension, key[0] ?? ''),
-        points: [
-          { series: 'share', value: markOf(values.share), ...intervalOf(view.bounds(table, key, 'share')) },
-        ],
-      })),
-    },
+const shares = (view: View, table: string, title: string): Html =>
+  bars(
+    view,
+    table,
+    'share',
+    title,
+    view.rows(table).filter(({ values }) => values.share !== '[z]'),
   );
-}

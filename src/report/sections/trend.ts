@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, lead, missingSection, warnings } from './parts.ts';
+import { figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'trend';
 const TITLE = 'From quarter to quarter';
@@ -15,17 +15,15 @@ const TABLE = 'figures';
 const WHOLE = 'whole window';
 
 export function trend(views: Views): Section {
-  const views_ = views.all
-    .filter(isByPeriod)
-    .flatMap((view) => views.one(view.shown.id, view.breakdown) ?? []);
-  const found = [...new Set(views_)];
+  const ids = new Set(views.all.filter(isByPeriod).map(({ shown }) => shown.id));
+  const found = [...ids].flatMap((id) => views.one(id, 'period') ?? []);
   if (found.length === 0) return missingSection(ID, TITLE, howTo('referrals-people-repeats'));
   return {
     id: ID,
     title: TITLE,
     text: [
-      ...found.flatMap((view) => [lead(view), ...warnings(view)]),
-      'A person can be counted in several quarters, so people do not add up to those of the whole window.',
+      'Presentations, and the different people behind them. A person can be counted in several quarters, so people do not add up to those of the whole window.',
+      ...found.flatMap(warnings),
     ],
     figures: found.flatMap((view) => figuresOf(view, { [TABLE]: lines(view) })),
     missing: [],
@@ -47,7 +45,8 @@ function lines(view: View): Html {
       description: 'A line for each count from period to period, with its 95 % interval as a band.',
     },
     {
-      unit: view.shown.unit,
+      unit: counts.length > 1 ? 'number' : view.shown.unit,
+      intervalTitle: INTERVAL,
       at: rows.map(({ key }) => key[0] ?? ''),
       series: counts.map(({ name, title }) => ({
         label: title,

@@ -4,7 +4,7 @@ import { grouped } from '../../errors.ts';
 import type { Section, Table } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { Views } from '../views.ts';
-import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+import { figureId, figuresOf, missingSection, warnings } from './parts.ts';
 import { combinations } from './people.ts';
 
 const ID = 'unseen';
@@ -21,19 +21,19 @@ export function unseen(views: Views): Section {
       ...(told === undefined
         ? ['These figures carry no estimate: count them again with "throughline unseen".']
         : [
-            `Verdict: ${told.verdict}.`,
+            `Verdict: ${told.verdict}. From who is known to which services it can be estimated how many people are known to none; the verdict says whether the estimate may be relied on.`,
             ...told.reasons,
             ...('withheld' in told.estimate ? [whyWithheld(told.estimate.withheld)] : []),
             ...told.method,
             `It holds only if: ${told.assumptions.join(' ')}`,
           ]),
-      lead(view),
+      ...warnings(view),
     ],
     figures: [
       ...(told !== undefined && 'estimate' in told.estimate
         ? [
             {
-              id: `${figureId(view, 'estimate')}`,
+              id: figureId(view, 'estimate'),
               table: estimateTable(told.estimate.estimate),
               definition: view.definition,
             },

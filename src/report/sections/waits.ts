@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, lead, missingSection } from './parts.ts';
+import { figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'waits';
 const TITLE = 'Time to each service, and to MARAC';
@@ -18,7 +18,10 @@ export function waits(views: Views): Section {
   return {
     id: ID,
     title: TITLE,
-    text: [lead(view)],
+    text: [
+      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come, and who was not watched long enough counts for as long as they were.',
+      ...warnings(view),
+    ],
     figures: figuresOf(view, { [TABLE]: curves(view) }),
     missing: [],
   };
@@ -40,6 +43,7 @@ function curves(view: View): Html {
         'A curve for each service, and for MARAC, of the share of people whom it has seen so many days after another service first did.',
     },
     {
+      intervalTitle: INTERVAL,
       days: steps.map((step) => Number.parseInt(step, 10)),
       series: targets.map((to) => ({
         label: view.keyWords('to', to),
