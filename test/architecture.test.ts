@@ -19,6 +19,7 @@ const ROOMS = [
   'sharelog',
   'pages',
   'charts',
+  'sheets',
   'agreement',
   'custody',
   'audit',

@@ -1,4 +1,4 @@
-/** Programs that are not ours and are asked about share logs: Go's transparency-log packages, and openssl. */
+/** Programs that are not ours: Go's transparency-log packages and openssl, asked about share logs, and LibreOffice. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,6 +10,11 @@ const wanted = process.env.THROUGHLINE_INTEROP === '1';
 const hasGo = spawnSync('go', ['version']).status === 0;
 const hasOpenssl = /^OpenSSL 3/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '');
 
+const hasLibreOffice = spawnSync('soffice', ['--version']).status === 0;
+
+export const runsLibreOffice = wanted && hasLibreOffice;
+if (!runsLibreOffice)
+  console.log(`skipped: needs LibreOffice${hasLibreOffice ? ' and THROUGHLINE_INTEROP=1' : ''}`);
 export const runsGo = wanted && hasGo;
 export const runsOpenssl = wanted && hasOpenssl && process.platform === 'linux';
 if (!runsGo) console.log(`skipped: needs go${hasGo ? ' and THROUGHLINE_INTEROP=1' : ''}`);
