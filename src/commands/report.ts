@@ -9,10 +9,9 @@ import {
   type Prepared,
   prepare,
 } from '../report/index.ts';
-import { Random } from '../synthesise/index.ts';
 import { printable } from '../terminal/index.ts';
 
-type ReportResult = (Issued | Drafted) & { readonly prepared?: readonly Prepared[] };
+type ReportResult = (Issued | Drafted) & { readonly prepared?: readonly Omit<Prepared, 'shown'>[] };
 
 export default class Report extends BaseCommand {
   static override summary = 'Write the whole assessment as one page, with its tables';
@@ -67,10 +66,6 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
           prepare(workspace, {
             ...window,
             ...(population === undefined ? {} : { population }),
-            chance: () => {
-              const random = Random.from(1);
-              return () => random.fraction();
-            },
             onStage,
           }),
         )
@@ -89,7 +84,10 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
       this.saySentence(`no figures have been released for all of: ${title}`);
     if (issued.missing.length > 0)
       this.saySentence('hint: the page names the commands that release them; --prepare does it for all');
-    return { ...issued, ...(prepared === undefined ? {} : { prepared }) };
+    return {
+      ...issued,
+      ...(prepared === undefined ? {} : { prepared: prepared.map(({ shown: _, ...told }) => told) }),
+    };
   }
 
   private tellDraft(drafted: Drafted): Drafted {

@@ -68,8 +68,8 @@ export async function issueReport(workspace: Workspace): Promise<Issued> {
   });
   return attempt(workspace, [permit], async () => {
     await put(workspace, assessment, page);
-    await recordDone(workspace, permit, { what: 'report', page: digest });
     const entry = await enter(workspace, made, inputs, digest);
+    await recordDone(workspace, permit, { what: 'report', page: digest });
     return { ...issued(workspace, assessment, { ...made, page: digest, entry }), status: 'issued' };
   });
 }

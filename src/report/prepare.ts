@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { consult } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
+import type { ShownFigures } from '../disclose/index.ts';
 import { ThroughlineError } from '../errors.ts';
 import { release } from '../release/index.ts';
 import { STANDARD, type StandardOptions } from './standard.ts';
@@ -13,13 +14,11 @@ export interface Prepared {
   readonly status: 'released' | 'released before' | 'unsafe' | 'not counted';
   /** The release's folder, or why it was not counted. */
   readonly told: string;
+  /** What was released, as everybody sees it. */
+  readonly shown?: ShownFigures;
 }
 
-export interface PrepareOptions extends Omit<StandardOptions, 'chance'> {
-  /** Chance from its beginning, so that the same figures are counted again. */
-  readonly chance: () => () => number;
-  /** Counts to leave out, by the words of their commands. */
-  readonly without?: readonly string[];
+export interface PrepareOptions extends StandardOptions {
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
@@ -30,11 +29,10 @@ export interface PrepareOptions extends Omit<StandardOptions, 'chance'> {
  * @throws what `consult` and `release` throw, apart from input that cannot be used.
  */
 export async function prepare(workspace: Workspace, options: PrepareOptions): Promise<Prepared[]> {
-  const { onStage, chance, without = [], ...asked } = options;
-  const wanted = STANDARD.filter(({ command }) => !without.includes(command));
+  const { onStage, ...asked } = options;
   const prepared: Prepared[] = [];
-  for (const [at, { action, command, count }] of wanted.entries()) {
-    onStage?.(command, at, wanted.length);
+  for (const [at, { action, command, count }] of STANDARD.entries()) {
+    onStage?.(command, at, STANDARD.length);
     try {
       const { folder } = await consult(workspace, {
         action,
@@ -44,7 +42,7 @@ export async function prepare(workspace: Workspace, options: PrepareOptions): Pr
           ...(asked.to === undefined ? {} : { to: asked.to }),
         },
         inside: false,
-        count: (context) => count(context, { ...asked, chance: chance() }),
+        count: (context) => count(context, asked),
       });
       const done = await release(workspace, folder, { withhold: true });
       prepared.push(
@@ -54,7 +52,7 @@ export async function prepare(workspace: Workspace, options: PrepareOptions): Pr
               status: 'unsafe',
               told: 'together with earlier releases it would give hidden counts away',
             }
-          : { command, status: done.status, told: basename(done.folder) },
+          : { command, status: done.status, told: basename(done.folder), shown: done.shown },
       );
     } catch (error) {
       if (!(error instanceof ThroughlineError) || error.exitCode !== 2) throw error;

@@ -13,13 +13,12 @@ import {
 } from '../analyse/index.ts';
 import type { Figures } from '../disclose/index.ts';
 import { shippedIndicators } from '../indicators/index.ts';
+import { Random } from '../synthesise/index.ts';
 
 export interface StandardOptions {
   readonly from?: string;
   readonly to?: string;
   readonly population?: Population;
-  /** Chance for the interval of unseen people. */
-  readonly chance: () => number;
 }
 
 export interface Standard {
@@ -32,7 +31,10 @@ export interface Standard {
   readonly count: (context: AnalysisContext, options: StandardOptions) => Promise<Figures>;
 }
 
+/** Those of the command, so that it gives the same interval. */
 const SAMPLES = 1000;
+const SEED = 1;
+
 const window = ({ from, to }: StandardOptions) => ({
   ...(from === undefined ? {} : { from }),
   ...(to === undefined ? {} : { to }),
@@ -81,8 +83,10 @@ export const STANDARD: readonly Standard[] = [
     id: 'unseen',
     action: 'unseen',
     command: 'unseen',
-    count: (context, options) =>
-      unseen(context, { ...window(options), chance: options.chance, samples: SAMPLES }),
+    count: (context, options) => {
+      const random = Random.from(SEED);
+      return unseen(context, { ...window(options), chance: () => random.fraction(), samples: SAMPLES });
+    },
   },
   plainly('linkage-quality', 'quality', linkageQuality),
   plainly('journeys', 'journeys', journeys),

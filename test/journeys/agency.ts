@@ -23,7 +23,7 @@ export const partiesOf = (demo: string): string[] => PARTIES.map((party) => join
 /** Plays a small demonstration under `path` and prepares the police from it. */
 export async function policeAgency(path: string, options: RunOptions): Promise<Agency> {
   const demo = join(path, 'northmere');
-  await facts(['demo', '--people', '100', '--out', demo], options);
+  await facts(['demo', '--people', '100', '--no-report', '--out', demo], options);
   const extract = readFileSync(join(demo, 'population', 'police.csv'), 'utf8');
   const header = extract.slice(extract.charCodeAt(0) === 0xfeff ? 1 : 0, extract.search(/\r?\n/)).split(',');
   return {

@@ -29,7 +29,7 @@ interface Check {
 }
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '100', '--out', demo], { temp });
+  await facts(['demo', '--people', '100', '--no-report', '--out', demo], { temp });
 });
 afterAll(remove);
 

@@ -14,7 +14,9 @@ const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '300', '--out', demo], { temp });
+  await facts(['demo', '--people', '300', '--no-report', '--out', demo], { temp });
+  const analyst = join(demo, 'analyst');
+  await facts(['release', join(analyst, 'work', 'figures', 'overlap'), '--workspace', analyst], { temp });
 });
 afterAll(remove);
 
@@ -69,6 +71,13 @@ const STEPS: Readonly<Record<string, () => Step>> = {
     output: join('work', 'links'),
     args: () => ['link', '--threads', '1'],
     moments: [/^work.\.links\.partial-[^/\\]+$/, /^work.\.links\.partial-[^/\\]+.links\.csv$/],
+  }),
+  report: () => ({
+    party: 'analyst',
+    undone: [],
+    output: join('release', 'REPORT.html'),
+    args: () => ['report'],
+    moments: [/^release.\.report\.partial-[^/\\]+$/, /^release.\.report\.partial-[^/\\]+.[^/\\]+\.csv$/],
   }),
 };
 const NAMES = Object.keys(STEPS);

@@ -13,7 +13,7 @@ const analyst = join(path, 'northmere', 'analyst');
 const own = join(analyst, 'indicators');
 
 beforeAll(async () => {
-  await throughline(['demo', '--people', '400', '--out', 'northmere'], { cwd: path, temp });
+  await throughline(['demo', '--people', '400', '--no-report', '--out', 'northmere'], { cwd: path, temp });
   mkdirSync(own);
 });
 afterAll(remove);

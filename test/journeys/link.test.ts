@@ -9,7 +9,7 @@ const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--out', demo], { temp });
+  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
 });
 afterAll(remove);
 

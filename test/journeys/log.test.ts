@@ -29,7 +29,7 @@ const refused = async (...args: string[]): Promise<{ code: number | undefined; e
 const at = (party: string): string[] => ['--workspace', workspace(party)];
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '100', '--out', demo], { temp });
+  await facts(['demo', '--people', '100', '--no-report', '--out', demo], { temp });
 }, 300_000);
 afterAll(remove);
 

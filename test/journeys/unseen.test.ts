@@ -19,7 +19,7 @@ const many = join(path, 'many');
 const LISTS = independent(2000, { health: 0.35, housing: 0.3, police: 0.4 });
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--out', demo], { temp });
+  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
   cpSync(analyst, many, { recursive: true });
   const { digest } = await readAgreement(join(many, 'agreement.yaml'));
   const work = join(many, 'work');
