@@ -86,7 +86,9 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
       this.saySentence('hint: the page names the commands that release them; --prepare does it for all');
     return {
       ...issued,
-      ...(prepared === undefined ? {} : { prepared: prepared.map(({ shown: _, ...told }) => told) }),
+      ...(prepared === undefined
+        ? {}
+        : { prepared: prepared.map(({ command, status, told }) => ({ command, status, told })) }),
     };
   }
 

@@ -72,6 +72,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   .chart svg.narrow { display: block; width: 100%; max-width: 26rem; }
 }
 @page { size: A4; margin: 18mm 14mm 16mm; @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; color: #525c68; } }
+@page draft { @top-left { content: "DRAFT - NOT CONTROLLED"; font: bold 9pt sans-serif; color: #8a1c1c; } }
+.draft ~ * { page: draft; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h2 { margin-top: 1.4rem; }
@@ -88,7 +90,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   summary::-webkit-details-marker { display: none; }
   .source { font-size: 8pt; }
   .findings strong { font-size: 11pt; }
-  .draft { position: fixed; top: -12mm; left: 0; right: 0; margin: 0; padding: 1mm 2mm; color: var(--bad); background: #fff; border: 1pt solid var(--bad); font-size: 9pt; }
+  .draft { position: fixed; top: 40%; left: 0; right: 0; margin: 0; padding: 0; background: none; color: var(--bad); opacity: .25;
+    font-size: 30pt; line-height: 1.3; text-align: center; transform: rotate(-30deg); }
   li, .state, .chart { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }

@@ -1,5 +1,5 @@
 /** What a report says of figures, and that it says it harmlessly whatever stands in them. */
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShownFigures } from '../../src/disclose/index.ts';
 import { tableCsv } from '../../src/report/csv.ts';
@@ -217,6 +217,77 @@ describe('sections', () => {
     expect(chart).not.toContain('81');
   });
 
+  it('hold groups against the population, and say of how many it is known', () => {
+    const byAge = source({
+      id: 'demographic-share',
+      table: 'figures',
+      dimensions: ['age-group'],
+      measures: [
+        ...shares,
+        { kind: 'rate', name: 'rate', title: 'for every 10,000 people', of: 'people', per: 10_000 },
+      ],
+      rows: [
+        [
+          ['16-24'],
+          {
+            people: 30,
+            'share-of-known': { rate: 75, lower: 59.8, upper: 85.8 },
+            rate: { rate: 10, lower: 7, upper: 14 },
+          },
+        ],
+        [
+          ['25-34'],
+          {
+            people: 10,
+            'share-of-known': { rate: 25, lower: 14.2, upper: 40.2 },
+            rate: { rate: 1.1, lower: 0.5, upper: 2 },
+          },
+        ],
+        [['all known'], { people: 40, 'share-of-known': '[z]', rate: '[x]' }],
+      ],
+    });
+    const populations = [30_000, 90_000, undefined];
+    const [rows, tables, measures] = [byAge.shown.rows, byAge.shown.tables, byAge.shown.measures];
+    const completeness = {
+      table: 'completeness',
+      key: ['age_group'],
+      values: { completeness: { rate: 80, lower: 66.3, upper: 89.1 } },
+    };
+    const withPopulation: Source = {
+      ...byAge,
+      shown: {
+        ...byAge.shown,
+        tables: [
+          ...tables,
+          {
+            id: 'completeness',
+            title: 'How complete',
+            dimensions: [{ name: 'column', title: 'column' }],
+            measures: ['completeness'],
+          },
+        ],
+        measures: [
+          ...measures,
+          { kind: 'share', name: 'completeness', title: 'share known', part: 'known', whole: 'every' },
+        ],
+        rows: [
+          ...rows.map((row, at) =>
+            populations[at] === undefined ? row : { ...row, population: populations[at] },
+          ),
+          completeness,
+        ],
+      },
+    };
+    const { text, figures } = sectionOf([withPopulation], 'groups');
+    expect(text).toContain('Age group is known of 80.0 % of people.');
+    expect(text.join(' ')).not.toContain('No population was given');
+    const [figure] = figures;
+    expect(figure!.table.columns.at(-1)).toEqual({ name: 'population', title: 'population', kind: 'count' });
+    expect(figure!.table.rows.map((row) => row.at(-1))).toEqual([30_000, 90_000, '']);
+    expect(figure!.chart!.html).toContain('share of the population');
+    expect(sectionOf([byAge], 'groups').text.join(' ')).toContain('No population was given');
+  });
+
   it('count symbols and say what each means', () => {
     const { figures, text } = sectionOf(
       [
@@ -299,9 +370,7 @@ describe('labels of any kind', () => {
     );
     // Whatever is opened is closed, and by nothing that a label says.
     for (const tag of ['title', 'style', 'text', 'table']) {
-      expect(page.split(`</${tag}>`).length, tag).toBe(
-        page.match(new RegExp(`<${tag}[ >]`, 'g'))!.length + 1,
-      );
+      expect(page.split(`</${tag}>`).length).toBe(page.match(new RegExp(`<${tag}[ >]`, 'g'))!.length + 1);
     }
     expect(page).not.toMatch(/[\u202a-\u202e]/);
     const csv = tableCsv(sectionOf(sources, 'others').figures[0]!.table, false);
@@ -314,8 +383,8 @@ describe('labels of any kind', () => {
         source({ id: 'anything', table: 'figures', dimensions: ['group'], rows: [[['a'], { people: 5 }]] }),
       ]),
     );
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (label) => {
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 40 }), (label) => {
         const one = source({
           id: 'anything',
           table: 'figures',

@@ -1,10 +1,11 @@
 /** Figures as they may be shown, made up for tests of what a report makes of them. */
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { readAgreement } from '../../src/agreement/index.ts';
 import { cellId, type ShownFigures } from '../../src/disclose/index.ts';
 import type { Source, Standing } from '../../src/report/index.ts';
 
-export const EXAMPLE = new URL('../agreement/example.yaml', import.meta.url).pathname;
+const EXAMPLE = fileURLToPath(new URL('../agreement/example.yaml', import.meta.url));
 
 export async function standing(more: Partial<Standing> = {}): Promise<Standing> {
   return {
