@@ -5,7 +5,7 @@ import { type Form, leading } from './figure.ts';
 import { drawnLabel, label } from './label.ts';
 import { GRID, INK, SOFT } from './look.ts';
 import { group, line, textAt } from './svg.ts';
-import { numberText, widthOf } from './words.ts';
+import { numberText, SMALLEST, widthOf } from './words.ts';
 
 export interface Quantity {
   readonly scale: ScaleLinear<number, number>;
@@ -14,14 +14,14 @@ export interface Quantity {
 
 /**
  * A scale from zero to a round number that no shown number exceeds, over the pixels `from` to `to`, with about so many
- * ticks. Whole numbers have whole ticks. With nothing above zero there is the tick of zero alone.
+ * ticks. Whole numbers have whole ticks. With nothing that is written as more than 0 there is the tick of zero alone.
  */
 export function quantity(numbers: readonly number[], from: number, to: number, about: number): Quantity {
   const most = Math.max(0, ...numbers);
   const scale = scaleLinear()
-    .domain([0, most === 0 ? 1 : most])
+    .domain([0, most < SMALLEST ? 1 : most])
     .range([from, to]);
-  if (most === 0) {
+  if (most < SMALLEST) {
     return { scale, ticks: [0] };
   }
   scale.nice(about);

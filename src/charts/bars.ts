@@ -2,7 +2,7 @@
 import type { Html } from '../pages/index.ts';
 import { figure, nothingToDraw } from './figure.ts';
 import { hatched, STUB } from './hidden.ts';
-import { hiddenEntry, intervalEntry, type KeyEntry } from './key.ts';
+import { barEntry, hiddenEntry, intervalEntry, type KeyEntry } from './key.ts';
 import { drawnLanes, type Lane, type Lanes, THICK } from './lanes.ts';
 import { BAR } from './look.ts';
 import { SWATCH, tick, whisker } from './marks.ts';
@@ -42,7 +42,7 @@ export interface BarChart {
 /**
  * A bar for each row in the order given, over an axis from zero. A hidden number is a hatched stub of one length with its
  * symbol; the axis takes no notice of it, and its interval is not drawn.
- * @throws {RangeError} for numbers below zero or not finite
+ * @throws {RangeError} for numbers below zero or beyond what is counted
  */
 export function barChart(text: ChartText, chart: BarChart): Html {
   const { unit, rows } = chart;
@@ -87,16 +87,12 @@ function laneOf(row: BarRow, unit: string): Lane {
 }
 
 function keyOf({ unit, rows, compareTitle, intervalTitle }: BarChart): KeyEntry[] {
-  const bar: KeyEntry = {
-    words: unit,
-    mark: (x, y) => element('rect', { x, y: y - 6, width: SWATCH, height: 12, fill: BAR }),
-  };
   const compared: KeyEntry = {
     words: compareTitle ?? 'to compare with',
     mark: (x, y) => tick(x + SWATCH / 2, y, 8),
   };
   return [
-    ...(rows.some(({ compare }) => compare !== undefined) ? [bar, compared] : []),
+    ...(rows.some(({ compare }) => compare !== undefined) ? [barEntry(unit, BAR), compared] : []),
     ...(rows.some((row) => intervalOf(row) !== undefined) ? [intervalEntry(intervalTitle)] : []),
     ...(anyHidden(rows.map(({ value }) => value)) ? [hiddenEntry] : []),
   ];

@@ -43,7 +43,7 @@ export interface DotChart {
 /**
  * The points of each row one below the other, each with its series' name and number, over one axis from zero. Hidden
  * numbers are as in `barChart`.
- * @throws {RangeError} for numbers below zero or not finite
+ * @throws {RangeError} for numbers below zero or beyond what is counted
  */
 export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChart): Html {
   const points = rows.flatMap((row) => row.points);

@@ -14,6 +14,8 @@ export interface End {
 }
 
 const LEADER = 22;
+/** A longer leader would be taken for a line of the chart. */
+const LONGEST = 40;
 const BESIDE = 6;
 const BETWEEN = 4;
 const LABEL_WIDTH = 150;
@@ -41,7 +43,7 @@ export function drawnEnds(ends: readonly End[], right: number, top: number, bott
     const start = right + LEADER;
     return joined(
       [
-        ...(x === undefined
+        ...(x === undefined || right - x > LONGEST
           ? []
           : [line(x + 6, y, start - 4, middle, { stroke: SOFT, 'stroke-width': 0.7 })]),
         sample(look, start, middle),

@@ -4,7 +4,8 @@ import { type Form, leading } from './figure.ts';
 import { hatched } from './hidden.ts';
 import { drawnLabel, label } from './label.ts';
 import type { SeriesLook } from './look.ts';
-import { SWATCH, sample, whisker } from './marks.ts';
+import { SWATCH, sample, upright, whisker } from './marks.ts';
+import { element } from './svg.ts';
 
 export interface KeyEntry {
   readonly words: string;
@@ -37,10 +38,16 @@ export function key(entries: readonly KeyEntry[], { width, small }: Form): Key {
   return { height: entries.length === 0 ? 0 : bottom + 12, body };
 }
 
-/** The key's word for intervals. */
-export const intervalEntry = (title = 'interval'): KeyEntry => ({
+/** The key's word for intervals, lying or standing. */
+export const intervalEntry = (title = 'interval', stands = false): KeyEntry => ({
   words: title,
-  mark: (x, y) => whisker(x + 2, x + SWATCH - 2, y),
+  mark: (x, y) => (stands ? upright(y + 8, y - 8, x + SWATCH / 2) : whisker(x + 2, x + SWATCH - 2, y)),
+});
+
+/** The key's word for bars of a fill. */
+export const barEntry = (words: string, fill: string): KeyEntry => ({
+  words,
+  mark: (x, y) => element('rect', { x, y: y - 6, width: SWATCH, height: 12, fill }),
 });
 
 /** The key's word for whatever is hatched. */

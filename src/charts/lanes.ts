@@ -35,7 +35,11 @@ export interface Lanes {
 export const THICK = 20;
 
 const GAP = 10;
-const LABEL_WIDTH = 220;
+/** Between the end of a mark and the edge of the drawing, the number there apart. */
+const END_ROOM = 14;
+const LABEL_WIDTH = 240;
+/** How much wider bold type is. */
+const BOLD = 1.12;
 
 /** Labels stand left of the marks, or above them on a narrow screen. */
 export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: Form): Drawing {
@@ -43,7 +47,7 @@ export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: 
   const beside = form.name === 'wide';
   const labels = lanes.map((lane) => label(lane.label, type, beside ? LABEL_WIDTH : width));
   const left = beside ? Math.max(...labels.map((each) => each.width)) + 12 : 1;
-  const right = width - Math.max(...lanes.map(({ end }) => widthOf(end, type))) - 10;
+  const right = width - Math.max(...lanes.map(({ end }) => widthOf(end, type))) - END_ROOM;
   const axis = quantity(numbers, left, Math.max(right, left + 2 * STUB), beside ? 5 : 4);
   const legend = key(entries, form);
 
@@ -52,7 +56,7 @@ export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: 
   let bottom = legend.height;
   for (const [at, lane] of lanes.entries()) {
     if (lane.heading !== undefined) {
-      const heading = label(lane.heading, type, width);
+      const heading = label(lane.heading, type, width / BOLD);
       const top = bottom + (at === 0 ? 0 : GAP);
       body.push(drawnLabel(heading, 0, top, { 'font-weight': 600 }));
       bottom = top + heading.height + 2;

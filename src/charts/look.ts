@@ -45,7 +45,7 @@ export interface SeriesLook {
 const COLOURS = ['#12436d', '#2a8f88', '#7b2d5f', '#8a6fc0', '#3d3d3d', '#b5651d'];
 const DASHES = [undefined, '7 3', '2 3', '10 3 2 3', '5 2 2 2 2 2', '14 4'];
 const MARKERS: readonly SymbolType[] = [symbolCircle, symbolSquare2, symbolTriangle2, symbolDiamond2];
-const MARKER_AREA = 52;
+const MARKER_AREA = 60;
 
 /** The look of the series with this number from 0; four times six series pass before one comes again. */
 export function lookOf(series: number): SeriesLook {

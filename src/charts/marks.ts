@@ -15,8 +15,15 @@ export function whisker(from: number, to: number, y: number, colour = INK): Html
 }
 
 /** A whisker from `from` to `to` down `x`. */
-export const upright = (from: number, to: number, x: number, colour: string): Html =>
-  rimmed(`M${rounded(x)},${rounded(from)}V${rounded(to)}`, colour, 1.6);
+export function upright(from: number, to: number, x: number, colour = INK): Html {
+  const [left, right] = [rounded(x - 3), rounded(x + 3)];
+  const [low, high] = [rounded(from), rounded(to)];
+  return rimmed(
+    `M${left},${low}H${right}M${rounded(x)},${low}V${high}M${left},${high}H${right}`,
+    colour,
+    1.4,
+  );
+}
 
 /** An upright tick through `y`, as of a number to compare with. */
 export const tick = (x: number, y: number, half: number): Html =>

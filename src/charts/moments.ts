@@ -1,4 +1,4 @@
-/** Names of moments along an axis of time: as many of them as have room, the last one always. */
+/** Names of moments along an axis of time: the last one always, and as many others as have room. */
 import type { Html } from '../pages/index.ts';
 import { drawnLabel, type Label, label } from './label.ts';
 import { SOFT } from './look.ts';
@@ -15,28 +15,38 @@ const BETWEEN = 8;
 /** How wide a name may be that has room nowhere. */
 const WIDTH = 90;
 
+export interface MomentForm {
+  readonly width: number;
+  readonly size: number;
+  /** Whether the first name is kept before those in between, which are evenly apart otherwise. */
+  readonly first: boolean;
+}
+
 /**
  * @param xs where the moments are
- * @returns the height and the names, which begin at `top` and stay between 0 and `width`
+ * @returns the height and the names, which begin at `top` and stay between 0 and the width
  */
 export function drawnMoments(
   moments: readonly Moment[],
   xs: readonly number[],
   top: number,
-  width: number,
-  size: number,
+  { width, size, first }: MomentForm,
 ): { readonly height: number; readonly body: readonly Html[] } {
   const labels = fitting(
     moments.map(({ label: words }) => words),
     xs,
+    width,
     size,
   );
+  const places = [...labels.keys()].reverse();
   const kept: { readonly words: Label; readonly middle: number }[] = [];
-  for (const [at, words] of [...labels.entries()].reverse()) {
+  for (const at of first ? new Set([...places.slice(0, 1), 0, ...places]) : places) {
+    const words = labels[at]!;
     const half = words.width / 2;
     const middle = Math.min(Math.max(xs[at]!, half), width - half);
-    const next = kept.at(-1);
-    if (next === undefined || middle + half + BETWEEN <= next.middle - next.words.width / 2) {
+    const room = ({ middle: other, words: { width: wide } }: (typeof kept)[number]): boolean =>
+      Math.abs(middle - other) >= half + wide / 2 + BETWEEN;
+    if (kept.every(room)) {
       kept.push({ words, middle });
     }
   }
@@ -45,17 +55,17 @@ export function drawnMoments(
     body: [
       group(
         { fill: SOFT, 'text-anchor': 'middle' },
-        kept.reverse().map(({ words, middle }) => drawnLabel(words, middle, top)),
+        kept.map(({ words, middle }) => drawnLabel(words, middle, top)),
       ),
     ],
   };
 }
 
 /** The labels as narrow as they can be set whole: over one moment, or over several, of which some then go unnamed. */
-function fitting(words: readonly string[], xs: readonly number[], size: number): Label[] {
-  const pitch = Math.max(1, Math.min(...xs.slice(1).map((x, at) => x - xs[at]!)));
+function fitting(words: readonly string[], xs: readonly number[], width: number, size: number): Label[] {
+  const pitch = Math.max(1, Math.min(width, ...xs.slice(1).map((x, at) => x - xs[at]!)));
   for (let over = 1; over <= xs.length; over += 1) {
-    const room = over * pitch - BETWEEN;
+    const room = Math.min(over * pitch, width) - BETWEEN;
     const labels = words.map((text) => label(text, size, room, MOST_LINES));
     if (labels.every((each, at) => each.whole === undefined && holdsWords(each, words[at]!))) {
       return labels;

@@ -81,7 +81,7 @@ export function drawnPlane(plane: Plane, form: Form): Drawing {
   const gaps = breaks.map(({ before }) => (xs[before]! + (xs[before - 1] ?? left)) / 2);
 
   const lanes = hiddenLanes(placed, left, bottom + 6);
-  const below = drawnMoments(moments, xs, bottom + lanes.height + 6, width, small);
+  const below = drawnMoments(moments, xs, bottom + lanes.height + 6, { width, size: small, first: steps });
   const title = label(plane.momentsTitle, small, width, 2);
   const titleTop = bottom + lanes.height + 6 + below.height;
   const notes = drawnNotes(breaks, titleTop + (plane.momentsTitle === '' ? 4 : title.height + 4), form);
@@ -93,7 +93,7 @@ export function drawnPlane(plane: Plane, form: Form): Drawing {
       ...(named === undefined ? [] : [drawnLabel(named, 0, legend.height, { fill: SOFT })]),
       ...drawnLeft(axis, unit, left, right, form),
       ...gaps.map((x, at) => drawnBreak(x, top, bottom, String(at + 1), small)),
-      ...placed.flatMap((each, at) => intervalsOf(each, 3 * (at - (placed.length - 1) / 2))),
+      ...placedIntervals(placed),
       ...placed.map((each) => drawnSeries(each, plane)),
       ...(direct
         ? drawnEnds(
@@ -117,7 +117,7 @@ function keyOf({ series, intervalTitle }: Plane, direct: boolean): KeyEntry[] {
   const intervals = series.flatMap((each) => each.intervals);
   return [
     ...(direct ? [] : series.map((each, at) => seriesEntry(each.label, lookOf(at)))),
-    ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
+    ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle, true)] : []),
     ...(anyHidden(series.flatMap(({ values }) => values)) ? [hiddenEntry] : []),
   ];
 }
@@ -144,11 +144,16 @@ function drawnSeries({ values, look, xs, y }: Placed, { breaks, steps }: Plane):
   );
 }
 
-/** Intervals of one series, a little to the side, so that those of several do not lie on one another. */
-const intervalsOf = ({ intervals, look, xs, y }: Placed, aside: number): Html[] =>
-  intervals.flatMap((interval, at) =>
-    interval === undefined ? [] : [upright(y(interval.from), y(interval.to), xs[at]! + aside, look.colour)],
-  );
+/** Intervals, those of several series a little to the side, so that none lies on another. */
+function placedIntervals(series: readonly Placed[]): Html[] {
+  const having = series.filter(({ intervals }) => intervals.some((interval) => interval !== undefined));
+  return having.flatMap(({ intervals, look, xs, y }, place) => {
+    const aside = 4 * (place - (having.length - 1) / 2);
+    return intervals.flatMap((interval, at) =>
+      interval === undefined ? [] : [upright(y(interval.from), y(interval.to), xs[at]! + aside, look.colour)],
+    );
+  });
+}
 
 function endOf({ values, look, xs, y }: Placed, words: End['words'], bottom: number): End {
   const at = values.findLastIndex(isShown);

@@ -78,7 +78,7 @@ export function sankeyLayout(
   const thicknesses = thicknessesOf(nodes.length, ends, values, columns);
   const heights = heldBy(nodes.length, ends, thicknesses);
   const graph = arranged(ends, thicknesses, heights, columns.arranged);
-  const tops = moved(graph, columns, nodes.map(labelHeight));
+  const tops = moved(graph, columns, heights, nodes.map(labelHeight));
   const placed = nodes.map((node, at) => ({
     node,
     column: columns.of[at]!,
@@ -180,8 +180,8 @@ function thicknessesOf(
 }
 
 /**
- * The library's layout in pixels, nodes of a column in the order given, so that all columns have one order. The extent is what the fullest column needs, so that its scale is
- * one to one.
+ * The library's layout in pixels: the extent is what the fullest column needs, so that its scale is one to one. Nodes keep
+ * the order in which they are given, so that all columns can have the same.
  */
 function arranged(
   ends: readonly [number, number][],
@@ -208,17 +208,22 @@ function arranged(
 }
 
 /** Each column's nodes moved down, where they have to be, until no label covers another; their flows move along. */
-function moved(graph: Graph, columns: Columns, labelHeights: readonly number[]): number[] {
+function moved(
+  graph: Graph,
+  columns: Columns,
+  heights: readonly number[],
+  labelHeights: readonly number[],
+): number[] {
   const tops = graph.nodes.map(({ y0 }) => y0!);
   for (let column = 0; column < columns.count; column += 1) {
     const inside = graph.nodes
       .filter(({ at }) => columns.of[at] === column)
       .sort((a, b) => a.y0! - b.y0! || a.at - b.at);
     let free = 0;
-    for (const { at, y0, y1 } of inside) {
-      const over = Math.max(0, labelHeights[at]! - (y1! - y0!)) / 2;
+    for (const { at, y0 } of inside) {
+      const over = Math.max(0, labelHeights[at]! - heights[at]!) / 2;
       tops[at] = Math.max(y0!, free + over);
-      free = tops[at] + (y1! - y0!) + over + BETWEEN;
+      free = tops[at] + heights[at]! + over + BETWEEN;
     }
   }
   return tops;

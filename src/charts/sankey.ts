@@ -2,8 +2,10 @@
 import { area, curveBumpX } from 'd3-shape';
 import { type Html, html, joined } from '../pages/index.ts';
 import { type Drawing, nothingToDraw, scrollingFigure, WIDE } from './figure.ts';
+import { type KeyEntry, key } from './key.ts';
 import { drawnLabel, type Label, label } from './label.ts';
 import { EDGE, HALO, INK, RIBBON, SOFT } from './look.ts';
+import { SWATCH } from './marks.ts';
 import {
   type PlacedLink,
   type PlacedNode,
@@ -11,8 +13,8 @@ import {
   type SankeyNode,
   sankeyLayout,
 } from './sankey-layout.ts';
-import { element, group, textAt } from './svg.ts';
-import { type ChartText, checkNumbers, isShown, shownOf } from './types.ts';
+import { element, group, rounded, textAt } from './svg.ts';
+import { anyHidden, type ChartText, checkNumbers, isShown, shownOf } from './types.ts';
 import { markText } from './words.ts';
 
 export interface SankeyChart {
@@ -34,8 +36,8 @@ const NUMBER_ROOM = 13;
  * The flows between nodes in columns. All shown flows have one scale, so that what leaves and what arrives add up to the
  * height of a node; a hidden flow is dashed, as thick as every other hidden one, and carries its symbol. A shown flow has
  * its number where it arrives, if there is room, and a flow of 0 is not drawn.
- * @throws {RangeError} for numbers below zero or not finite, links that name no node, lead back or in a circle, and nodes
- * of one id
+ * @throws {RangeError} for numbers below zero or beyond what is counted, two nodes of one id, and links that
+ * name no node, lead back or in a circle
  */
 export function sankeyChart(text: ChartText, chart: SankeyChart): Html {
   checkNumbers(shownOf(chart.links.map(({ value }) => value)));
@@ -51,12 +53,18 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
   const width = Math.max(WIDE.width, 2 * MARGIN + NODE_WIDTH + (layout.columns - 1) * APART);
   const apart = layout.columns === 1 ? 0 : (width - 2 * MARGIN - NODE_WIDTH) / (layout.columns - 1);
   const left = ({ column }: { readonly column: number }): number => MARGIN + column * apart;
+  const legend = key(anyHidden(links.map(({ value }) => value)) ? [hiddenFlow] : [], WIDE);
+  const top = legend.height + EDGE_ROOM;
   const flows = layout.links.filter(({ thickness }) => thickness > 0);
   return {
     width,
-    height: layout.height + 2 * EDGE_ROOM,
+    height: top + layout.height + (flows.length === 0 ? 3 : 1) * EDGE_ROOM,
     body: [
-      group({ transform: `translate(0 ${EDGE_ROOM})` }, [
+      ...legend.body,
+      ...(flows.length === 0
+        ? [textAt(MARGIN, top + layout.height + EDGE_ROOM, 'No flow is above 0.', { fill: SOFT })]
+        : []),
+      group({ transform: `translate(0 ${rounded(top)})` }, [
         group(
           { fill: RIBBON, 'fill-opacity': 0.75, stroke: EDGE },
           flows.map((flow) => ribbon(flow, left(flow.from) + NODE_WIDTH, left(flow.to))),
@@ -73,6 +81,13 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
   };
 }
 
+const DASHED = { fill: 'none', stroke: SOFT, 'stroke-dasharray': '4 3' };
+
+const hiddenFlow: KeyEntry = {
+  words: 'not shown',
+  mark: (x, y) => element('rect', { x, y: y - 6, width: SWATCH, height: 12, ...DASHED }),
+};
+
 const bump = area<readonly [x: number, middle: number, half: number]>()
   .x(([x]) => x)
   .y0(([, middle, half]) => middle - half)
@@ -85,7 +100,7 @@ function ribbon({ link, from, to, leaves, arrives, thickness }: PlacedLink, x0: 
     [x0, leaves, thickness / 2],
     [x1, arrives, thickness / 2],
   ])!;
-  const look = isShown(link.value) ? {} : { fill: 'none', stroke: SOFT, 'stroke-dasharray': '4 3' };
+  const look = isShown(link.value) ? {} : DASHED;
   return element(
     'path',
     { d, ...look },

@@ -26,7 +26,7 @@ export interface LineChart {
 /**
  * A line for each series, over an axis from zero, with a gap wherever a number is hidden; its symbol stands in a lane
  * below, which takes no notice of the number.
- * @throws {RangeError} for numbers below zero or not finite, and series of another length than the periods
+ * @throws {RangeError} for numbers below zero or beyond what is counted, and series of another length than the periods
  */
 export function lineChart(text: ChartText, chart: LineChart): Html {
   const { unit, at, series, breaks = [], intervalTitle } = chart;

@@ -38,11 +38,11 @@ export const endsOf = (intervals: readonly (Interval | undefined)[]): number[] =
 
 /**
  * Charts draw quantities from zero upwards.
- * @throws {RangeError} where a number is below zero or not finite: the caller's mistake, and none of a user's.
+ * @throws {RangeError} where a number is below zero, or none that is counted: the caller's mistake, and none of a user's
  */
 export function checkNumbers(numbers: readonly number[]): void {
-  if (!numbers.every((number) => Number.isFinite(number) && number >= 0)) {
-    throw new RangeError('a chart draws finite numbers of zero or more');
+  if (!numbers.every((number) => number >= 0 && number <= Number.MAX_SAFE_INTEGER)) {
+    throw new RangeError('a chart draws numbers from 0 to 2^53');
   }
 }
 

@@ -1,9 +1,9 @@
 /** Combinations of sets, such as people by the agencies that know them: the picture known as an UpSet chart. */
 import { type Html, joined } from '../pages/index.ts';
-import { drawnBelow, quantity } from './axis.ts';
+import { type Band, drawnBelow, quantity } from './axis.ts';
 import { type Drawing, type Form, figure, nothingToDraw } from './figure.ts';
 import { hatched, STUB } from './hidden.ts';
-import { hiddenEntry, key } from './key.ts';
+import { barEntry, hiddenEntry, key } from './key.ts';
 import { drawnLabel, label } from './label.ts';
 import { BAR, DEEP, FAINT, GRID, INK } from './look.ts';
 import { element, group, line, textAt } from './svg.ts';
@@ -35,7 +35,7 @@ const DOT = 5.5;
 /**
  * Sets from the top, each with its column of dots; below, a row for each combination with the dots of its members joined.
  * The largest shown combination comes first; hidden ones come last in an order of their members alone.
- * @throws {RangeError} for numbers below zero or not finite, and members that are no set
+ * @throws {RangeError} for numbers below zero or beyond what is counted, and members that are no set
  */
 export function upsetChart(text: ChartText, { unit = 'people', sets, combinations }: UpsetChart): Html {
   checkNumbers(shownOf([...sets.map(({ total }) => total), ...combinations.map(({ value }) => value)]));
@@ -72,17 +72,26 @@ function drawn(
   const marks = [...sets.map(({ total }) => total), ...combinations.map(({ value }) => value)];
   const right = width - Math.max(...marks.map((mark) => widthOf(markText(mark), type))) - 10;
   const axis = quantity(shownOf(marks), left, Math.max(right, left + 2 * STUB), form.name === 'wide' ? 5 : 3);
-  const legend = key(anyHidden(marks) ? [hiddenEntry] : [], form);
+  const legend = key(
+    [
+      barEntry('all who are in the set', DEEP),
+      barEntry('those in these sets and in no other', BAR),
+      ...(anyHidden(marks) ? [hiddenEntry] : []),
+    ],
+    form,
+  );
   const column = (set: number): number => (set + 0.5) * pitch;
 
   const upper: Html[] = [];
   const heads: number[] = [];
+  const bands: Band[] = [];
   let bottom = legend.height;
   for (const { label: words, total } of sets) {
     const name = label(words, type, width - left);
     const middle = bottom + name.height + ROW / 2;
     upper.push(drawnLabel(name, left, bottom), ...bar(total, axis.scale, middle, DEEP, type));
     heads.push(bottom + name.height / 2);
+    bands.push([middle - ROW / 2, middle + ROW / 2]);
     bottom = middle + ROW / 2 + 4;
   }
   const top = bottom + 10;
@@ -94,7 +103,7 @@ function drawn(
     );
   });
   bottom = top + combinations.length * ROW;
-  const below = drawnBelow(axis, unit, [[top - 4, bottom]], form);
+  const below = drawnBelow(axis, unit, [...bands, [top, bottom]], form);
   return {
     width,
     height: bottom + below.height,

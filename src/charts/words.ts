@@ -1,18 +1,29 @@
 /** Numbers in words, and labels in lines: how wide a text is can only be guessed, so it is guessed wide. */
+import { visible } from '../pages/index.ts';
 import { isShown, type Mark } from './types.ts';
 
-const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
+/** The smallest number that is not written as 0. */
+export const SMALLEST = 5e-5;
 
-/** A number with thousands separators and up to two decimals, and its percent sign. */
+const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
+const BELOW_ONE = new Intl.NumberFormat('en-GB', {
+  maximumFractionDigits: 4,
+  maximumSignificantDigits: 2,
+  roundingPriority: 'lessPrecision',
+});
+
+/** A number with thousands separators and up to two decimals, below 1 two digits that are not 0, and its percent sign. */
 export const numberText = (value: number, unit?: string): string =>
-  `${NUMBER.format(value)}${unit === '%' ? '%' : ''}`;
+  `${(value < 1 ? BELOW_ONE : NUMBER).format(value)}${unit === '%' ? '%' : ''}`;
 
 /** The number, or the symbol in its place. */
 export const markText = (mark: Mark, unit?: string): string =>
   isShown(mark) ? numberText(mark, unit) : mark.symbol;
 
 const GRAPHEMES = new Intl.Segmenter('en-GB', { granularity: 'grapheme' });
-const graphemes = (text: string): string[] => [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+/** What a reader takes for letters. Of the ASCII characters each is one. */
+const graphemes = (text: string): string[] =>
+  /^[\x20-\x7e]*$/.test(text) ? text.split('') : [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
 
 /** Widths in parts of the size of the type, after the widest of the types that a page may be set in. */
 const WIDTHS: readonly [RegExp, number][] = [
@@ -23,10 +34,14 @@ const WIDTHS: readonly [RegExp, number][] = [
 ];
 const WIDEST = 1.1;
 
-/** About how wide a text is at a size of type, in the units of the size. */
+const widthOfLetter = (letter: string): number => WIDTHS.find(([kind]) => kind.test(letter))?.[1] ?? WIDEST;
+const ASCII = Array.from({ length: 128 }, (_, code) => widthOfLetter(String.fromCharCode(code)));
+
+/** About how wide a text is as a reader sees it, in the units of the size of its type. */
 export const widthOf = (text: string, size: number): number =>
-  graphemes(text).reduce(
-    (sum, letter) => sum + (WIDTHS.find(([kind]) => kind.test(letter))?.[1] ?? WIDEST) * size,
+  graphemes(visible(text)).reduce(
+    (sum, letter) =>
+      sum + (ASCII[letter.length === 1 ? letter.charCodeAt(0) : -1] ?? widthOfLetter(letter)) * size,
     0,
   );
 
@@ -59,7 +74,16 @@ export function wrapped(text: string, size: number, width: number, most: number)
     return { lines, cut: false };
   }
   const kept = lines.slice(0, most);
-  return { lines: [...kept.slice(0, -1), `${kept.at(-1)}…`], cut: true };
+  return { lines: [...kept.slice(0, -1), shortened(kept.at(-1)!, size, width)], cut: true };
+}
+
+/** A line without as much of its end as the ellipsis needs. */
+function shortened(line: string, size: number, width: number): string {
+  const letters = graphemes(line);
+  while (letters.length > 1 && widthOf(`${letters.join('')}…`, size) > width) {
+    letters.pop();
+  }
+  return `${letters.join('').trimEnd()}…`;
 }
 
 /** A word, broken wherever it grows too wide. */

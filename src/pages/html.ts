@@ -17,13 +17,16 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A text of unknown origin as it may stand anywhere in the page. */
-export function shown(text: string): string {
-  const visible = text.replaceAll(UNSAFE, (character) => {
+/** A text of unknown origin as a reader sees it. */
+export function visible(text: string): string {
+  const written = text.replaceAll(UNSAFE, (character) => {
     return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   });
-  return escaped(/^\s*[=+\-@]/.test(visible) ? `'${visible}` : visible);
+  return /^\s*[=+\-@]/.test(written) ? `'${written}` : written;
 }
+
+/** A text of unknown origin as it may stand anywhere in the page. */
+export const shown = (text: string): string => escaped(visible(text));
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 

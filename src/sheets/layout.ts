@@ -2,17 +2,11 @@
 import { fault } from '../errors.ts';
 import type { Cell, Column, Sheet, SheetTable, Workbook } from './types.ts';
 
-/** How a cell looks. A `line` runs over the cells to its right; `whole` and `decimals N` are numbers. */
-export type Look =
-  | 'title'
-  | 'heading'
-  | 'line'
-  | 'text'
-  | 'header'
-  | 'number-header'
-  | 'mark'
-  | 'whole'
-  | `decimals ${number}`;
+/** How a text looks. A `line` runs over the cells to its right; a `mark` stands where a number would. */
+export type TextLook = 'title' | 'heading' | 'line' | 'text' | 'header' | 'number-header' | 'mark';
+
+/** How a cell looks: a text, or a number with so many decimals. */
+export type Look = TextLook | number;
 
 export interface LaidCell {
   readonly value: Cell;
@@ -79,10 +73,9 @@ function laid({ name, lines, table }: Sheet): LaidSheet {
   };
 }
 
-function lookOf({ kind }: Column, { rows }: SheetTable, at: number): Look {
-  if (kind !== 'fraction') return kind === 'whole' ? 'whole' : 'text';
-  const decimals = Math.max(...rows.map((row) => decimalsOf(row[at]!)), 0);
-  return `decimals ${decimals}`;
+/** How the numbers of a column look. */
+function lookOf({ kind }: Column, { rows }: SheetTable, at: number): number {
+  return kind === 'fraction' ? Math.max(...rows.map((row) => decimalsOf(row[at]!)), 0) : 0;
 }
 
 const decimalsOf = (cell: Cell): number =>

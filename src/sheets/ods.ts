@@ -4,7 +4,15 @@
  * screen reader finds its way.
  */
 import { strToU8, zipSync } from 'fflate';
-import { type LaidCell, type LaidSheet, type Look, laidOut, letters, visible } from './layout.ts';
+import {
+  type LaidCell,
+  type LaidSheet,
+  type Look,
+  laidOut,
+  letters,
+  type TextLook,
+  visible,
+} from './layout.ts';
 import type { Workbook } from './types.ts';
 
 const MIMETYPE = 'application/vnd.oasis.opendocument.spreadsheet';
@@ -109,36 +117,33 @@ const widthName = (width: number): string => `width-${width}`;
 const columnStyleOf = (width: number): string =>
   `<style:style style:name="${widthName(width)}" style:family="table-column"><style:table-column-properties style:column-width="${(width * CM_PER_CHARACTER).toFixed(1)}cm"/></style:style>`;
 
-const styleName = (look: Look): string => look.replace(' ', '-');
+const styleName = (look: Look): string => (typeof look === 'number' ? `decimals-${look}` : look);
 
-function styleOf(look: Look): string {
-  const cell = (inside: string, data = ''): string =>
-    `<style:style style:name="${styleName(look)}" style:family="table-cell" style:parent-style-name="Default"${data}>${inside}</style:style>`;
-  const wrap = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>';
-  const right = '<style:paragraph-properties fo:text-align="end"/>';
-  switch (look) {
-    case 'title':
-      return cell('<style:text-properties fo:font-size="16pt" fo:font-weight="bold"/>');
-    case 'heading':
-      return cell('<style:text-properties fo:font-size="13pt" fo:font-weight="bold"/>');
-    case 'header':
-      return cell(`${wrap}<style:text-properties fo:font-weight="bold"/>`);
-    case 'number-header':
-      return cell(`${wrap}${right}<style:text-properties fo:font-weight="bold"/>`);
-    case 'line':
-      return cell('');
-    case 'text':
-      return cell(wrap);
-    case 'mark':
-      return cell(`${wrap}${right}`);
-    default: {
-      const decimals = look === 'whole' ? 0 : Number(look.slice('decimals '.length));
-      const name = `${styleName(look)}-number`;
-      const format = `<number:number-style style:name="${name}"><number:number number:decimal-places="${decimals}" number:min-decimal-places="${decimals}" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`;
-      return `${format}${cell('<style:table-cell-properties style:vertical-align="top"/>', ` style:data-style-name="${name}"`)}`;
-    }
-  }
+const WRAPPED = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>';
+const RIGHT = '<style:paragraph-properties fo:text-align="end"/>';
+const BOLD = '<style:text-properties fo:font-weight="bold"/>';
+const TEXT_STYLES: Readonly<Record<TextLook, string>> = {
+  title: '<style:text-properties fo:font-size="16pt" fo:font-weight="bold"/>',
+  heading: '<style:text-properties fo:font-size="13pt" fo:font-weight="bold"/>',
+  line: '',
+  header: `${WRAPPED}${BOLD}`,
+  'number-header': `${WRAPPED}${RIGHT}${BOLD}`,
+  text: WRAPPED,
+  mark: `${WRAPPED}${RIGHT}`,
+};
+
+const styleOf = (look: Look): string =>
+  typeof look === 'number' ? numberStyleOf(look) : cellStyle(look, TEXT_STYLES[look]);
+
+function numberStyleOf(decimals: number): string {
+  const name = `number-${decimals}`;
+  const format = `<number:number-style style:name="${name}"><number:number number:decimal-places="${decimals}" number:min-decimal-places="${decimals}" number:min-integer-digits="1" number:grouping="true"/></number:number-style>`;
+  const top = '<style:table-cell-properties style:vertical-align="top"/>';
+  return `${format}${cellStyle(decimals, top, ` style:data-style-name="${name}"`)}`;
 }
+
+const cellStyle = (look: Look, inside: string, more = ''): string =>
+  `<style:style style:name="${styleName(look)}" style:family="table-cell" style:parent-style-name="Default"${more}>${inside}</style:style>`;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => ESCAPES[character]!);

@@ -1,6 +1,14 @@
 /** A workbook as Office Open XML (ECMA-376), whose tables are tables to Excel and to a screen reader. */
 import type { CellStyle, Cell as ExcelCell, WriteSheet } from 'hucre/xlsx';
-import { type LaidCell, type LaidSheet, type Look, laidOut, letters, visible } from './layout.ts';
+import {
+  type LaidCell,
+  type LaidSheet,
+  type Look,
+  laidOut,
+  letters,
+  type TextLook,
+  visible,
+} from './layout.ts';
 import type { Workbook } from './types.ts';
 
 /** The bytes of the file; the same workbook gives the same. @throws fault `SHEET_SHAPE` */
@@ -50,30 +58,18 @@ const tableOf = (
 
 const WRAPPED = { wrapText: true, vertical: 'top' } as const;
 
+const TEXT_STYLES: Readonly<Record<TextLook, CellStyle>> = {
+  title: { font: { size: 16, bold: true } },
+  heading: { font: { size: 13, bold: true } },
+  line: {},
+  header: { font: { bold: true }, alignment: WRAPPED },
+  'number-header': { font: { bold: true }, alignment: { ...WRAPPED, horizontal: 'right' } },
+  text: { alignment: WRAPPED },
+  mark: { alignment: { ...WRAPPED, horizontal: 'right' } },
+};
+
 function styleOf(look: Look): CellStyle {
-  switch (look) {
-    case 'title':
-      return { font: { size: 16, bold: true } };
-    case 'heading':
-      return { font: { size: 13, bold: true } };
-    case 'header':
-      return { font: { bold: true }, alignment: WRAPPED };
-    case 'number-header':
-      return { font: { bold: true }, alignment: { ...WRAPPED, horizontal: 'right' } };
-    case 'line':
-      return {};
-    case 'text':
-      return { alignment: WRAPPED };
-    case 'mark':
-      return { alignment: { ...WRAPPED, horizontal: 'right' } };
-    case 'whole':
-      return { numFmt: '#,##0', alignment: { vertical: 'top' } };
-    default: {
-      const decimals = Number(look.slice('decimals '.length));
-      return {
-        numFmt: decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}`,
-        alignment: { vertical: 'top' },
-      };
-    }
-  }
+  if (typeof look !== 'number') return TEXT_STYLES[look];
+  const numFmt = look === 0 ? '#,##0' : `#,##0.${'0'.repeat(look)}`;
+  return { numFmt, alignment: { vertical: 'top' } };
 }
