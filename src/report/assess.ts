@@ -27,6 +27,8 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
   const rest = others(views);
   return {
     title: standing.agreement.about.title,
+    publisher: standing.publisher,
+    madeOn: standing.madeOn,
     isDraft: sources.some(({ shown }) => !shown.controlled),
     notices: combined(standing),
     facts: factsOf(views, standing),

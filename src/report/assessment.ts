@@ -6,6 +6,10 @@ import type { Html } from '../pages/index.ts';
 
 export interface Assessment {
   readonly title: string;
+  /** The name of the party that makes it. */
+  readonly publisher: string;
+  /** `YYYY-MM-DD`. */
+  readonly madeOn: string;
   /** Made of exact figures: every page of whatever is made of it has to say so. */
   readonly isDraft: boolean;
   /** What has to be said before anything else. */

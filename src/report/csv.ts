@@ -1,8 +1,7 @@
 /** The tables of a report as CSV files: numbers as numbers, symbols where they are withheld. */
+import { NOT_CONTROLLED } from '../disclose/index.ts';
 import { humanCsv } from '../files/index.ts';
 import type { Table } from './assessment.ts';
-
-const NOT_CONTROLLED = 'NOT CONTROLLED';
 
 /** Exact figures say so in a first column of every row. Cells are guarded against being read as formulas. */
 export function tableCsv({ columns, rows }: Table, isDraft: boolean): string {

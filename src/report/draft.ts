@@ -26,7 +26,7 @@ export interface Drafted {
  * @throws `NOTHING_COUNTED` (exit code 2); what `readDraft` and `requestPermit` throw; the write errors of `files`.
  */
 export async function draftReport(workspace: Workspace): Promise<Drafted> {
-  const { agreement, ambient, paths } = workspace;
+  const { agreement, ambient, party, paths } = workspace;
   const sources = await countedIn(join(paths.work, 'figures'), workspace);
   const permit = await requestPermit(workspace, {
     operation: 'consultation',
@@ -37,6 +37,7 @@ export async function draftReport(workspace: Workspace): Promise<Drafted> {
   return attempt(workspace, [permit], async () => {
     const assessment = assess(sources, {
       madeOn: ambient.now().toISOString().slice(0, 10),
+      publisher: party.name,
       agreement,
       tool: programName(),
       log: await logNow(workspace),

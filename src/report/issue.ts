@@ -114,8 +114,9 @@ interface Made {
 
 type Known = Made & { readonly page: string; readonly entry: number };
 
-const standingOf = ({ agreement }: Workspace, { madeOn, log }: Made, ledger: string): Standing => ({
+const standingOf = ({ agreement, party }: Workspace, { madeOn, log }: Made, ledger: string): Standing => ({
   madeOn,
+  publisher: party.name,
   agreement,
   tool: `${programName()}, build ${buildDigest()}`,
   log,

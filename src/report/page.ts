@@ -22,10 +22,7 @@ import type {
   Section,
   Table,
 } from './assessment.ts';
-import { cellWords } from './words.ts';
-
-/** Stands on every page of a draft, on a screen and on paper. */
-export const DRAFT = 'DRAFT - NOT CONTROLLED: exact figures, which may not leave this workspace';
+import { cellWords, DRAFT, WORKBOOK } from './words.ts';
 
 /** @param tables the folder of the CSV files, from where the page lies */
 export function reportPage(assessment: Assessment, tables: string): string {
@@ -46,6 +43,7 @@ ${notices.map((notice) => html`<div class="state bad">${notice}</div>`)}
 </header>
 <main>
 ${contents('Contents', parts)}
+<p class="source">All tables as a spreadsheet: <a href="${tables}/${WORKBOOK}.ods">OpenDocument</a> · <a href="${tables}/${WORKBOOK}.xlsx">Excel</a></p>
 ${joined(
   parts.map((part) => section(part.id, part.title, part.content)),
   '\n',

@@ -4,6 +4,8 @@ import type { Agreement } from '../agreement/index.ts';
 export interface Standing {
   /** The day it was made, `YYYY-MM-DD`. */
   readonly madeOn: string;
+  /** The name of the party that makes it. */
+  readonly publisher: string;
   readonly agreement: Agreement;
   /** Name and version of the program. */
   readonly tool: string;

@@ -1,7 +1,14 @@
 /** Names, days and numbers as a report writes them. */
 import type { Agreement } from '../agreement/index.ts';
+import { NOT_CONTROLLED } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import type { Cell, Column } from './assessment.ts';
+
+/** Stands on every page and sheet of a draft. */
+export const DRAFT = `DRAFT - ${NOT_CONTROLLED}: exact figures, which may not leave this workspace`;
+
+/** The name of the workbook beside the CSV files, without its ending. */
+export const WORKBOOK = 'all-tables';
 
 const SERVICES: Readonly<Record<string, string>> = {
   police: 'Police',

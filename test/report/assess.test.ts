@@ -11,6 +11,8 @@ import {
   type Source,
   type Standing,
 } from '../../src/report/index.ts';
+import { workbookOf } from '../../src/report/workbook.ts';
+import { odsOf } from '../../src/sheets/index.ts';
 import { overlaps, routes, source, standing, withInterval } from './figures.ts';
 
 let base: Standing;
@@ -442,6 +444,7 @@ describe('figures at the edges', () => {
     expect(text.join(' ')).toContain('It has the 40 routes that most people took');
     expect(figures[0]!.table.rows.length).toBe(41);
     expect(figures[0]!.chart!.html).not.toContain('type 0');
+    expect(pageOf([routes(many)]).length).toBeLessThan(3_000_000);
   });
 
   it('of nothing at all make a page', () => {
@@ -460,7 +463,9 @@ describe('the page', () => {
     expect(page).toMatch(/default-src 'none'; style-src 'sha256-[^']+'/);
     expect(page).not.toMatch(/<script|javascript:|\son\w+=|\ssrc=|\sstyle=|url\(|@import/);
     const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to!);
-    expect(links.filter((to) => !/^#[a-z0-9-]+$|^report\/[a-z0-9-]+\.csv$/.test(to))).toEqual([]);
+    expect(links.filter((to) => !/^#[a-z0-9-]+$|^report\/[a-z0-9-]+\.(?:csv|ods|xlsx)$/.test(to))).toEqual(
+      [],
+    );
     const ids = new Set([...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
     expect(links.filter((to) => to.startsWith('#') && !ids.has(to.slice(1)))).toEqual([]);
     expect([...page.matchAll(/\sid="([^"]*)"/g)].length).toBe(ids.size);
@@ -506,5 +511,50 @@ describe('the page', () => {
     const parties = agreement.parties.map((party) => ({ ...party, organisation: 'One Council' }));
     const page = pageOf([], { agreement: { ...agreement, parties } });
     expect(page.indexOf('One Council')).toBeLessThan(page.indexOf('Contents'));
+  });
+});
+
+describe('the workbook', () => {
+  it('has a cover, the definitions, and each table on a sheet of its own, as the CSV has it', () => {
+    const people = overlaps([
+      ['police only', 7],
+      ['health only', '[c]'],
+    ]);
+    const assessment = assess([people, routes([['police', 7]])], base);
+    const { sheets, date, creator } = workbookOf(assessment);
+    expect([date, creator]).toEqual(['2026-06-01', 'Needs assessment team']);
+    const figures = assessment.sections.flatMap((section) => section.figures);
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'Cover',
+      'Definitions',
+      ...figures.map(({ id }) => id.replaceAll('-', '_')),
+    ]);
+    const sheet = sheets.find(({ name }) => name === 'overlap_combination')!;
+    expect(sheet.table!.rows).toEqual([
+      ['Police only', 7],
+      ['Health only', '[c]'],
+    ]);
+    expect(odsOf(workbookOf(assessment))).toEqual(odsOf(workbookOf(assessment)));
+  });
+
+  it('gives sheets of long names names that differ', () => {
+    const long = ['one', 'two'].map((group) =>
+      source({
+        id: `x${'y'.repeat(40)}`,
+        table: `table-${group}`,
+        dimensions: [group],
+        rows: [[['a'], { people: 9 }]],
+      }),
+    );
+    const names = workbookOf(assess(long, base)).sheets.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.length > 31)).toEqual([]);
+  });
+
+  it('of a draft says so on every sheet', () => {
+    const released = overlaps([['all people', 3]]);
+    const { control: _, ...exact } = { ...released.shown, controlled: false };
+    const { sheets } = workbookOf(assess([{ ...released, shown: exact }], base));
+    expect(sheets.filter(({ lines }) => lines[0]!.text !== DRAFT)).toEqual([]);
   });
 });

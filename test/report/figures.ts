@@ -10,6 +10,7 @@ const EXAMPLE = fileURLToPath(new URL('../agreement/example.yaml', import.meta.u
 export async function standing(more: Partial<Standing> = {}): Promise<Standing> {
   return {
     madeOn: '2026-06-01',
+    publisher: 'Needs assessment team',
     agreement: await readAgreement(EXAMPLE),
     tool: 'throughline 0',
     log: {
