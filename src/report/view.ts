@@ -70,6 +70,15 @@ export class View {
     return (this.shown.tables[0]?.dimensions ?? []).map(({ name }) => name).join('+');
   }
 
+  /** What they are of, told apart from others of the same indicator. */
+  get title(): string {
+    const { id, version, title, tables } = this.shown;
+    const own = title.replace(` (${id}, version ${version})`, '');
+    return tables[0]?.id === 'figures'
+      ? `${own}, by ${this.breakdown.replaceAll('-', ' ').replaceAll('+', ' and ')}`
+      : own;
+  }
+
   /** The tables that have something to show, those of intervals apart. */
   get tables(): readonly TableSpec[] {
     return this.shown.tables.filter(({ id }) => id !== INTERVALS && this.rows(id).length > 0);
@@ -167,12 +176,12 @@ export class View {
 
   /** What stands behind these figures, for the part of the report that defines them. */
   defined(): Definition {
-    const { id, version, title, unit, window, definition, notes, exclusions, control } = this.shown;
+    const { id, version, unit, window, definition, notes, exclusions, control } = this.shown;
     const { name, digest } = this.source;
     const fact = (term: string, text: string): Fact => ({ term, text });
     return {
       id: this.definition,
-      title,
+      title: this.title,
       facts: [
         fact('Figures', `${id}, version ${version}, counted in ${unit}`),
         fact('Window', `${windowWords(window)}, both days included`),

@@ -72,6 +72,13 @@ function conditionsOf(legal: Agreement['legal-basis'][number]): string[] {
       'UK GDPR Article',
       legal['article-9']?.map(({ condition }) => condition),
     ),
+    ...article('DPA 2018 Schedule 1 paragraph', [
+      ...new Set(
+        [...(legal['article-9'] ?? []), ...(legal['article-10'] ?? [])].flatMap((one) =>
+          one['schedule-1'] === undefined ? [] : [String(one['schedule-1'])],
+        ),
+      ),
+    ]),
     ...article('DPA 2018 section', legal['section-35']),
     ...article('DPA 2018 section', legal['section-36']),
     ...article('DPA 2018 Schedule 8 paragraph', legal['schedule-8']?.map(String)),

@@ -14,7 +14,7 @@ const ARROW = ' → ';
 const OTHER = 'other routes';
 const CUT_OFF = '…';
 /** Columns of the chart; what comes after is one flow. */
-const DEPTH = 4;
+const DEPTH = 3;
 /** Routes drawn: a chart of more can be read by nobody. */
 const MOST = 40;
 

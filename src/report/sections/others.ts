@@ -10,11 +10,11 @@ export function others(views: Views): Section | undefined {
   return {
     id: 'others',
     title: 'Other figures',
-    text: rest.map((view) => `${view.shown.title}. ${lead(view)}`),
+    text: rest.map((view) => `${view.title}. ${lead(view)}`),
     figures: rest.flatMap((view) =>
       figuresOf(view).map((one) => ({
         ...one,
-        table: { ...one.table, title: `${view.shown.title}: ${one.table.title}` },
+        table: { ...one.table, title: `${view.title}: ${one.table.title}` },
       })),
     ),
     missing: [],

@@ -39,14 +39,15 @@ export function people(views: Views): Section {
 }
 
 /** The members of a combination by their ids; undefined for a row that is of several. */
-function membersOf(name: string, isLone: boolean): string[] | undefined {
+function membersOf(name: string): string[] | undefined {
   if (name.endsWith(' only')) return [name.slice(0, -' only'.length)];
-  return name.includes(' + ') || isLone ? name.split(' + ') : undefined;
+  return name.includes(' + ') ? name.split(' + ') : undefined;
 }
 
-export function combinations(view: View, table = 'combination'): Html {
+function combinations(view: View): Html {
+  const table = 'combination';
   const rows = view.rows(table).flatMap(({ key: [name = ''], values }) => {
-    const members = membersOf(name, false);
+    const members = membersOf(name);
     return members === undefined ? [] : [{ members, value: markOf(values.people) }];
   });
   const size = (value: Mark): number => (typeof value === 'number' ? value : -1);

@@ -5,7 +5,6 @@ import type { Section, Table } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { Views } from '../views.ts';
 import { figureId, figuresOf, missingSection, warnings } from './parts.ts';
-import { combinations } from './people.ts';
 
 const ID = 'unseen';
 const TITLE = 'Who is unseen';
@@ -39,7 +38,7 @@ export function unseen(views: Views): Section {
             },
           ]
         : []),
-      ...figuresOf(view, { combination: combinations(view) }),
+      ...figuresOf(view),
     ],
     missing: [],
   };

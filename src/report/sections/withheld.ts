@@ -18,8 +18,8 @@ export function withheld(views: Views): Section {
       'Small counts are withheld so that nobody can be found, and so is whatever they could be worked out from: together with everything that was released before under the agreement, and with what each agency knows of its own.',
       ...marks.map((mark) => `${mark} ${MARKS[mark]}.`),
       ...new Set(
-        views.all.flatMap(({ shown }) =>
-          shown.notes.filter((note) => note.startsWith(LEFT_OUT)).map((note) => `${shown.title}. ${note}`),
+        views.all.flatMap(({ shown, title }) =>
+          shown.notes.filter((note) => note.startsWith(LEFT_OUT)).map((note) => `${title}. ${note}`),
         ),
       ),
     ],
@@ -37,7 +37,7 @@ export function withheld(views: Views): Section {
                   ...used.map((mark): Column => ({ name: mark.slice(1, -1), title: mark, kind: 'count' })),
                 ],
                 rows: counted.map(({ view, found }) => [
-                  view.shown.title,
+                  view.title,
                   found.length,
                   ...used.map((mark) => found.filter((one) => one === mark).length),
                 ]),
