@@ -66,6 +66,7 @@ try {
     'bin',
     'dist',
     'schemas',
+    'oclif.manifest.json',
     'docs',
     'package.json',
     'package-lock.json',

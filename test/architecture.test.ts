@@ -187,6 +187,7 @@ describe('what only some may do', () => {
     expect(elsewhere).toEqual([
       'agreement/digest.ts',
       'ambient.ts',
+      'disclose/noise-table.ts',
       'files/datapackage.ts',
       'files/writer.ts',
       'pseudonymise/scheme.ts',

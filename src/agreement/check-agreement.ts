@@ -23,6 +23,7 @@ export function agreementFaults(content: AgreementContent): Problem[] {
     ...flows(content),
     ...columns(content),
     ...combined(content),
+    ...outputs(content),
     ...content['legal-basis'].flatMap((basis, i) => basisFaults(content, basis, ['legal-basis', i])),
   ];
 }
@@ -214,6 +215,23 @@ function combined(content: AgreementContent): Problem[] {
       ? []
       : [says(['linkage', 'combined-parts', i, 'organisation'], 'is the organisation of no party')],
   );
+}
+
+function outputs({
+  outputs: { method, rounding, 'perturbation-table': table },
+}: AgreementContent): Problem[] {
+  const path = ['outputs'];
+  if (method !== 'cell-key') {
+    return table === undefined
+      ? []
+      : [says([...path, 'perturbation-table'], 'is for the method cell-key only: say "method: cell-key"')];
+  }
+  return [
+    ...(table === undefined
+      ? [says(path, 'names the method cell-key and needs its "perturbation-table"')]
+      : []),
+    ...(rounding === 'none' ? [] : [says([...path, 'rounding'], 'must be none: noise stands in its place')]),
+  ];
 }
 
 /** Whether two spellings name one organisation: case and spacing do not tell two apart. */

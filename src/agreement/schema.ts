@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ownSchemas } from '../files/index.ts';
 import type { AgreementContent, AgreementSignature, ColumnSpecs } from './types.ts';
 import type { Path, Problem, YamlFile } from './yaml.ts';
 
@@ -24,7 +24,7 @@ let validators: Validators | undefined;
 function compiled(): Validators {
   if (validators === undefined) {
     const schema: { $id: string } = JSON.parse(readFileSync(SCHEMA_URL, 'utf8'));
-    const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
+    const ajv = ownSchemas({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
     validators = {
       agreement: ajv.compile<AgreementFile>(schema),
       columns: ajv.compile<ColumnSpecs>({ $ref: `${schema.$id}#/$defs/columns` }),

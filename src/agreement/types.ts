@@ -188,6 +188,10 @@ export interface Outputs {
   readonly rounding: 'none' | 'base-3' | 'base-5' | 'base-10';
   readonly 'secondary-suppression': boolean;
   readonly 'smallest-journey-group': number;
+  /** What is done with small counts. Default: `suppression`. */
+  readonly method?: 'suppression' | 'cell-key';
+  /** Under `cell-key`, the table of its noise. */
+  readonly 'perturbation-table'?: string;
   readonly approver: string;
 }
 

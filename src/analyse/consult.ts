@@ -1,6 +1,6 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import { receivedHere, type Workspace } from '../custody/index.ts';
+import { type RecordKeys, readRecordKeys, receivedHere, type Workspace } from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import { band } from '../sharelog/index.ts';
 import type { AnalysisContext } from './linked.ts';
@@ -46,9 +46,19 @@ export async function consult<Counted extends Figures>(
   });
   return attempt(workspace, [permit], async () => {
     onStage?.('counting', 0, 0);
-    const figures = await count({ ...workspace, received: await receivedHere(workspace) });
-    onStage?.('disclosure control', 0, 0);
-    const controlled = await controlInside(figures, workspace.agreement.outputs);
+    const received = await receivedHere(workspace);
+    const { figures, controlled } = await withRecordKeys(workspace, async (recordKeys) => {
+      const counted = await count({
+        ...workspace,
+        received,
+        ...(recordKeys === undefined ? {} : { recordKeys }),
+      });
+      onStage?.('disclosure control', 0, 0);
+      return {
+        figures: counted,
+        controlled: await controlInside(counted, workspace.agreement.outputs, recordKeys),
+      };
+    });
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
     const { path, digest } = await writeFigures(workspace, figures, {
       controlled,
@@ -65,4 +75,18 @@ export async function consult<Counted extends Figures>(
     });
     return { figures, controlled, folder: path };
   });
+}
+
+/** Gives `work` the keys that noise is drawn from, where the agreement wants noise. */
+async function withRecordKeys<T>(
+  workspace: Workspace,
+  work: (keys: RecordKeys | undefined) => Promise<T>,
+): Promise<T> {
+  if (workspace.agreement.outputs.method !== 'cell-key') return work(undefined);
+  const keys = await readRecordKeys(workspace);
+  try {
+    return await work(keys);
+  } finally {
+    keys.destroy();
+  }
 }

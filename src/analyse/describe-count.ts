@@ -64,7 +64,7 @@ export function describeCount(all: Counted): Figures {
     meanings: meaningsOf(all, lines),
     ...arithmetic(indicator, lines, all.periods.length > 1 && options.period !== undefined),
   };
-  return withIntervals(figures, all.linked.draws);
+  return withIntervals(figures, all.linked);
 }
 
 /** What each count means, so that it can be held against those of other releases. */
@@ -207,6 +207,7 @@ function rowOf(all: Counted, line: Line, lines: readonly Line[], main: string): 
     table: FIGURES,
     key: line.key,
     counts: cell.counts,
+    ...(cell.keys === undefined ? {} : { keys: cell.keys }),
     medians: cell.medians,
     borrowed: {
       ...(kind === 'group' && known !== undefined ? { known: borrow(known) } : {}),

@@ -8,6 +8,8 @@ const INTERVALS = 'intervals';
 /** Fewer draws than this cannot say how much they differ. */
 const FEWEST_DRAWS = 5;
 
+type Draws = Pick<LinkedEvents, 'draws' | 'isKeyed'>;
+
 /**
  * Figures counted over presentations, as the links have it and under each draw, with a table of intervals.
  *
@@ -20,11 +22,11 @@ export async function underEachDraw(
 ): Promise<Figures> {
   const figures = await count();
   const alternatives = await overDraws(linked, roles, figures, count);
-  return alongside(figures, alternatives);
+  return alongside(figures, alternatives, linked);
 }
 
 /** Figures with the counts that the same figures have under each draw beside their own, and a table of intervals. */
-function alongside(figures: Figures, alternatives: readonly Figures[]): Figures {
+function alongside(figures: Figures, alternatives: readonly Figures[], linked: Draws): Figures {
   const nameOf = ({ table, key }: FigureRow): string => JSON.stringify([table, key]);
   const drawn = alternatives.map(({ rows }) => new Map(rows.map((row) => [nameOf(row), row.counts])));
   const rows = figures.rows.map((row) => ({
@@ -36,14 +38,16 @@ function alongside(figures: Figures, alternatives: readonly Figures[]): Figures 
       ]),
     ),
   }));
-  return withIntervals({ ...figures, rows }, alternatives.length);
+  return withIntervals({ ...figures, rows }, linked);
 }
 
 /**
  * The figures with a table of intervals for every row that has counts under each draw, and what they rest on. Rows that
- * may be folded together have none: what they are folded into is not known yet.
+ * may be folded together have none: what they are folded into is not known yet. Nor do figures that will carry noise: how
+ * counts differ between draws would tell of the exact ones.
  */
-export function withIntervals(figures: Figures, draws: number): Figures {
+export function withIntervals(figures: Figures, { draws, isKeyed }: Draws): Figures {
+  if (isKeyed) return figures;
   if (draws < FEWEST_DRAWS) {
     const note = 'The links hold too few alternative assignments: no interval includes error of linkage.';
     return { ...figures, notes: [...figures.notes, note] };

@@ -31,7 +31,7 @@ export async function repeatLenses(context: AnalysisContext, options: CountOptio
     context,
     async (linked) => {
       const counted = await countOver(linked, indicator, { ...options, by: [] });
-      return withIntervals(transposed(counted, indicator), linked.draws);
+      return withIntervals(transposed(counted, indicator), linked);
     },
     columnsNamed(indicator),
   );
@@ -46,6 +46,10 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
   ];
   const all = ['all referrals', ''];
   const whole = { table: LENS, key: all, measure: 'referrals', count: row.counts[COHORT] ?? 0 };
+  const keyed = (name: string): Pick<FigureRow, 'keys'> => {
+    const key = row.keys?.[name];
+    return key === undefined ? {} : { keys: { referrals: key } };
+  };
   const cell = (name: string): string => {
     const lens = lenses.find((other) => other.name === name);
     return lens === undefined ? cellId(LENS, all, 'referrals') : cellId(LENS, keyOf(lens), 'referrals');
@@ -89,6 +93,7 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
           table: LENS,
           key: keyOf(lens),
           counts: { referrals: row.counts[lens.name] ?? 0 },
+          ...keyed(lens.name),
           borrowed: { all: whole },
           ...(row.drawn === undefined
             ? {}
@@ -100,6 +105,7 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
         table: LENS,
         key: all,
         counts: { referrals: whole.count },
+        ...keyed(COHORT),
         ...(row.drawn === undefined ? {} : { drawn: { referrals: row.drawn[COHORT] ?? [] } }),
         structural: ['all'],
         total: true,

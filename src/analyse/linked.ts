@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import type { Ambient } from '../ambient.ts';
-import type { Received } from '../custody/index.ts';
+import type { Received, RecordKeys } from '../custody/index.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
 import { isRejection, type Json, openExtract, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { loadRecordKeys } from './record-keys.ts';
 import { type EventsFile, readSources, type Sources, type TableFile } from './sources.ts';
 import * as sql from './sql.ts';
 
@@ -17,6 +18,8 @@ export interface AnalysisContext {
   readonly paths: { readonly work: string };
   /** What was taken in here: nothing else is counted. */
   readonly received: Received;
+  /** Where figures are to carry noise. */
+  readonly recordKeys?: Pick<RecordKeys, 'of'>;
   readonly engine?: Omit<DatabaseOptions, 'spill'>;
 }
 
@@ -41,10 +44,12 @@ export interface LinkedEvents {
   readonly attributes: readonly string[];
   /** Every column that some agency's events have. */
   readonly columns: readonly string[];
-  /** How many alternative assignments the links hold. */
+  /** How many alternative assignments the links hold; none where figures carry noise, which they would tell of. */
   readonly draws: number;
   /** What the linkage unit says of how good the links are, as it came. */
   readonly quality: Json | undefined;
+  /** Whether people have record keys. */
+  readonly isKeyed: boolean;
 }
 
 /**
@@ -66,9 +71,7 @@ export async function withLinkedEvents<T>(
   try {
     const database = await openDatabase({ ...context.engine, spill: scratch.path });
     try {
-      return await work(
-        await load(database, sources, wanted, context.ambient.now().toISOString().slice(0, 10)),
-      );
+      return await work(await load(database, sources, wanted, context));
     } finally {
       database.close();
     }
@@ -81,7 +84,7 @@ async function load(
   database: Database,
   sources: Sources,
   wanted: readonly string[],
-  today: string,
+  { ambient, recordKeys }: AnalysisContext,
 ): Promise<LinkedEvents> {
   await readInto(database, sql.LINKS(sources.links), sources.links);
   await refuseTwoPeople(database, sources);
@@ -91,12 +94,15 @@ async function load(
   await database.run(sql.rawEvents(attributes));
   for (const source of sources.events) await readInto(database, sql.addEvents(source, attributes), source);
   await database.shut();
-  await judge(database, attributes, today);
+  await judge(database, attributes, ambient.now().toISOString().slice(0, 10));
+  await loadRecordKeys(database, recordKeys);
   const agencies = await describeAgencies(database, sources.events);
   const exclusions = await setAside(database);
-  const draws = sql.drawColumns(sources.links).length;
   const { missing, links } = sources;
-  return { database, agencies, exclusions, missing, attributes, columns, draws, quality: links.quality };
+  const isKeyed = recordKeys !== undefined;
+  const draws = isKeyed ? 0 : sql.drawColumns(links).length;
+  const { quality } = links;
+  return { database, agencies, exclusions, missing, attributes, columns, draws, quality, isKeyed };
 }
 
 /** Columns of an events package that are no attribute. */
@@ -162,6 +168,7 @@ export async function withEventsInHand<T>(
     await database.run(sql.addRows(columns, cells, attributes));
     await database.run(sql.LINKS_IN_HAND);
     await judge(database, attributes, '9999-12-31');
+    await loadRecordKeys(database, undefined);
     const sources = [...new Set(given.map(({ agency }) => agency))].map((agency) => ({
       agency,
       service: agency,
@@ -172,14 +179,10 @@ export async function withEventsInHand<T>(
     const agencies = await describeAgencies(database, sources);
     const exclusions = await setAside(database);
     return await work({
-      database,
-      agencies,
-      exclusions,
-      missing: [],
-      attributes,
-      columns,
+      ...{ database, agencies, exclusions, missing: [], attributes, columns },
       draws: 0,
       quality: undefined,
+      isKeyed: false,
     });
   } finally {
     database.close();

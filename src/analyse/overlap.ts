@@ -1,6 +1,7 @@
 /** Overlap: how many people are known to exactly which agencies. */
 import {
   cellId,
+  cellKey,
   type FigureRow,
   type Figures,
   type Relation,
@@ -11,7 +12,7 @@ import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from 
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
-import { text } from './sql.ts';
+import { cellKeyOf, text, WITH_RECORD_KEYS } from './sql.ts';
 
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
 const MOST_LISTED_IN_FULL = 6;
@@ -42,6 +43,8 @@ export async function overlap(context: AnalysisContext, options: CountOptions = 
 export interface Combination {
   readonly agencies: readonly string[];
   readonly people: number;
+  /** Where people have record keys. */
+  readonly key?: number;
 }
 
 /** @param over what to count over: rows of a person, an agency and a day */
@@ -51,13 +54,17 @@ export async function countCombinations(
   over = 'presentations',
 ): Promise<Combination[]> {
   const rows = await database.rows(`
-    SELECT agencies, count(*)::INTEGER FROM (
-      SELECT string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
+    SELECT agencies, count(*)::INTEGER, ${cellKeyOf()} FROM (
+      SELECT person, string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
         SELECT DISTINCT person, agency FROM ${over}
         WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)})
-      GROUP BY person)
+      GROUP BY person) ${WITH_RECORD_KEYS}
     GROUP BY agencies`);
-  return rows.map((row) => ({ agencies: row.text(0).split('+'), people: row.number(1) }));
+  return rows.map((row) => ({
+    agencies: row.text(0).split('+'),
+    people: row.number(1),
+    ...(row.isNull(2) ? {} : { key: row.number(2) }),
+  }));
 }
 
 /** Every combination of the agencies that saw somebody, fewest agencies first. */
@@ -66,10 +73,10 @@ function listed(counted: readonly Combination[]): Combination[] {
   const inOrder = (a: Combination, b: Combination): number =>
     a.agencies.length - b.agencies.length || (nameOf(a) < nameOf(b) ? -1 : 1);
   if (agencies.length > MOST_LISTED_IN_FULL) return counted.toSorted(inOrder);
-  const found = new Map(counted.map((combination) => [nameOf(combination), combination.people]));
+  const found = new Map(counted.map((combination) => [nameOf(combination), combination]));
   return Array.from({ length: 2 ** agencies.length - 1 }, (_, index) => {
     const members = agencies.filter((_agency, bit) => ((index + 1) >> bit) & 1);
-    return { agencies: members, people: found.get(nameOf({ agencies: members })) ?? 0 };
+    return { people: 0, ...found.get(nameOf({ agencies: members })), agencies: members };
   }).toSorted(inOrder);
 }
 
@@ -90,6 +97,13 @@ export function describeCombinations(
   const combinations = listed(counted);
   const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
   const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
+  /** The people of combinations are different people: their keys add up as they do. */
+  const counts = (of: readonly Combination[]): Pick<FigureRow, 'counts' | 'keys'> => ({
+    counts: { people: people(of) },
+    ...(of.some(({ key }) => key !== undefined)
+      ? { keys: { people: cellKey(of.map(({ key = 0 }) => key)) } }
+      : {}),
+  });
   const cells = (of: readonly Combination[]): string[] =>
     of.map((one) => cellId('combination', [nameOf(one)], 'people'));
   const all = cellId('combination', [ALL_PEOPLE], 'people');
@@ -134,14 +148,14 @@ export function describeCombinations(
     measures: [{ kind: 'count', name: 'people', title: 'people', keep: 1 }],
     rows: [
       ...combinations.map(
-        (one): FigureRow => ({ table: 'combination', key: [nameOf(one)], counts: { people: one.people } }),
+        (one): FigureRow => ({ table: 'combination', key: [nameOf(one)], ...counts([one]) }),
       ),
-      { table: 'combination', key: [ALL_PEOPLE], counts: { people: people(combinations) }, total: true },
+      { table: 'combination', key: [ALL_PEOPLE], ...counts(combinations), total: true },
       ...byNumber.map(
         (group): FigureRow => ({
           table: 'number',
           key: [group.key],
-          counts: { people: people(group.combinations) },
+          ...counts(group.combinations),
         }),
       ),
     ],

@@ -13,7 +13,8 @@ import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from 
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, meaningOf } from './meanings.ts';
-import { text } from './sql.ts';
+import { cellKeysIn } from './record-keys.ts';
+import { cellKeyOf, text, WITH_RECORD_KEYS } from './sql.ts';
 
 const MONTHS = 12;
 const ANY = 'any agency';
@@ -51,28 +52,38 @@ interface Counts {
   readonly 'people-repeating': number;
 }
 
+interface Counted extends Pick<FigureRow, 'keys'> {
+  readonly counts: Counts;
+}
+
 async function countRepeats(
   database: Database,
   agencies: readonly LinkedAgency[],
   window: Window,
   over = 'presentations',
-): Promise<ReadonlyMap<string, Counts>> {
+): Promise<ReadonlyMap<string, Counted>> {
   const counted = await database.rows(`
-    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow(over, 'person', window)})
+    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow(over, 'person', window)}) ${WITH_RECORD_KEYS}
     UNION ALL
-    SELECT agency, ${COUNTED} FROM (${inWindow(over, 'person, agency', window)}) GROUP BY agency`);
+    SELECT agency, ${COUNTED} FROM (${inWindow(over, 'person, agency', window)}) ${WITH_RECORD_KEYS}
+    GROUP BY agency`);
   const found = new Map(
     counted.map((row) => [
       row.text(0),
       {
-        presentations: row.number(1),
-        repeats: row.number(2),
-        people: row.number(3),
-        'people-repeating': row.number(4),
+        counts: {
+          presentations: row.number(1),
+          repeats: row.number(2),
+          people: row.number(3),
+          'people-repeating': row.number(4),
+        },
+        ...cellKeysIn(row, 5, Object.keys(UNITS)),
       },
     ]),
   );
-  const none: Counts = { presentations: 0, repeats: 0, people: 0, 'people-repeating': 0 };
+  const none: Counted = {
+    counts: { presentations: 0, repeats: 0, people: 0, 'people-repeating': 0 },
+  };
   return new Map([...agencies.map(({ id }) => id), ANY].map((id) => [id, found.get(id) ?? none]));
 }
 
@@ -85,23 +96,26 @@ const inWindow = (over: string, group: string, { from, to }: Window): string => 
   WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
 
 const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
-  count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER`;
+  count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER,
+  ${cellKeyOf()}, ${cellKeyOf(' FILTER (again)')}, ${cellKeyOf()}, ${cellKeyOf(' FILTER (again)')}`;
 
 function describe(
-  counts: ReadonlyMap<string, Counts>,
+  counted: ReadonlyMap<string, Counted>,
   agencies: readonly LinkedAgency[],
   settled: Frame,
 ): Figures {
   const { roles, window, exclusions, notes } = settled;
   const needed = addMonths(window.from, -MONTHS);
   const short = agencies.filter(({ since }) => since > needed).map(({ id }) => id);
-  const rows = [...counts].map(([id, exact]): FigureRow => {
+  const counts = new Map([...counted].map(([id, one]) => [id, one.counts]));
+  const rows = [...counted].map(([id, own]): FigureRow => {
     const isAny = id === ANY;
     const censored = isAny ? short.length > 0 : short.includes(id);
     return {
       table: 'agency',
       key: [id],
-      counts: { ...exact },
+      ...own,
+      counts: { ...own.counts },
       ...(censored ? { unreliable: ['repeats', 'people-repeating'] } : {}),
       ...(isAny ? { total: true } : { owner: id }),
     };

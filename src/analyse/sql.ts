@@ -26,6 +26,22 @@ export function doubt(links: TableFile): string {
   return `CREATE TABLE doubt AS WITH read AS (SELECT * FROM ${csv(links)}) ${[none, ...each].join(' UNION ALL ')}`;
 }
 
+/**
+ * Where people have record keys: a number of each person's own, whose last byte is their key. The numbers of distinct people
+ * add up, modulo 256, to their cell key.
+ */
+export const RECORD_KEYS = 'CREATE TABLE record_keys (person VARCHAR, record_key BIGINT)';
+
+export const addRecordKeys = (people: readonly (readonly [person: string, number: number])[]): string =>
+  `INSERT INTO record_keys VALUES ${people.map(([person, number]) => `(${text(person)}, ${number})`).join(', ')}`;
+
+/** The cell key of the people of the rows, each once, of those that `filter` keeps; NULL where there are none. */
+export const cellKeyOf = (filter = ''): string => `(sum(DISTINCT record_key)${filter} % 256)::INTEGER`;
+
+export const WITH_RECORD_KEYS = 'LEFT JOIN record_keys USING (person)';
+
+export const PEOPLE = 'SELECT DISTINCT person FROM links WHERE person IS NOT NULL ORDER BY person';
+
 /** Links of events in hand: each reference is the person of the same name. */
 export const LINKS_IN_HAND = `
   CREATE TABLE links AS SELECT DISTINCT agency, reference, reference AS person FROM (

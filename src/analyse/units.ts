@@ -5,7 +5,8 @@ import type { Database } from './database.ts';
 import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
-import { name, presentationsOf, text } from './sql.ts';
+import { cellKeysIn } from './record-keys.ts';
+import { cellKeyOf, name, presentationsOf, text, WITH_RECORD_KEYS } from './sql.ts';
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
@@ -13,6 +14,8 @@ export const NOT_KNOWN = 'not known';
 /** The counts of one cell. */
 export interface CellCounts {
   readonly counts: Readonly<Record<string, number>>;
+  /** Cell keys of the counts, where people have record keys. */
+  readonly keys?: Readonly<Record<string, number>>;
   readonly medians: Readonly<Record<string, number>>;
   readonly drawn?: Readonly<Record<string, readonly number[]>>;
 }
@@ -209,6 +212,7 @@ async function aggregateBy(
   byDraw: boolean,
 ): Promise<Map<number, Aggregate>> {
   const measures = asked.indicator.measures.filter(isStored);
+  const counted = measures.filter(isCounted).map((measure) => measure.name);
   const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
   for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
     for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
@@ -222,7 +226,11 @@ async function aggregateBy(
             kept(measure) && !row.isNull(at + index) ? [[measure.name, row.number(at + index)]] : [],
           ),
         );
-      const cell = { counts: read(isCounted), medians: read((measure) => !isCounted(measure)) };
+      const cell = {
+        counts: read(isCounted),
+        ...cellKeysIn(row, at + measures.length, counted),
+        medians: read((measure) => !isCounted(measure)),
+      };
       const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
       found.set(draw, own);
       if (slice === 'groups') own.groups.set(groupKey(values), cell);
@@ -250,29 +258,37 @@ function aggregation({ indicator, by }: Asked, from: string, slice: Slice, byDra
   const known = groups.map((group) => `${group} <> ${text(NOT_KNOWN)}`);
   const filter = slice === 'known' && known.length > 0 ? `WHERE ${known.join(' AND ')}` : '';
   return `
-    SELECT ${[...within, ...stored.map(aggregateOf)].join(', ')}
-    FROM (SELECT ${['*', ...nth].join(', ')} FROM ${from} ${filter})
+    SELECT ${[...within, ...stored.map(aggregateOf), ...stored.filter(isCounted).map(keyOf)].join(', ')}
+    FROM (SELECT ${['*', ...nth].join(', ')} FROM ${from} ${filter}) ${WITH_RECORD_KEYS}
     ${within.length > 0 ? `GROUP BY ${within.join(', ')} ORDER BY ALL` : ''}`;
 }
 
-function aggregateOf(measure: MeasureSpec): string {
-  const { count, sum, distinct, where, median, mean } = measure;
-  const only = (...conditions: (string | undefined)[]): string => {
-    const given = conditions.filter((condition) => condition !== undefined);
-    return given.length === 0 ? '' : ` FILTER (WHERE ${given.join(' AND ')})`;
-  };
-  const filter = where === undefined ? undefined : unitColumn(where);
-  if (count !== undefined) {
-    return `count(*)${only(count === 'all' ? undefined : unitColumn(count), filter)}::INTEGER`;
-  }
-  if (sum !== undefined) return `coalesce(sum(${unitColumn(sum)})${only(filter)}, 0)::DOUBLE`;
-  if (median !== undefined) return `median(${unitColumn(median)})${only(filter)}::DOUBLE`;
-  if (mean !== undefined) return `round(avg(${unitColumn(mean)})${only(filter)}, 1)::DOUBLE`;
-  if (measure['at-least'] !== undefined) {
-    return `count(*)${only(name(`nth ${measure.name}`), filter, `${unitColumn(distinct ?? '')} IS NOT NULL`)}::INTEGER`;
-  }
-  return `count(DISTINCT ${unitColumn(distinct ?? '')})${only(filter)}::INTEGER`;
+/** Which rows a measure is over, and which of them hold `more`. */
+function rowsOf(
+  { name: measure, count, distinct, where, 'at-least': least }: MeasureSpec,
+  more?: string,
+): string {
+  const conditions = [
+    count === undefined || count === 'all' ? undefined : unitColumn(count),
+    where === undefined ? undefined : unitColumn(where),
+    ...(least === undefined ? [] : [name(`nth ${measure}`), `${unitColumn(distinct ?? '')} IS NOT NULL`]),
+    more === undefined ? undefined : `${unitColumn(more)} IS NOT NULL`,
+  ].filter((condition) => condition !== undefined);
+  return conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`;
 }
+
+function aggregateOf(measure: MeasureSpec): string {
+  const { count, sum, distinct, median, mean } = measure;
+  const only = rowsOf(measure);
+  if (count !== undefined || measure['at-least'] !== undefined) return `count(*)${only}::INTEGER`;
+  if (sum !== undefined) return `coalesce(sum(${unitColumn(sum)})${only}, 0)::DOUBLE`;
+  if (median !== undefined) return `median(${unitColumn(median)})${only}::DOUBLE`;
+  if (mean !== undefined) return `round(avg(${unitColumn(mean)})${only}, 1)::DOUBLE`;
+  return `count(DISTINCT ${unitColumn(distinct ?? '')})${only}::INTEGER`;
+}
+
+/** The cell key of the people behind a count, whatever of theirs it counts. */
+const keyOf = (measure: MeasureSpec): string => cellKeyOf(rowsOf(measure, measure.distinct ?? measure.sum));
 
 /** The assigned counts with those of each draw beside them. */
 function joined({ measures }: Indicator, assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {

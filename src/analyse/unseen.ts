@@ -5,6 +5,7 @@ import {
   type EstimateTold,
   type Figures,
   ruleOf,
+  withoutKeys,
 } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import {
@@ -39,9 +40,11 @@ export interface UnseenFigures extends Figures {
  * Distinct people in every combination of the agencies, and from them how many no agency knows. Error of linkage comes
  * in through the alternative assignments that the links carry.
  *
- * Throws as {@link frame}, {@link withLinkedEvents} and `estimateUnseen` do, `LIST_UNKNOWN`, and `LIST_TWICE`.
+ * Throws as {@link frame}, {@link withLinkedEvents} and `estimateUnseen` do, `LIST_UNKNOWN`, `LIST_TWICE`, and
+ * `NOISE_WITHOUT_KEYS` where figures are to carry noise.
  */
 export async function unseen(context: AnalysisContext, options: UnseenCountOptions): Promise<UnseenFigures> {
+  if (context.recordKeys !== undefined) throw withoutKeys();
   const { described, table, alternatives } = await withLinkedEvents(context, (linked) =>
     count(linked, options),
   );

@@ -5,7 +5,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
-import { Decrypter, Encrypter } from 'age-encryption';
 import type { Agreement } from '../agreement/index.ts';
 import { refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
 
@@ -15,8 +14,9 @@ import { refused, systemCode, ThroughlineError, unusable } from '../errors.ts';
  *
  * @throws `RECIPIENT_KEY` (exit code 2) when the key was not copied whole.
  */
-export function recipientOf(agreement: Agreement, id: string): string | undefined {
+export async function recipientOf(agreement: Agreement, id: string): Promise<string | undefined> {
   const recipient = agreement.parties.find((party) => party.id === id)?.keys?.sealing;
+  const { Encrypter } = await import('age-encryption');
   try {
     if (recipient !== undefined) new Encrypter().addRecipient(recipient);
   } catch {
@@ -34,6 +34,7 @@ export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** The sealed form of `plain`, for one recipient (`age1...`). */
 export async function* seal(plain: AsyncIterable<Uint8Array>, recipient: string): AsyncGenerator<Uint8Array> {
+  const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   yield* await encrypter.encrypt(ReadableStream.from(plain));
@@ -46,6 +47,7 @@ export async function* seal(plain: AsyncIterable<Uint8Array>, recipient: string)
  * @throws `SHARE_NOT_FOUND` (exit code 2); `SHARE_NOT_FOR_US` and `SHARE_DAMAGED` (exit code 1).
  */
 export async function* unseal(path: string, identity: string): AsyncGenerator<Uint8Array> {
+  const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   const source = createReadStream(path);

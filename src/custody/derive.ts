@@ -10,6 +10,9 @@
  * | reference key | agency's reference secret | agreement id | `throughline reference v1` NUL kind |
  * | log digest key | party's reference secret | none | `throughline log digest v1` |
  * | list key | a party's reference secret | none | `throughline list v1` NUL which list |
+ * | record key key | analyst's reference secret | agreement id | `throughline record key v1` |
+ * | noise order key | analyst's reference secret | agreement id | `throughline noise order v1` |
+ * | noise check value | analyst's reference secret | agreement id | `throughline noise check v1` |
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -48,6 +51,17 @@ export const logDigestKey = (secret: Uint8Array): Uint8Array =>
 /** The 32-byte key under which a party's log knows a private list of the party. */
 export const listKey = (secret: Uint8Array, list: string): Uint8Array =>
   hkdf(sha256, secret, undefined, utf8ToBytes(`throughline list v1\0${list}`), 32);
+
+/** The 32-byte keys under which people get their record keys and noise its order, and 16 hexadecimal digits that tell of both. */
+export function noiseKeys(secret: Uint8Array, agreementId: string) {
+  const derived = (use: string, length: number): Uint8Array =>
+    hkdf(sha256, secret, utf8ToBytes(agreementId), utf8ToBytes(`throughline ${use} v1`), length);
+  return {
+    record: derived('record key', 32),
+    order: derived('noise order', 32),
+    check: bytesToHex(derived('noise check', 8)),
+  };
+}
 
 /**
  * 16 hexadecimal digits by which holders of a project key can see that they hold the same one. It tells

@@ -54,6 +54,7 @@ export {
   sendProjectKey,
 } from './project-key.ts';
 export { receiveFile, type Taken, type TakenCopy } from './receive.ts';
+export { type RecordKeys, readRecordKeys, recordKeys } from './record-keys.ts';
 export { changePassphrase, type Relocked } from './relock.ts';
 export { type Kept, keptHere } from './retention.ts';
 export type { RetiredKey } from './retired-keys.ts';

@@ -5,7 +5,7 @@
  * files is sealed to that identity, so that one passphrase, asked for once, opens them all. The ordinary `age`
  * program opens them too: `age -d -i party/lock.age party/sealing.key`.
  */
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import type { Decrypter, Encrypter } from 'age-encryption';
 import { unusable } from '../errors.ts';
 import { PRIVATE_FILE, writeFileAtomically } from '../files/index.ts';
 import { type KeyKind, keyFileText, kindOf, parseKeyFile, readPrivateFile } from './key-file.ts';
@@ -29,6 +29,7 @@ export class Keyring {
 
   /** Makes a lock under `passphrase`; keys written through the keyring are locked from then on. */
   static async lock(lockFile: string, passphrase: string): Promise<Keyring> {
+    const { Encrypter, generateX25519Identity } = await import('age-encryption');
     const identity = await generateX25519Identity();
     const encrypter = new Encrypter();
     encrypter.setPassphrase(passphrase);
@@ -65,6 +66,7 @@ export class Keyring {
       if (identity === undefined) return bytes.toString('latin1');
       if (!isSealed)
         throw invalidLock(path, 'this key lies open, although the keys of this party are locked');
+      const { Decrypter } = await import('age-encryption');
       const decrypter = new Decrypter();
       decrypter.addIdentity(identity);
       return await decrypted(decrypter, bytes, path);
@@ -93,6 +95,7 @@ export class Keyring {
       await writeFileAtomically(path, content, { mode: PRIVATE_FILE });
       return;
     }
+    const { Encrypter, identityToRecipient } = await import('age-encryption');
     const encrypter = new Encrypter();
     encrypter.addRecipient(await identityToRecipient(identity));
     await sealInto(path, encrypter, content);
@@ -102,6 +105,7 @@ export class Keyring {
   async relock(passphrase: string): Promise<void> {
     const identity = await this.#unlock();
     if (identity === undefined) throw invalidLock(this.#lockFile, 'there is no lock here');
+    const { Encrypter } = await import('age-encryption');
     const encrypter = new Encrypter();
     encrypter.setPassphrase(passphrase);
     await sealInto(this.#lockFile, encrypter, keyFileText('lock', identity), true);
@@ -129,6 +133,7 @@ export class Keyring {
         hint: 'run the command at a terminal, which asks for it, or give --passphrase-file FILE',
       });
     }
+    const { Decrypter } = await import('age-encryption');
     const decrypter = new Decrypter();
     decrypter.addPassphrase(await this.#ask());
     const content = await decrypter.decrypt(new Uint8Array(lock), 'text').catch((error: unknown) => {

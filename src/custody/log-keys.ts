@@ -1,6 +1,5 @@
 /** The keys with which a party writes its share log, and those to whom its openings are sealed. */
 import { join } from 'node:path';
-import { identityToRecipient } from 'age-encryption';
 import type { Ambient } from '../ambient.ts';
 import { refused } from '../errors.ts';
 import {
@@ -62,7 +61,7 @@ export async function readPartyKeys(dir: string, ask?: AskPassphrase): Promise<P
     id,
     log: vkeyOf(current),
     witness: vkeyOf(witness, WITNESS_KEY),
-    sealing: await identityToRecipient(await readSealingIdentity(paths, keys)),
+    sealing: await recipientFor(await readSealingIdentity(paths, keys)),
   };
 }
 
@@ -100,7 +99,7 @@ export async function logOptions(
       ? {}
       : {
           openings: {
-            recipient: await identityToRecipient(sealing),
+            recipient: () => recipientFor(sealing),
             ...(operator === undefined ? {} : { operator }),
           },
         }),
@@ -109,4 +108,9 @@ export async function logOptions(
     system: { ...TOOL, build: buildDigest(), ...(host === undefined ? {} : { host }) },
     personal,
   };
+}
+
+async function recipientFor(identity: string): Promise<string> {
+  const { identityToRecipient } = await import('age-encryption');
+  return identityToRecipient(identity);
 }

@@ -95,7 +95,7 @@ export async function sealNotice(
   const descriptor = sha256(bytes);
   const file = join(paths.outbox, noticeFileName(notice, descriptor));
   await refuseExisting(file);
-  const recipient = recipientOf(agreement, to) ?? '';
+  const recipient = (await recipientOf(agreement, to)) ?? '';
   const permit = await requestPermit(workspace, operationFor(notice, descriptor));
   const files = async function* () {
     yield inMemory(NOTICE_FILE, bytes);

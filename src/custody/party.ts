@@ -1,7 +1,6 @@
 /** A party's own identity in a workspace: its id, and the keys that are made with it. */
 import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Ambient } from '../ambient.ts';
 import { systemCode, unusable } from '../errors.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE, stageDirectory, writeFileAtomically } from '../files/index.ts';
@@ -66,6 +65,7 @@ export async function createParty(
   const stage = await stageDirectory(target, { mode: PRIVATE_DIRECTORY });
   try {
     const logKey = generateSignerKey(logOrigin(id), ambient);
+    const { generateX25519Identity, identityToRecipient } = await import('age-encryption');
     const sealing = await generateX25519Identity();
     const lockFile = join(stage.path, 'lock.age');
     const keys = passphrase === undefined ? new Keyring(lockFile) : await Keyring.lock(lockFile, passphrase);

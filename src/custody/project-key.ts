@@ -117,7 +117,7 @@ export async function sendProjectKey(workspace: Workspace, to: string): Promise<
   const key = await readProjectKey(workspace);
   try {
     const check = keyCheck(key);
-    const recipient = recipientOf(agreement, to) ?? '';
+    const recipient = (await recipientOf(agreement, to)) ?? '';
     const permit = await requestPermit(workspace, {
       ...keyStep('key.send', 'key send'),
       recipient: { id: to, parts: ['agency'] },

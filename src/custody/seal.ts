@@ -72,7 +72,7 @@ export async function sealPackage(workspace: Workspace, path: string, to: string
   await requireMadeHere(workspace, pkg);
   // One made under another wording is no share to hand over: its permit is refused below.
   if (madeUnder.digest === agreement.digest) await refuseExisting(file);
-  const recipient = recipientOf(agreement, to) ?? '';
+  const recipient = (await recipientOf(agreement, to)) ?? '';
   const permit = await requestPermit(workspace, operationFor(workspace, pkg, manifest, recipient));
   const sealed = await attempt(workspace, [permit], async () => {
     const packed = packFiles(contents(workspace, pkg, manifest, permit));

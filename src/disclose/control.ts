@@ -2,6 +2,7 @@
 import { countBand } from './bands.ts';
 import { cellId, type EstimateTold, type Figures } from './figures.ts';
 import { fold } from './fold.ts';
+import { type Noise, type NoiseOrder, withNoise } from './noise.ts';
 import {
   type AgreementOutputs,
   publish,
@@ -32,6 +33,8 @@ export interface ControlApplied {
   /** The lowest and highest count that is hidden for its own sake. */
   readonly hides: readonly [number, number];
   readonly roundedTo: number;
+  /** The noise on every count, in place of hiding the small ones. */
+  readonly noise?: Noise;
 }
 
 /** Figures that have passed disclosure control. Only {@link control} makes them. */
@@ -53,20 +56,35 @@ export interface Controlled {
  * The figures as the agreement's outputs allow them to be shown: small rows folded, small counts hidden,
  * further counts hidden until none can be worked out, the rest rounded. A median is shown with its count and
  * over at least ten people. Extra tables are left out where they would expose something. Each set of figures
- * is controlled by itself: `joint.ts` looks at it beside earlier ones.
+ * is controlled by itself: `joint.ts` looks at it beside earlier ones. Where the rule has noise, every count carries it, and
+ * only what it would not protect is hidden.
  *
- * @throws `PRESET_UNKNOWN`, `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
+ * @param secret orders the keys of noise, which the rule may want
+ * @throws `PRESET_UNKNOWN`, `PERTURBATION_TABLE`, `NOISE_WITHOUT_KEYS`, `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
-export async function controlInside(figures: Figures, outputs: AgreementOutputs): Promise<Controlled> {
+export async function controlInside(
+  figures: Figures,
+  outputs: AgreementOutputs,
+  secret?: NoiseOrder,
+): Promise<Controlled> {
   const rule = ruleOf(outputs);
-  const folded = fold(figures, rule);
+  const folded = noised(fold(figures, rule), rule, secret);
   const selection = await select(folded, rule);
   return { shown: shownOf(folded, selection, rule), folded, selection, rule };
 }
 
 /** What {@link controlInside} makes, as far as it may leave. */
-export const control = async (figures: Figures, outputs: AgreementOutputs): Promise<ControlledFigures> =>
-  (await controlInside(figures, outputs)).shown;
+export const control = async (
+  figures: Figures,
+  outputs: AgreementOutputs,
+  secret?: NoiseOrder,
+): Promise<ControlledFigures> => (await controlInside(figures, outputs, secret)).shown;
+
+function noised(figures: Figures, { noise }: Rule, secret: NoiseOrder | undefined): Figures {
+  if (noise === undefined) return figures;
+  if (secret === undefined) throw new TypeError('noise needs the secret of the record keys');
+  return withNoise(figures, noise, secret);
+}
 
 /** Folded figures with the selected tables, and the selected cells hidden. */
 export function shownOf(
@@ -80,13 +98,20 @@ export function shownOf(
   const printed = new Set(
     rows.flatMap((row) => Object.keys(row.counts).map((name) => cellId(row.table, row.key, name))),
   );
+  const noisy = new Map(
+    rows.flatMap((row) =>
+      Object.entries(row.noisy ?? {}).map(([name, value]) => [cellId(row.table, row.key, name), value]),
+    ),
+  );
   const manner: Manner = {
-    count: (table, id, exact) =>
-      hidden.has(id) || !printed.has(id) ? '[c]' : publish(exact, tableRule(rule, table)),
-    median: (days, people) => {
-      if (rangeShown(people, rule).lo < SMALLEST_MEDIAN_GROUP) return '[c]';
+    count(table, id, exact) {
+      if (hidden.has(id) || !printed.has(id)) return '[c]';
+      return rule.noise === undefined ? publish(exact, tableRule(rule, table)) : (noisy.get(id) ?? '[c]');
+    },
+    median(days, people, shown) {
+      if (rangeShown(people, rule, shown).lo < SMALLEST_MEDIAN_GROUP) return '[c]';
       // Half a day would tell whether a rounded count is even.
-      return rule.base === 1 ? days : Math.round(days);
+      return rule.base === 1 && rule.noise === undefined ? days : Math.round(days);
     },
   };
   return {
@@ -102,7 +127,12 @@ export function shownOf(
       ),
     ],
     controlled: true,
-    control: { preset: rule.preset, hides: [rule.hidesFrom, rule.hidesTo], roundedTo: rule.base },
+    control: {
+      preset: rule.preset,
+      hides: [rule.hidesFrom, rule.hidesTo],
+      roundedTo: rule.base,
+      ...(folded.noise === undefined ? {} : { noise: folded.noise }),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
  * Figures before control: exact counts with everything that control needs to know about them. They stay in
  * the workspace.
  */
-
+import type { Noise } from './noise.ts';
 import type { ControlledEstimate } from './unseen.ts';
 
 export interface Figures {
@@ -30,6 +30,8 @@ export interface Figures {
   /** What cells count, by their id, where other figures may count the same or a part of it. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
   readonly estimate?: EstimateTold;
+  /** The noise that its rows show in place of their counts. */
+  readonly noise?: Noise;
 }
 
 /** An estimate that rests on the figures, already as far as it may leave: no sentence of it has an exact count. */
@@ -153,6 +155,10 @@ export interface FigureRow {
   readonly key: readonly string[];
   /** Exact counts by measure name. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Cell keys of the counts, 0 to 255, where people have record keys; a nought needs none. */
+  readonly keys?: Readonly<Record<string, number>>;
+  /** What is shown in place of the counts where they carry noise. */
+  readonly noisy?: Readonly<Record<string, number>>;
   readonly medians?: Readonly<Record<string, number>>;
   /** Counts of other rows that this row's shares and changes rest on, by the name they have here. */
   readonly borrowed?: Readonly<Record<string, BorrowedCount>>;

@@ -1,4 +1,5 @@
 /** Folding small rows together, so that what is rare is counted without being described. */
+import { cellKey } from './cell-key.ts';
 import { cellId, type FigureRow, type Figures, type Folding, type Relation } from './figures.ts';
 import type { Rule } from './rule.ts';
 import { mergeSmall } from './tree.ts';
@@ -51,6 +52,9 @@ const folded = ({ table, measure }: Folding, key: string, rows: readonly FigureR
   table,
   key: [key],
   counts: { [measure]: rows.reduce((sum, row) => sum + (row.counts[measure] ?? 0), 0) },
+  ...(rows.every(({ keys }) => keys !== undefined)
+    ? { keys: { [measure]: cellKey(rows.map(({ keys }) => keys?.[measure] ?? 0)) } }
+    : {}),
 });
 
 /** What stands in for a moved cell. */

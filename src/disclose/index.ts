@@ -42,6 +42,8 @@ export {
 export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
 export type { KnownCount, Publication } from './merge.ts';
+export { type Noise, type NoiseOrder, withoutKeys } from './noise.ts';
+export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
   abridged,
   figuresCsv,

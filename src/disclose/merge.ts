@@ -62,8 +62,9 @@ export function merge(publications: readonly Publication[], known: readonly Know
     const labels = labelOf(figures);
     const keys = system.cells.map((cell, index) => {
       const meaning = figures.meanings?.[cell.id];
-      const key =
-        meaning === undefined ? JSON.stringify([name, cell.id]) : `${meaningKey(meaning)} ${cell.count}`;
+      const own = JSON.stringify([name, cell.id]);
+      const shared = meaning === undefined ? own : `${meaningKey(meaning)} ${cell.count}`;
+      const key = entries.get(shared)?.some((other) => hasOtherNoise(other.cell, cell)) ? own : shared;
       const words =
         cell.kind === 'printed' || meaning === undefined
           ? `${labels(cell)}, ${isDraft ? 'this release' : name}`
@@ -116,6 +117,10 @@ export function merge(publications: readonly Publication[], known: readonly Know
     draftIds: new Map(draft.map(([index, { cell }]) => [index, cell.id])),
   };
 }
+
+/** Other people, though as many. */
+const hasOtherNoise = (a: Cell, b: Cell): boolean =>
+  a.isNoisy === true && b.isNoisy === true && (a.shown.lo !== b.shown.lo || a.shown.hi !== b.shown.hi);
 
 const wordsOf = ({ unit, where }: Meaning): string => `${unit}, ${where}`;
 

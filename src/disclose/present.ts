@@ -110,8 +110,13 @@ function controlSentence(figures: ShownFigures, stand: 'draft' | 'released'): st
   if (control === undefined) return `${NOT_CONTROLLED}: exact figures, which may not leave this workspace.`;
   const [from, to] = control.hides;
   const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
+  const { noise } = control;
+  const how =
+    noise === undefined
+      ? `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. `
+      : `Controlled by ${control.preset} with cell-key noise, table ${noise.table} version ${noise.version} (${noise.digest}): no count of ${Math.max(from, 1)} to ${to} is shown, and what noise alone would not protect is hidden. `;
   return (
-    `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. ` +
+    how +
     (stand === 'released'
       ? 'Checked together with everything released before it.'
       : 'A draft: other tables of these people may tell it; "throughline release" checks them together.')

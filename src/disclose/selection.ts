@@ -4,7 +4,15 @@ import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
 import { protect } from './protect.ts';
 import { type Rule, rangeShown, tableRule } from './rule.ts';
-import { ANYTHING, type Cell, type Constraint, isSensitive, requireSound, type System } from './system.ts';
+import {
+  ANYTHING,
+  type Cell,
+  type Constraint,
+  isHiddenItself,
+  isSensitive,
+  requireSound,
+  type System,
+} from './system.ts';
 
 export interface Selection {
   /** Ids of the tables to show. */
@@ -46,7 +54,7 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
     const joint = systemOf(figures, new Set([...tables, id]), rule);
     const own = joint.cells.filter((cell) => cell.kind === 'printed' && tableOf(cell) === id);
     if (
-      own.some(isSensitive) ||
+      own.some(isHiddenItself) ||
       (await new Audit(joint).exposures(indicesOf(joint, hidden), { most: 1 })).length > 0
     ) {
       continue;
@@ -130,7 +138,8 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
         kind: row.unreliable?.includes(measure.name) === true ? 'implied' : 'printed',
         owner: row.owner,
         primary,
-        shown: rangeShown(count, own),
+        shown: rangeShown(count, own, row.noisy?.[measure.name]),
+        ...(rule.noise === undefined ? {} : { isNoisy: true }),
         marked: { lo: primary.lo, hi: Number.POSITIVE_INFINITY },
         hideable: count >= primary.lo,
         cost: costOf(count, measure.keep, row.total === true),

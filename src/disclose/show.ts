@@ -34,8 +34,8 @@ export interface ShownRow {
 /** How the counts of a table may be shown. */
 export interface Manner {
   count(table: TableSpec | undefined, id: string, exact: number): number | Mark;
-  /** A median over so many people. */
-  median(exact: number, people: number): number | Mark;
+  /** A median over so many people, of whom so many are shown. */
+  median(exact: number, people: number, shown: number): number | Mark;
 }
 
 /**
@@ -61,7 +61,7 @@ export function showRow(
     const exact = row.medians?.[name];
     if (typeof people !== 'number') return people;
     if (exact === undefined) return '[x]';
-    return manner.median(exact, row.counts[over] ?? 0);
+    return manner.median(exact, row.counts[over] ?? 0, people);
   };
   const show = (measure: Measure): Shown => {
     if (measure.kind === 'count') return count(measure.name);

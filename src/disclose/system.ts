@@ -26,6 +26,8 @@ export interface Cell {
   readonly cost: number;
   /** What an earlier release made of it, which nothing changes. */
   readonly settled?: 'shown' | 'hidden' | undefined;
+  /** Whether it is shown with noise, which hides it well enough if nothing else tells. */
+  readonly isNoisy?: boolean | undefined;
   /** Whether an earlier release printed it. */
   readonly isOld?: boolean | undefined;
 }
@@ -53,11 +55,13 @@ export const reading = (cell: Cell, isHidden: boolean): Range =>
 
 /** Whether the cell must be kept from everybody but its owner. */
 export const isSensitive = (cell: Cell): boolean =>
-  cell.kind !== 'known' && cell.settled !== 'shown' && isWithin(cell.count, cell.primary);
+  cell.kind !== 'known' &&
+  (cell.settled !== 'shown' || cell.isNoisy === true) &&
+  isWithin(cell.count, cell.primary);
 
 /** Whether a printed cell is hidden for its own sake. */
 export const isHiddenItself = (cell: Cell): boolean =>
-  cell.kind === 'printed' && (cell.settled === 'hidden' || isSensitive(cell));
+  cell.kind === 'printed' && (cell.settled === 'hidden' || (cell.isNoisy !== true && isSensitive(cell)));
 
 /** Whether it is still open to hide this cell. */
 export const isOpen = (cell: Cell): boolean =>

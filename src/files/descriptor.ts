@@ -1,9 +1,10 @@
 /** The rules a package descriptor must keep, which are written in `datapackage.schema.json`. */
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { type ThroughlineError, unusable } from '../errors.ts';
 import type { TableField } from './datapackage.ts';
 import type { JsonObject } from './json.ts';
+import { ownSchemas } from './json-schema.ts';
 
 /** The parts of a descriptor that the tool reads; the schema fixes the rest. */
 export interface Descriptor {
@@ -25,7 +26,7 @@ let compiled: ValidateFunction<Descriptor> | undefined;
 
 /** Returns `value` if it is a descriptor; throws `PACKAGE_INVALID` or `PACKAGE_PATH` naming the part at fault. */
 export function validDescriptor(value: unknown, file: string): Descriptor {
-  compiled ??= new Ajv2020({ strict: true }).compile<Descriptor>(
+  compiled ??= ownSchemas({ strict: true }).compile<Descriptor>(
     JSON.parse(readFileSync(new URL('./datapackage.schema.json', import.meta.url), 'utf8')),
   );
   if (!compiled(value)) throw schemaError(file, compiled.errors?.[0]);

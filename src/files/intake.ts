@@ -15,7 +15,6 @@ import {
   readStart,
   type Start,
 } from './csv/extract.ts';
-import { readWorkbook } from './excel/workbook.ts';
 import { gunzipped } from './packed/gzip.ts';
 import { HeldTable } from './packed/held.ts';
 
@@ -42,9 +41,11 @@ export async function openIntake(path: string, options: IntakeOptions = {}): Pro
   refuseOption(name, 'encoding', options.encoding, 'its encoding is its own');
   refuseOption(name, 'delimiter', options.delimiter, 'it has no delimiter');
   const table = new HeldTable(name);
-  if (kind === 'excel') await readWorkbook(path, name, options, table);
-  else {
-    // Only who has a Parquet file waits for the database engine.
+  // Only who has such a file waits for what reads it.
+  if (kind === 'excel') {
+    const { readWorkbook } = await import('./excel/workbook.ts');
+    await readWorkbook(path, name, options, table);
+  } else {
     const { readParquet } = await import('./packed/parquet.ts');
     await readParquet(path, name, table);
   }

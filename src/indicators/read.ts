@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Problem, parseYaml, readYaml, shape, type YamlFile } from '../agreement/index.ts';
+import { ownSchemas } from '../files/index.ts';
 import { type Indicator, isCounted } from './types.ts';
 
 /** Where the schema lies, for editors and for people who write an indicator. */
@@ -22,7 +22,7 @@ export const readIndicator = async (path: string): Promise<Indicator> =>
 export const parseIndicator = (text: string, file: string): Indicator => checked(parseYaml(text, file), file);
 
 function checked(yaml: YamlFile, file: string): Indicator {
-  validate ??= new Ajv2020({
+  validate ??= ownSchemas({
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,

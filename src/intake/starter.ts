@@ -162,6 +162,11 @@ outputs:
   rounding: none
   secondary-suppression: true
   smallest-journey-group: 5
+  # What is done with small counts. suppression hides them, and what they could be worked out from. cell-key puts noise on
+  # every count instead, the same for the same people everywhere, so that there are no holes and totals do not add up; it
+  # is for count, overlap and repeats alone, and needs perturbation-table: noise-5 (no count of 1 to 4 is shown, noise up
+  # to 5) or noise-10 (none of 1 to 9, up to 10). Once something was released under one, the other cannot follow.
+  method: suppression
   # Who says yes to a release.
   approver: Head of information governance
 

@@ -45,6 +45,9 @@ const isTexts = (value: unknown): value is string[] =>
 const isList = (value: unknown, each: (one: Record<string, unknown>) => boolean): boolean =>
   Array.isArray(value) && value.every((one) => isRecord(one) && each(one));
 
+const isCounts = (value: unknown): boolean =>
+  isRecord(value) && Object.values(value).every((one) => typeof one === 'number');
+
 const isFigures = (value: unknown): value is Figures =>
   isRecord(value) &&
   [value.id, value.title, value.unit, value.definition].every((one) => typeof one === 'string') &&
@@ -59,15 +62,20 @@ const isFigures = (value: unknown): value is Figures =>
   isList(value.measures, ({ kind, name, title }) =>
     [kind, name, title].every((one) => typeof one === 'string'),
   ) &&
-  isList(value.rows, ({ table, key, counts }) => {
-    const isCounted = isRecord(counts) && Object.values(counts).every((one) => typeof one === 'number');
-    return typeof table === 'string' && isTexts(key) && isCounted;
+  isList(value.rows, ({ table, key, counts, noisy }) => {
+    const isNoisy = value.noise === undefined ? noisy === undefined : isCounts(noisy);
+    return typeof table === 'string' && isTexts(key) && isCounts(counts) && isNoisy;
   }) &&
+  (value.noise === undefined || isRecord(value.noise)) &&
   isList(value.unprinted, ({ id, count }) => typeof id === 'string' && typeof count === 'number') &&
   isList(value.relations, ({ kind, total, parts, left, right }) =>
     kind === 'sum' ? typeof total === 'string' && isTexts(parts) : isTexts(left) && isTexts(right),
   ) &&
   (value.meanings === undefined || isRecord(value.meanings));
+
+/** Figures whose noise is not that of the agreement. */
+export const countAgain = (file: string): ThroughlineError =>
+  invalid(file, 'these figures do not have the noise that the agreement now wants');
 
 const invalid = (file: string, reason: string): ThroughlineError =>
   unusable('FIGURES_INVALID', reason, {

@@ -7,14 +7,16 @@ import {
   checkTogether,
   figuresCsv,
   type KnownCount,
+  noiseDigest,
   type Publication,
   type Rule,
   remarks,
   ruleOf,
   type ShownFigures,
 } from '../disclose/index.ts';
+import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
-import { type Draft, readDraft } from './draft.ts';
+import { countAgain, type Draft, readDraft } from './draft.ts';
 import { type Ledger, type LedgerEntry, numberOf, readLedger, shownAs, stageEntry } from './ledger.ts';
 
 export interface ReleaseOptions {
@@ -42,14 +44,15 @@ export type Released =
       readonly change: readonly Change[] | undefined;
     };
 
-/** The rule that a refusal names in the log. */
+/** The rules that a refusal names in the log. */
 const RULE = 'safe-together';
+const ONE_METHOD = 'one-method';
 
 /**
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,
@@ -65,6 +68,8 @@ export async function release(
     const folder = await put(workspace, before);
     return { status: 'released before', folder, shown: shownAs(before), withheld: [] };
   }
+  if (draft.figures.noise?.digest !== noiseDigest(rule)) throw countAgain(path);
+  await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
   const entry: LedgerEntry = { ...draft, name, rule };
   const found = await checkTogether(publications(ledger, entry), known);
@@ -75,11 +80,33 @@ export async function release(
     const again = await checkTogether(publications(ledger, more), known);
     if (again.status === 'safe') return write(workspace, ledger, more, change);
   }
-  const { id, version } = draft.figures;
-  const details = { action: 'release', what: 'figures', indicator: id, version };
-  await recordRefusal(workspace, 'disclosure', details, RULE);
+  await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);
   return { status: 'unsafe', equations, change };
 }
+
+/**
+ * Noise protects as long as it is the same everywhere: an exact count beside it, or the same count with noise from another
+ * table or secret, tells how much of it is noise.
+ */
+async function requireOneMethod(workspace: Workspace, { entries }: Ledger, draft: Draft): Promise<void> {
+  const noise = JSON.stringify(draft.figures.noise ?? null);
+  if (entries.every(({ figures }) => JSON.stringify(figures.noise ?? null) === noise)) return;
+  await recordRefusal(workspace, 'disclosure', detailsOf(draft), ONE_METHOD);
+  throw refused(
+    'RELEASE_METHOD',
+    'what was released before has other noise than these figures, or only one of them has any',
+    {
+      hint: "keep to the method, the perturbation table and the analyst's keys (party/reference.key) of the first release; another method needs an agreement of its own",
+    },
+  );
+}
+
+const detailsOf = ({ figures: { id, version } }: Draft) => ({
+  action: 'release',
+  what: 'figures',
+  indicator: id,
+  version,
+});
 
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
@@ -164,6 +191,7 @@ async function fill(workspace: Workspace, stage: Stage, entry: LedgerEntry): Pro
       unit: shown.unit,
       window: { ...shown.window },
       preset: (entry.rule satisfies Rule).preset,
+      ...(entry.figures.noise === undefined ? {} : { noise: { ...entry.figures.noise } }),
       remarks: remarks(shown, 'released'),
     },
   });

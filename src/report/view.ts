@@ -225,7 +225,11 @@ function controlWords({
   preset,
   hides: [from, to],
   roundedTo,
+  noise,
 }: NonNullable<ShownFigures['control']>): string {
+  if (noise !== undefined) {
+    return `${preset}, with cell-key noise of up to ${noise.most} either way on every count (table ${noise.table} version ${noise.version}), and what noise alone would not protect hidden`;
+  }
   const rest = roundedTo === 1 ? '' : `; the rest to the nearest ${roundedTo}`;
   return `${preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rest}`;
 }

@@ -40,8 +40,8 @@ export interface LogOptions {
 }
 
 export interface OpeningsOptions {
-  /** The IG lead's age recipient (`age1...`). */
-  readonly recipient: string;
+  /** The IG lead's age recipient (`age1...`), worked out once an entry names a person. */
+  readonly recipient: () => Promise<string>;
   /** Whoever runs the command; stands in every entry as a digest. */
   readonly operator?: string;
 }
@@ -156,7 +156,7 @@ export class ShareLog {
         );
         for (const [i, made] of personal.entries()) {
           if (made.length === 0 || openings === undefined) continue;
-          await writeOpenings(files, this.folder, size + i, made, openings.recipient);
+          await writeOpenings(files, this.folder, size + i, made, await openings.recipient());
         }
         const signers = alsoSigner === undefined ? ([signer] as const) : ([signer, alsoSigner] as const);
         const bytes = await commit(files, this.folder, state, entries, [...signers]);

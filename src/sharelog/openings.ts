@@ -5,7 +5,6 @@
  *     {"digest":"<as in the entry>","field":"operator","sealed":"<base64 of an age file>"}
  */
 import { dirname, join } from 'node:path';
-import { Decrypter, Encrypter } from 'age-encryption';
 import { refused, unusable } from '../errors.ts';
 import { base64, fromBase64, fromUtf8, utf8 } from './bytes.ts';
 import { canonicalise, isJsonObject, parseCanonical } from './canonical.ts';
@@ -124,12 +123,14 @@ function parsedLine(line: string, entry: number): SealedOpening {
 
 async function sealText(disclosure: string, recipient: string): Promise<string> {
   const length = Math.ceil(disclosure.length / PADDING) * PADDING;
+  const { Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   return base64(await encrypter.encrypt(disclosure.padEnd(length)));
 }
 
 async function openText(bytes: Uint8Array, identity: string): Promise<string> {
+  const { Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   try {

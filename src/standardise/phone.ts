@@ -6,7 +6,8 @@
  * British numbers take a short cut that gives what the library gives. A number that the library does not read
  * back as itself (a stray 0 after the country code) is refused. An extension is left out.
  */
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { createRequire } from 'node:module';
+import type { CountryCode } from 'libphonenumber-js/min';
 import { unusable } from '../errors.ts';
 import { isOneCharacter } from './placeholders.ts';
 import { isScientific, SCIENTIFIC_REASON, withoutDecimals } from './text.ts';
@@ -22,10 +23,20 @@ const OBVIOUS = placeholder('a made-up phone number');
 const ONE_DIGIT = /^\D*(\d)(?:\D*\1){5,}\D*$/;
 const RUN = '01234567890123456789';
 
+type Plans = typeof import('libphonenumber-js/min');
+const require = createRequire(import.meta.url);
+let loaded: Plans | undefined;
+
+/** The numbering plans, loaded once a number needs them, since most commands never do. */
+function plans(): Plans {
+  loaded ??= require('libphonenumber-js/min') as Plans;
+  return loaded;
+}
+
 /** @throws ThroughlineError `COUNTRY` when the country is not an ISO 3166-1 code with a numbering plan. */
 export function phone(country = 'GB'): Standardiser {
   const region = country.toUpperCase();
-  if (!isSupportedCountry(region))
+  if (!isSupported(region))
     throw unusable('COUNTRY', 'a phone column names a country that has no numbering plan', {
       hint: 'give the country as a two-letter ISO 3166-1 code, for example GB',
     });
@@ -38,6 +49,10 @@ export function phone(country = 'GB'): Standardiser {
   };
 }
 
+// British numbers in the usual forms need no library.
+const isSupported = (region: string): region is CountryCode =>
+  region === 'GB' || plans().isSupportedCountry(region);
+
 const piecesOf = (text: string): string[] =>
   BETWEEN_NUMBERS.test(text) ? text.split(BETWEEN_NUMBERS) : [text];
 
@@ -45,6 +60,7 @@ const piecesOf = (text: string): string[] =>
 export function e164(text: string, region: CountryCode): string | undefined {
   const british = region === 'GB' ? PLAIN_BRITISH.exec(text.replace(FILLING, '')) : null;
   if (british !== null) return `+44${british[1]}`;
+  const { parsePhoneNumberFromString } = plans();
   const parsed = parsePhoneNumberFromString(text, region);
   if (parsed?.isPossible() !== true || CUT_SHORT.test(parsed.number)) return undefined;
   const again = parsePhoneNumberFromString(parsed.number)?.number;

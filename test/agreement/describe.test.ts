@@ -62,6 +62,21 @@ describe('an agreement in words', () => {
     );
   });
 
+  test('says that counts have noise where they do', () => {
+    const noisy = agreementFrom(
+      exampleWith([
+        '  rounding: none',
+        '  rounding: none\n  method: cell-key\n  perturbation-table: noise-5',
+      ]),
+    );
+    const lines = describeAgreement(noisy).find(
+      ({ heading }) => heading === 'What may leave as a number',
+    )?.lines;
+    expect(lines?.[1]).toBe(
+      'Small counts are not hidden: every count has noise instead (cell-key perturbation, table noise-5), the same for the same people wherever they are counted.',
+    );
+  });
+
   test('says first where one organisation plays two parts', () => {
     const combined = agreementFrom(
       exampleWith(['organisation: Ashby Vale University', 'organisation: Northmere Council']),

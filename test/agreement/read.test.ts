@@ -46,6 +46,12 @@ describe('a sound agreement', () => {
     await writeFile(path, `\ufeff${EXAMPLE_TEXT}`);
     expect((await readAgreement(path)).digest).toBe(agreementFrom(EXAMPLE_TEXT).digest);
   });
+
+  test('can be changed by nobody who holds it, and so is the same when it is read again', () => {
+    const agreement = agreementFrom(EXAMPLE_TEXT);
+    expect(() => Object.assign(agreement.flows[4]!, { to: 'auditor' })).toThrow(TypeError);
+    expect(agreementFrom(EXAMPLE_TEXT)).toEqual(agreement);
+  });
 });
 
 describe('a mistake is named by line and column, in words', () => {
@@ -104,7 +110,27 @@ describe('a mistake is named by line and column, in words', () => {
       '  roundings: none',
       [
         '144:3 outputs lacks "rounding"',
-        '146:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, smallest-journey-group, approver)',
+        '146:3 "roundings" is not an entry that outputs can have (it can have: preset, smallest-count, rounding, secondary-suppression, method, perturbation-table, smallest-journey-group, approver)',
+      ],
+    ],
+    [
+      '  rounding: none',
+      '  rounding: base-5\n  method: cell-key',
+      [
+        '144:3 outputs names the method cell-key and needs its "perturbation-table"',
+        '146:13 outputs.rounding must be none: noise stands in its place',
+      ],
+    ],
+    [
+      '  rounding: none',
+      '  rounding: none\n  perturbation-table: noise-5',
+      ['147:23 outputs.perturbation-table is for the method cell-key only: say "method: cell-key"'],
+    ],
+    [
+      '  rounding: none',
+      '  rounding: none\n  method: hiding',
+      [
+        '147:11 outputs.method is not right; expected: suppression, which hides small counts, or cell-key, which puts noise on every count',
       ],
     ],
     [

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { type Agreement, readAgreement, reference } from '../../src/agreement/index.ts';
 import type { Ambient } from '../../src/ambient.ts';
@@ -77,9 +76,6 @@ async function makeTemplate(): Promise<{ dir: string; keys: ReadonlyMap<string, 
 }
 
 let template: ReturnType<typeof makeTemplate> | undefined;
-afterAll(async () => {
-  if (template !== undefined) await rm((await template).dir, { recursive: true, force: true });
-});
 
 /** A world of one's own: a copy, because making keys takes longer than a test should. */
 export async function makeWorld(): Promise<World> {

@@ -1,8 +1,7 @@
 /** What the tests of this folder share: scratch folders, caught errors, and a disk that fails on demand. */
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { ThroughlineError } from '../../src/errors.ts';
 import {
   type BlockOptions,
@@ -15,17 +14,8 @@ import {
   realFileSystem,
 } from '../../src/files/index.ts';
 
-const made: string[] = [];
-afterAll(() => {
-  for (const path of made) rmSync(path, { recursive: true, force: true });
-});
-
-/** A new empty folder, removed after the test file has run. */
-export function scratch(): string {
-  const path = mkdtempSync(join(tmpdir(), 'throughline-test-'));
-  made.push(path);
-  return path;
-}
+/** A new empty folder, which goes when the tests have run. */
+export const scratch = (): string => mkdtempSync(join(tmpdir(), 'throughline-test-'));
 
 /** A file of that content in a new folder. */
 export function fileOf(content: string | Uint8Array, name = 'police.csv'): string {

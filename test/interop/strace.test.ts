@@ -17,7 +17,7 @@ if (!runs) console.log(`skipped: needs strace${hasStrace ? ' and THROUGHLINE_INT
 /** Calls that change what is on the disk. A kill between two of them is a kill before the second. */
 const CALLS = ['openat', 'write', 'pwrite64', 'fsync', 'link', 'rename', 'mkdir', 'unlink', 'rmdir', 'close'];
 /** Milliseconds in all: a slow machine tries fewer of them, spread over the whole append. */
-const PATIENCE = 70_000;
+const PATIENCE = 45_000;
 const BEFORE = 255;
 
 interface Fault {

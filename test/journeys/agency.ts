@@ -1,8 +1,9 @@
-/** An agency ready to work: a workspace from a small demonstration, and extracts of invented rows for it. */
+/** An agency ready to work: a workspace from a demonstration, and extracts of invented rows for it. */
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARTIES } from '../../src/demo/index.ts';
 import { facts, type RunOptions } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 
 /** Stands in every row of {@link Agency.csv}: no person, place or program has it for a name. */
 export const CANARY = 'Zzyzxcanary';
@@ -20,10 +21,19 @@ export interface Agency {
 /** The workspaces of all parties of a demonstration. */
 export const partiesOf = (demo: string): string[] => PARTIES.map((party) => join(demo, party));
 
-/** Plays a small demonstration under `path` and prepares the police from it. */
-export async function policeAgency(path: string, options: RunOptions): Promise<Agency> {
+/** A small demonstration as its command plays it, in which the analyst has counted. */
+export const counted =
+  (options: RunOptions) =>
+  (folder: string): Promise<unknown> =>
+    facts(['demo', '--people', '100', '--no-report', '--out', folder], options);
+
+/** Puts a demonstration under `path` and prepares the police from it. */
+export async function policeAgency(
+  path: string,
+  play: (folder: string) => Promise<unknown> = demonstration,
+): Promise<Agency> {
   const demo = join(path, 'northmere');
-  await facts(['demo', '--people', '100', '--no-report', '--out', demo], options);
+  await play(demo);
   const extract = readFileSync(join(demo, 'population', 'police.csv'), 'utf8');
   const header = extract.slice(extract.charCodeAt(0) === 0xfeff ? 1 : 0, extract.search(/\r?\n/)).split(',');
   return {

@@ -15,6 +15,7 @@ import {
 import { completedAgreement, PARTIES, signedBy } from '../../src/demo/index.ts';
 import { CANARY, partiesOf } from './agency.ts';
 import { byTwos, facts, failure, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
@@ -29,7 +30,7 @@ interface Check {
 }
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '100', '--no-report', '--out', demo], { temp });
+  await demonstration(demo);
 });
 afterAll(remove);
 

@@ -2,7 +2,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Agency, CANARY, policeAgency } from './agency.ts';
+import { type Agency, CANARY, counted, policeAgency } from './agency.ts';
 import { failure, ROOT, scratch, throughline } from './cli.ts';
 
 const { path, temp, remove } = scratch();
@@ -106,7 +106,7 @@ describe('what is no table', () => {
 describe("this program's own figures", () => {
   let agency: Agency;
   beforeAll(async () => {
-    agency = await policeAgency(path, { temp });
+    agency = await policeAgency(path, counted({ temp }));
   }, 300_000);
 
   test('give nothing away, one by one or together', async () => {

@@ -280,7 +280,7 @@ const command = ({ workspace, extract, flags = [] }: Prepared): string[] => [
 ];
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path);
   const cases = [...CASES, ...VARIANTS];
   await byTwos(cases, async ({ what, prepare }) => {
     const name = `case-${cases.findIndex((other) => other.what === what)}`;

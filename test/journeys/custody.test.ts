@@ -17,7 +17,7 @@ const PASSPHRASE = 'kestrel marigold lighthouse';
 let agency: Agency;
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path);
   writeFileSync(extract, agency.csv(20));
   writeFileSync(join(path, 'passphrase'), `${PASSPHRASE}\n`, { mode: 0o600 });
 }, 300_000);

@@ -9,14 +9,17 @@ import { dirname, join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EntryFields, readEntries, verifyLog } from '../../src/sharelog/index.ts';
 import { type Failure, facts, failure, PROGRAM, type Run, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '300', '--no-report', '--out', demo], { temp });
+  await demonstration(demo);
   const analyst = join(demo, 'analyst');
-  await facts(['release', join(analyst, 'work', 'figures', 'overlap'), '--workspace', analyst], { temp });
+  for (const words of [['overlap'], ['release', join(analyst, 'work', 'figures', 'overlap')]]) {
+    await facts([...words, '--workspace', analyst], { temp });
+  }
 });
 afterAll(remove);
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { byTwos, facts, failure, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 import { filesUnder } from './tree.ts';
 
 /** Stands in files and must never be printed. */
@@ -13,7 +14,7 @@ const analyst = join(path, 'northmere', 'analyst');
 const own = join(analyst, 'indicators');
 
 beforeAll(async () => {
-  await throughline(['demo', '--people', '400', '--no-report', '--out', 'northmere'], { cwd: path, temp });
+  await demonstration(join(path, 'northmere'));
   mkdirSync(own);
 });
 afterAll(remove);

@@ -3,13 +3,14 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { facts, failure, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 import { contentsOf, filesUnder } from './tree.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
+  await demonstration(demo);
 });
 afterAll(remove);
 

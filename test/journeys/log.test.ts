@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkProof, parsePolicy, parseRequest } from '../../src/sharelog/index.ts';
 import { facts, failure, type Run, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 import { filesUnder } from './tree.ts';
 
 const CANARY = 'Zzyzxcanary';
@@ -29,7 +30,7 @@ const refused = async (...args: string[]): Promise<{ code: number | undefined; e
 const at = (party: string): string[] => ['--workspace', workspace(party)];
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '100', '--no-report', '--out', demo], { temp });
+  await demonstration(demo);
 }, 300_000);
 afterAll(remove);
 

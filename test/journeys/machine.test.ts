@@ -30,7 +30,7 @@ const mounted: string[] = [];
 let agency: Agency;
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path);
   writeFileSync(large, agency.csv(MANY));
   writeFileSync(small, agency.csv(50));
 }, 300_000);

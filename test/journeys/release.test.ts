@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Agency, CANARY, policeAgency } from './agency.ts';
+import { type Agency, CANARY, counted, policeAgency } from './agency.ts';
 import { facts, failure, type Run, scratch, throughline } from './cli.ts';
 import { filesUnder } from './tree.ts';
 
@@ -12,7 +12,7 @@ let analyst: string;
 const printed: Run[] = [];
 
 beforeAll(async () => {
-  agency = await policeAgency(path, { temp });
+  agency = await policeAgency(path, counted({ temp }));
   analyst = join(agency.demo, 'analyst');
 }, 300_000);
 afterAll(remove);

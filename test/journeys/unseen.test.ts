@@ -9,6 +9,7 @@ import { independent } from '../analyse/lists.ts';
 import { writeTable } from '../analyse/workspace.ts';
 import { logged } from '../custody/world.ts';
 import { facts, failure, scratch, throughline } from './cli.ts';
+import { demonstration } from './demonstration.ts';
 import { contentsOf, filesUnder } from './tree.ts';
 
 const { path, temp, remove } = scratch();
@@ -19,7 +20,7 @@ const many = join(path, 'many');
 const LISTS = independent(2000, { health: 0.35, housing: 0.3, police: 0.4 });
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
+  await demonstration(demo);
   cpSync(analyst, many, { recursive: true });
   const { digest } = await readAgreement(join(many, 'agreement.yaml'));
   const work = join(many, 'work');

@@ -1,9 +1,8 @@
 /** What the tests of this folder share: a small scheme of their own, keys, recipes, and runs on small extracts. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { columnProblems } from '../../src/agreement/check-columns.ts';
 import { planColumns } from '../../src/agreement/columns.ts';
 import type { ColumnSpecs } from '../../src/agreement/types.ts';
@@ -110,15 +109,8 @@ export function recipeFor(specs: ColumnSpecs, header: readonly string[], more: P
   };
 }
 
-const made: string[] = [];
-afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true, force: true }))));
-
-/** A new empty folder, removed after the test file has run. */
-export async function scratch(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'throughline-pseudonymise-'));
-  made.push(path);
-  return path;
-}
+/** A new empty folder, which goes when the tests have run. */
+export const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'throughline-pseudonymise-'));
 
 /** CSV text of rows under a header. Cells with a comma, a quote or a line end are quoted. */
 export const csvOf = (rows: readonly (readonly string[])[], header: readonly string[] = HEADER): string =>

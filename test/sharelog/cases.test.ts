@@ -446,7 +446,7 @@ async function anySequence(): Promise<void> {
             signer: current,
             ambient,
             ...(next === undefined ? {} : { alsoSigner: next }),
-            openings: { recipient },
+            openings: { recipient: async () => recipient },
           }),
         );
         const [appended] = await log.append([entry]);

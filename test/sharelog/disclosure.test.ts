@@ -57,8 +57,9 @@ describe('an entry that names a person', () => {
   beforeAll(async () => {
     workspace = await scratch();
     identity = await generateX25519Identity();
-    const recipient = await identityToRecipient(identity);
-    const log = await openLog(workspace, { openings: { recipient, operator: 'Zoë Canary' } });
+    const log = await openLog(workspace, {
+      openings: { recipient: () => identityToRecipient(identity), operator: 'Zoë Canary' },
+    });
     await log.append([{ ...draft(), personal: { reason: 'asked by the court, Canary v Canary' } }]);
     await log.append([draft(), { ...draft(), personal: { approver: 'Dr Canary' } }]);
   });

@@ -1,8 +1,7 @@
 /** What the tests of the share log are made with: a fixed clock, counted chance, a log in a folder of its own. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Ambient } from '../../src/ambient.ts';
 import { type EntryDraft, type LogOptions, ShareLog, signerFromSeed } from '../../src/sharelog/index.ts';
 
@@ -32,17 +31,8 @@ export const draft = (type: EntryDraft['type'] = 'collection'): EntryDraft => ({
   details: { rows: '100-999' },
 });
 
-const folders: string[] = [];
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
-
-/** A folder that is removed when the tests of the file have ended. */
-export async function scratch(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'throughline-sharelog-'));
-  folders.push(folder);
-  return folder;
-}
+/** A new empty folder, which goes when the tests have run. */
+export const scratch = (): Promise<string> => mkdtemp(join(tmpdir(), 'throughline-sharelog-'));
 
 export function options(workspace: string, more: Partial<LogOptions> = {}): LogOptions {
   return { signer, ambient: fixedAmbient(), rememberedHead: join(workspace, 'head.json'), system, ...more };

@@ -1,22 +1,12 @@
 /** What the tests of this folder share: a scratch folder, a population read back, and check digits worked out anew. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll } from 'vitest';
 import { AGENCY_IDS, type AgencyId } from '../../src/synthesise/index.ts';
 
-const made: string[] = [];
-afterAll(() => {
-  for (const path of made) rmSync(path, { recursive: true, force: true });
-});
-
-/** A new empty folder, removed after the test file has run. */
-export function scratch(): string {
-  const path = mkdtempSync(join(tmpdir(), 'throughline-test-'));
-  made.push(path);
-  return path;
-}
+/** A new empty folder, which goes when the tests have run. */
+export const scratch = (): string => mkdtempSync(join(tmpdir(), 'throughline-test-'));
 
 export const SHAPES = {
   police: { encoding: 'utf-8', delimiter: ',', lineEnd: '\r\n', mark: true, columns: 26 },
