@@ -47,6 +47,7 @@ export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
   abridged,
   figuresCsv,
+  howControlled,
   lead,
   marksUsed,
   NOT_CONTROLLED,

@@ -2,6 +2,7 @@
 import {
   type Bounds,
   cellId,
+  howControlled,
   isMark,
   isShare,
   type Measure,
@@ -186,7 +187,7 @@ export class View {
         fact('Figures', `${id}, version ${version}, counted in ${unit}`),
         fact('Window', `${windowWords(window)}, both days included`),
         digest === undefined ? fact('From', name) : { term: 'Release', text: `${name}/figures.csv`, digest },
-        ...(control === undefined ? [] : [fact('Control', controlWords(control))]),
+        ...(control === undefined ? [] : [fact('Control', howControlled(control))]),
       ],
       text: [definition, ...notes, ...exclusions.map((exclusion) => `Set aside: ${exclusion}.`)],
     };
@@ -220,16 +221,3 @@ function endOf(value: Shown | undefined, end: 'lower' | 'upper'): Cell {
 
 const linkageOf = (value: Shown | undefined): number | undefined =>
   typeof value === 'object' ? value.linkage : undefined;
-
-function controlWords({
-  preset,
-  hides: [from, to],
-  roundedTo,
-  noise,
-}: NonNullable<ShownFigures['control']>): string {
-  if (noise !== undefined) {
-    return `${preset}, with cell-key noise of up to ${noise.most} either way on every count (table ${noise.table} version ${noise.version}), and what noise alone would not protect hidden`;
-  }
-  const rest = roundedTo === 1 ? '' : `; the rest to the nearest ${roundedTo}`;
-  return `${preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rest}`;
-}
