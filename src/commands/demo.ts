@@ -133,7 +133,7 @@ const whereNext = (
   police/ health/ housing/ childrens/
                  the agencies' workspaces: keys, packages, share log
   linkage-unit/  tokens in, links out: no names, no key
-  analyst/       events and links; exact figures in work/figures${hasReport ? ', released ones in release' : ''}
+  analyst/       events and links; exact figures in work/figures${hasReport ? ', and in\n                 release what may leave' : ''}
   auditor/       a copy of every share log, in received
 
 ${
