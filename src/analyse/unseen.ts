@@ -73,8 +73,8 @@ async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   refuseLists(lists, linked);
   const counted = onLists(found, lists);
   const assigned = histories(counted, lists);
-  const alternatives = await overDraws(linked, roles, assigned, async (drawn) =>
-    histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists),
+  const alternatives = await overDraws(linked, roles, assigned, async ({ presentations }) =>
+    histories(onLists(await countCombinations(linked.database, window, presentations), lists), lists),
   );
   const heading = {
     id: 'unseen',

@@ -88,7 +88,7 @@ function aboutFile(profile: Profile): Finding[] {
 }
 
 function aboutDates(
-  { events, ages, rows }: Profile,
+  { events, ages, beforeBirth, rows }: Profile,
   today: string,
   window: { from?: string; to?: string },
 ): Finding[] {
@@ -111,6 +111,13 @@ function aboutDates(
         todo: 'nothing, if that is meant: they stay here',
       });
     }
+  }
+  if (beforeBirth > 0) {
+    found.push({
+      weight: 'look',
+      what: `${count(beforeBirth, 'row')} (${percent(beforeBirth, rows)}) lie before the person's date of birth`,
+      todo: 'check one of the two dates, unless the person is a child who was on file before it was born',
+    });
   }
   if (ages !== undefined && ages.wrong > ages.compared * 0.01) {
     found.push({

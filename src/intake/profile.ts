@@ -6,6 +6,7 @@ import { loadScheme, resolveColumns } from '../pseudonymise/index.ts';
 import {
   ageInYears,
   isoDate,
+  oddAge,
   parseDate,
   recordStandardiser,
   type StandardRecord,
@@ -49,6 +50,8 @@ export interface Profile {
     readonly people: number;
   };
   /** Rows in which the age or its band does not fit the date of birth on the day of the event. */
+  /** Rows whose event lies before the person's date of birth. */
+  readonly beforeBirth: number;
   readonly ages: { readonly column: string; readonly compared: number; readonly wrong: number } | undefined;
   readonly secondHeader: boolean;
   /** Numbers of rows that look like a total, the first few. */
@@ -119,6 +122,7 @@ class Profiler {
   #to = '';
   #dated = 0;
   #outside = 0;
+  #beforeBirth = 0;
   #compared = 0;
   #wrong = 0;
 
@@ -198,6 +202,7 @@ class Profiler {
               outside: this.#outside,
             },
       duplicates: { rows: this.#repeats, people: this.#doubles },
+      beforeBirth: this.#beforeBirth,
       ages:
         this.#band === undefined || this.#compared === 0
           ? undefined
@@ -255,8 +260,10 @@ class Profiler {
     if (day > this.#to) this.#to = day;
     const { from = day, to = day } = this.#options.window ?? {};
     if (day < from || day > to) this.#outside += 1;
-    if (this.#band === undefined || this.#birth === undefined) return;
+    if (this.#birth === undefined) return;
     const born = parseDate(cells[this.#birth.index]!.trim(), this.#birth.format, this.#birth.pivot);
+    if (!('reason' in born) && oddAge(born, on) === 'beforeBirth') this.#beforeBirth += 1;
+    if (this.#band === undefined) return;
     const fits =
       'reason' in born
         ? undefined

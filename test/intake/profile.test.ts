@@ -66,6 +66,15 @@ const many = (count: number, make: (n: number) => readonly string[] = (n) => row
   Array.from({ length: count }, (_, n) => make(n));
 
 describe('a profile', () => {
+  test('counts events before the birth', async () => {
+    const rows = [...many(20), row(21, { DOB: '03/04/2026' }), row(22, { DOB: '02/04/2026' })];
+    const profile = await profiled(csv(rows));
+    expect(profile.beforeBirth).toBe(1);
+    expect(said(findingsOf(profile, TODAY))).toContain(
+      "look: 1 row (5 %) lie before the person's date of birth",
+    );
+  });
+
   test('counts rows, people, months and repeats, and finds nothing wrong with good rows', async () => {
     const profile = await profiled(csv([...many(20), row(3), row(4, { OUTCOME: 'Charged' })]));
     expect(profile).toMatchObject({
