@@ -131,9 +131,8 @@ export class View {
     const { kind, name, title } = measure;
     const value = (row: Row): Shown | undefined => row.values[name];
     const main: Column = { name, title, kind: KINDS[kind] };
-    if (kind === 'median') {
-      const bound = title === 'from' || title === 'to' ? ({ bound: title } as const) : {};
-      return [{ column: { ...main, ...bound }, of: (row) => numberOf(value(row)) }];
+    if (kind === 'median' && (title === 'from' || title === 'to')) {
+      return [{ column: { ...main, bound: title }, of: (row) => numberOf(value(row)) }];
     }
     const boundsOf =
       kind === 'count'
