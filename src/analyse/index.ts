@@ -14,6 +14,7 @@ export { changeOf, type HarmOptions, harm, readWeights, type WeightsFile } from 
 export { readHistories } from './histories-file.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export { repeatLenses } from './lenses.ts';
+export { linkageQuality } from './linkage-quality.ts';
 export type { AnalysisContext } from './linked.ts';
 export { ALL_PEOPLE, overlap } from './overlap.ts';
 export { PERIODS, type PeriodKind } from './periods.ts';

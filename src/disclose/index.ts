@@ -27,6 +27,7 @@ export {
   type CountMeasure,
   cellId,
   type Dimension,
+  type EstimateTold,
   type Exclusion,
   type FigureRow,
   type Figures,
@@ -47,6 +48,7 @@ export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
   abridged,
   figuresCsv,
+  howControlled,
   lead,
   marksUsed,
   NOT_CONTROLLED,
@@ -73,4 +75,5 @@ export {
   type ShownEstimate,
   uncontrolledEstimate,
   type Withheld,
+  whyWithheld,
 } from './unseen.ts';

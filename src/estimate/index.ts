@@ -22,6 +22,7 @@ export {
   withoutList,
 } from './histories.ts';
 export { meanInterval, meanOf, ratioOfMeans } from './mean.ts';
+export { methodOf } from './method.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {

@@ -1,7 +1,7 @@
 /** One release: checked together with everything before, written whole or not at all, in the ledger and the log. */
 import { join } from 'node:path';
 import { attempt, recordDone, recordRefusal, reference, requestPermit } from '../agreement/index.ts';
-import { countAgain, type Draft, readFigures, shownDraft } from '../analyse/index.ts';
+import { countAgain, type Draft, readFigures } from '../analyse/index.ts';
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
   type Change,
@@ -15,7 +15,7 @@ import {
 } from '../disclose/index.ts';
 import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
-import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+import { type Ledger, type LedgerEntry, numberOf, readLedger, shownAs, stageEntry } from './ledger.ts';
 import { settle } from './settle.ts';
 
 export interface ReleaseOptions {
@@ -104,8 +104,6 @@ const detailsOf = ({ figures: { id, version } }: Draft) => ({
 
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
-
-const shownAs = (entry: LedgerEntry): ShownFigures => shownDraft(entry, entry.rule);
 
 /** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
 async function write(

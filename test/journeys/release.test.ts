@@ -127,10 +127,27 @@ describe('release', () => {
     expect(refused.stderr).toContain('put the ledger back from a backup');
   });
 
+  test('is what a report is made of, and a draft stays inside', async () => {
+    const release = join(analyst, 'release');
+    const made = await facts<{ status: string; file: string; missing: string[] }>(on('report'), { temp });
+    expect(made).toMatchObject({ status: 'issued', file: join(release, 'REPORT.html') });
+    expect(made.missing).toContain('Journeys between services');
+    expect(filesUnder(join(release, 'report'))).toContain('repeats-agency.csv');
+    const before = filesUnder(release);
+    const again = await run('report');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('the same, to the byte')]);
+    const draft = await run('report', '--draft');
+    expect([draft.code, draft.stdout]).toEqual([0, `${join(analyst, 'work', 'report', 'DRAFT.html')}\n`]);
+    expect(draft.stderr).toContain('NOT CONTROLLED');
+    expect(filesUnder(release)).toEqual(before);
+    const both = await run('report', '--draft', '--prepare');
+    expect(both.code).toBe(2);
+  });
+
   test('prints nobody, and leaves nobody in what it wrote', () => {
     const secret = new RegExp(`${CANARY}|Forename\\d|N0000000\\d`);
     for (const { stdout, stderr } of printed) expect(`${stdout}${stderr}`).not.toMatch(secret);
-    for (const folder of ['release', 'work/ledger', 'log']) {
+    for (const folder of ['release', 'work/ledger', 'work/report', 'log']) {
       for (const file of filesUnder(join(analyst, folder))) {
         expect(readFileSync(join(analyst, folder, file), 'latin1')).not.toMatch(secret);
       }

@@ -5,17 +5,16 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AnalysisContext, consult, journeys, overlap, repeats } from '../../src/analyse/index.ts';
 import type { Figures } from '../../src/disclose/index.ts';
 import { readKnown, release } from '../../src/release/index.ts';
-import { makeWorld, type World } from '../custody/world.ts';
-import { EVENTS, takeIn } from './world.ts';
+import type { World } from '../custody/world.ts';
+import { analystWorld, EVENTS } from './world.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 const worlds: World[] = [];
 let world: World;
 
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await analystWorld(EVENTS);
   worlds.push(world);
-  await takeIn(world, EVENTS);
 });
 
 afterAll(() => Promise.all(worlds.map((one) => one.remove())));

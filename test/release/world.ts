@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPackage } from '../../src/files/index.ts';
 import { writeTable } from '../analyse/workspace.ts';
-import { logged, type World } from '../custody/world.ts';
+import { logged, makeWorld, type World } from '../custody/world.ts';
 
 /** Presentations of victims: a record reference, which is its person too, and a day. */
 export type Presentations = readonly (readonly [reference: string, day: string])[];
@@ -18,8 +18,18 @@ export const EVENTS: Readonly<Record<'police' | 'health', Presentations>> = {
   health: [...several(20, 'h', '2025-06-01'), ...several(3, 'b', '2025-07-01')],
 };
 
+/** What each agency has. */
+export type Seen = Readonly<Record<string, Presentations>>;
+
+/** A world whose analyst has taken in what was seen, and the links. */
+export async function analystWorld(seen: Seen): Promise<World> {
+  const world = await makeWorld();
+  await takeIn(world, seen);
+  return world;
+}
+
 /** Has the analyst take in each agency's events and the links, in the place of what is there. */
-export async function takeIn(world: World, events: Readonly<Record<string, Presentations>>): Promise<void> {
+export async function takeIn(world: World, events: Seen): Promise<void> {
   const { digest } = await world.agreement();
   const work = join(world.of('analyst'), 'work');
   const analyst = await world.open('analyst');

@@ -33,7 +33,7 @@ const rows = async (statement) => (await connection.runAndReadAll(statement)).ge
 
 const columnsOf = async (file) =>
   (await rows(`DESCRIBE SELECT * FROM '${file}'`)).map(([name, type]) => `${String(name)} ${String(type)}`);
-const files = readdirSync(folder, { recursive: true }).toSorted();
+const files = readdirSync(folder, { recursive: true }).toSorted((a, b) => (a < b ? -1 : 1));
 const columns = {};
 for (const file of files.filter((name) => name.endsWith('.parquet')))
   columns[file] = await columnsOf(join(folder, file));
