@@ -123,11 +123,13 @@ function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
   const { estimate: told } = shown;
   if (told === undefined) return undefined;
   if ('withheld' in told.estimate) {
-    return { sentence: `How many people no service knows is not told. Verdict: ${told.verdict}.` };
+    return {
+      sentence: `How many people are known to no service cannot be said. Verdict on the estimate: ${told.verdict}.`,
+    };
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict: ${told.verdict}.`,
+    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict on the estimate: ${told.verdict}.`,
     ...sure({ lower: Math.round(none.lower), upper: Math.round(none.upper) }, count),
   };
 }
