@@ -81,7 +81,12 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
 .draft ~ * { page: draft; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  h2 { margin-top: 1.4rem; }
+  h1 { font-size: 18pt; }
+  h2 { font-size: 13pt; margin-top: 1.4rem; }
+  h3 { font-size: 10.5pt; margin: .8rem 0 .3rem; }
+  p, ul { margin: .25rem 0; }
+  dl { margin: .4rem 0; gap: .1rem 1rem; }
+  .contents ol { columns: 2; }
   table { font-size: 8.5pt; }
   th, td { padding: .2rem .45rem; overflow-wrap: anywhere; }
   table.wide { font-size: 7pt; }
@@ -95,16 +100,19 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }
   .chart svg { width: auto; max-width: 150mm; max-height: 240mm; }
-  .chart svg.full { max-width: 100%; max-height: 240mm; }
+  .chart svg.full { max-width: 165mm; max-height: 240mm; }
   p:has(+ .chart) { break-after: avoid; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: inherit; font-weight: 600; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }
-  .source { font-size: 8pt; }
+  .source { font-size: 8pt; margin: .2rem 0 .7rem; break-before: avoid; }
+  .chart { margin: .7rem 0; }
+  details { margin: .2rem 0; }
+  table { margin: .3rem 0; }
   .findings strong { font-size: 11pt; }
   .draft { position: fixed; top: 40%; left: 0; right: 0; margin: 0; padding: 0; background: none; color: var(--bad); opacity: .25;
     font-size: 30pt; line-height: 1.3; text-align: center; transform: rotate(-30deg); }
-  li, .state, .chart { break-inside: avoid; }
+  p, li, .state, .chart { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -53,12 +53,15 @@ ${joined(
 const findings = (headlines: readonly Headline[]): Html => html`<ul class="findings">
 ${joined(
   headlines.map(
-    ({ sentence, interval, definition }) => html`<li><strong>${sentence}</strong>
-<span class="soft">${interval === undefined ? '' : html`${interval} `}${toDefinition(definition, sentence)}</span></li>`,
+    ({ sentence, interval, definition }) => html`<li><strong>${unbroken(sentence)}</strong>
+<span class="soft">${interval === undefined ? '' : html`${unbroken(interval)} `}${toDefinition(definition, sentence)}</span></li>`,
   ),
   '\n',
 )}
 </ul>`;
+
+/** A number and its sign stay in one line. */
+const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
 
 /** Each link says what it defines to whoever hears it among many of its kind. */
 const toDefinition = (id: string, of: string): Html =>

@@ -35,14 +35,14 @@ globalThis.inPage = {
     ).length;
   },
 
-  /** Whether the page lets a script in it run, or a picture from elsewhere in. */
+  /** Whether the page lets a script in it run, or a picture in. */
   async runs() {
     const script = document.createElement('script');
     script.textContent = 'document.title = "ran"';
     const picture = document.createElement('img');
     picture.setAttribute('onerror', 'document.title = "ran"');
     const failed = new Promise((resolve) => picture.addEventListener('error', resolve));
-    picture.src = 'https://elsewhere.invalid/x.png';
+    picture.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
     document.body.append(script, picture);
     await failed;
     return document.title === 'ran';

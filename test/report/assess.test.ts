@@ -101,7 +101,7 @@ describe('findings', () => {
     ).toEqual([
       [
         'Of the people known between 1 April 2025 and 31 March 2026, 60.0 % were known to one service only and 40.0 % to two.',
-        '95 % interval of the first share: 50.2 % to 69.1 %. Shares that are withheld are not among them.',
+        '95 % intervals: 50.2 % to 69.1 % and 30.9 % to 49.8 %. Shares that are withheld are not among them.',
       ],
       [
         '13.1 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
@@ -109,7 +109,7 @@ describe('findings', () => {
       ],
       [
         'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
-        '95 % interval of the first share: 7 % to 11 %.',
+        '95 % intervals: 7 % to 11 % and 15 % to 21 %.',
       ],
     ]);
   });
