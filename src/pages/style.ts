@@ -88,7 +88,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   dl { margin: .4rem 0; gap: .1rem 1rem; }
   .contents ol { columns: 2; }
   table { font-size: 8.5pt; }
-  th, td { padding: .2rem .45rem; overflow-wrap: anywhere; }
+  th, td { padding: .2rem .45rem; }
+  tbody th { overflow-wrap: anywhere; }
   table.wide { font-size: 7pt; }
   table.wide th, table.wide td { padding: .2rem .25rem; }
   tbody tr:nth-child(-n+2) { break-after: avoid; }
