@@ -45,7 +45,7 @@ export interface Cover {
  */
 export function coversOf(whole: Meaning, meanings: readonly Meaning[]): Cover[] {
   const parts = [...meanings.entries()].filter(([, part]) => part !== whole && isPart(part, whole));
-  return [...inTime(whole, parts), ...byFilter(whole, parts)];
+  return [...inTime(whole, parts), ...byFilter(whole, parts), ...byBoth(whole, parts)];
 }
 
 type Indexed = readonly (readonly [number, Meaning])[];
@@ -97,39 +97,67 @@ function varying(name: string, whole: Meaning, others: Indexed): (readonly [numb
 const namesIn = (meanings: Indexed): Set<string> =>
   new Set(meanings.flatMap(([, { filters }]) => Object.keys(filters)));
 
-type Varying = readonly (readonly [index: number, values: readonly string[]])[];
-
-/** Sets of parts that share no value, the smallest first, and one as large as can be from each part on. */
 function byFilter(whole: Meaning, parts: Indexed): Cover[] {
   return [...namesIn([...parts, [0, whole]])].flatMap((name): Cover[] => {
     const wanted = whole.filters[name];
-    const others = varying(name, whole, parts);
-    const isApart = (chosen: Varying, [, values]: Varying[number]): boolean =>
-      chosen.every(([, own]) => !own.some((value) => values.includes(value)));
-    let sets: Varying[] = others.map((one) => [one]);
-    const found: Varying[] = [];
-    while (sets.length > 0 && found.length < MOST_COVERS) {
-      sets = sets.flatMap((chosen) =>
-        others
-          .slice(others.indexOf(chosen.at(-1)!) + 1)
-          .filter((next) => isApart(chosen, next))
-          .map((next) => [...chosen, next]),
-      );
-      sets.length = Math.min(sets.length, MOST_COVERS - found.length);
-      found.push(...sets);
-    }
-    for (const first of others.slice(0, MOST_COVERS)) {
-      const largest = [first];
-      for (const next of others) if (isApart(largest, next)) largest.push(next);
-      if (largest.length > 1) found.push(largest);
-    }
     const adds = whole.grows === 'add' && ADDING.has(name);
-    const covers = found.map((chosen): Cover => {
-      const isWhole = wanted?.every((value) => chosen.some(([, own]) => own.includes(value))) === true;
-      return { parts: chosen.map(([index]) => index).toSorted((x, y) => x - y), isWhole, adds };
-    });
-    return [...new Map(covers.map((cover) => [cover.parts.join(), cover])).values()];
+    const sets = setsApart(
+      varying(name, whole, parts),
+      ([, a], [, b]) => !a.some((value) => b.includes(value)),
+    );
+    return sets.map((chosen) => ({
+      parts: indicesIn(chosen),
+      isWhole: wanted?.every((value) => chosen.some(([, own]) => own.includes(value))) === true,
+      adds,
+    }));
   });
+}
+
+/** Parts that share no day or no area, some of them unlike the whole in both: they add up, and leave a rest. */
+function byBoth(whole: Meaning, parts: Indexed): Cover[] {
+  if (whole.grows !== 'add') return [];
+  const isMixed = ([, part]: Indexed[number]): boolean =>
+    !haveSameFilters(part, whole) && !(part.from === whole.from && part.to === whole.to);
+  const isApart = ([, a]: Indexed[number], [, b]: Indexed[number]): boolean =>
+    a.to < b.from || b.to < a.from || [...ADDING].some((name) => shareNone(a.filters[name], b.filters[name]));
+  return setsApart(parts, isApart)
+    .filter((chosen) => chosen.some(isMixed))
+    .map((chosen) => ({ parts: indicesIn(chosen), isWhole: false, adds: true }));
+}
+
+const shareNone = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  a !== undefined && b !== undefined && !a.some((value) => b.includes(value));
+
+const indicesIn = (chosen: readonly (readonly [number, unknown])[]): readonly number[] =>
+  chosen.map(([index]) => index).toSorted((x, y) => x - y);
+
+/** Sets of two or more that are apart from one another, the smallest first, and one as large as can be from each on. */
+function setsApart<T>(items: readonly T[], isApart: (a: T, b: T) => boolean): (readonly T[])[] {
+  let sets: (readonly T[])[] = items.map((one) => [one]);
+  const found: (readonly T[])[] = [];
+  while (sets.length > 0 && found.length < MOST_COVERS) {
+    sets = sets.flatMap((chosen) =>
+      items
+        .slice(items.indexOf(chosen.at(-1)!) + 1)
+        .filter((next) => chosen.every((own) => isApart(own, next)))
+        .map((next) => [...chosen, next]),
+    );
+    sets.length = Math.min(sets.length, MOST_COVERS - found.length);
+    found.push(...sets);
+  }
+  for (const first of items.slice(0, MOST_COVERS)) {
+    const largest = [first];
+    for (const next of items) if (largest.every((own) => isApart(own, next))) largest.push(next);
+    if (largest.length > 1) found.push(largest);
+  }
+  const placed = found.map((chosen): [string, readonly T[]] => [
+    chosen
+      .map((one) => items.indexOf(one))
+      .toSorted((x, y) => x - y)
+      .join(),
+    chosen,
+  ]);
+  return [...new Map(placed).values()];
 }
 
 /** Two parts of a whole that they cover, and what is counted by both of them for one value or more of a filter. */

@@ -36,6 +36,19 @@ describe('parts of a whole by a filter', () => {
   });
 });
 
+describe('parts of a whole by area and in time', () => {
+  it('leave a rest, though each is unlike the others in another way', () => {
+    const first = { from: '2025-04-01', to: '2025-09-30' };
+    const whole = wards('a', 'b', 'c');
+    const parts = [{ ...wards('a'), ...first }, wards('b')];
+    expect(coversOf(whole, [whole, ...parts])).toEqual([{ parts: [1, 2], isWhole: false, adds: true }]);
+    const people = [whole, ...parts].map((one) => ({ ...one, grows: 'distinct' as const }));
+    expect(coversOf(people[0]!, people)).toEqual([]);
+    const touching = [{ ...wards('a', 'b'), ...first }, wards('b')];
+    expect(coversOf(whole, [whole, ...touching])).toEqual([]);
+  });
+});
+
 describe('roles that share one', () => {
   it('cover what either counts where what they share was counted too', () => {
     const whole = roles('a', 'b', 'c');

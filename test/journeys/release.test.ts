@@ -85,11 +85,11 @@ describe('release', () => {
     const opened = await run('open', file, '--replace');
     expect(opened.stdout).toMatch(/count again .*\n(.*\n)*? {2}throughline repeats --workspace /);
     expect(opened.stdout).toContain('Released from other packages than lie here now: 0001-repeats.');
-    const counted = await run('repeats');
-    expect(counted.stdout.replaceAll(/\s+/g, ' ')).toContain(
+    const anew = await run('repeats');
+    expect(anew.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'What was released in 0001-repeats rests on other packages: events of police were replaced.',
     );
-    expect(counted.stdout).toMatch(/: shown otherwise than in 0001-repeats\n/);
+    expect(anew.stdout).toMatch(/: shown otherwise than in 0001-repeats\n/);
     const { changes, released } = await facts<{
       changes: unknown;
       released: { name: string; changes: unknown }[];
