@@ -67,9 +67,9 @@ const agreement: Make = async (folder) => {
   return file;
 };
 
-const draft: Source[] = EDGES.oneAgency.map(({ shown: { control: _, ...shown }, ...source }) => ({
+const draft: Source[] = EDGES.oneAgency.map((source) => ({
   ...source,
-  shown: { ...shown, controlled: false },
+  shown: { ...source.shown, controlled: false },
 }));
 
 const PAGES: readonly (readonly [name: string, make: Make])[] = [
@@ -135,38 +135,35 @@ describe.skipIf(!runsChromium)('Chromium', () => {
 
   describe.each(PAGES)('shows the page %s', (name, make) => {
     let file: string;
+    /** Gone through in order, as a reader goes through a page. */
+    let page: Page;
+    let doings: string[];
     beforeAll(async () => {
       file = await make(await scratch());
+      ({ page, doings } = await opened(file, WIDTHS[0]!));
     });
+    afterAll(() => page?.context().close());
 
-    test('in which axe-core finds nothing at any width, with all tables open', async () => {
-      const { page } = await opened(file, WIDTHS[0]!, [AXE]);
-      await page.evaluate('inPage.openAll()');
+    test('within its width on screens and on paper, where what was folded is open', async () => {
+      if (shots !== undefined) await mkdir(shots, { recursive: true });
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        const { violations, passes } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
-        expect(passes.length).toBeGreaterThan(10);
-        expect(violations.map(({ id, nodes }) => [width, id, nodes[0]?.html])).toEqual([]);
+        expect([width, await page.evaluate('inPage.overflow()')]).toEqual([width, 0]);
+        if (shots === undefined) continue;
+        await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
       }
-      await page.context().close();
-    });
-
-    test('quietly: it asks for nothing, says nothing, and runs nothing', async () => {
-      const { page, doings } = await opened(file, WIDTHS[1]!);
-      await page.evaluate('inPage.openAll()');
-      expect(doings).toEqual([]);
-      const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
-      expect(await policy.getAttribute('content')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
-      expect(await page.locator('script').count()).toBe(0);
-      expect(await page.evaluate('inPage.runs()')).toBe(false);
-      // What was tried just now was noticed, so that silence before means something.
-      expect(doings.length).toBeGreaterThan(2);
-      expect(doings.filter((one) => !one.includes('Content Security Policy'))).toEqual([]);
-      await page.context().close();
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      if (shots !== undefined) await writeFile(join(shots, `${name}.pdf`), pdf);
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: PAPER_WIDTH, height: 900 });
+      expect(await page.evaluate('inPage.overflow()')).toBe(0);
+      expect(await page.evaluate('inPage.hiddenTables()')).toBe(0);
+      await page.emulateMedia({ media: null });
     });
 
     test('to the keyboard alone, in order and seen', async () => {
-      const { page } = await opened(file, WIDTHS[0]!);
+      await page.setViewportSize({ width: WIDTHS[0]!, height: 900 });
       const folds = await page.locator('details').count();
       const stops =
         (await page.locator(STOPS).count()) -
@@ -187,26 +184,29 @@ describe.skipIf(!runsChromium)('Chromium', () => {
       expect(astray).toEqual([]);
       expect([opens, await page.locator('details[open]').count()]).toEqual([folds, folds]);
       expect(await page.evaluate(`inPage.unreached(${JSON.stringify(STOPS)})`)).toBe(0);
-      await page.context().close();
     });
 
-    test('within its width on screens and on paper, where what was folded is open', async () => {
-      const { page } = await opened(file, WIDTHS[0]!);
-      if (shots !== undefined) await mkdir(shots, { recursive: true });
+    test('quietly: it asks for nothing, says nothing, and runs nothing', async () => {
+      expect(doings).toEqual([]);
+      const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+      expect(await policy.getAttribute('content')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+      expect(await page.locator('script').count()).toBe(0);
+      expect(await page.evaluate('inPage.runs()')).toBe(false);
+      // What was tried just now was noticed, so that silence before means something.
+      expect(doings.length).toBeGreaterThan(2);
+      expect(doings.filter((one) => !one.includes('Content Security Policy'))).toEqual([]);
+    });
+
+    test('in which axe-core finds nothing at any width, with all tables open', async () => {
+      const { page: own } = await opened(file, WIDTHS[0]!, [AXE]);
+      await own.evaluate('inPage.openAll()');
       for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        expect([width, await page.evaluate('inPage.overflow()')]).toEqual([width, 0]);
-        if (shots === undefined) continue;
-        await page.screenshot({ path: join(shots, `${name}-${width}.png`), fullPage: true });
+        await own.setViewportSize({ width, height: 900 });
+        const { violations, passes } = await own.evaluate<AxeResults>(`axe.run(${JSON.stringify(RULES)})`);
+        expect(passes.length).toBeGreaterThan(10);
+        expect(violations.map(({ id, nodes }) => [width, id, nodes[0]?.html])).toEqual([]);
       }
-      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-      if (shots !== undefined) await writeFile(join(shots, `${name}.pdf`), pdf);
-      await page.emulateMedia({ media: 'print' });
-      await page.setViewportSize({ width: PAPER_WIDTH, height: 900 });
-      expect(await page.evaluate('inPage.overflow()')).toBe(0);
-      expect(await page.evaluate('inPage.hiddenTables()')).toBe(0);
-      await page.context().close();
+      await own.context().close();
     });
   });
 });
