@@ -90,6 +90,9 @@ async function benchFiles() {
     join(work, 'tokens', 'tokens.csv'),
     join(work, 'events', 'events.csv'),
   ]);
+  const parquet = await measure('pseudonymise, as Parquet', 'pseudonymise', [
+    ...[folder, extracts.at(-1), threads, 'parquet'],
+  ]);
   const linked = [];
   for (const size of values.large ? [...sizes, rows * 10] : sizes) {
     const tokens = join(folder, 'tokens.csv');
@@ -97,7 +100,7 @@ async function benchFiles() {
     linked.push({ size, ...(await measure(`link, ${size} records`, 'link', [folder, tokens])) });
     await rm(tokens);
   }
-  const results = { copy, pseudonymise: pseudonymised, ceiling, link: linked };
+  const results = { copy, pseudonymise: pseudonymised, parquet, ceiling, link: linked };
   print(results);
   return results;
 }
@@ -275,7 +278,7 @@ function ratio(name, value, aim) {
   return `${name.padEnd(70)} ${value.toFixed(2).padStart(6)}${aim === undefined ? '' : `   aim: ${aim}`}`;
 }
 
-function print({ copy, pseudonymise, ceiling, link }) {
+function print({ copy, pseudonymise, parquet, ceiling, link }) {
   const aims = rows === 1_000_000;
   const whole = pseudonymise.at(-1);
   const tenth = pseudonymise.at(-2) ?? whole;
@@ -286,6 +289,7 @@ function print({ copy, pseudonymise, ceiling, link }) {
       '',
       line('copy (csv-parse to csv-stringify)', copy),
       ...pseudonymise.map((one) => line(`pseudonymise, ${one.size} rows`, one)),
+      line(`pseudonymise, ${rows} rows, as Parquet`, parquet),
       ...link.map((one) => line(`link, ${one.size} (${one.pairs} pairs)`, one)),
       '',
       `one core at best: ${perSecond(ceiling.rows / ceiling.reading)} rows read and ${perSecond(ceiling.hashes / ceiling.hashing)} hashes;`,

@@ -12,7 +12,7 @@ import { writeFault } from '../faults.ts';
 import { digestOfFile, type FileDigest, openForWriting } from '../writer.ts';
 import { columnsIn, csvSource, inDuckdb, parquetSource, sqlText, throughDuckdb } from './duckdb.ts';
 
-/** Rows that are compressed together and held in memory at once: about 45 MB of the widest tokens. */
+/** Rows that are compressed together and held in memory at once: some 45 MB of text where they are tokens. */
 const ROWS_AT_ONCE = 61_440;
 
 /**
