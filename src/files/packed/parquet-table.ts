@@ -10,7 +10,7 @@ import { type Extract, extractFrom, PROBE_BYTES, readFault } from '../csv/extrac
 import { csvLine } from '../csv/write.ts';
 import { writeFault } from '../faults.ts';
 import { digestOfFile, type FileDigest, openForWriting } from '../writer.ts';
-import { columnsIn, csvSource, inDuckdb, parquetSource, sqlText, throughDuckdb } from './duckdb.ts';
+import { chunksOf, columnsIn, csvSource, inDuckdb, parquetSource, sqlText, throughDuckdb } from './duckdb.ts';
 
 /** Rows that are compressed together and held in memory at once: some 45 MB of text where they are tokens. */
 const ROWS_AT_ONCE = 61_440;
@@ -82,11 +82,8 @@ export async function openParquetTable(path: string): Promise<Extract> {
   const text = async function* (): AsyncGenerator<Uint8Array> {
     yield first;
     yield* throughDuckdb(async function* (connection) {
-      const lines = await connection.stream(`SELECT ${lineOf(header)} FROM ${source}`);
-      for (;;) {
-        const chunk = await lines.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) return;
-        yield Buffer.from(chunk.getColumnValues(0).join(''));
+      for await (const lines of chunksOf(connection, `SELECT ${lineOf(header)} FROM ${source}`)) {
+        yield Buffer.from(lines.flat().join(''));
       }
     }, refusal);
   };
