@@ -5,10 +5,13 @@
 //   npm run attack:figures -- --resume FILE             keeps what is done in FILE, and goes on from there
 //   npm run attack:figures -- --json FILE               the result for a program
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { PRESETS } from './figures/invent.mjs';
+import { makePartnerships } from './figures/ledger.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +27,16 @@ const seed = Number(values.seed);
 /** Tables that a worker takes at a time, after which what is done is set down. */
 const PIECE = 25;
 
-const start = { seed, next: 0, tables: 0, hidden: 0, small: 0, kinds: {}, leaks: [], pinned: [] };
+const SUMS = ['hidden', 'small', 'releases', 'refused', 'onDisk'];
+const start = {
+  seed,
+  next: 0,
+  tables: 0,
+  ...Object.fromEntries(SUMS.map((name) => [name, 0])),
+  kinds: {},
+  leaks: [],
+  pinned: [],
+};
 const done =
   values.resume !== undefined && existsSync(values.resume)
     ? JSON.parse(await readFile(values.resume, 'utf8'))
@@ -34,10 +46,16 @@ if (done.seed !== seed) throw new Error(`${values.resume} is of seed ${done.seed
 const pieces = [];
 let taken = done.next;
 let saving = Promise.resolve();
-await Promise.all(Array.from({ length: Number(values.workers) }, work));
+const root = await mkdtemp(join(tmpdir(), 'throughline-figures-'));
+try {
+  await makePartnerships(root, new Set(PRESETS));
+  await Promise.all(Array.from({ length: Number(values.workers) }, work));
+} finally {
+  await rm(root, { recursive: true, force: true });
+}
 const { next: _next, ...result } = done;
 process.stdout.write(
-  `${done.tables} tables with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered or narrowed down; ${done.pinned.length} larger ones hidden for nothing\n`,
+  `${done.tables} tables or sequences in ${done.releases} releases (${done.refused} refused, ${done.onDisk} sequences with their ledger on disk) with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered or narrowed down; ${done.pinned.length} larger ones hidden for nothing\n`,
 );
 for (const leak of done.leaks.slice(0, 20)) process.stdout.write(`${JSON.stringify(leak)}\n`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -45,7 +63,7 @@ if (done.leaks.length > 0) process.exitCode = 1;
 
 /** Pieces are given out in order; what is set down is always of the first so many tables. */
 async function work() {
-  const worker = new Worker(new URL('figures/worker.mjs', import.meta.url));
+  const worker = new Worker(new URL('figures/worker.mjs', import.meta.url), { workerData: { root } });
   try {
     for (let piece = take(); piece !== undefined; piece = take()) {
       piece.found = await answer(worker, { from: seed * 1_000_000 + piece.from, tables: piece.tables });
@@ -80,8 +98,7 @@ async function settle() {
     const { from, tables: size, found } = pieces.shift();
     done.next = from + size;
     done.tables += size;
-    done.hidden += found.hidden;
-    done.small += found.small;
+    for (const name of SUMS) done[name] += found[name];
     for (const [kind, count] of Object.entries(found.kinds))
       done.kinds[kind] = (done.kinds[kind] ?? 0) + count;
     done.leaks.push(...found.leaks);

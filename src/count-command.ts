@@ -1,8 +1,16 @@
 /** What the commands that count over linked events share: whom, when, and how figures are shown. */
 import { Flags } from '@oclif/core';
 import { ROLES, type Role } from './agreement/index.ts';
-import { type AnalysisContext, type CountOptions, consult, windowGiven } from './analyse/index.ts';
+import {
+  type AnalysisContext,
+  type Changes,
+  type Consulted,
+  type CountOptions,
+  consult,
+  windowGiven,
+} from './analyse/index.ts';
 import { BaseCommand, type WorkspaceFlags } from './base.ts';
+import type { Workspace } from './custody/index.ts';
 import {
   type AuditLine,
   type Figures,
@@ -10,7 +18,8 @@ import {
   type ShownFigures,
   uncontrolled,
 } from './disclose/index.ts';
-import { auditLines, figuresPage } from './render/index.ts';
+import { type ReleasedBefore, releasedBefore } from './release/index.ts';
+import { auditLines, changesPage, changesSentence, figuresPage } from './render/index.ts';
 
 interface CountFlags extends WorkspaceFlags {
   readonly role: readonly Role[];
@@ -20,11 +29,19 @@ interface CountFlags extends WorkspaceFlags {
   readonly inside: boolean;
 }
 
-export type Counted = ShownFigures & {
-  readonly folder: string;
-  /** What each hidden count could be taken for; with `--inside` alone. */
-  readonly audit?: readonly AuditLine[];
-};
+/** What changed since shares were replaced, where they were. */
+export interface ChangesFound {
+  readonly changes?: Changes;
+  /** Releases of the same that rest on other packages; null where the ledger cannot be relied on. */
+  readonly released?: readonly ReleasedBefore[] | null;
+}
+
+export type Counted = ShownFigures &
+  ChangesFound & {
+    readonly folder: string;
+    /** What each hidden count could be taken for; with `--inside` alone. */
+    readonly audit?: readonly AuditLine[];
+  };
 
 /** What commands about steps from agency to agency share. */
 export const stepFlags = {
@@ -90,7 +107,7 @@ export abstract class CountCommand extends BaseCommand {
   ): Promise<Counted> {
     const options = { roles: flags.role, ...more, ...windowGiven(flags) } as Options;
     const workspace = await this.openWorkspace(flags);
-    const { figures, controlled, folder } = await this.withProgress((onStage) =>
+    const consulted = await this.withProgress((onStage) =>
       consult(workspace, {
         action,
         asked: Object.fromEntries(Object.entries(options)),
@@ -99,6 +116,7 @@ export abstract class CountCommand extends BaseCommand {
         onStage,
       }),
     );
+    const { figures, controlled, folder } = consulted;
     const shown = flags.inside ? uncontrolled(figures) : controlled.shown;
     const lines = [
       ...(flags.inside ? auditLines(controlled) : []),
@@ -107,6 +125,24 @@ export abstract class CountCommand extends BaseCommand {
       `to let them out: throughline release ${folder}`,
     ];
     this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
-    return { ...shown, folder, ...(flags.inside ? { audit: controlled.selection.audit } : {}) };
+    const found = await this.tellChanges(workspace, consulted, flags);
+    return { ...shown, folder, ...found, ...(flags.inside ? { audit: controlled.selection.audit } : {}) };
+  }
+
+  /** Says what is shown otherwise than before a share was replaced; beside a table for a program, on stderr. */
+  protected async tellChanges(
+    workspace: Workspace,
+    { draft, changes }: Pick<Consulted, 'draft' | 'changes'>,
+    { inside, csv = false }: { readonly inside: boolean; readonly csv?: boolean },
+  ): Promise<ChangesFound> {
+    const released = await releasedBefore(workspace, draft);
+    const told = { ...(changes === undefined ? {} : { changes }), released, inside };
+    const text = csv ? changesSentence(told) : changesPage(told, process.stdout);
+    if (text !== undefined && csv) this.saySentence(text);
+    else if (text !== undefined) this.print(`\n${text}`);
+    return {
+      ...(changes === undefined ? {} : { changes }),
+      ...(released?.length === 0 ? {} : { released }),
+    };
   }
 }

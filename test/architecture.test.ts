@@ -33,6 +33,7 @@ const ROOMS = [
   'analyse',
   'release',
   'synthesise',
+  'report',
   'demo',
   'terminal',
   'render',

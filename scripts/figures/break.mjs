@@ -23,9 +23,7 @@ export async function breakWorld(world, shown) {
   );
   const sum = { hidden: 0, small: 0, leaks: [], pinned: [] };
   for (const at of out.keys()) {
-    const isAll = at + 1 === world.releases.length;
-    const { between, fresh } = isAll ? world : { between: [], fresh: [] };
-    const stage = { out: out.slice(0, at + 1), between, fresh };
+    const stage = stageOf(world, out.slice(0, at + 1));
     const found = await breakStage(stage, rule).catch((error) => {
       throw new Error(`seed ${world.seed}: ${error.message}`);
     });
@@ -35,6 +33,29 @@ export async function breakWorld(world, shown) {
     sum.pinned.push(...found.pinned);
   }
   return sum;
+}
+
+/** What is `out`, and of the world what bears on counts that are. */
+function stageOf({ between, parts, fresh }, out) {
+  const ids = new Set([
+    ...out.flatMap(({ figures }) => [
+      ...figures.rows.flatMap(({ table, key, counts }) =>
+        Object.keys(counts).map((measure) => JSON.stringify([table, ...key, measure])),
+      ),
+      ...figures.unprinted.map(({ id }) => id),
+    ]),
+    ...parts.map(({ id }) => id),
+  ]);
+  const own = fresh.filter(({ needs = [] }) => needs.every((id) => ids.has(id)));
+  for (const { id } of own) ids.add(id);
+  const sums = between.filter(({ total, parts: of }) => [total, ...of].every((id) => ids.has(id)));
+  const used = new Set(sums.flatMap(({ total, parts: of }) => [total, ...of]));
+  return {
+    out,
+    between: sums,
+    parts: parts.filter(({ id }) => used.has(id)),
+    fresh: own.filter(({ id }) => used.has(id)),
+  };
 }
 
 async function breakStage(stage, rule) {
@@ -101,10 +122,10 @@ async function reading(model, rule, targets) {
 }
 
 /** Every count of the releases: what is true, what is shown, what that tells, and what it would tell at the least. */
-function cellsOf({ out, fresh }, rule) {
+function cellsOf({ out, parts, fresh }, rule) {
   const cells = new Map();
-  const add = (id, count, { value, least = rule.from, canHide = false }) => {
-    const bounds = value === undefined ? { lo: 0, hi: Infinity } : told(value, rule);
+  const add = (id, count, { value, least = rule.from, canHide = false, anySign = false }) => {
+    const bounds = value === undefined ? { lo: anySign ? -Infinity : 0, hi: Infinity } : told(value, rule);
     const unmarked = canHide && (count > 0 || rule.from === 0) ? { lo: rule.from, hi: Infinity } : bounds;
     const isShown = typeof value === 'number';
     const hidden = value !== undefined && !isShown;
@@ -125,8 +146,10 @@ function cellsOf({ out, fresh }, rule) {
     }
     for (const { id, count } of figures.unprinted) add(id, count, {});
   }
+  // No number of people: what a release is made of tells of nobody until it is one.
+  for (const { id, count } of parts) add(id, count, { least: Infinity });
   // Nobody came in between: that tells of nobody.
-  for (const { id, count } of fresh) add(id, count, { least: Math.max(1, rule.from) });
+  for (const { id, count, anySign } of fresh) add(id, count, { least: Math.max(1, rule.from), anySign });
   return cells;
 }
 

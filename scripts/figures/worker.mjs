@@ -1,8 +1,12 @@
 // Invents, releases and attacks so many worlds, from a seed on.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { breakWorld } from './break.mjs';
 import { inventWorld } from './invent.mjs';
+import { withLedger } from './ledger.mjs';
 import { release } from './release.mjs';
+
+/** Of so many sequences one keeps its ledger on disk, in a workspace with agreement, permits and share log. */
+const ONE_ON_DISK = 10;
 
 // What fails here ends the thread with its error, which the parent tells.
 parentPort.on('message', ({ from, tables }) => {
@@ -10,10 +14,17 @@ parentPort.on('message', ({ from, tables }) => {
 });
 
 async function attackWorlds(from, tables) {
-  const sum = { hidden: 0, small: 0, kinds: {}, leaks: [], pinned: [] };
+  const sum = { hidden: 0, small: 0, kinds: {}, releases: 0, refused: 0, onDisk: 0, leaks: [], pinned: [] };
   for (let seed = from; seed < from + tables; seed += 1) {
     const world = inventWorld(seed);
-    const { hidden, small, leaks, pinned } = await breakWorld(world, await release(world));
+    const isOnDisk = world.releases.length > 1 && seed % ONE_ON_DISK === 0;
+    const shown = isOnDisk
+      ? await withLedger(workerData.root, world.outputs, (letOut) => release(world, letOut))
+      : await release(world);
+    const { hidden, small, leaks, pinned } = await breakWorld(world, shown);
+    sum.releases += shown.length;
+    sum.refused += shown.filter((page) => page === undefined).length;
+    sum.onDisk += isOnDisk ? 1 : 0;
     sum.hidden += hidden;
     sum.small += small;
     sum.kinds[world.kind] = (sum.kinds[world.kind] ?? 0) + 1;

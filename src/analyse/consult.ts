@@ -1,10 +1,19 @@
 /** One consultation of the linked events: permitted, counted, written inside, logged. */
 import { attempt, type Details, recordDone, requestPermit } from '../agreement/index.ts';
-import { type RecordKeys, readRecordKeys, receivedHere, type Workspace } from '../custody/index.ts';
+import {
+  basisHere,
+  type RecordKeys,
+  readRecordKeys,
+  receivedHere,
+  type Workspace,
+} from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
+import { ThroughlineError } from '../errors.ts';
 import { band } from '../sharelog/index.ts';
+import { type Changes, changesSince, isSameBasis, isSameQuestion } from './changes.ts';
+import { countsOf, type Draft, readFigures } from './draft.ts';
 import type { AnalysisContext } from './linked.ts';
-import { type InsideTable, writeFigures } from './write.ts';
+import { draftOf, figuresFolder, type InsideTable, writeFigures } from './write.ts';
 
 export interface ConsultOptions<Counted extends Figures = Figures> {
   /** The command's name, for the log. */
@@ -25,6 +34,9 @@ export interface Consulted<Counted extends Figures = Figures> {
   readonly controlled: Controlled;
   /** The folder of the exact figures. */
   readonly folder: string;
+  readonly draft: Draft;
+  /** What changed since the same was counted from other packages, where it was: exact where `inside`, else as shown. */
+  readonly changes?: Changes;
 }
 
 /**
@@ -59,11 +71,19 @@ export async function consult<Counted extends Figures>(
         controlled: await controlInside(counted, workspace.agreement.outputs, recordKeys),
       };
     });
+    const counted = { asked: { action, ...asked }, basis: await basisHere(workspace) };
+    const draft = draftOf(controlled, counted);
+    const { rule } = controlled;
+    const earlier = await countedBefore(workspace, draft);
+    const changes =
+      earlier === undefined ? undefined : changesSince({ draft: earlier, rule }, { draft, rule }, { inside });
     const salt = Buffer.from(workspace.ambient.random(16)).toString('base64url');
     const { path, digest } = await writeFigures(workspace, figures, {
       controlled,
       salt,
       beside: beside?.(figures) ?? [],
+      counted,
+      before: earlier !== undefined && changes?.status === 'compared' ? countsOf(earlier) : undefined,
     });
     await recordDone(workspace, permit, {
       package: digest,
@@ -73,8 +93,26 @@ export async function consult<Counted extends Figures>(
       smallestCount: workspace.agreement.outputs['smallest-count'],
       rows: band(figures.rows.length),
     });
-    return { figures, controlled, folder: path };
+    return { figures, controlled, folder: path, draft, ...(changes === undefined ? {} : { changes }) };
   });
+}
+
+/**
+ * The last count of this indicator from other packages. Whoever counts the same twice is told twice what changed: a
+ * count from the same packages hands on what it was held against.
+ */
+async function countedBefore({ paths, agreement }: Workspace, draft: Draft): Promise<Draft | undefined> {
+  try {
+    const waiting = await readFigures(figuresFolder(paths, draft.figures.id), agreement);
+    const { basis } = waiting.draft;
+    if (basis === undefined) return undefined;
+    if (!isSameBasis(basis, draft.basis!)) return waiting.draft;
+    return isSameQuestion(waiting.draft, draft) ? waiting.before : undefined;
+  } catch (error) {
+    // There are none, or none that can be used under this agreement: there is nothing to hold these against.
+    if (error instanceof ThroughlineError) return undefined;
+    throw error;
+  }
 }
 
 /** Gives `work` the keys that noise is drawn from, where the agreement wants noise. */

@@ -52,6 +52,14 @@ export const CONTRACT: readonly ContractTable[] = [
     ],
   },
   {
+    name: 'incidents',
+    holds:
+      'one row a police incident of a person in one of the roles that are counted, the first row of its case. ' +
+      'Applications under the disclosure scheme and the stages of a programme (types that begin with ' +
+      '"Disclosure scheme" or "Programme") are no incidents',
+    columns: [column('*', 'as events', 'every column of events')],
+  },
+  {
     name: 'period',
     holds: 'one row: the period that is counted, the window or a part of it',
     columns: [

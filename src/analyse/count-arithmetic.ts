@@ -2,6 +2,7 @@
 import { cellId, type Figures, type Relation, type UnprintedCell } from '../disclose/index.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import type { Period } from './periods.ts';
+import { sum } from './relations.ts';
 import type { CellCounts } from './units.ts';
 
 /** One line of the table. */
@@ -65,15 +66,17 @@ function within(indicator: Indicator, line: Line, imply: Imply, relations: Relat
   const counted = indicator.measures.filter(isCounted);
   const count = (measure: string): number => line.cell.counts[measure] ?? 0;
   for (const { total, parts } of indicator.sums ?? []) {
-    relations.push({
-      kind: 'sum',
-      total: lineCell(line, total),
-      parts: parts.map((part) => lineCell(line, part)),
-    });
+    relations.push(
+      sum(
+        lineCell(line, total),
+        parts.map((part) => lineCell(line, part)),
+      ),
+    );
   }
   const pairs = new Map<string, readonly [part: string, whole: string]>();
   const pair = (part: string, whole: string): void => {
-    const inSums = indicator.sums?.some((sum) => sum.total === whole && sum.parts.includes(part)) === true;
+    const inSums =
+      indicator.sums?.some(({ total, parts }) => total === whole && parts.includes(part)) === true;
     if (part !== whole && !inSums && count(part) <= count(whole))
       pairs.set(`${part} ${whole}`, [part, whole]);
   };
@@ -85,15 +88,15 @@ function within(indicator: Indicator, line: Line, imply: Imply, relations: Relat
   }
   for (const [part, whole] of pairs.values()) {
     const rest = imply(lineCell(line, `${whole} without ${part}`), count(whole) - count(part));
-    relations.push({ kind: 'sum', total: lineCell(line, whole), parts: [lineCell(line, part), rest] });
+    relations.push(sum(lineCell(line, whole), [lineCell(line, part), rest]));
   }
 }
 
 /** The measure that counts all of what this one counts some of, as their definitions tell: of all rows, or of all people. */
 function wholeOf(measure: MeasureSpec, counted: readonly MeasureSpec[]): string | undefined {
   const unfiltered = counted.filter((other) => other.where === undefined && other['at-least'] === undefined);
-  const { distinct, sum } = measure;
-  if (sum !== undefined) return undefined;
+  const { distinct } = measure;
+  if (measure.sum !== undefined) return undefined;
   const alike = distinct === undefined ? undefined : unfiltered.find((other) => other.distinct === distinct);
   const all = unfiltered.find((other) => other.count === 'all');
   return alike !== undefined && alike !== measure ? alike.name : all?.name;
@@ -111,17 +114,21 @@ function acrossGroups(
   const [known] = of('known');
   const [all] = of('all');
   const unknown = of('unknown');
-  if (known === undefined || all === undefined || measure['at-least'] !== undefined) return;
+  const groups = of('group');
+  if (known === undefined || all === undefined) return;
+  // The only group is all that is known, and where nothing is unknown, that is all.
+  if (groups.length === 1) relations.push(sum(cells([known])[0]!, cells(groups)));
+  if (unknown.every(isEmpty)) relations.push(sum(cells([all])[0]!, cells([known])));
+  if (measure['at-least'] !== undefined) return;
   if (adds(measure)) {
-    relations.push(
-      { kind: 'sum', total: cells([known])[0]!, parts: cells(of('group')) },
-      { kind: 'sum', total: cells([all])[0]!, parts: cells([known, ...unknown]) },
-    );
+    relations.push(sum(cells([known])[0]!, cells(groups)), sum(cells([all])[0]!, cells([known, ...unknown])));
     return;
   }
-  union(measure, known, of('group'), imply, relations);
+  union(measure, known, groups, imply, relations);
   union(measure, all, [known, ...unknown], imply, relations);
 }
+
+const isEmpty = ({ cell }: Line): boolean => Object.values(cell.counts).every((count) => count === 0);
 
 function acrossPeriods(
   indicator: Indicator,
@@ -131,10 +138,15 @@ function acrossPeriods(
   imply: Imply,
   relations: Relation[],
 ): void {
+  // The only period is the window.
+  if (parts.length === 1) {
+    relations.push(sum(lineCell(whole, measure.name), [lineCell(parts[0]!, measure.name)]));
+    return;
+  }
   if (indicator.periods === 'overlap' || measure['at-least'] !== undefined) return;
   if (adds(measure)) {
     const cells = parts.map((line) => lineCell(line, measure.name));
-    relations.push({ kind: 'sum', total: lineCell(whole, measure.name), parts: cells });
+    relations.push(sum(lineCell(whole, measure.name), cells));
   } else {
     union(measure, whole, parts, imply, relations);
   }
@@ -156,13 +168,10 @@ function union(
   const cells = parts.map((line) => lineCell(line, measure.name));
   const name = (what: string, line: Line): string =>
     JSON.stringify([what, whole.key, line.key, measure.name]);
-  const added = parts.reduce((sum, line) => sum + count(line), 0);
+  const added = parts.reduce((before, line) => before + count(line), 0);
   const together = imply(name('added', whole), added);
   const several = imply(name('several', whole), added - count(whole));
-  relations.push(
-    { kind: 'sum', total: together, parts: cells },
-    { kind: 'sum', total: together, parts: [total, several] },
-  );
+  relations.push(sum(together, cells), sum(together, [total, several]));
   if (parts.length < 2) return;
   for (const [index, line] of parts.entries()) {
     const rest = imply(name('elsewhere', line), count(whole) - count(line));

@@ -63,9 +63,10 @@ export async function countOver(
 ): Promise<Figures> {
   const missing = withoutWhat(linked, indicator);
   if (missing !== undefined) throw missing;
-  const by = options.by ?? indicator.by ?? [];
+  const by = [...new Set(options.by ?? indicator.by ?? [])];
   const unknown = by.find((column) => !indicator.grouping.includes(column));
   if (unknown !== undefined) throw unknownGrouping(indicator);
+  refuseBeside(indicator, options);
   const settled = await frame(
     linked,
     { ...options, roles: options.roles ?? indicator.roles },
@@ -108,6 +109,29 @@ function withoutWhat({ agencies, columns }: LinkedEvents, { services, needs }: I
   if (services === undefined || agencies.some(({ service }) => services.includes(service))) return undefined;
   return unusable('INDICATOR_DATA', `there are no events of ${services.join(' or ')} here`, {
     hint: 'this indicator counts events of that service alone',
+  });
+}
+
+/** A population or benchmark of something else would be passed over without a word. */
+function refuseBeside(
+  { grouping, measures }: Indicator,
+  { population, benchmarks = [] }: IndicatorOptions,
+): void {
+  if (population?.columns.some((column) => !grouping.includes(column)) === true) {
+    throw unusable(
+      'POPULATION_INVALID',
+      'the population has a column that this indicator cannot be broken down by',
+      {
+        hint:
+          grouping.length === 0
+            ? 'give a file with the column population alone'
+            : `beside population it may have ${grouping.join(', ')}`,
+      },
+    );
+  }
+  if (benchmarks.every(({ measure }) => measures.some(({ name }) => name === measure))) return;
+  throw unusable('BENCHMARK_INVALID', 'a benchmark is of a measure that this indicator does not have', {
+    hint: `its measures are ${measures.map(({ name }) => name).join(', ')}`,
   });
 }
 

@@ -5,10 +5,10 @@ import { type Indicator, isCounted } from '../indicators/index.ts';
 import { addMonths } from './calendar.ts';
 import type { IndicatorOptions } from './count.ts';
 import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
-import { meaningOf } from './meanings.ts';
+import { MEDIANS, meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
 import { type Asked, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
@@ -335,6 +335,16 @@ function notesOf(all: Counted): string[] {
     ...(indicator.measures.some(({ rate }) => rate !== undefined) && options.population === undefined
       ? ['The rate needs a population: give --population FILE.']
       : []),
+    ...(indicator.measures.some(({ median, mean }) => median !== undefined || mean !== undefined)
+      ? [MEDIANS]
+      : []),
+    ...(indicator.measures.some(({ ratio }) => ratio !== undefined)
+      ? ['A ratio has no interval: those of its counts say how sure it is.']
+      : []),
+    ...(periods.length > 1
+      ? ['The interval of a change is of chance alone and holds no error of linkage.']
+      : []),
+    ...(options.before === true ? outsideRecord(periods[0]!, recordOf(all.linked.agencies)!) : []),
     ...frame.notes,
   ];
 }

@@ -3,7 +3,8 @@ import { cellId, type FigureRow, type Figures, type Relation } from '../disclose
 import { combinationsOf, type RouteByAgencies } from './combinations.ts';
 import { type Frame, PRESENTATION } from './frame.ts';
 import type { LinkedAgency } from './linked.ts';
-import { ANY_AGENCY, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, MEDIANS, meaningOf } from './meanings.ts';
+import { sum } from './relations.ts';
 import { gapNotes, type StepOptions } from './steps.ts';
 
 export const ARROW = ' → ';
@@ -39,6 +40,8 @@ export interface Route {
 interface View {
   readonly id: string;
   readonly title: string;
+  /** Where the journey is a part of the record. */
+  readonly titleOfPart?: string;
   readonly column: string;
   readonly of: (steps: readonly string[], isCut: boolean) => string;
 }
@@ -73,7 +76,8 @@ const VIEWS: readonly View[] = [
   {
     id: 'agencies',
     title: 'People known to one agency only',
-    column: 'known to',
+    titleOfPart: 'People whose journey has one agency only',
+    column: 'agencies',
     of: (steps, isCut) => {
       const agencies = new Set(steps.map(agencyOf));
       if (agencies.size > 1) return 'several agencies';
@@ -151,7 +155,7 @@ export function describeRoutes(
     cutOff: CUT_OFF,
     cell: (route) => routeCell({ route }),
   });
-  const people = (members: readonly Route[]): number => members.reduce((sum, one) => sum + one.people, 0);
+  const people = (members: readonly Route[]): number => members.reduce((total, one) => total + one.people, 0);
   const rows: FigureRow[] = [
     ...routes.map(
       (one): FigureRow => ({
@@ -179,25 +183,22 @@ export function describeRoutes(
       ),
     ),
   ];
+  const ofGroup = (id: string, key: string): string => cellId(id, [key], 'people');
   const relations: Relation[] = [
     ...combined.relations,
-    { kind: 'sum', total: all, parts: routes.map(routeCell) },
-    ...views.flatMap(({ id, groups }): Relation[] => [
-      ...[...groups].map(
-        ([key, members]): Relation => ({
-          kind: 'sum',
-          total: cellId(id, [key], 'people'),
-          parts: members.map(routeCell),
-        }),
+    sum(all, routes.map(routeCell)),
+    ...views.flatMap(({ id, groups }) => [
+      ...[...groups].map(([key, members]) => sum(ofGroup(id, key), members.map(routeCell))),
+      sum(
+        all,
+        [...groups.keys()].map((key) => ofGroup(id, key)),
       ),
-      { kind: 'sum', total: all, parts: [...groups.keys()].map((key) => cellId(id, [key], 'people')) },
     ]),
-    ...split.map(
-      ({ id, groups }): Relation => ({
-        kind: 'sum',
-        total: all,
-        parts: Object.keys(groups).map((key) => cellId(id, [key], 'people')),
-      }),
+    ...split.map(({ id, groups }) =>
+      sum(
+        all,
+        Object.keys(groups).map((key) => ofGroup(id, key)),
+      ),
     ),
   ];
   const cutAt = [
@@ -222,6 +223,7 @@ export function describeRoutes(
       `Presentations of one day stand in the order of the agencies' names, and one known by its month at the 15th: the ` +
         `table by order says how many people's routes hang on such a tie. Routes show at most ${steps} steps.`,
       ...(start === undefined ? [] : [`People who never came to ${start} are not counted.`]),
+      MEDIANS,
       ...gapNotes(settled, agencies, gap),
       ...notes,
     ],
@@ -238,9 +240,9 @@ export function describeRoutes(
         dimensions: [{ name: id, title: column }],
         measures: ['people'],
       })),
-      ...views.map(({ id, title, column }) => ({
+      ...views.map(({ id, title, titleOfPart = title, column }) => ({
         id,
-        title,
+        title: isPart(how) ? titleOfPart : title,
         dimensions: [{ name: id, title: column }],
         measures: ['people'],
         extra: true,

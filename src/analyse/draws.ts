@@ -28,30 +28,69 @@ export async function drawnApart(linked: LinkedEvents): Promise<boolean> {
   return true;
 }
 
+/** The tables to count over, by their names. */
+export interface CountedTables {
+  readonly presentations: string;
+  readonly events: string;
+}
+
+export const AS_LINKED: CountedTables = { presentations: 'presentations', events: 'events' };
+
 /**
- * What `count` gives over the presentations of everybody under each draw, from the name of their table. Empty where the
- * links have no draws; where no draw differs from the links, `assigned` for each.
+ * What `count` gives over the presentations and events of everybody under each draw. Empty where the links have no
+ * draws; where no draw differs from the links, `assigned` for each.
  */
 export async function overDraws<T>(
   linked: LinkedEvents,
   roles: readonly string[],
   assigned: T,
-  count: (presentations: string) => Promise<T>,
+  count: (over: CountedTables) => Promise<T>,
 ): Promise<readonly T[]> {
   const { database, draws } = linked;
   if (!(await drawnApart(linked))) return Array.from({ length: draws }, () => assigned);
+  const over = { presentations: 'drawn_presentations', events: 'events_of_draw' };
   const results: T[] = [];
   for (let draw = 1; draw <= draws; draw += 1) {
-    const own = `(SELECT * FROM ${DRAWN_EVENTS} WHERE ${DRAW_OF('person')} = ${draw})`;
     await database.run(`
-      CREATE OR REPLACE TABLE drawn_presentations AS
+      CREATE OR REPLACE TABLE ${over.presentations} AS
       SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
       UNION ALL
-      SELECT * FROM (${sql.presentationsOf(own, roles)}) WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
-    results.push(await count('drawn_presentations'));
+      SELECT * FROM (${sql.presentationsOf(`(${ofDraw(draw)})`, roles)}) WHERE ${IS_NEAR}`);
+    await database.run(`
+      CREATE OR REPLACE VIEW ${over.events} AS
+      SELECT * FROM events ANTI JOIN ${NEAR} USING (person)
+      UNION ALL BY NAME
+      SELECT * FROM (${ofDraw(draw)}) WHERE ${IS_NEAR}`);
+    results.push(await count(over));
   }
   return results;
 }
+
+/**
+ * The same for what is said of each person by their own events alone: only people near a doubt are looked at again.
+ *
+ * @param assigned what the links as assigned say of each person
+ * @param count says it of everybody who has events in the table or query named
+ */
+export async function peopleOverDraws<T>(
+  linked: LinkedEvents,
+  assigned: ReadonlyMap<string, T>,
+  count: (events: string) => Promise<ReadonlyMap<string, T>>,
+): Promise<readonly ReadonlyMap<string, T>[]> {
+  const { database, draws } = linked;
+  if (!(await drawnApart(linked))) return Array.from({ length: draws }, () => assigned);
+  const near = new Set((await database.rows(`FROM ${NEAR}`)).map((row) => row.text(0)));
+  const far = [...assigned].filter(([person]) => !near.has(person));
+  const results: ReadonlyMap<string, T>[] = [];
+  for (let draw = 1; draw <= draws; draw += 1) {
+    const own = await count(`(SELECT * FROM (${ofDraw(draw)}) WHERE ${IS_NEAR})`);
+    results.push(new Map([...far, ...own]));
+  }
+  return results;
+}
+
+const ofDraw = (draw: number): string => `SELECT * FROM ${DRAWN_EVENTS} WHERE ${DRAW_OF('person')} = ${draw}`;
+const IS_NEAR = `${ID_OF('person')} NOT IN (FROM ${APART})`;
 
 /** Makes the tables, once. */
 async function prepare({ database, attributes, draws }: LinkedEvents): Promise<void> {
@@ -68,7 +107,9 @@ async function prepare({ database, attributes, draws }: LinkedEvents): Promise<v
         (SELECT (agency, household) FROM judged SEMI JOIN ${people} USING (person) WHERE household IS NOT NULL))`;
   for (const statement of [
     `CREATE TABLE all_draws AS SELECT unnest(range(1, ${draws + 1}))::INTEGER AS draw`,
-    'CREATE TABLE in_doubt AS SELECT DISTINCT links.person FROM links SEMI JOIN doubt USING (agency, reference)',
+    // Whose records may go, and to whom.
+    `CREATE TABLE in_doubt AS
+     SELECT links.person FROM links SEMI JOIN doubt USING (agency, reference) UNION SELECT person FROM doubt`,
     `CREATE TABLE ${NEAR} AS
      SELECT person FROM (${sharing('in_doubt')})
      UNION SELECT facing FROM judged SEMI JOIN in_doubt USING (person) WHERE facing IS NOT NULL

@@ -3,7 +3,7 @@ import type { Role } from '../agreement/index.ts';
 import type { Exclusion } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import { endOfMonth, isDay, startOfMonth } from './calendar.ts';
-import type { LinkedEvents } from './linked.ts';
+import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import * as sql from './sql.ts';
 
 export interface CountOptions {
@@ -42,16 +42,13 @@ export async function frame(
   defaultWindow: (record: Window) => Window = wholeRecord,
 ): Promise<Frame> {
   const roles = options.roles ?? ['victim'];
-  const record = {
-    from: least(agencies.map(({ since }) => since)),
-    to: greatest(agencies.map(({ last }) => last)),
-  };
-  if (record.from === undefined || record.to === undefined) {
+  const record = recordOf(agencies);
+  if (record === undefined) {
     throw unusable('NO_EVENTS', 'no event in this workspace can be counted', {
       hint: 'open the shares with events again, and check that links were made from the same tokens',
     });
   }
-  const window = settle(options, defaultWindow({ from: record.from, to: record.to }));
+  const window = settle(options, defaultWindow(record));
   await database.run(sql.presentations(roles));
   const withoutRole = await database.number(sql.WITHOUT_ROLE);
   const months = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => id);
@@ -63,6 +60,7 @@ export async function frame(
       ...(withoutRole > 0 ? [{ reason: 'events with no role recorded', count: withoutRole }] : []),
     ],
     notes: [
+      ...outsideRecord(window, record),
       ...(missing.length === 0
         ? []
         : [
@@ -82,6 +80,32 @@ export const wholeRecord = (record: Window): Window => ({
   from: startOfMonth(record.from),
   to: endOfMonth(record.to),
 });
+
+/** What has to be said of a window, or a part of one, of which no agency has any record. */
+export function outsideRecord(window: Window, record: Window): string[] {
+  const { from, to } = wholeRecord(record);
+  const months = `${from.slice(0, 7)} to ${to.slice(0, 7)}`;
+  if (window.to < from || window.from > to) {
+    return [
+      `NOTHING IS RECORDED from ${window.from} to ${window.to}: the events here are of ${months}, so that noughts say nothing.`,
+    ];
+  }
+  return window.from < from || window.to > to
+    ? [
+        `The events here are of ${months}: of the days from ${window.from} to ${window.to} that lie outside, nothing is recorded.`,
+      ]
+    : [];
+}
+
+/** The first day and the last of any agency's record; undefined where no event can be counted. */
+export function recordOf(agencies: readonly LinkedAgency[]): Window | undefined {
+  const from = agencies.map(({ since }) => since).toSorted()[0];
+  const to = agencies
+    .map(({ last }) => last)
+    .toSorted()
+    .at(-1);
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
 
 /**
  * The window as it was asked for, with only the ends that were given. Throws `WINDOW_INVALID` and
@@ -114,6 +138,3 @@ const reversed = (): Error =>
   unusable('WINDOW_REVERSED', 'the window ends before it begins', {
     hint: 'give --from a day that is not after --to, and not after the end of the record',
   });
-
-const least = (days: readonly string[]): string | undefined => days.toSorted()[0];
-const greatest = (days: readonly string[]): string | undefined => days.toSorted().at(-1);

@@ -2,14 +2,28 @@
 import { readYaml } from '../agreement/index.ts';
 import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
-import { type HarmEvent, quotient, type RfgvWeights, rfgv, rfgvWeights } from '../estimate/index.ts';
+import {
+  type Drawn,
+  type HarmEvent,
+  type Interval,
+  meanInterval,
+  meanOf,
+  quotient,
+  type RfgvWeights,
+  ratioOfMeans,
+  rfgv,
+  rfgvWeights,
+} from '../estimate/index.ts';
 import { digestOfFile } from '../files/index.ts';
 import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
 import type { Database } from './database.ts';
+import { AS_LINKED, peopleOverDraws } from './draws.ts';
 import { type CountOptions, type Frame, frame } from './frame.ts';
+import { withIntervals } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { meaningOf } from './meanings.ts';
-import { text } from './sql.ts';
+import { sum } from './relations.ts';
+import { incidentsOf, text } from './sql.ts';
 
 export interface WeightsFile {
   readonly weights: RfgvWeights;
@@ -36,6 +50,12 @@ const bandOf = (score: number): string => {
   return `${from} to ${from === 80 ? 100 : from + 19}`;
 };
 
+/** The scores on one day, by person: from the links as assigned, and from each alternative assignment. */
+interface Scores {
+  readonly assigned: ReadonlyMap<string, number>;
+  readonly drawn: readonly ReadonlyMap<string, number>[];
+}
+
 /**
  * People recorded by the police as suspects in the two years before the window's last day, by their score on that day;
  * and of those who had a score on its first day, the mean on both. Throws `RFGV_KIND`, and as {@link frame} and
@@ -54,23 +74,30 @@ export function harm(context: AnalysisContext, options: HarmOptions): Promise<Fi
       to: endOfMonth(record.to),
     }));
     const { from, to } = settled.window;
-    const exit = await scores(linked.database, settled, to, options.weights.weights);
-    const entry = await scores(linked.database, settled, from, options.weights.weights);
-    return describe(entry, exit, settled, options.weights.digest);
+    const scoresOn = async (day: string): Promise<Scores> => {
+      const count = (events: string): Promise<Map<string, number>> =>
+        scores(linked.database, events, settled, day, options.weights.weights);
+      const assigned = await count(AS_LINKED.events);
+      return { assigned, drawn: await peopleOverDraws(linked, assigned, count) };
+    };
+    const exit = await scoresOn(to);
+    const entry = await scoresOn(from);
+    const figures = describe(entry, exit, settled, options.weights.digest);
+    return withIntervals(figures, linked);
   });
 }
 
 async function scores(
   database: Database,
+  from: string,
   { roles }: Frame,
   day: string,
   weights: RfgvWeights,
 ): Promise<Map<string, number>> {
   const rows = await database.rows(`
-    SELECT person, (DATE ${text(day)} - day)::INTEGER, type, coalesce(counterparty, '') FROM events
-    WHERE service = 'police' AND role IN (${roles.map(text).join(', ')})
-      AND day > DATE ${text(addMonths(day, -MONTHS))} AND day <= DATE ${text(day)}
-    QUALIFY row_number() OVER (PARTITION BY person, agency, coalesce(kase, day::VARCHAR) ORDER BY day) = 1
+    WITH incidents AS (${incidentsOf(from, roles)})
+    SELECT person, (DATE ${text(day)} - day)::INTEGER, type, coalesce(counterparty, '') FROM incidents
+    WHERE day > DATE ${text(addMonths(day, -MONTHS))} AND day <= DATE ${text(day)}
     ORDER BY person, day`);
   const events = new Map<string, HarmEvent[]>();
   for (const row of rows) {
@@ -81,77 +108,150 @@ async function scores(
   return new Map([...events].map(([person, own]) => [person, rfgv(own, weights).score]));
 }
 
-function describe(
-  entry: ReadonlyMap<string, number>,
-  exit: ReadonlyMap<string, number>,
-  settled: Frame,
-  digest: string,
-): Figures {
-  const { roles, window, exclusions, notes } = settled;
-  const bands = BANDS.map(bandOf);
-  const people = (band: string): number =>
-    [...exit.values()].filter((score) => bandOf(score) === band).length;
-  const cell = (band: string): string => cellId('band', [band], 'people');
-  const cohort = [...entry.keys()];
-  const before = mean([...entry.values()]);
-  const after = mean(cohort.map((person) => exit.get(person) ?? 0));
-  const rows: FigureRow[] = [
-    ...bands.map((band): FigureRow => ({ table: 'band', key: [band], counts: { people: people(band) } })),
+const BAND = 'band';
+const MEAN = 'mean';
+
+/** Everybody with a score on the last day; and of those with one on the first, the scores of both days. */
+interface Sample {
+  readonly all: readonly number[];
+  readonly before: readonly number[];
+  /** Nought for who has no event in the two years before the last day. */
+  readonly after: readonly number[];
+}
+
+const sampleOf = (entry: ReadonlyMap<string, number>, exit: ReadonlyMap<string, number>): Sample => ({
+  all: [...exit.values()],
+  before: [...entry.values()],
+  after: [...entry.keys()].map((person) => exit.get(person) ?? 0),
+});
+
+/** A mean, or the change from one to another. */
+interface Average {
+  readonly key: readonly [whom: string, what: string];
+  readonly people: (sample: Sample) => number;
+  /** As it is told; absent where it cannot be. */
+  readonly value: (sample: Sample) => number | undefined;
+  /** With its variance, on the scale of {@link value}. */
+  readonly drawn: (sample: Sample) => Drawn;
+  readonly within: Interval;
+}
+
+function averages({ from, to }: Frame['window']): Average[] {
+  const one = (whom: string, day: string, of: (sample: Sample) => readonly number[]): Average => ({
+    key: [whom, `mean on ${day}`],
+    people: (sample) => of(sample).length,
+    value: (sample) => mean(of(sample)),
+    drawn: (sample) => meanOf(of(sample)),
+    within: { lower: 0, upper: 100 },
+  });
+  const cohort = `with a score on ${from}`;
+  return [
+    one(`with a score on ${to}`, to, ({ all }) => all),
+    one(cohort, from, ({ before }) => before),
+    one(cohort, to, ({ after }) => after),
     {
-      table: 'band',
-      key: [ALL],
-      counts: { people: exit.size },
-      medians: { mean: mean([...exit.values()]) },
-      total: true,
-    },
-    {
-      table: 'cohort',
-      key: [window.from],
-      counts: { people: cohort.length },
-      medians: {
-        entry: before,
-        exit: after,
-        ...(before === 0 ? {} : { change: changeOf(before, after) }),
+      key: [cohort, 'change, per cent'],
+      people: ({ before }) => before.length,
+      value: ({ before, after }) => (mean(before) === 0 ? undefined : changeOf(mean(before), mean(after))),
+      drawn({ before, after }) {
+        const { estimate, variance } = ratioOfMeans(before, after);
+        return { estimate: 100 * (estimate - 1), variance: 100 ** 2 * variance };
       },
+      within: { lower: -100, upper: Number.POSITIVE_INFINITY },
     },
   ];
+}
+
+function averageRow(
+  { key, people, value, drawn, within }: Average,
+  sample: Sample,
+  draws: readonly Sample[],
+): FigureRow {
+  const told = value(sample);
+  const [own, ...others] = [sample, ...draws].map(drawn);
+  const can = [own!, ...others].every(({ variance }) => Number.isFinite(variance));
+  const ends = can ? meanInterval(own!, others) : undefined;
+  return {
+    table: MEAN,
+    key,
+    counts: { people: people(sample) },
+    medians: {
+      ...(told === undefined ? {} : { mean: told }),
+      ...(ends === undefined
+        ? {}
+        : {
+            lower: tenths(Math.max(within.lower, ends.lower)),
+            upper: tenths(Math.min(within.upper, ends.upper)),
+          }),
+      ...(ends?.dueToLinkage === undefined ? {} : { linkage: Math.round(100 * ends.dueToLinkage) }),
+    },
+  };
+}
+
+const tenths = (value: number): number => Math.round(10 * value) / 10;
+
+function describe(entry: Scores, exit: Scores, settled: Frame, digest: string): Figures {
+  const { roles, window, exclusions, notes } = settled;
+  const bands = BANDS.map(bandOf);
+  const cell = (band: string): string => cellId(BAND, [band], 'people');
+  const banded = (key: string, isIn: (score: number) => boolean): FigureRow => {
+    const people = (scored: ReadonlyMap<string, number>): number => [...scored.values()].filter(isIn).length;
+    return {
+      table: BAND,
+      key: [key],
+      counts: { people: people(exit.assigned) },
+      drawn: { people: exit.drawn.map(people) },
+    };
+  };
+  const sample = sampleOf(entry.assigned, exit.assigned);
+  const draws = exit.drawn.map((scored, draw) => sampleOf(entry.drawn[draw]!, scored));
+  const means = averages(window).map((average) => averageRow(average, sample, draws));
+  const [ofAll, ...ofCohort] = means.map(({ key }) => cellId(MEAN, key, 'people'));
   return {
     id: 'rfgv',
-    version: 1,
+    version: 2,
     title: 'Perpetrators by recency, frequency, gravity and victims',
     unit: 'people',
     window,
     definition:
-      `Distinct people recorded by the police as ${roles.join(' or ')} in the two years before ${window.to}, by their ` +
-      `score of 0 to 100 on that day; and of those with a score on ${window.from}, the mean on both days. Who has no ` +
-      'event in the two years before the later day scores nought then.',
+      `Distinct people recorded by the police as ${roles.join(' or ')} in incidents of the two years before ${window.to}, by ` +
+      `their score of 0 to 100 on that day; and of those with a score on ${window.from}, the mean on both days. Who has no ` +
+      'incident in the two years before the later day scores nought then.',
     exclusions,
     notes: [
       `Weights: the file with the digest ${digest}. Without the same file the scores cannot be compared.`,
+      'Ends of a mean are those of a sample from many such people, widened by how it differs between alternative assignments of the links where they have enough of them.',
       ...notes,
     ],
     tables: [
       {
-        id: 'band',
+        id: BAND,
         title: `People by score on ${window.to}`,
         dimensions: [{ name: 'score', title: 'score' }],
-        measures: ['people', 'mean'],
+        measures: ['people'],
       },
       {
-        id: 'cohort',
-        title: 'Mean score of those who had one on the first day',
-        dimensions: [{ name: 'day', title: 'first day' }],
-        measures: ['people', 'entry', 'exit', 'change'],
+        id: MEAN,
+        title: 'Mean scores',
+        dimensions: [
+          { name: 'whom', title: 'people' },
+          { name: 'what', title: 'what' },
+        ],
+        measures: ['people', 'mean', 'lower', 'upper', 'linkage'],
       },
     ],
     measures: [
       { kind: 'count', name: 'people', title: 'people', keep: 1 },
-      { kind: 'median', name: 'mean', title: 'mean score', over: 'people' },
-      { kind: 'median', name: 'entry', title: 'mean on the first day', over: 'people' },
-      { kind: 'median', name: 'exit', title: 'mean on the last day', over: 'people' },
-      { kind: 'median', name: 'change', title: 'change, per cent', over: 'people' },
+      { kind: 'median', name: 'mean', title: 'score', over: 'people' },
+      { kind: 'median', name: 'lower', title: 'from', over: 'people' },
+      { kind: 'median', name: 'upper', title: 'to', over: 'people' },
+      { kind: 'median', name: 'linkage', title: 'due to linkage, per cent', over: 'people' },
     ],
-    rows,
+    rows: [
+      ...bands.map((band) => banded(band, (score) => bandOf(score) === band)),
+      { ...banded(ALL, () => true), total: true },
+      ...means,
+    ],
     unprinted: [],
     meanings: Object.fromEntries(
       [...bands, ALL].map((band) => [
@@ -159,14 +259,18 @@ function describe(
         meaningOf(settled, 'people', `score ${band} under ${digest}`, 'not'),
       ]),
     ),
-    relations: [{ kind: 'sum', total: cell(ALL), parts: bands.map(cell) }],
+    relations: [
+      sum(cell(ALL), bands.map(cell)),
+      sum(cell(ALL), [ofAll!]),
+      ...ofCohort.slice(1).map((other) => sum(ofCohort[0]!, [other])),
+    ],
   };
 }
 
 /** To one decimal, halves away from nought; nought of nobody. */
 function mean(values: readonly number[]): number {
   if (values.length === 0) return 0;
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const total = values.reduce((added, value) => added + value, 0);
   return quotient(Math.round(total * 1000), values.length * 1000, 1);
 }
 

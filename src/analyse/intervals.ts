@@ -1,26 +1,24 @@
 /** The table that says how sure counts are: chance, and error of linkage. */
 import type { FigureRow, Figures } from '../disclose/index.ts';
-import { overDraws } from './draws.ts';
+import { FEWEST_DRAWS } from '../estimate/index.ts';
+import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
 import type { LinkedEvents } from './linked.ts';
 
 const INTERVALS = 'intervals';
-
-/** Fewer draws than this cannot say how much they differ. */
-const FEWEST_DRAWS = 5;
 
 type Draws = Pick<LinkedEvents, 'draws' | 'isKeyed'>;
 
 /**
  * Figures counted over presentations, as the links have it and under each draw, with a table of intervals.
  *
- * @param count counts over the table of presentations named, or over `presentations`
+ * @param count counts over the tables named
  */
 export async function underEachDraw(
   linked: LinkedEvents,
   roles: readonly string[],
-  count: (over?: string) => Promise<Figures>,
+  count: (over: CountedTables) => Promise<Figures>,
 ): Promise<Figures> {
-  const figures = await count();
+  const figures = await count(AS_LINKED);
   const alternatives = await overDraws(linked, roles, figures, count);
   return alongside(figures, alternatives, linked);
 }
@@ -58,10 +56,10 @@ export function withIntervals(figures: Figures, { draws, isKeyed }: Draws): Figu
     if (row.drawn === undefined || table === undefined) return [];
     if (figures.folding?.table === row.table && row.total !== true) return [];
     return counts
-      .filter(({ name }) => table.measures.includes(name))
+      .filter(({ name }) => table.measures.includes(name) && row.drawn?.[name] !== undefined)
       .map(({ name, title }) => ({
         table: INTERVALS,
-        key: [row.key.join(', '), title],
+        key: [row.key.filter((part) => part !== '').join(', '), title],
         counts: {},
         borrowed: { of: { table: row.table, key: row.key, measure: name, count: row.counts[name] ?? 0 } },
         drawn: { of: row.drawn?.[name] ?? [] },
@@ -87,6 +85,9 @@ export function withIntervals(figures: Figures, { draws, isKeyed }: Draws): Figu
     notes: [
       ...figures.notes,
       'Intervals include error of linkage: how the counts differ between alternative assignments of the links.',
+      ...(figures.folding === undefined
+        ? []
+        : [`Single rows of "${figures.folding.table}" have no interval, as rare ones are counted together.`]),
     ],
   };
 }

@@ -40,7 +40,7 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
     await refuseSteps(linked.database, how);
-    return underEachDraw(linked, settled.roles, async (over = 'presentations') => {
+    return underEachDraw(linked, settled.roles, async ({ presentations: over }) => {
       const counted = await countRoutes(linked.database, over, settled.window, how);
       const tied = await countTied(linked, counted.all.people);
       return describeRoutes({ ...counted, tied }, settled, linked.agencies, how);

@@ -5,7 +5,7 @@ import type { Ambient } from '../ambient.ts';
 import type { Received, RecordKeys } from '../custody/index.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
-import { isRejection, openTable, readRows, stageDirectory } from '../files/index.ts';
+import { isRejection, type Json, openTable, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { loadRecordKeys } from './record-keys.ts';
 import { type EventsFile, readSources, type Sources, type TableFile } from './sources.ts';
@@ -46,6 +46,8 @@ export interface LinkedEvents {
   readonly columns: readonly string[];
   /** How many alternative assignments the links hold; none where figures carry noise, which they would tell of. */
   readonly draws: number;
+  /** What the linkage unit says of how good the links are, as it came. */
+  readonly quality: Json | undefined;
   /** Whether people have record keys. */
   readonly isKeyed: boolean;
 }
@@ -96,9 +98,11 @@ async function load(
   await loadRecordKeys(database, recordKeys);
   const agencies = await describeAgencies(database, sources.events);
   const exclusions = await setAside(database);
+  const { missing, links } = sources;
   const isKeyed = recordKeys !== undefined;
-  const draws = isKeyed ? 0 : sql.drawColumns(sources.links).length;
-  return { database, agencies, exclusions, missing: sources.missing, attributes, columns, draws, isKeyed };
+  const draws = isKeyed ? 0 : sql.drawColumns(links).length;
+  const { quality } = links;
+  return { database, agencies, exclusions, missing, attributes, columns, draws, quality, isKeyed };
 }
 
 /** Columns of an events package that are no attribute. */
@@ -177,6 +181,7 @@ export async function withEventsInHand<T>(
     return await work({
       ...{ database, agencies, exclusions, missing: [], attributes, columns },
       draws: 0,
+      quality: undefined,
       isKeyed: false,
     });
   } finally {

@@ -8,6 +8,10 @@ export const atAgency = (agency: string): string => `agency ${agency}`;
 export const exactly = (agencies: readonly string[]): string =>
   `exactly ${[...agencies].toSorted().join('+')}`;
 
+/** Why days have no interval. */
+export const MEDIANS =
+  'Medians have no interval, whose ends would be days of single people, and means of days have none; both are of the links as assigned.';
+
 export const meaningOf = (
   { roles, window }: Pick<Frame, 'roles' | 'window'>,
   unit: string,

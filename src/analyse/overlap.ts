@@ -1,18 +1,13 @@
 /** Overlap: how many people are known to exactly which agencies. */
-import {
-  cellId,
-  cellKey,
-  type FigureRow,
-  type Figures,
-  type Relation,
-  type UnprintedCell,
-} from '../disclose/index.ts';
+import { cellId, cellKey, type FigureRow, type Figures, type UnprintedCell } from '../disclose/index.ts';
 import type { Database } from './database.ts';
+import type { CountedTables } from './draws.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, exactly, meaningOf } from './meanings.ts';
-import { cellKeyOf, text, WITH_RECORD_KEYS } from './sql.ts';
+import { sum } from './relations.ts';
+import { cellKeyOf, inWindow, WITH_RECORD_KEYS } from './sql.ts';
 
 /** With more agencies than this, only the combinations that occur are listed, small ones together. */
 const MOST_LISTED_IN_FULL = 6;
@@ -30,8 +25,8 @@ export const ALL_PEOPLE = 'all people';
 export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const count = async (over?: string): Promise<Figures> =>
-      describeCombinations(await countCombinations(linked.database, settled.window, over), settled, {
+    const count = async ({ presentations }: CountedTables): Promise<Figures> =>
+      describeCombinations(await countCombinations(linked.database, settled.window, presentations), settled, {
         id: 'overlap',
         version: 1,
         title: 'People known to each combination of agencies',
@@ -50,14 +45,14 @@ export interface Combination {
 /** @param over what to count over: rows of a person, an agency and a day */
 export async function countCombinations(
   database: Database,
-  { from, to }: Window,
+  window: Window,
   over = 'presentations',
 ): Promise<Combination[]> {
   const rows = await database.rows(`
     SELECT agencies, count(*)::INTEGER, ${cellKeyOf()} FROM (
       SELECT person, string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
         SELECT DISTINCT person, agency FROM ${over}
-        WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)})
+        WHERE ${inWindow(window)})
       GROUP BY person) ${WITH_RECORD_KEYS}
     GROUP BY agencies`);
   return rows.map((row) => ({
@@ -96,7 +91,7 @@ export function describeCombinations(
   const { roles, window, exclusions, notes } = settled;
   const combinations = listed(counted);
   const agencies = [...new Set(combinations.flatMap((combination) => combination.agencies))].toSorted();
-  const people = (of: readonly Combination[]): number => of.reduce((sum, one) => sum + one.people, 0);
+  const people = (of: readonly Combination[]): number => of.reduce((total, one) => total + one.people, 0);
   /** The people of combinations are different people: their keys add up as they do. */
   const counts = (of: readonly Combination[]): Pick<FigureRow, 'counts' | 'keys'> => ({
     counts: { people: people(of) },
@@ -171,27 +166,14 @@ export function describeCombinations(
       ...wholes.map((one): UnprintedCell => ({ id: one.id, count: one.people, kind: 'implied' })),
     ],
     relations: [
-      { kind: 'sum', total: all, parts: cells(combinations) },
-      ...byNumber.map(
-        (group): Relation => ({
-          kind: 'sum',
-          total: numberCell(group.key),
-          parts: cells(group.combinations),
-        }),
-      ),
-      ...seenBy.map(
-        (group): Relation => ({
-          kind: 'sum',
-          total: ownTotal(group.agency),
-          parts: cells(group.combinations),
-        }),
-      ),
-      ...(whole === undefined ? [] : combinations).map(
-        (one): Relation => ({
-          kind: 'sum',
-          total: cells([one])[0]!,
-          parts: wholes.flatMap(({ id, within }) => (within === nameOf(one) ? [id] : [])),
-        }),
+      sum(all, cells(combinations)),
+      ...byNumber.map((group) => sum(numberCell(group.key), cells(group.combinations))),
+      ...seenBy.map((group) => sum(ownTotal(group.agency), cells(group.combinations))),
+      ...(whole === undefined ? [] : combinations).map((one) =>
+        sum(
+          cells([one])[0]!,
+          wholes.flatMap(({ id, within }) => (within === nameOf(one) ? [id] : [])),
+        ),
       ),
     ],
     meanings: {

@@ -14,7 +14,8 @@ import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, atAgency, meaningOf } from './meanings.ts';
 import { cellKeysIn } from './record-keys.ts';
-import { cellKeyOf, text, WITH_RECORD_KEYS } from './sql.ts';
+import { atMost, sum } from './relations.ts';
+import { cellKeyOf, inWindow, text, WITH_RECORD_KEYS } from './sql.ts';
 
 const MONTHS = 12;
 const ANY = 'any agency';
@@ -34,7 +35,7 @@ export async function repeats(context: AnalysisContext, options: CountOptions = 
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options, lastTwelveMonths);
     const { database, agencies } = linked;
-    return underEachDraw(linked, settled.roles, async (over) =>
+    return underEachDraw(linked, settled.roles, async ({ presentations: over }) =>
       describe(await countRepeats(database, agencies, settled.window, over), agencies, settled),
     );
   });
@@ -60,12 +61,12 @@ async function countRepeats(
   database: Database,
   agencies: readonly LinkedAgency[],
   window: Window,
-  over = 'presentations',
+  over: string,
 ): Promise<ReadonlyMap<string, Counted>> {
   const counted = await database.rows(`
-    SELECT ${text(ANY)}, ${COUNTED} FROM (${inWindow(over, 'person', window)}) ${WITH_RECORD_KEYS}
+    SELECT ${text(ANY)}, ${COUNTED} FROM (${marked(over, 'person', window)}) ${WITH_RECORD_KEYS}
     UNION ALL
-    SELECT agency, ${COUNTED} FROM (${inWindow(over, 'person, agency', window)}) ${WITH_RECORD_KEYS}
+    SELECT agency, ${COUNTED} FROM (${marked(over, 'person, agency', window)}) ${WITH_RECORD_KEYS}
     GROUP BY agency`);
   const found = new Map(
     counted.map((row) => [
@@ -88,12 +89,12 @@ async function countRepeats(
 }
 
 /** Every presentation in the window, with whether it is a repeat of the one before it in its group. */
-const inWindow = (over: string, group: string, { from, to }: Window): string => `
+const marked = (over: string, group: string, window: Window): string => `
   SELECT person, agency, again FROM (
     SELECT person, agency, day,
       coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
     FROM ${over})
-  WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
+  WHERE ${inWindow(window)}`;
 
 const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
   count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER,
@@ -230,7 +231,7 @@ function betweenAgencies(
   if (agencies.length < 2) return { unprinted: [], relations: [] };
   const any = counts.get(ANY)!;
   const total = (measure: keyof Counts): number =>
-    agencies.reduce((sum, id) => sum + counts.get(id)![measure], 0);
+    agencies.reduce((added, id) => added + counts.get(id)![measure], 0);
   const unprinted: UnprintedCell[] = [];
   const implied = (id: string, measure: string, count: number): string => {
     unprinted.push({ id: cell(id, measure), count, kind: 'implied' });
@@ -255,10 +256,3 @@ function betweenAgencies(
   ];
   return { unprinted, relations };
 }
-
-const sum = (total: string, parts: readonly string[]): Relation => ({ kind: 'sum', total, parts });
-const atMost = (left: readonly string[], right: readonly string[]): Relation => ({
-  kind: 'at-most',
-  left,
-  right,
-});

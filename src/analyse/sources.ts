@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import { type Received, requireReceived } from '../custody/index.ts';
 import { systemCode, ThroughlineError, unusable } from '../errors.ts';
-import { type DataPackage, readPackage, verifyPackage } from '../files/index.ts';
+import { type DataPackage, type Json, readPackage, verifyPackage } from '../files/index.ts';
 
 /** A CSV file with its columns in order. */
 export interface TableFile {
@@ -20,8 +20,13 @@ export interface EventsFile extends TableFile {
   readonly agreedSince: string | undefined;
 }
 
+export interface LinksFile extends TableFile {
+  /** What the linkage unit says of how good they are, as it came. */
+  readonly quality: Json | undefined;
+}
+
 export interface Sources {
-  readonly links: TableFile;
+  readonly links: LinksFile;
   /** In order of agency. */
   readonly events: readonly EventsFile[];
   /** Agencies whose events the agreement lets flow to an analyst and that are not here. */
@@ -55,9 +60,10 @@ interface Check {
   readonly received: Received;
 }
 
-async function readLinks(path: string, check: Check): Promise<TableFile> {
+async function readLinks(path: string, check: Check): Promise<LinksFile> {
   try {
-    return await readTable(path, 'links', check, ['agency', 'reference', 'person']);
+    const { told, ...table } = await readTable(path, 'links', check, ['agency', 'reference', 'person']);
+    return { ...table, quality: told.quality };
   } catch (error) {
     if (!(error instanceof ThroughlineError) || error.code !== 'PACKAGE_NOT_FOUND') throw error;
     throw unusable('NO_LINKS', 'there are no links in this workspace', {
@@ -68,7 +74,7 @@ async function readLinks(path: string, check: Check): Promise<TableFile> {
 }
 
 async function readEvents(path: string, agency: string, check: Check): Promise<EventsFile> {
-  const table = await readTable(path, 'events', check, ['reference'], agency);
+  const { told: _, ...table } = await readTable(path, 'events', check, ['reference'], agency);
   if (!table.columns.includes('date') && !table.columns.includes('month')) {
     throw missingColumn(path, 'date or month');
   }
@@ -106,7 +112,7 @@ async function readTable(
   { agreement, received }: Check,
   needed: readonly string[],
   agency?: string,
-): Promise<TableFile> {
+): Promise<TableFile & { readonly told: DataPackage['throughline'] }> {
   const found = await readPackage(path);
   if (found.throughline.kind !== kind || (agency !== undefined && found.throughline.agency !== agency)) {
     throw unusable(
@@ -130,7 +136,7 @@ async function readTable(
   if (resource === undefined || missing !== undefined) throw missingColumn(path, missing ?? 'reference');
   await verifyPackage(found);
   await requireReceived(received, found);
-  return { file: join(path, resource.file), columns };
+  return { file: join(path, resource.file), columns, told: found.throughline };
 }
 
 function digestOfAgreement({ throughline }: DataPackage): string | undefined {

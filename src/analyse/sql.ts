@@ -5,6 +5,13 @@ import type { EventsFile, TableFile } from './sources.ts';
 /** A value in single quotes. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
+/** Whether a day lies in the window, both ends included. */
+export const inWindow = ({ from, to }: { readonly from: string; readonly to: string }): string =>
+  `day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
+
+/** As a list for IN. */
+export const listed = (values: readonly string[]): string => `(${values.map(text).join(', ')})`;
+
 export const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
 const table = ({ file, columns }: TableFile): string => tableSource(file, columns);
@@ -171,7 +178,17 @@ export const presentations = (roles: readonly string[]): string =>
 /** {@link presentations} as a query over a table of events. */
 export const presentationsOf = (from: string, roles: readonly string[]): string => `
   SELECT person, agency, service, min(day) AS day, min_by(type, (day, type)) AS type
-  FROM ${from} WHERE role IN (${roles.map(text).join(', ')})
+  FROM ${from} WHERE role IN ${listed(roles)}
   GROUP BY person, agency, service, coalesce('c' || kase, 'd' || day)`;
+
+/** Types of police events that are no incident: applications and programmes, by how their names begin. */
+const NO_INCIDENT = ['Disclosure scheme', 'Programme '];
+
+/** One row a police incident of a person in one of the roles, the first of its case, over a table or query of events. */
+export const incidentsOf = (from: string, roles: readonly string[]): string => `
+  SELECT * FROM ${from}
+  WHERE service = 'police' AND role IN ${listed(roles)}
+    AND NOT (${NO_INCIDENT.map((beginning) => `starts_with(lower(type), lower(${text(beginning)}))`).join(' OR ')})
+  QUALIFY row_number() OVER (PARTITION BY person, agency, coalesce(kase, day::VARCHAR) ORDER BY day, type, counterparty) = 1`;
 
 export const WITHOUT_ROLE = `SELECT count(*)::INTEGER FROM events WHERE role = ''`;

@@ -4,7 +4,7 @@ import { addMonths } from './calendar.ts';
 import type { Database } from './database.ts';
 import type { Frame, Window } from './frame.ts';
 import type { LinkedAgency } from './linked.ts';
-import { text } from './sql.ts';
+import { inWindow, text } from './sql.ts';
 
 export interface StepOptions {
   /** What a step is: an agency, or an agency with the type of event. Default `agency`. */
@@ -29,7 +29,7 @@ export const stepAt = (level: 'agency' | 'type'): string => (level === 'agency' 
  */
 export function stepsOf(
   over: string,
-  { from, to }: Window,
+  window: Window,
   { level = 'agency', gap, start, end }: StepOptions,
 ): string {
   const is = (step: string): string => `(agency = ${text(step)} OR ${NAMED} = ${text(step)})`;
@@ -38,7 +38,7 @@ export function stepsOf(
     WITH inside AS (
       SELECT person, agency, day, ${stepAt(level)} AS step, ${start === undefined ? 'true' : is(start)} AS starts,
         ${end === undefined ? 'false' : is(end)} AS ends
-      FROM ${over} WHERE day BETWEEN DATE ${text(from)} AND DATE ${text(to)}
+      FROM ${over} WHERE ${inWindow(window)}
     ), ordered AS (
       SELECT *, row_number() OVER (PARTITION BY person ORDER BY day, step) AS position FROM inside
     ), begun AS (
@@ -74,18 +74,23 @@ export async function refuseSteps(database: Database, { gap, start, end }: StepO
   }
 }
 
-/** What has to be said of gaps in the record. */
-export function gapNotes(
-  { window }: Pick<Frame, 'window'>,
+/** What has to be said of gaps in the record, which a step may bridge. */
+export const gapNotes = (
+  settled: Pick<Frame, 'window'>,
   agencies: readonly LinkedAgency[],
   gap: number | undefined,
-): string[] {
+): string[] => [
+  gap === undefined
+    ? 'A step may bridge any time in which nothing was recorded; --gap DAYS ends a journey there.'
+    : `No step bridges more than ${gap} days in which nothing was recorded.`,
+  ...recordNotes(settled, agencies),
+];
+
+/** Where an agency's record does not reach from one end of the window to the other. */
+export function recordNotes({ window }: Pick<Frame, 'window'>, agencies: readonly LinkedAgency[]): string[] {
   const late = agencies.filter(({ since }) => since > window.from).map(({ id }) => id);
   const early = agencies.filter(({ last }) => last < addMonths(window.to, -1)).map(({ id }) => id);
   return [
-    gap === undefined
-      ? 'A step may bridge any time in which nothing was recorded; --gap DAYS ends a journey there.'
-      : `No step bridges more than ${gap} days in which nothing was recorded.`,
     ...(late.length === 0
       ? []
       : [`The record of ${late.join(', ')} begins within the window: what came before is not seen.`]),

@@ -10,7 +10,8 @@ import type { Database } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
-import { meaningOf } from './meanings.ts';
+import { MEDIANS, meaningOf } from './meanings.ts';
+import { atMost, sum } from './relations.ts';
 import { gapNotes, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
 export interface TransitionOptions extends CountOptions, StepOptions {
@@ -50,7 +51,7 @@ export function transitions(context: AnalysisContext, options: TransitionOptions
     const { database, agencies } = linked;
     const settled = await frame(linked, options);
     await refuseSteps(database, options);
-    return underEachDraw(linked, settled.roles, async (over = 'presentations') =>
+    return underEachDraw(linked, settled.roles, async ({ presentations: over }) =>
       describe(await count(database, over, settled.window, options), settled, agencies, options),
     );
   });
@@ -102,9 +103,9 @@ function describe(
 ): Figures {
   const { roles, window, exclusions, notes } = settled;
   const origins = [...new Set(found.map(({ from }) => from))].toSorted();
-  const sum = (of: readonly Transition[]): number => of.reduce((total, one) => total + one.steps, 0);
+  const stepsIn = (of: readonly Transition[]): number => of.reduce((total, one) => total + one.steps, 0);
   const cell = (key: readonly string[], measure: string): string => cellId(TABLE, key, measure);
-  const steps = sum(found);
+  const steps = stepsIn(found);
   const leaving = (origin: string): readonly Transition[] => found.filter(({ from }) => from === origin);
   const totalKey = (origin: string): string[] => [origin, ALL];
   const all = [ALL, ALL];
@@ -117,7 +118,12 @@ function describe(
           counts: { steps: one.steps, people: one.people },
           medians: { days: one.days },
           borrowed: {
-            leaving: { table: TABLE, key: totalKey(origin), measure: 'steps', count: sum(leaving(origin)) },
+            leaving: {
+              table: TABLE,
+              key: totalKey(origin),
+              measure: 'steps',
+              count: stepsIn(leaving(origin)),
+            },
           },
         }),
       ),
@@ -126,7 +132,7 @@ function describe(
       (origin): FigureRow => ({
         table: TABLE,
         key: totalKey(origin),
-        counts: { steps: sum(leaving(origin)) },
+        counts: { steps: stepsIn(leaving(origin)) },
         structural: ['leaving'],
         total: true,
       }),
@@ -153,36 +159,25 @@ function describe(
     kind: 'implied',
   });
   const relations: Relation[] = [
-    { kind: 'sum', total: cell(all, 'steps'), parts: pairs.map((pair) => cell(pair, 'steps')) },
-    {
-      kind: 'sum',
-      total: cell(all, 'steps'),
-      parts: origins.map((origin) => cell(totalKey(origin), 'steps')),
-    },
-    ...origins.map(
-      (origin): Relation => ({
-        kind: 'sum',
-        total: cell(totalKey(origin), 'steps'),
-        parts: leaving(origin).map(({ from, to }) => cell([from, to], 'steps')),
-      }),
+    sum(
+      cell(all, 'steps'),
+      pairs.map((pair) => cell(pair, 'steps')),
     ),
-    ...pairs.map(
-      (pair): Relation => ({
-        kind: 'sum',
-        total: cell(pair, 'steps'),
-        parts: [cell(pair, 'people'), cell(pair, 'steps beyond people')],
-      }),
+    sum(
+      cell(all, 'steps'),
+      origins.map((origin) => cell(totalKey(origin), 'steps')),
     ),
-    ...pairs.map(
-      (pair): Relation => ({
-        kind: 'at-most',
-        left: [cell(pair, 'people')],
-        right: [cell(all, 'people')],
-      }),
+    ...origins.map((origin) =>
+      sum(
+        cell(totalKey(origin), 'steps'),
+        leaving(origin).map(({ from, to }) => cell([from, to], 'steps')),
+      ),
     ),
-    ...(gap === undefined
-      ? []
-      : [{ kind: 'sum' as const, total: cellId('gap', [BRIDGED], 'steps'), parts: [cell(all, 'steps')] }]),
+    ...pairs.flatMap((pair) => [
+      sum(cell(pair, 'steps'), [cell(pair, 'people'), cell(pair, 'steps beyond people')]),
+      atMost([cell(pair, 'people')], [cell(all, 'people')]),
+    ]),
+    ...(gap === undefined ? [] : [sum(cellId('gap', [BRIDGED], 'steps'), [cell(all, 'steps')])]),
   ];
   const how = [
     level,
@@ -203,6 +198,7 @@ function describe(
     exclusions,
     notes: [
       'Presentations of one day stand in the order of their names. A share is of all steps that lead on from the first.',
+      MEDIANS,
       ...gapNotes({ window }, agencies, gap),
       ...notes,
     ],

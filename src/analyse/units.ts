@@ -6,7 +6,7 @@ import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.t
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
 import { cellKeysIn } from './record-keys.ts';
-import { cellKeyOf, name, presentationsOf, text, WITH_RECORD_KEYS } from './sql.ts';
+import { cellKeyOf, incidentsOf, name, presentationsOf, text, WITH_RECORD_KEYS } from './sql.ts';
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
@@ -122,9 +122,10 @@ function wrapped({ indicator, roles }: Asked, { from, to }: Window, events?: str
     events === undefined
       ? ''
       : `, events AS (SELECT * FROM ${events}), presentations AS (${presentationsOf(events, roles)})`;
+  const incidents = `, incidents AS (${incidentsOf(events ?? 'events', roles)})`;
   return `
     WITH period AS (SELECT DATE ${text(from)} AS first_day, DATE ${text(to)} AS last_day),
-      roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}
+      roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}${incidents}
     SELECT * FROM (
 ${indicator.query.trim().replace(/;$/, '')}
     )`;

@@ -1,11 +1,20 @@
 /** Unseen: how many people no agency knows, estimated from who is known to which. */
-import { type AgreementOutputs, type Figures, ruleOf, withoutKeys } from '../disclose/index.ts';
+import {
+  type AgreementOutputs,
+  controlEstimate,
+  type EstimateTold,
+  type Figures,
+  ruleOf,
+  withoutKeys,
+} from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import {
+  assumptionsOf,
   estimateUnseen,
   type Histories,
   historiesOf,
   type ModelTold,
+  methodOf,
   type Unseen,
   type UnseenOptions,
 } from '../estimate/index.ts';
@@ -39,15 +48,22 @@ export async function unseen(context: AnalysisContext, options: UnseenCountOptio
   const { described, table, alternatives } = await withLinkedEvents(context, (linked) =>
     count(linked, options),
   );
-  return {
-    ...described,
-    unseen: estimateUnseen(table, {
-      ...options,
-      alternatives,
-      small: smallCounts(context.agreement.outputs),
-    }),
-  };
+  const found = estimateUnseen(table, {
+    ...options,
+    alternatives,
+    small: smallCounts(context.agreement.outputs),
+  });
+  return { ...described, unseen: found, estimate: told(found) };
 }
+
+/** What may leave with the list table. */
+const told = (found: Unseen): EstimateTold => ({
+  verdict: found.verdict,
+  reasons: found.reasons.map(({ says }) => says),
+  estimate: controlEstimate(found),
+  method: methodOf(found),
+  assumptions: assumptionsOf(found.lists.length),
+});
 
 async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   const settled = await frame(linked, options);
@@ -57,8 +73,8 @@ async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   refuseLists(lists, linked);
   const counted = onLists(found, lists);
   const assigned = histories(counted, lists);
-  const alternatives = await overDraws(linked, roles, assigned, async (drawn) =>
-    histories(onLists(await countCombinations(linked.database, window, drawn), lists), lists),
+  const alternatives = await overDraws(linked, roles, assigned, async ({ presentations }) =>
+    histories(onLists(await countCombinations(linked.database, window, presentations), lists), lists),
   );
   const heading = {
     id: 'unseen',

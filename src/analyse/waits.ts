@@ -6,13 +6,16 @@ import {
   type Relation,
   type UnprintedCell,
 } from '../disclose/index.ts';
-import { type Survival, survival, type Watched } from '../estimate/index.ts';
+import { FEWEST_DRAWS, type SurvivalAt, survival, type Watched, widenedSurvival } from '../estimate/index.ts';
 import type { Database } from './database.ts';
+import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
-import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
+import { withIntervals } from './intervals.ts';
+import { type AnalysisContext, type LinkedAgency, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { meaningOf } from './meanings.ts';
-import { text } from './sql.ts';
-import { gapNotes } from './steps.ts';
+import { sum } from './relations.ts';
+import { inWindow, listed, text } from './sql.ts';
+import { recordNotes } from './steps.ts';
 
 /** The only days at which the curve is told: its steps would give away single people. */
 const FIXED_DAYS = [7, 14, 28, 56, 91, 182, 365];
@@ -26,61 +29,71 @@ interface Wait {
   readonly people: number;
   readonly arrivedBy: readonly number[];
   readonly arrived: number;
-  readonly curve: Survival;
+  /** Not arrived by the fixed days. */
+  readonly told: readonly SurvivalAt[];
 }
 
 /**
  * For each agency, the people whom another one saw first in the window: the share whom it has seen so many days after
  * that first contact (Kaplan and Meier, since many never come or are not watched long enough). A person is watched
- * until the window or the agency's record ends. The same for the first referral to MARAC, of everybody.
+ * until the window or the agency's record ends. The same for the first referral to MARAC, of everybody. Intervals are
+ * those of the curve, widened by how the shares differ between alternative assignments of the links.
  *
  * Throws as {@link frame} and {@link withLinkedEvents} do.
  */
 export function waits(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(
     context,
-    async ({ database, agencies, columns, ...linked }) => {
-      const settled = await frame({ database, agencies, columns, ...linked }, options);
-      const { window } = settled;
-      await database.run(firstContacts(window));
-      const found: Wait[] = [];
-      for (const { id, last } of agencies) {
-        found.push(await waitFor(database, id, lesser(last, window.to), arrivalsAt(id, window)));
-      }
-      const recorders = agencies.filter(({ service }) => service === 'police');
-      if (columns.includes(ATTRIBUTE) && recorders.length > 0) {
-        const until = recorders
-          .map(({ last }) => lesser(last, window.to))
-          .toSorted()
-          .at(-1)!;
-        found.push(await waitFor(database, MARAC, until, arrivalsAtMarac(settled)));
-      }
-      return describe(found, settled, agencies);
+    async (linked) => {
+      const settled = await frame(linked, options);
+      const count = (over: CountedTables): Promise<Wait[]> => countWaits(linked, settled, over);
+      const assigned = await count(AS_LINKED);
+      const drawn = await overDraws(linked, settled.roles, assigned, count);
+      return withIntervals(describe(assigned, drawn, settled, linked.agencies), linked);
     },
     [ATTRIBUTE],
   );
 }
 
+async function countWaits(
+  { database, agencies, columns }: LinkedEvents,
+  { window, roles }: Frame,
+  over: CountedTables,
+): Promise<Wait[]> {
+  await database.run(firstContacts(over, window));
+  const found: Wait[] = [];
+  for (const { id, last } of agencies) {
+    found.push(await waitFor(database, id, lesser(last, window.to), arrivalsAt(over, id, window)));
+  }
+  const recorders = agencies.filter(({ service }) => service === 'police');
+  if (columns.includes(ATTRIBUTE) && recorders.length > 0) {
+    const until = recorders
+      .map(({ last }) => lesser(last, window.to))
+      .toSorted()
+      .at(-1)!;
+    found.push(await waitFor(database, MARAC, until, arrivalsAtMarac(over, window, roles)));
+  }
+  return found;
+}
+
 const lesser = (one: string, other: string): string => (one < other ? one : other);
 
-const within = ({ from, to }: Window): string => `day BETWEEN DATE ${text(from)} AND DATE ${text(to)}`;
-
-const firstContacts = (window: Window): string => `
-  CREATE TABLE first_contacts AS
+const firstContacts = ({ presentations }: CountedTables, window: Window): string => `
+  CREATE OR REPLACE TABLE first_contacts AS
   SELECT person, min(day) AS day, min_by(agency, (day, agency)) AS agency
-  FROM presentations WHERE ${within(window)} GROUP BY person`;
+  FROM ${presentations} WHERE ${inWindow(window)} GROUP BY person`;
 
-const arrivalsAt = (agency: string, window: Window): string => `
-  SELECT first_contacts.person, first_contacts.day AS first_day, min(presentations.day) AS arrival
-  FROM first_contacts LEFT JOIN presentations ON presentations.person = first_contacts.person
-    AND presentations.agency = ${text(agency)} AND presentations.${within(window)}
+const arrivalsAt = ({ presentations }: CountedTables, agency: string, window: Window): string => `
+  SELECT first_contacts.person, first_contacts.day AS first_day, min(later.day) AS arrival
+  FROM first_contacts LEFT JOIN ${presentations} AS later ON later.person = first_contacts.person
+    AND later.agency = ${text(agency)} AND later.${inWindow(window)}
   WHERE first_contacts.agency <> ${text(agency)}
   GROUP BY ALL`;
 
-const arrivalsAtMarac = ({ window, roles }: Pick<Frame, 'window' | 'roles'>): string => `
-  SELECT first_contacts.person, first_contacts.day AS first_day, min(events.day) AS arrival
-  FROM first_contacts LEFT JOIN events ON events.person = first_contacts.person
-    AND marac_referral = 'yes' AND role IN (${roles.map(text).join(', ')}) AND events.${within(window)}
+const arrivalsAtMarac = ({ events }: CountedTables, window: Window, roles: readonly string[]): string => `
+  SELECT first_contacts.person, first_contacts.day AS first_day, min(later.day) AS arrival
+  FROM first_contacts LEFT JOIN ${events} AS later ON later.person = first_contacts.person
+    AND marac_referral = 'yes' AND role IN ${listed(roles)} AND later.${inWindow(window)}
   GROUP BY ALL`;
 
 async function waitFor(database: Database, to: string, until: string, arrivals: string): Promise<Wait> {
@@ -98,37 +111,48 @@ async function waitFor(database: Database, to: string, until: string, arrivals: 
     people: watched.length,
     arrivedBy: FIXED_DAYS.map((day) => arrived.filter(({ days }) => days <= day).length),
     arrived: arrived.length,
-    curve: survival(watched),
+    told: survival(watched).at(FIXED_DAYS),
   };
 }
 
-function describe(found: readonly Wait[], settled: Frame, agencies: readonly LinkedAgency[]): Figures {
+function describe(
+  found: readonly Wait[],
+  alternatives: readonly (readonly Wait[])[],
+  settled: Frame,
+  agencies: readonly LinkedAgency[],
+): Figures {
   const { roles, window, exclusions, notes } = settled;
   const rows: FigureRow[] = [];
   const unprinted: UnprintedCell[] = [];
   const relations: Relation[] = [];
   const cell = (key: readonly string[], measure: string): string => cellId(TABLE, key, measure);
-  for (const { to, people, arrived, arrivedBy, curve } of found) {
-    const told = curve.at(FIXED_DAYS);
+  for (const [which, { to, people, arrived, arrivedBy, told }] of found.entries()) {
+    const others = alternatives.map((other) => other[which]!);
     const steps = [...FIXED_DAYS.map((day) => `${day} days`), NEVER];
     const counts = [...arrivedBy, arrived];
     for (const [index, step] of steps.entries()) {
       const key = [to, step];
       const at = told[index];
+      const isLast = at === undefined;
       rows.push({
         table: TABLE,
         key,
         counts: { arrived: counts[index]!, people },
-        ...(at === undefined
-          ? {}
-          : {
-              medians: {
-                share: percent(1 - at.share),
-                lower: percent(1 - at.upper),
-                upper: percent(1 - at.lower),
+        // The shares of the days before have intervals of their own.
+        ...(isLast
+          ? {
+              total: true,
+              drawn: {
+                arrived: others.map((wait) => wait.arrived),
+                people: others.map((wait) => wait.people),
               },
+            }
+          : {
+              medians: shareArrived(
+                at,
+                others.map((wait) => wait.told[index]!),
+              ),
             }),
-        ...(index < steps.length - 1 ? {} : { total: true }),
       });
       const before = counts[index - 1] ?? 0;
       const between = cell(key, 'arrived since the day before');
@@ -138,15 +162,12 @@ function describe(found: readonly Wait[], settled: Frame, agencies: readonly Lin
         { id: missing, count: people - counts[index]!, kind: 'implied' },
       );
       relations.push(
-        {
-          kind: 'sum',
-          total: cell(key, 'arrived'),
-          parts: [...(index === 0 ? [] : [cell([to, steps[index - 1]!], 'arrived')]), between],
-        },
-        { kind: 'sum', total: cell(key, 'people'), parts: [cell(key, 'arrived'), missing] },
-        ...(index === 0
-          ? []
-          : [{ kind: 'sum' as const, total: cell(key, 'people'), parts: [cell([to, steps[0]!], 'people')] }]),
+        sum(cell(key, 'arrived'), [
+          ...(index === 0 ? [] : [cell([to, steps[index - 1]!], 'arrived')]),
+          between,
+        ]),
+        sum(cell(key, 'people'), [cell(key, 'arrived'), missing]),
+        ...(index === 0 ? [] : [sum(cell(key, 'people'), [cell([to, steps[0]!], 'people')])]),
       );
     }
   }
@@ -162,8 +183,12 @@ function describe(found: readonly Wait[], settled: Frame, agencies: readonly Lin
     exclusions,
     notes: [
       'A person is watched until the window or the record of the agency ends; who never comes counts for as long.',
-      'Intervals are those of the curve (Greenwood) and hold no error of linkage.',
-      ...gapNotes(settled, agencies, undefined).slice(1),
+      `Ends of a share are those of the curve (Greenwood)${
+        alternatives.length < FEWEST_DRAWS
+          ? ''
+          : ', widened by how it differs between alternative assignments of the links'
+      }.`,
+      ...recordNotes(settled, agencies),
       ...notes,
     ],
     tables: [
@@ -174,7 +199,7 @@ function describe(found: readonly Wait[], settled: Frame, agencies: readonly Lin
           { name: 'to', title: 'to' },
           { name: 'within', title: 'within' },
         ],
-        measures: ['arrived', 'people', 'share', 'lower', 'upper'],
+        measures: ['arrived', 'people', 'share', 'lower', 'upper', 'linkage'],
       },
     ],
     measures: [
@@ -183,6 +208,7 @@ function describe(found: readonly Wait[], settled: Frame, agencies: readonly Lin
       { kind: 'median', name: 'share', title: 'share arrived, per cent', over: 'arrived' },
       { kind: 'median', name: 'lower', title: 'from', over: 'arrived' },
       { kind: 'median', name: 'upper', title: 'to', over: 'arrived' },
+      { kind: 'median', name: 'linkage', title: 'due to linkage, per cent', over: 'arrived' },
     ],
     rows,
     unprinted,
@@ -193,6 +219,20 @@ function describe(found: readonly Wait[], settled: Frame, agencies: readonly Lin
       ]),
     ),
     relations,
+  };
+}
+
+/** The share who have arrived, its ends, and how much of the interval is due to linkage, where that can be told. */
+function shareArrived(at: SurvivalAt, alternatives: readonly SurvivalAt[]): Record<string, number> {
+  const { lower, upper, dueToLinkage } = widenedSurvival(
+    at,
+    alternatives.map(({ share }) => share),
+  );
+  return {
+    share: percent(1 - at.share),
+    lower: percent(1 - upper),
+    upper: percent(1 - lower),
+    ...(dueToLinkage === undefined ? {} : { linkage: percent(dueToLinkage) }),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   type TableField,
   writePackage,
 } from '../files/index.ts';
+import type { Draft } from './draft.ts';
 
 /** Says on the package itself that it may not leave. */
 export const BEFORE_CONTROL = 'before control: stays in this workspace';
@@ -72,7 +73,21 @@ export interface Beside {
   /** Known to nobody else, so that nobody can find the figures by trying which have the package's digest. */
   readonly salt: string;
   readonly beside?: readonly InsideTable[];
+  /** What was asked, of which packages. */
+  readonly counted?: Pick<Draft, 'asked' | 'basis'>;
+  /** The same from other packages, before. */
+  readonly before?: Draft | undefined;
 }
+
+/** Where the figures of an indicator wait. */
+export const figuresFolder = ({ work }: { readonly work: string }, id: string): string =>
+  join(work, 'figures', id);
+
+/** All that a release, or a later count of the same, needs to know. */
+export const draftOf = (
+  { folded, selection: { tables, hidden } }: Beside['controlled'],
+  counted: Beside['counted'] = {},
+): Draft => ({ figures: folded, tables: [...tables], hidden: [...hidden], ...counted });
 
 /**
  * Writes `figures/<id>/` under the workspace's `work` folder: the figures, one row a cell, the audit of what
@@ -82,9 +97,9 @@ export interface Beside {
 export async function writeFigures(
   workspace: { readonly paths: { readonly work: string }; readonly agreement: Agreement },
   figures: Figures,
-  { controlled: { folded, selection }, salt, beside = [] }: Beside,
+  { controlled, salt, beside = [], counted, before }: Beside,
 ): Promise<DataPackage> {
-  const target = join(workspace.paths.work, 'figures', figures.id);
+  const target = figuresFolder(workspace.paths, figures.id);
   const dimensions = [
     ...new Map(figures.tables.flatMap((table) => table.dimensions).map((d) => [d.name, d])).values(),
   ];
@@ -112,7 +127,9 @@ export async function writeFigures(
     }
     const digest = await writer.end();
     const auditor = await openForWriting(join(stage.path, 'audit.csv'));
-    await auditor.write(csvLines([AUDIT.map((field) => field.name), ...selection.audit.map(auditLine)]));
+    await auditor.write(
+      csvLines([AUDIT.map((field) => field.name), ...controlled.selection.audit.map(auditLine)]),
+    );
     const audited = await auditor.end();
     const others: PackageResource[] = [];
     for (const table of beside) others.push(await writeBeside(stage.path, table));
@@ -137,7 +154,8 @@ export async function writeFigures(
         exclusions: figures.exclusions.map((exclusion) => ({ ...exclusion })),
         notes: [...figures.notes],
         salt,
-        draft: asJson({ figures: folded, tables: [...selection.tables], hidden: [...selection.hidden] }),
+        draft: asJson(draftOf(controlled, counted)),
+        ...(before === undefined ? {} : { before: asJson(before) }),
       },
     });
     await stage.commit();

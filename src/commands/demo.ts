@@ -4,19 +4,30 @@ import { ALL_PEOPLE, consult, journeys, overlap, repeats } from '../analyse/inde
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
 import { type Demonstration, demonstrate } from '../demo/index.ts';
-import type { ControlledFigures } from '../disclose/index.ts';
+import type { ShownFigures } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import { figuresPage } from '../render/index.ts';
+import { issueReport, prepare } from '../report/index.ts';
 import { duration, hang } from '../terminal/index.ts';
 
 const COUNTS = { overlap, journeys, repeats };
+const ACTIONS = ['overlap', 'journeys', 'repeats'] as const;
+/** As these commands ask without options, so that what they count later is held against the demonstration's figures. */
+const ROLES = ['victim'];
+const ASKED = {
+  overlap: { roles: ROLES },
+  journeys: { roles: ROLES, collapse: true, level: 'agency', steps: 5 },
+  repeats: { roles: ROLES, lenses: false },
+};
 
 interface DemoResult {
   readonly people: number;
   readonly localPeople: number;
   readonly folder: string;
   readonly logs: readonly { readonly party: string; readonly whole: boolean; readonly entries: number }[];
-  readonly figures: readonly ControlledFigures[];
+  readonly figures: readonly ShownFigures[];
+  /** The report, unless none was wanted. */
+  readonly report?: string;
   readonly seconds: number;
 }
 
@@ -25,7 +36,8 @@ export default class Demo extends BaseCommand {
   static override description =
     paragraph(`Four invented agencies, a linkage unit, an analyst and an auditor, each in a workspace of its own under --out. The
 agencies turn their extracts into tokens and events, the linkage unit links the tokens, the analyst counts journeys,
-repeats and overlaps, and the auditor checks every share log. What happens is told as it happens.`);
+repeats and overlaps, releases what is safe and writes the report, and the auditor checks every share log. What happens is
+told as it happens.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --people 10000 --out northmere',
@@ -40,6 +52,11 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
       summary: 'how many invented people',
     }),
     out: Flags.string({ default: 'throughline-demo', helpValue: 'DIR', summary: 'the folder to make' }),
+    report: Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'let the analyst release figures and write the report; --no-report is quicker',
+    }),
     seed: Flags.integer({ default: 1, helpValue: 'S', min: 0, summary: 'another seed, another population' }),
   };
 
@@ -65,30 +82,47 @@ repeats and overlaps, and the auditor checks every share log. What happens is to
       }),
     );
     const analyst = await openWorkspace(resolve(out, 'analyst'), this.ambient);
-    const figures = [
-      await this.counted(analyst, 'overlap'),
-      await this.counted(analyst, 'journeys'),
-      await this.counted(analyst, 'repeats'),
-    ];
+    const figures = flags.report ? await this.prepared(analyst) : await this.counted(analyst);
     tell(`the analyst counted${victims(figures)}; what may be shown has passed disclosure control`);
+    const report = flags.report ? await issueReport(analyst) : undefined;
+    if (report !== undefined) {
+      tell(
+        'the analyst released these and what else a report has a place for, each set checked together with those before, and wrote the report; its digest is in the share log',
+      );
+    }
     const seconds = (performance.now() - started) / 1000;
     for (const shown of figures) {
-      const stand = shown === figures.at(-1) ? 'draft' : 'unsaid';
+      const last = flags.report ? 'released' : 'draft';
+      const stand = shown === figures.at(-1) ? last : 'unsaid';
       this.print(`\n${figuresPage(shown, [], process.stdout, stand)}`);
     }
-    this.print(`\n${whereNext(flags.out, seconds)}`);
-    return { ...summary(played, out), figures, seconds };
+    this.print(`\n${whereNext(flags.out, seconds, report !== undefined)}`);
+    return {
+      ...summary(played, out),
+      figures,
+      ...(report === undefined ? {} : { report: report.file }),
+      seconds,
+    };
   }
 
-  private async counted(analyst: Workspace, action: keyof typeof COUNTS): Promise<ControlledFigures> {
-    const count = COUNTS[action];
-    const { controlled } = await consult(analyst, { action, asked: {}, inside: false, count });
-    return controlled.shown;
+  /** Counts and releases all that a report has a place for; what is shown is a part of it. */
+  private async prepared(analyst: Workspace): Promise<readonly ShownFigures[]> {
+    const prepared = await this.withProgress((onStage) => prepare(analyst, { onStage }));
+    return ACTIONS.flatMap((wanted) => prepared.find(({ command }) => command === wanted)?.shown ?? []);
+  }
+
+  private async counted(analyst: Workspace): Promise<readonly ShownFigures[]> {
+    const figures: ShownFigures[] = [];
+    for (const action of ACTIONS) {
+      const asked = { action, asked: ASKED[action], inside: false, count: COUNTS[action] };
+      figures.push((await consult(analyst, asked)).controlled.shown);
+    }
+    return figures;
   }
 }
 
 /** How many of all that were found the tables are about, where that may be shown. */
-function victims([overlapped]: readonly ControlledFigures[]): string {
+function victims([overlapped]: readonly ShownFigures[]): string {
   const people = overlapped?.rows.find(({ key }) => key[0] === ALL_PEOPLE)?.values.people;
   return typeof people === 'number'
     ? `: ${grouped(people)} of these people are known as victims in the window`
@@ -98,16 +132,26 @@ function victims([overlapped]: readonly ControlledFigures[]): string {
 const whereNext = (
   out: string,
   seconds: number,
+  hasReport: boolean,
 ): string => `Everything lies in ${out}, and took ${duration(seconds * 1000)}:
   population/    what the agencies started from, the truth, and the agreement as
                  it was before keys and dates were filled in
   police/ health/ housing/ childrens/
                  the agencies' workspaces: keys, packages, share log
   linkage-unit/  tokens in, links out: no names, no key
-  analyst/       events and links; exact figures in work/figures
+  analyst/       events and links; exact figures in work/figures${hasReport ? ', and in\n                 release what may leave' : ''}
   auditor/       a copy of every share log, in received
 
-Try next:
+${
+  hasReport
+    ? `Open this in a browser:
+  ${out}/analyst/release/REPORT.html
+Verify the log that has its digest:
+  npx throughline log verify --workspace ${out}/analyst
+
+`
+    : ''
+}Try next:
   npx throughline log show --workspace ${out}/police
   npx throughline log verify --workspace ${out}/police
   npx throughline agreement show --workspace ${out}/analyst

@@ -4,6 +4,7 @@ import { BaseCommand, paragraph } from '../base.ts';
 import { refused } from '../errors.ts';
 import { catalogue, type Entry, findIndicator } from '../indicators/index.ts';
 import { cataloguePage, contractPage, indicatorPage, indicatorsDocument } from '../render/index.ts';
+import { plural } from '../terminal/index.ts';
 
 interface IndicatorsResult {
   readonly indicators?: readonly Entry[];
@@ -66,7 +67,9 @@ its id; --columns says what a query may read, and --check counts every worked ex
         hint: 'correct the query, or what the example expects, and check again',
       });
     }
-    this.print(`${entries.length} worked examples counted, each as it says`);
+    this.print(
+      `${plural(entries.length, 'worked example')} counted: the figures are those that were expected`,
+    );
     return entries.length;
   }
 }

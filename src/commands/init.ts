@@ -4,9 +4,9 @@ import { Args, Flags } from '@oclif/core';
 import { parseAgreement } from '../agreement/index.ts';
 import { asWord, BaseCommand, paragraph } from '../base.ts';
 import { workspacePaths } from '../custody/index.ts';
-import { unusable } from '../errors.ts';
+import { ThroughlineError, unusable } from '../errors.ts';
 import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
-import { PRESETS, STARTER_SERVICES, starterAgreement } from '../intake/index.ts';
+import { PRESETS, STARTER_SERVICES, servicesNamed, starterAgreement } from '../intake/index.ts';
 import { exampleAgreement } from '../synthesise/index.ts';
 import { askLine, canAsk, list } from '../terminal/index.ts';
 
@@ -68,10 +68,12 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
     const asks = canAsk() && !this.jsonEnabled() && !flags.example && flags.from === undefined;
     const today = this.ambient.now().toISOString().slice(0, 10);
     const services =
-      flags.services ??
-      (asks
-        ? await answer(`Which services take part (${STARTER_SERVICES.join(', ')}; empty for all)? `)
-        : '');
+      asks && flags.services === undefined
+        ? await this.until(
+            `Which services take part (${STARTER_SERVICES.join(', ')}; empty for all)? `,
+            servicesNamed,
+          )
+        : servicesNamed(flags.services ?? '');
     const title =
       flags.title ??
       (asks
@@ -81,10 +83,7 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
       ? await exampleAgreement()
       : flags.from === undefined
         ? starterAgreement({
-            services:
-              services.trim() === ''
-                ? STARTER_SERVICES
-                : services.split(',').map((service) => service.trim()),
+            services,
             title: title.trim() === '' ? 'Domestic abuse needs assessment' : title.trim(),
             id: flags.id ?? `ISA-${today.slice(0, 4)}-001`,
             today,
@@ -93,15 +92,11 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
         : await readText(flags.from);
     const agreement = parseAgreement(text, flags.from ?? 'agreement.yaml');
     const parties = agreement.parties.map(({ id }) => id);
-    const party =
-      flags.party ??
-      (asks ? await answer(`Which of these are you (${parties.join(', ')}; empty to say later)? `) : '');
-    const id = party.trim() === '' ? undefined : party.trim();
-    if (id !== undefined && !parties.includes(id)) {
-      throw unusable('PARTY_NOT_IN_AGREEMENT', `the agreement has no party ${id}`, {
-        hint: `it has: ${list(parties)}`,
-      });
-    }
+    const partyNamed = (named: string): string | undefined => partyIn(parties, named.trim());
+    const id =
+      asks && flags.party === undefined
+        ? await this.until(`Which of these are you (${parties.join(', ')}; empty to say later)? `, partyNamed)
+        : partyNamed(flags.party ?? '');
     const folder = resolve(args.folder ?? id ?? 'agreement');
     await ensureDirectory(folder);
     const file = workspacePaths(folder).agreement;
@@ -120,6 +115,29 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
     for (const step of next) this.print(`next: ${step}`);
     return { folder, agreement: file, parties, party: id, next };
   }
+
+  /** Asks until the answer is one that `read` takes, saying each time why it was none. */
+  private async until<T>(question: string, read: (said: string) => T): Promise<T> {
+    for (;;) {
+      const said = await answer(question);
+      try {
+        return read(said);
+      } catch (error) {
+        if (!(error instanceof ThroughlineError)) throw error;
+        this.saySentence(`${error.message}: ${error.hint}`);
+      }
+    }
+  }
+}
+
+/** @returns undefined where none is named */
+function partyIn(parties: readonly string[], named: string): string | undefined {
+  if (named === '') return undefined;
+  const id = named.toLowerCase().replace(/[\s_]+/g, '-');
+  if (parties.includes(id)) return id;
+  throw unusable('PARTY_NOT_IN_AGREEMENT', `the agreement has no party ${named}`, {
+    hint: `it has: ${list(parties)}`,
+  });
 }
 
 function presetsOf(given: readonly string[]): Record<string, string> {

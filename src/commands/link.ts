@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { unusable } from '../errors.ts';
-import { type LinkResult, link, THRESHOLD } from '../linkage/index.ts';
+import { type LinkResult, link, type SparkOptions, THRESHOLD } from '../linkage/index.ts';
 import {
   type ControlledQuality,
   controlledQuality,
   modelWarning,
   qualityTable,
+  type StageTime,
+  StageTimes,
+  stageTimesTable,
   weightsTable,
 } from '../render/index.ts';
 
@@ -14,6 +18,8 @@ type Linked = Omit<LinkResult, 'changes' | 'quality'> & {
   readonly quality: ControlledQuality;
   readonly merges: number;
   readonly splits: number;
+  /** With --timings alone, as no two runs take as long. */
+  readonly stages?: readonly StageTime[];
 };
 
 export default class Link extends BaseCommand {
@@ -23,10 +29,12 @@ export default class Link extends BaseCommand {
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
 id, with a quality band and alternative assignments, in the place of the links that stand: a linkage goes on from
 the last one, whose person ids it keeps, so that there is nothing to ask before it is replaced. After a failure the
-links before stand. Refuses where a project key lies.`);
+links before stand. Refuses where a project key lies. With --engine spark the pairs are found by a Spark that is there
+already; docs/spark.md says how to begin and who can read what there.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace linkage-unit',
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',
+    '<%= config.bin %> <%= command.id %> --engine spark --master spark://spark-1:7077 --spark-folder /mnt/spark',
   ];
   static override strict = false;
   static override args = {
@@ -42,6 +50,28 @@ links before stand. Refuses where a project key lies.`);
       default: false,
       summary: 'show what each identifier weighs, and how often it agrees',
     }),
+    engine: Flags.option({ options: ['duckdb', 'spark'] as const })({
+      default: 'duckdb',
+      summary: 'what finds the pairs: duckdb, in this process, or a Spark',
+    }),
+    master: Flags.string({
+      helpValue: 'URL',
+      summary: "the Spark master, in Spark's own words (default: this machine alone, with --threads cores)",
+    }),
+    'spark-folder': Flags.directory({
+      exists: true,
+      helpValue: 'DIR',
+      summary: 'a folder that this machine and the cluster see under one path (default: in the workspace)',
+    }),
+    'spark-home': Flags.directory({
+      exists: true,
+      helpValue: 'DIR',
+      summary: 'the folder of a Spark 3.5 or 4 (default: the spark-sql that the shell finds)',
+    }),
+    timings: Flags.boolean({
+      default: false,
+      summary: 'show how long each stage took, and how many records a second',
+    }),
     threshold: Flags.custom<number>({
       default: THRESHOLD,
       helpValue: 'P',
@@ -52,26 +82,65 @@ links before stand. Refuses where a project key lies.`);
   async run(): Promise<Linked> {
     const { argv, flags } = await this.parse(Link);
     const workspace = await this.openWorkspace(flags);
+    const times = new StageTimes(() => performance.now());
     const { changes, ...result } = await this.withProgress((onStage) =>
       link(workspace, {
         refit: flags.refit,
         packages: argv as string[],
+        ...sparkOf(flags),
         threshold: flags.threshold,
         threads: flags.threads,
         memoryMegabytes: flags.memory,
-        onStage,
+        onStage: (stage, done, of) => {
+          times.enter(stage);
+          onStage(stage, done, of);
+        },
       }),
     );
+    const stages = times.end();
     const merges = changes.filter(({ change }) => change === 'merge').length;
     const quality = controlledQuality(result.quality, workspace.agreement.outputs['smallest-count']);
     this.print(qualityTable(quality, result.agencies));
     const warning = modelWarning(result.model);
     if (warning !== undefined) this.print(`\n${warning}`);
     if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
+    if (flags.timings) this.print(`\n${stageTimesTable(stages, quality.localPeople)}`);
     this.print(`\nlinks: ${result.folder}`);
     for (const step of this.sealSteps(workspace, 'links', result.folder)) this.print(step);
-    return { ...result, quality, merges, splits: changes.length - merges };
+    return {
+      ...result,
+      quality,
+      merges,
+      splits: changes.length - merges,
+      ...(flags.timings ? { stages } : {}),
+    };
   }
+}
+
+interface EngineFlags {
+  readonly engine: 'duckdb' | 'spark';
+  readonly threads: number;
+  readonly master: string | undefined;
+  readonly 'spark-folder': string | undefined;
+  readonly 'spark-home': string | undefined;
+}
+
+/** @throws unusable `USAGE` where flags of Spark stand beside another engine */
+function sparkOf(flags: EngineFlags): { readonly spark?: SparkOptions } {
+  const { engine, threads, master, 'spark-folder': folder, 'spark-home': home } = flags;
+  if (engine === 'spark') {
+    return {
+      spark: {
+        master: master ?? `local[${threads}]`,
+        ...(folder === undefined ? {} : { folder: resolve(folder) }),
+        ...(home === undefined ? {} : { home: resolve(home) }),
+      },
+    };
+  }
+  if (master === undefined && folder === undefined && home === undefined) return {};
+  throw unusable('USAGE', '--master, --spark-folder and --spark-home are for --engine spark alone', {
+    hint: 'add --engine spark, or leave them out',
+  });
 }
 
 function probability(text: string): number {

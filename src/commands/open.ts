@@ -1,7 +1,12 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
-import { type OpenedShare, openShare } from '../custody/index.ts';
+import { type OpenedShare, openShare, type Workspace } from '../custody/index.ts';
+import { type Outdated, outdated } from '../release/index.ts';
+import { outdatedLines } from '../render/index.ts';
 import { plural } from '../terminal/index.ts';
+
+/** With what has to be counted again, or was released, on what lay here before. */
+type Opened = OpenedShare & { readonly outdated?: Outdated };
 
 export default class Open extends BaseCommand {
   static override summary = 'Open a share and file it by its kind';
@@ -9,7 +14,7 @@ export default class Open extends BaseCommand {
     paragraph(`Decrypts a sealed share, checks who made it, that their share log announced it, that the agreement lets this
 party have it, and every hash in it; files it under work/ and logs the receipt. If anything is wrong, nothing is kept.
 A notice that people withdrew is heeded: their record references are taken out of every package here, and out of every
-share opened later.`);
+share opened later. The analyst is told which figures rest on what was there before; counted again, they say what changed.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> inbox/police-tokens-to-linkage-unit-1a2b3c4d.throughline.age',
   ];
@@ -20,7 +25,7 @@ share opened later.`);
     replace: Flags.boolean({ summary: 'take the place of an earlier share of the same kind and sender' }),
   };
 
-  async run(): Promise<OpenedShare> {
+  async run(): Promise<Opened> {
     const { args, flags } = await this.parse(Open);
     const share = this.pathHere(args.share, flags);
     const workspace = await this.openWorkspace(flags);
@@ -28,13 +33,22 @@ share opened later.`);
     if (opened.notice !== undefined) {
       this.print(`${noticeText(opened.from, opened.notice)}
 Announced there as entry ${opened.announced}, done here as entry ${opened.entry}.`);
-      return opened;
+      return { ...opened, ...(await this.tellOutdated(workspace)) };
     }
     this.print(`Opened ${opened.what} from ${opened.from}: ${opened.filed}
 Announced there as entry ${opened.announced}, receipt here as entry ${opened.entry}.`);
+    const found = await this.tellOutdated(workspace);
     const next = NEXT[opened.what];
     if (next !== undefined) this.print(`next: ${next(this.workspaceWords(workspace.dir))}`);
-    return opened;
+    return { ...opened, ...found };
+  }
+
+  /** An analyst alone counts; elsewhere nothing rests on what came. */
+  private async tellOutdated(workspace: Workspace): Promise<Pick<Opened, 'outdated'>> {
+    if (workspace.party.part !== 'analyst') return {};
+    const found = await outdated(workspace);
+    for (const line of outdatedLines(found, this.workspaceWords(workspace.dir))) this.print(line);
+    return { outdated: found };
   }
 }
 

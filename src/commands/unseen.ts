@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { consult, readHistories, unseen, unseenTables, windowGiven } from '../analyse/index.ts';
 import { paragraph } from '../base.ts';
-import { CountCommand } from '../count-command.ts';
+import { type ChangesFound, CountCommand } from '../count-command.ts';
 import {
   type ControlledEstimate,
   controlEstimate,
@@ -15,7 +15,8 @@ import { Random } from '../synthesise/index.ts';
 
 const { csv: _csv, ...countFlags } = CountCommand.countFlags;
 
-type Told = Pick<Found, 'verdict' | 'reasons' | 'lists' | 'method' | 'samples'> &
+type Told = ChangesFound &
+  Pick<Found, 'verdict' | 'reasons' | 'lists' | 'method' | 'samples'> &
   Partial<ControlledEstimate> & {
     readonly seed: number;
     readonly assumptions: readonly string[];
@@ -90,7 +91,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
       ...(flags.lists === undefined ? {} : { lists: flags.lists }),
     };
     const workspace = await this.openWorkspace(flags);
-    const { figures, controlled, folder } = await this.withProgress((onStage) =>
+    const consulted = await this.withProgress((onStage) =>
       consult(workspace, {
         action: 'unseen',
         asked: { ...given, samples: flags.bootstrap, seed: flags.seed, missed: missed ?? 'unknown' },
@@ -100,9 +101,10 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
         onStage,
       }),
     );
+    const { figures, controlled, folder } = consulted;
     const { unseen: found } = figures;
     const { inside } = flags;
-    return this.tell(
+    const told = this.tell(
       flags.seed,
       {
         found,
@@ -116,6 +118,7 @@ it works on counts from elsewhere and needs no workspace. The same seed gives th
       },
       folder,
     );
+    return { ...told, ...(await this.tellChanges(workspace, consulted, flags)) };
   }
 
   private tell(seed: number, told: UnseenTold, folder?: string): Told {

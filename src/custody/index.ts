@@ -76,8 +76,8 @@ export { readSecret } from './secrets.ts';
 export { type PartySettings, readSettings, setOperator } from './settings.ts';
 export { type SignedAgreement, signAgreement } from './sign.ts';
 export { requireText } from './texts.ts';
-export { TOOL } from './tool.ts';
-export { type Received, receivedHere, requireReceived } from './vouched.ts';
+export { buildDigest, TOOL } from './tool.ts';
+export { type Basis, basisHere, type Received, receivedHere, requireReceived } from './vouched.ts';
 export {
   openWorkspace,
   ownLogKey,

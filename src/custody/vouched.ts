@@ -57,6 +57,11 @@ class Shelf {
     return this.#named.get(digest);
   }
 
+  /** The last of each place, in order of the places. */
+  current(): [place: string, digest: string][] {
+    return [...this.#last].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   #age(digest: string): void {
     const named = this.#named.get(digest);
     if (named !== undefined) this.#named.set(digest, { ...named, isOld: true });
@@ -174,4 +179,26 @@ export async function requireReceived({ packages, withdrawn }: Received, pkg: Da
     throw superseded(path, hint);
   }
   await refuseWithdrawn(withdrawn, pkg);
+}
+
+/** What counts rest on: the packages of events and links, and the notices that were heeded. */
+export interface Basis {
+  readonly packages: readonly {
+    readonly what: string;
+    readonly from: string;
+    /** Of the package's descriptor. */
+    readonly digest: string;
+  }[];
+  /** Digests, in order. */
+  readonly notices: readonly string[];
+}
+
+/** What a count here rests on now, as this party's log has it. */
+export async function basisHere(workspace: Pick<Workspace, 'log'>): Promise<Basis> {
+  const { received } = await readVouched(workspace);
+  const packages = received.current().flatMap(([place, digest]) => {
+    const [what, from] = JSON.parse(place) as [unknown, unknown];
+    return what === 'events' || what === 'links' ? [{ what, from: String(from), digest }] : [];
+  });
+  return { packages, notices: (await loggedList(workspace, 'withdrawn')).notices };
 }

@@ -5,7 +5,8 @@
  * "The mark alone" is a page on which everything that can be hidden is hidden. Against an earlier release it is a
  * page that was never printed.
  */
-import { type Component, componentsOf, type Questions, withQuestions } from './component.ts';
+import { type Component, componentsOf } from './component.ts';
+import { type Memory, type Questions, withQuestions } from './questions.ts';
 import { constraintsFor, fewBeside, ownersIn, type Reader } from './readers.ts';
 import type { Range } from './rule.ts';
 import { ANYTHING, isOpen, isSensitive, reading, type System } from './system.ts';
@@ -15,6 +16,8 @@ export interface Exposure {
   readonly cell: number;
   readonly value: number;
   readonly reader: Reader;
+  /** Whether the search for other counts was given up, so that the value might be possible all the same. */
+  readonly isGivenUp: boolean;
 }
 
 /** What is left possible of a hidden cell, for anybody. */
@@ -23,12 +26,16 @@ export interface HiddenRange {
   readonly range: Range;
 }
 
+/** Searches by the solver for whole numbers: where more would be needed, more is hidden instead. */
+const MOST_SEARCHES = 300;
+
 export class Audit {
   readonly system: System;
   private readonly owners: readonly string[];
   private readonly few: ReadonlyMap<number, readonly number[]>;
   /** Whether an exposure is the page's doing, by what it says. */
   private readonly judged = new Map<string, boolean>();
+  private readonly memory: Memory = { found: [], searches: MOST_SEARCHES };
 
   constructor(system: System) {
     this.system = system;
@@ -85,7 +92,7 @@ export class Audit {
     for (const component of this.componentsFor(ranges, undefined)) {
       const wanted = [...component.cells.entries()].filter(([, cell]) => hidden.has(cell));
       if (wanted.length === 0) continue;
-      await withQuestions(component, (questions) => {
+      await withQuestions(component, this.memory, (questions) => {
         for (const [at, cell] of wanted) {
           const { lo, hi } = questions.range(at);
           found.set(cell, { lo: cells[cell]!.count + lo, hi: cells[cell]!.count + hi });
@@ -108,7 +115,7 @@ export class Audit {
     const targets = [...component.cells.entries()].filter(([, cell]) => this.isSecretFrom(cell, owner));
     if (targets.length === 0) return [];
     const position = new Map(component.cells.map((cell, at) => [cell, at]));
-    return withQuestions(component, (questions) =>
+    return withQuestions(component, this.memory, (questions) =>
       targets.flatMap(([at, cell]) => {
         const open = this.excludedFrom(questions, at, { cell, reader: readerOf(owner, undefined) });
         if (open !== undefined) return [open];
@@ -125,16 +132,16 @@ export class Audit {
   private excludedFrom(
     questions: Questions,
     at: number,
-    who: Omit<Exposure, 'value'>,
-    knowing?: number,
+    who: Pick<Exposure, 'cell' | 'reader'>,
+    still?: number,
   ): Exposure | undefined {
     const { count, primary } = this.system.cells[who.cell]!;
-    return outermost(primary)
-      .map((value) => ({ ...who, value }))
-      .find(
-        (exposure) =>
-          this.judged.get(keyOf(exposure)) !== false && !questions.can(at, exposure.value - count, knowing),
-      );
+    for (const value of outermost(primary)) {
+      if (this.judged.get(keyOf({ ...who, value })) === false) continue;
+      const answer = questions.could({ at, by: value - count, still });
+      if (answer !== 'possible') return { ...who, value, isGivenUp: answer === 'given up' };
+    }
+    return undefined;
   }
 
   private isSecretFrom(cell: number, owner: string | undefined): boolean {
@@ -157,12 +164,14 @@ export class Audit {
         const position = new Map(component.cells.map((cell, at) => [cell, at]));
         const here = own.filter(({ cell }) => position.has(cell));
         if (here.length === 0) continue;
-        await withQuestions(component, (questions) => {
+        await withQuestions(component, this.memory, (questions) => {
           for (const exposure of here) {
             const { cell, value, reader } = exposure;
-            const knowing = reader.within === undefined ? undefined : position.get(reader.within);
-            const possible = questions.can(position.get(cell)!, value - cells[cell]!.count, knowing);
-            this.judged.set(keyOf(exposure), possible);
+            const still = reader.within === undefined ? undefined : position.get(reader.within);
+            const by = value - cells[cell]!.count;
+            const answer = questions.could({ at: position.get(cell)!, by, still });
+            // What is merely not found might be possible: only what cannot be at all is no doing of the page.
+            this.judged.set(keyOf(exposure), answer !== 'impossible');
           }
         });
       }
@@ -170,8 +179,8 @@ export class Audit {
   }
 }
 
-const keyOf = ({ cell, value, reader }: Exposure): string =>
-  JSON.stringify([cell, value, reader.owner ?? null, reader.within ?? null]);
+const keyOf = ({ cell, value, reader }: Omit<Exposure, 'isGivenUp'>): string =>
+  `${cell} ${value} ${reader.within ?? ''} ${reader.owner ?? ''}`;
 
 const readerOf = (owner: string | undefined, within: number | undefined): Reader => ({
   ...(owner === undefined ? {} : { owner }),

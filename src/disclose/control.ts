@@ -1,6 +1,6 @@
 /** Disclosure control of one set of figures: what may be shown, and in what form. */
 import { countBand } from './bands.ts';
-import { cellId, type Figures } from './figures.ts';
+import { cellId, type EstimateTold, type Figures } from './figures.ts';
 import { fold } from './fold.ts';
 import { type Noise, type NoiseOrder, withNoise } from './noise.ts';
 import {
@@ -24,6 +24,8 @@ export interface ShownFigures extends Pick<Figures, Described | 'notes' | 'table
   readonly controlled: boolean;
   /** How the figures were controlled, when they were. */
   readonly control?: ControlApplied;
+  /** What was estimated from them. */
+  readonly estimate?: EstimateTold;
 }
 
 export interface ControlApplied {
@@ -150,5 +152,9 @@ function described(figures: Figures, manner: Manner): Omit<ShownFigures, 'exclus
     const own = measures.filter(({ name }) => table?.measures.includes(name) === true);
     return showRow(row, table, own, manner);
   });
-  return { id, version, title, unit, window, definition, notes, tables, measures, rows };
+  const { estimate } = figures;
+  return {
+    ...{ id, version, title, unit, window, definition, notes, tables, measures, rows },
+    ...(estimate === undefined ? {} : { estimate }),
+  };
 }

@@ -3,6 +3,7 @@
  * the workspace.
  */
 import type { Noise } from './noise.ts';
+import type { ControlledEstimate } from './unseen.ts';
 
 export interface Figures {
   readonly id: string;
@@ -28,8 +29,20 @@ export interface Figures {
   readonly folding?: Folding;
   /** What cells count, by their id, where other figures may count the same or a part of it. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
+  readonly estimate?: EstimateTold;
   /** The noise that its rows show in place of their counts. */
   readonly noise?: Noise;
+}
+
+/** An estimate that rests on the figures, already as far as it may leave: no sentence of it has an exact count. */
+export interface EstimateTold {
+  /** Whether it may be published. */
+  readonly verdict: string;
+  readonly reasons: readonly string[];
+  readonly estimate: ControlledEstimate;
+  /** How it was made, and what it holds by. */
+  readonly method: readonly string[];
+  readonly assumptions: readonly string[];
 }
 
 /** What is counted, in a form that all figures share: one meaning is one number. */

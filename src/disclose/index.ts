@@ -10,6 +10,7 @@ export {
   perturbationValue,
   readPerturbationTable,
 } from './cell-key.ts';
+export { type ChangedCell, type Comparison, compareShown, type ShownCount } from './compare.ts';
 export {
   type ControlApplied,
   type Controlled,
@@ -26,6 +27,7 @@ export {
   type CountMeasure,
   cellId,
   type Dimension,
+  type EstimateTold,
   type Exclusion,
   type FigureRow,
   type Figures,
@@ -46,6 +48,7 @@ export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
   abridged,
   figuresCsv,
+  howControlled,
   lead,
   marksUsed,
   NOT_CONTROLLED,
@@ -72,4 +75,5 @@ export {
   type ShownEstimate,
   uncontrolledEstimate,
   type Withheld,
+  whyWithheld,
 } from './unseen.ts';

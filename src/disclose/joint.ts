@@ -29,13 +29,15 @@ const MOST_TOLD = 5;
 
 /**
  * Audits the draft (the one publication that can still be changed) together with all others and with what others
- * have published. Throws `SOLVER`.
+ * have published.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
 export async function checkTogether(
   publications: readonly Publication[],
   known: readonly KnownCount[] = [],
 ): Promise<Joint> {
-  const merged = merge(publications, known);
+  const merged = await merge(publications, known);
   const { system, hidden } = merged;
   const exposures = await new Audit(system).exposures(hidden);
   if (exposures.length === 0) return { status: 'safe' };

@@ -2,7 +2,7 @@
 import type { Meaning } from './figures.ts';
 
 /** Filters by which each event falls under one value alone, so that parts of them add up. */
-const ADDING = new Set(['area']);
+export const ADDING = new Set(['area']);
 /** Sets of parts looked at for one whole. */
 const MOST_COVERS = 40;
 
@@ -85,28 +85,80 @@ function inTime(whole: Meaning, parts: Indexed): Cover[] {
   return found;
 }
 
+/** Alike but for the values of one filter. */
+function varying(name: string, whole: Meaning, others: Indexed): (readonly [number, readonly string[]])[] {
+  return others
+    .filter(([, one]) => one.from === whole.from && one.to === whole.to)
+    .filter(([, one]) => haveSameFilters(without(one, name), without(whole, name)))
+    .map(([index, { filters }]) => [index, filters[name] ?? []] as const)
+    .filter(([, values]) => values.length > 0);
+}
+
+const namesIn = (meanings: Indexed): Set<string> =>
+  new Set(meanings.flatMap(([, { filters }]) => Object.keys(filters)));
+
+type Varying = readonly (readonly [index: number, values: readonly string[]])[];
+
+/** Sets of parts that share no value, the smallest first, and one as large as can be from each part on. */
 function byFilter(whole: Meaning, parts: Indexed): Cover[] {
-  const sameTime = parts.filter(([, part]) => part.from === whole.from && part.to === whole.to);
-  const names = new Set(
-    [...sameTime, [0, whole] as const].flatMap(([, { filters }]) => Object.keys(filters)),
-  );
-  return [...names].flatMap((name): Cover[] => {
+  return [...namesIn([...parts, [0, whole]])].flatMap((name): Cover[] => {
     const wanted = whole.filters[name];
-    const others = sameTime.filter(([, part]) => haveSameFilters(without(part, name), without(whole, name)));
-    const found: Cover[] = [];
-    for (const [at, [first, a]] of others.entries()) {
-      for (const [second, b] of others.slice(at + 1)) {
-        const [own, other] = [a.filters[name] ?? [], b.filters[name] ?? []];
-        if (own.length === 0 || other.length === 0 || own.some((value) => other.includes(value))) continue;
-        const isWhole = wanted?.every((value) => [...own, ...other].includes(value)) === true;
-        if (found.length < MOST_COVERS) {
-          found.push({ parts: [first, second], isWhole, adds: whole.grows === 'add' && ADDING.has(name) });
-        }
-      }
+    const others = varying(name, whole, parts);
+    const isApart = (chosen: Varying, [, values]: Varying[number]): boolean =>
+      chosen.every(([, own]) => !own.some((value) => values.includes(value)));
+    let sets: Varying[] = others.map((one) => [one]);
+    const found: Varying[] = [];
+    while (sets.length > 0 && found.length < MOST_COVERS) {
+      sets = sets.flatMap((chosen) =>
+        others
+          .slice(others.indexOf(chosen.at(-1)!) + 1)
+          .filter((next) => isApart(chosen, next))
+          .map((next) => [...chosen, next]),
+      );
+      sets.length = Math.min(sets.length, MOST_COVERS - found.length);
+      found.push(...sets);
     }
-    return found;
+    for (const first of others.slice(0, MOST_COVERS)) {
+      const largest = [first];
+      for (const next of others) if (isApart(largest, next)) largest.push(next);
+      if (largest.length > 1) found.push(largest);
+    }
+    const adds = whole.grows === 'add' && ADDING.has(name);
+    const covers = found.map((chosen): Cover => {
+      const isWhole = wanted?.every((value) => chosen.some(([, own]) => own.includes(value))) === true;
+      return { parts: chosen.map(([index]) => index).toSorted((x, y) => x - y), isWhole, adds };
+    });
+    return [...new Map(covers.map((cover) => [cover.parts.join(), cover])).values()];
   });
 }
+
+/** Two parts of a whole that they cover, and what is counted by both of them for one value or more of a filter. */
+export interface Overlap {
+  /** Indices into the meanings given. */
+  readonly parts: readonly [number, number];
+  readonly common: number;
+}
+
+/** Of `meanings`, every two that cover `whole` by the values of one filter, where those that they share were counted too. */
+export function overlapsOf(whole: Meaning, meanings: readonly Meaning[]): Overlap[] {
+  const indexed = [...meanings.entries()].filter(([, one]) => one !== whole);
+  return Object.entries(whole.filters).flatMap(([name, wanted]): Overlap[] => {
+    const others = varying(name, whole, indexed);
+    return others.flatMap(([first, a], at) =>
+      others.slice(at + 1).flatMap(([second, b]): Overlap[] => {
+        const covers = isSameSet([...new Set([...a, ...b])], wanted);
+        const shared = a.filter((value) => b.includes(value));
+        if (!covers || shared.length === 0 || shared.length === a.length || shared.length === b.length)
+          return [];
+        const common = others.find(([, values]) => isSameSet(values, shared));
+        return common === undefined ? [] : [{ parts: [first, second], common: common[0] }];
+      }),
+    );
+  });
+}
+
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value) => b.includes(value));
 
 const haveSameFilters = (a: Pick<Meaning, 'filters'>, b: Pick<Meaning, 'filters'>): boolean =>
   JSON.stringify(filtersKey(a.filters)) === JSON.stringify(filtersKey(b.filters));
@@ -115,5 +167,5 @@ const without = ({ filters }: Meaning, name: string): Pick<Meaning, 'filters'> =
   filters: Object.fromEntries(Object.entries(filters).filter(([other]) => other !== name)),
 });
 
-const dayAfter = (day: string): string =>
+export const dayAfter = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -1,9 +1,18 @@
 /** Several sets of figures, released or about to be, as one system of counts. */
+import { addBounds, addClasses, kindsOf } from './bounds.ts';
 import type { Figures, Meaning } from './figures.ts';
-import { coversOf, isPart, kindKey, meaningKey } from './meaning.ts';
+import { meaningKey } from './meaning.ts';
 import type { Range, Rule } from './rule.ts';
 import { indicesOf, labelOf, systemOf } from './selection.ts';
-import { ANYTHING, type Cell, type Constraint, isWithin, reading, type System } from './system.ts';
+import {
+  ANYTHING,
+  type Cell,
+  type Constraint,
+  isWithin,
+  reading,
+  requireSound,
+  type System,
+} from './system.ts';
 
 /** Figures as they were published, or would be. */
 export interface Publication {
@@ -46,8 +55,15 @@ interface Entry {
   readonly isElsewhere?: boolean;
 }
 
-/** Counts of one meaning are one cell, unless they differ: then something was counted anew in between. */
-export function merge(publications: readonly Publication[], known: readonly KnownCount[] = []): Merged {
+/**
+ * Counts of one meaning are one cell, unless they differ: then something was counted anew in between.
+ *
+ * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
+ */
+export async function merge(
+  publications: readonly Publication[],
+  known: readonly KnownCount[] = [],
+): Promise<Merged> {
   const entries = new Map<string, Entry[]>();
   const add = (key: string, entry: Entry): void => {
     const own = entries.get(key);
@@ -60,6 +76,7 @@ export function merge(publications: readonly Publication[], known: readonly Know
     const system = systemOf(figures, tables, rule);
     const isHidden = indicesOf(system, hidden);
     const labels = labelOf(figures);
+    requireSound(system, labels);
     const keys = system.cells.map((cell, index) => {
       const meaning = figures.meanings?.[cell.id];
       const own = JSON.stringify([name, cell.id]);
@@ -102,7 +119,15 @@ export function merge(publications: readonly Publication[], known: readonly Know
   const elsewhere = new Set(
     order.flatMap((key, index) => (entries.get(key)!.every(({ isElsewhere }) => isElsewhere) ? [index] : [])),
   );
-  addBounds(joined, meanings, elsewhere, publications.at(-1)?.rule.hidesTo ?? 4);
+  const kinds = kindsOf(meanings);
+  addBounds(joined, meanings, kinds, elsewhere, publications.at(-1)?.rule.hidesTo ?? 4);
+  for (const own of kinds) {
+    await addClasses(
+      joined,
+      meanings,
+      own.filter((index) => !elsewhere.has(index)),
+    );
+  }
   const draft = order.flatMap((key, index): [number, Entry][] => {
     const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
     return own === undefined ? [] : [[index, own]];
@@ -206,89 +231,4 @@ function distinct(constraints: readonly Constraint[]): Constraint[] {
       one,
     ]);
   return [...new Map(keyed).values()];
-}
-
-/**
- * Adds what time, areas and filters make known between counts: a part is at most its whole; parts that add up leave a
- * rest; distinct people of parts that cover the whole are at least all of it. What so follows and is small is a cell
- * to be protected: who came in one month only, who was counted anew, who stands in both parts.
- */
-function addBounds(
-  joined: { cells: Cell[]; constraints: Constraint[]; labels: string[] },
-  meanings: readonly (Meaning | undefined)[],
-  elsewhere: ReadonlySet<number>,
-  hidesTo: number,
-): void {
-  const kinds = new Map<string, number[]>();
-  for (const [index, meaning] of meanings.entries()) {
-    if (meaning === undefined) continue;
-    const key = meaning.grows === 'not' ? meaningKey(meaning) : kindKey(meaning);
-    kinds.set(key, [...(kinds.get(key) ?? []), index]);
-  }
-  const countOf = (index: number): number => joined.cells[index]!.count;
-  /** Σ left − Σ right is not negative, and where it is small it is to be kept. */
-  const rest = (left: readonly number[], right: readonly number[], label: string, anySign = false): void => {
-    const sum = (indices: readonly number[]): number =>
-      indices.reduce((all, index) => all + countOf(index), 0);
-    const count = sum(left) - sum(right);
-    // Counted at different times, parts need not fit their whole, and nothing follows.
-    if (count < 0) return;
-    const terms = [
-      ...left.map((cell) => ({ cell, factor: 1 })),
-      ...right.map((cell) => ({ cell, factor: -1 })),
-    ];
-    if (!isWithin(count, { lo: 1, hi: hidesTo })) {
-      if (!anySign) joined.constraints.push({ terms, lower: 0, upper: Number.POSITIVE_INFINITY });
-      return;
-    }
-    joined.cells.push({
-      id: label,
-      count,
-      kind: 'implied',
-      primary: { lo: 1, hi: hidesTo },
-      shown: ANYTHING,
-      marked: anySign ? { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY } : ANYTHING,
-      hideable: false,
-      cost: 1,
-    });
-    joined.labels.push(label);
-    joined.constraints.push({
-      terms: [...terms, { cell: joined.cells.length - 1, factor: -1 }],
-      lower: 0,
-      upper: 0,
-    });
-  };
-  for (const own of kinds.values()) {
-    for (const [at, a] of own.entries()) {
-      for (const b of own.slice(at + 1)) pair(a, b);
-    }
-    if (meanings[own[0]!]!.grows === 'not') continue;
-    for (const whole of own) {
-      for (const { parts, isWhole, adds } of coversOf(
-        meanings[whole]!,
-        own.map((index) => meanings[index]!),
-      )) {
-        const of = parts.map((part) => own[part]!);
-        const name = `${joined.labels[whole]} beside ${of.map((part) => joined.labels[part]).join(' and ')}`;
-        if (adds) rest([whole], of, `the rest of ${name}`);
-        else if (isWhole) rest(of, [whole], `those counted more than once in ${name}`);
-        if (adds && isWhole) rest(of, [whole], `the rest of ${name}`);
-      }
-    }
-  }
-
-  function pair(a: number, b: number): void {
-    const [first, second] = [meanings[a]!, meanings[b]!];
-    if (meaningKey(first) === meaningKey(second)) {
-      // Others count in their own way: that they found one more says nothing of anybody here.
-      if (elsewhere.has(a) || elsewhere.has(b)) return;
-      const [more, less] = countOf(a) >= countOf(b) ? [a, b] : [b, a];
-      rest([more], [less], `what changed between ${joined.labels[a]} and ${joined.labels[b]}`, true);
-      return;
-    }
-    if (first.grows === 'not') return;
-    const [whole, part] = isPart(second, first) ? [a, b] : isPart(first, second) ? [b, a] : [];
-    if (whole === undefined || part === undefined) return;
-    rest([whole], [part], `those in ${joined.labels[whole]} and not in ${joined.labels[part]}`);
-  }
 }

@@ -1,6 +1,6 @@
 /** Shown figures as cells of text: for a terminal, and as CSV to paste into a document. */
 import { humanCsv } from '../files/index.ts';
-import type { ShownFigures } from './control.ts';
+import type { ControlApplied, ShownFigures } from './control.ts';
 import type { Measure, TableSpec } from './figures.ts';
 import { isMark, MARKS, type Mark } from './marks.ts';
 import { type Bounds, isShare, type Shown, type ShownRow } from './show.ts';
@@ -105,22 +105,21 @@ export function remarks(figures: ShownFigures, stand: Stand = 'draft'): string[]
   ];
 }
 
-function controlSentence(figures: ShownFigures, stand: 'draft' | 'released'): string {
-  const { control } = figures;
+function controlSentence({ control }: ShownFigures, stand: 'draft' | 'released'): string {
   if (control === undefined) return `${NOT_CONTROLLED}: exact figures, which may not leave this workspace.`;
-  const [from, to] = control.hides;
-  const rounding = control.roundedTo === 1 ? '' : `, the rest to the nearest ${control.roundedTo}`;
-  const { noise } = control;
-  const how =
-    noise === undefined
-      ? `Controlled by ${control.preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}. `
-      : `Controlled by ${control.preset} with cell-key noise, table ${noise.table} version ${noise.version} (${noise.digest}): no count of ${Math.max(from, 1)} to ${to} is shown, and what noise alone would not protect is hidden. `;
-  return (
-    how +
-    (stand === 'released'
+  const beside =
+    stand === 'released'
       ? 'Checked together with everything released before it.'
-      : 'A draft: other tables of these people may tell it; "throughline release" checks them together.')
-  );
+      : 'A draft: other tables of these people may tell it; "throughline release" checks them together.';
+  return `${howControlled(control)} ${beside}`;
+}
+
+/** By which rule figures were controlled, as a sentence. */
+export function howControlled({ preset, hides: [from, to], roundedTo, noise }: ControlApplied): string {
+  const rounding = roundedTo === 1 ? '' : `, the rest to the nearest ${roundedTo}`;
+  return noise === undefined
+    ? `Controlled by ${preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}.`
+    : `Controlled by ${preset} with cell-key noise, table ${noise.table} version ${noise.version} (${noise.digest}): no count of ${Math.max(from, 1)} to ${to} is shown, and what noise alone would not protect is hidden.`;
 }
 
 /** A sentence for each mark that the figures use, in the order of {@link MARKS}. */

@@ -47,7 +47,10 @@ const effortFor = (open: number): Effort =>
   open <= SOME_HUNDRED ? { exactRounds: 60, mostTrials: 400 } : { exactRounds: 6, mostTrials: 60 };
 /** Conditions taken from one audit. */
 const MOST_AT_ONCE = 200;
+/** Branches of one search for the cheapest choice; the first that needs more is the last. */
 const MOST_NODES = 5000;
+/** After that any choice near the cheapest will do. */
+const FEW_NODES = 1000;
 
 /** Throws `SOLVER`. */
 export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
@@ -63,10 +66,11 @@ export async function protect(system: System, options: ProtectOptions = {}): Pro
     const chosen = await cheapest(system, open, conditions, grown);
     if (chosen === undefined) return giveUp(audit, [...itself, ...open]);
     isCheapest &&= chosen.isProved;
-    if (round > effort.exactRounds) grown ??= new Set();
+    if (round > effort.exactRounds || !chosen.isProved) grown ??= new Set();
     for (const cell of chosen.cells) grown?.add(cell);
     const hidden = new Set([...itself, ...(grown ?? chosen.cells)]);
     const exposures = await audit.exposures(hidden, { most: MOST_AT_ONCE });
+    isCheapest &&= exposures.every(({ isGivenUp }) => !isGivenUp);
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
       const trimmed = await trim(system, audit, hidden, grown, effort.mostTrials);
@@ -113,7 +117,7 @@ async function cheapest(
   { cells }: System,
   open: ReadonlySet<number>,
   conditions: readonly Condition[],
-  already: ReadonlySet<number> = new Set(),
+  already?: ReadonlySet<number>,
 ): Promise<{ cells: number[]; isProved: boolean } | undefined> {
   if (conditions.length === 0) return { cells: [], isProved: true };
   const used = [...new Set(conditions.flatMap(({ terms }) => [...terms.keys()]))]
@@ -121,7 +125,7 @@ async function cheapest(
     .toSorted((a, b) => a - b);
   const position = new Map(used.map((cell, at) => [cell, at]));
   const programme: Programme = {
-    variables: used.map((cell) => ({ lower: already.has(cell) ? 1 : 0, upper: 1, whole: true })),
+    variables: used.map((cell) => ({ lower: already?.has(cell) === true ? 1 : 0, upper: 1, whole: true })),
     rows: conditions.map(({ terms, least }) => ({
       terms: [...terms].map(([cell, factor]) => ({ variable: position.get(cell)!, factor })),
       lower: least,
@@ -134,12 +138,13 @@ async function cheapest(
       direction: 'least',
       terms: used.map((cell, variable) => ({ variable, factor: cells[cell]!.cost })),
     },
-    { mostNodes: MOST_NODES },
+    { mostNodes: already === undefined ? MOST_NODES : FEW_NODES },
   );
-  const best = result.status === 'optimal' ? result : result.status === 'limit' ? result.best : undefined;
-  if (best === undefined) return undefined;
+  if (result.status === 'infeasible' || result.status === 'unbounded') return undefined;
+  const best = result.status === 'limit' ? result.best : result;
   return {
-    cells: used.filter((_, at) => best.solution[at] === 1),
+    // Where no choice was found in time, all of them together are one.
+    cells: used.filter((_, at) => best === undefined || best.solution[at] === 1),
     isProved: result.status === 'optimal',
   };
 }
@@ -194,8 +199,10 @@ async function trim(
     if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
   }
   // What everybody can work out is no secret, and to hide it would only look like one.
+  const rest = new Set(kept);
   for (const { cell, range } of await audit.ranges(kept)) {
-    if (range.lo === range.hi && added.has(cell)) kept.delete(cell);
+    if (range.lo === range.hi && added.has(cell)) rest.delete(cell);
   }
-  return kept;
+  if (rest.size === kept.size) return kept;
+  return (await audit.exposures(rest, { most: 1 })).length === 0 ? rest : kept;
 }

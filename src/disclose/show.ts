@@ -25,6 +25,10 @@ export interface ShownRow {
   readonly table: string;
   readonly key: readonly string[];
   readonly values: Readonly<Record<string, Shown>>;
+  /** How many people the row's rate is of: published, and no secret. */
+  readonly population?: number;
+  /** For an interval, the id of the count that it is of. */
+  readonly about?: string;
 }
 
 /** How the counts of a table may be shown. */
@@ -63,9 +67,12 @@ export function showRow(
     if (measure.kind === 'count') return count(measure.name);
     return measure.kind === 'median' ? median(measure.name, measure.over) : derived(measure, row, count);
   };
+  const of = row.borrowed?.of;
   return {
     table: row.table,
     key: row.key,
+    ...(row.population === undefined ? {} : { population: row.population }),
+    ...(of === undefined ? {} : { about: cellId(of.table, of.key, of.measure) }),
     values: Object.fromEntries(measures.map((measure) => [measure.name, show(measure)])),
   };
 }

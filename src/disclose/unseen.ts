@@ -61,3 +61,11 @@ function exactEstimate({ estimate, seen }: Unseen): ShownEstimate | undefined {
     corrected: estimate.corrected !== undefined,
   };
 }
+
+const WITHHELD: Readonly<Record<Withheld, string>> = {
+  'no estimate': 'There is no estimate.',
+  verdict: 'The estimate is withheld, as it may not be published.',
+  'small counts': 'The estimate is withheld: rounded as far as it had to be, nothing of it is left.',
+};
+
+export const whyWithheld = (withheld: Withheld): string => WITHHELD[withheld];

@@ -57,3 +57,34 @@ export function widened(
   const wider = low + high > 0 ? (upper - lower) / (low + high) : 1;
   return { lower: estimate * Math.exp(-low * wider), upper: estimate * Math.exp(high * wider), dueToLinkage };
 }
+
+/** Fewer draws than this cannot say how much they differ. */
+export const FEWEST_DRAWS = 5;
+
+/**
+ * The interval of a share to whom it has not happened, {@link widened} on the scale of log(-log) on which it is even. As
+ * it was, and with no share due to linkage, where that scale has no place for one of them: where nobody is left, or
+ * everybody is.
+ *
+ * @param alternatives the same share from each alternative assignment
+ */
+export function widenedSurvival(
+  { share, lower, upper }: Interval & { readonly share: number },
+  alternatives: readonly number[],
+): Interval & { readonly dueToLinkage?: number } {
+  const isInside = (one: number): boolean => one > 0 && one < 1;
+  if (alternatives.length < FEWEST_DRAWS || ![share, lower, upper, ...alternatives].every(isInside)) {
+    return { lower, upper };
+  }
+  const hazard = (of: number): number => -Math.log(of);
+  const wider = widened(
+    hazard(share),
+    { lower: hazard(upper), upper: hazard(lower) },
+    alternatives.map(hazard),
+  );
+  return {
+    lower: Math.exp(-wider.upper),
+    upper: Math.exp(-wider.lower),
+    dueToLinkage: wider.dueToLinkage,
+  };
+}

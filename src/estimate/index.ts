@@ -12,7 +12,7 @@ export {
   percentageChange,
   ratioOfRates,
 } from './change.ts';
-export { type Combined, combineDraws, type Drawn, widened } from './draws.ts';
+export { type Combined, combineDraws, type Drawn, FEWEST_DRAWS, widened, widenedSurvival } from './draws.ts';
 export {
   type Combination,
   type Histories,
@@ -21,6 +21,8 @@ export {
   refuseHopeless,
   withoutList,
 } from './histories.ts';
+export { meanInterval, meanOf, ratioOfMeans } from './mean.ts';
+export { methodOf } from './method.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {

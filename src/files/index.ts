@@ -44,5 +44,5 @@ export {
   type TableFormat,
   tableSource,
 } from './table.ts';
-export { type TemporaryFolder, temporaryFolder } from './temporary.ts';
+export { leftoverFolder, type TemporaryFolder, temporaryFolder } from './temporary.ts';
 export { digestOfFile, type FileDigest, type FileWriter, openForWriting } from './writer.ts';

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFault } from './faults.ts';
+import { stageDirectory } from './stage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -25,6 +26,19 @@ export async function temporaryFolder(prefix: string, within = tmpdir()): Promis
   const path = await mkdtemp(wanted).catch((error: unknown) => {
     throw writeFault(error, wanted);
   });
+  return hold(path);
+}
+
+/**
+ * As {@link temporaryFolder}, beside `target`, under a name by which the next run knows it for a leftover: that removes what
+ * a process which was killed outright has left. Throws the errors of `stageDirectory`.
+ */
+export async function leftoverFolder(target: string): Promise<TemporaryFolder> {
+  const { path } = await stageDirectory(target, { mode: 0o700 });
+  return hold(path);
+}
+
+function hold(path: string): TemporaryFolder {
   if (held.size === 0) for (const signal of SIGNALS) process.on(signal, clearAndGo);
   held.add(path);
   return {

@@ -3,6 +3,7 @@ import { grouped } from '../errors.ts';
 import type { ColumnFacts, Counted } from './column-facts.ts';
 import type { Profile } from './profile.ts';
 import { isDateShape, NUMBER, SHORTENED } from './shapes.ts';
+import { meansDay } from './suggest.ts';
 
 export interface Finding {
   /** `mend`: before anything is shared; `look`: figures will suffer; `note`: good to know. */
@@ -20,6 +21,8 @@ const MANY_WRONG = 0.05;
 const DEFAULT = 0.1;
 /** Days between the newest event and the end of the window after which an extract looks like an old one. */
 const STALE = 100;
+/** Of an Excel sheet, and of a CSV that Excel saved. */
+const LAST_ROW = 1_048_576;
 const WEIGHTS = ['mend', 'look', 'note'] as const;
 
 /** @param window the agreement's days of events, if there is one; `today` as `YYYY-MM-DD` */
@@ -47,6 +50,13 @@ function aboutFile(profile: Profile): Finding[] {
   const put = (weight: Finding['weight'], what: string, todo: string) => found.push({ weight, what, todo });
   if (profile.rows === 0)
     put('mend', 'the file has headers and no rows', 'make the extract for a period that has records');
+  if (profile.lastRow === LAST_ROW) {
+    put(
+      'mend',
+      `its last row is ${grouped(LAST_ROW)}, where every sheet of Excel ends: records after it may be lost`,
+      'have the system write CSV, and do not open it in Excel; or make an extract for each half of the period',
+    );
+  }
   if (profile.secondHeader) {
     put(
       'mend',
@@ -88,7 +98,7 @@ function aboutFile(profile: Profile): Finding[] {
 }
 
 function aboutDates(
-  { events, ages, rows }: Profile,
+  { events, ages, beforeBirth, rows }: Profile,
   today: string,
   window: { from?: string; to?: string },
 ): Finding[] {
@@ -111,6 +121,13 @@ function aboutDates(
         todo: 'nothing, if that is meant: they stay here',
       });
     }
+  }
+  if (beforeBirth > 0) {
+    found.push({
+      weight: 'look',
+      what: `${count(beforeBirth, 'row')} (${percent(beforeBirth, rows)}) lie before the person's date of birth`,
+      todo: 'check one of the two dates, unless the person is a child who was on file before it was born',
+    });
   }
   if (ages !== undefined && ages.wrong > ages.compared * 0.01) {
     found.push({
@@ -164,10 +181,11 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     );
   }
   const dayNumbers = invalid.filter(({ what }) => what.startsWith("a spreadsheet's day number"));
-  if (dayNumbers.length > 0) {
+  const days = dayNumbers[0]?.cells ?? (use === undefined && meansDay(header) ? cellsOf(shapes, NUMBER) : 0);
+  if (days > 0) {
     put(
       'mend',
-      `${count(dayNumbers[0]!.cells, 'day')} saved as a spreadsheet's day number, such as 45000`,
+      `${count(days, 'day')} saved as a spreadsheet's day number, such as 45000`,
       'format the column as a date in Excel before saving as CSV, or give the workbook itself',
     );
   }
@@ -194,7 +212,7 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     put(
       'look',
       `days are written in ${dates.length} forms: ${dates.map(({ what }) => what).join(', ')}`,
-      'one form can be read; export again in one',
+      'one form can be read: export again in one, or in Excel choose the column, Data, Text to Columns, and the form its days have',
     );
   if (kind === 'identifier' && distinct.count > 50 && commonest > DEFAULT) {
     put(

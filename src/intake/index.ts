@@ -7,5 +7,5 @@ export { type Finding, findingsOf, percent } from './findings.ts';
 export { type Examined, examineMachine, type MachineFacts } from './machine.ts';
 export { loadPreset, PRESETS, type Preset, presetColumns, presetFor, presetYaml } from './presets.ts';
 export { type Profile, type ProfileOptions, profileExtract } from './profile.ts';
-export { STARTER_SERVICES, type StarterOptions, starterAgreement } from './starter.ts';
+export { STARTER_SERVICES, type StarterOptions, servicesNamed, starterAgreement } from './starter.ts';
 export { type Suggestion, suggestColumns, suggestedYaml } from './suggest.ts';

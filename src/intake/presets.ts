@@ -19,6 +19,8 @@ export interface Preset {
   /** What no public source could be had for, each a sentence. */
   readonly notSourced: readonly string[];
   readonly notes: readonly string[];
+  /** Of each column with a map: what every code of it was held against, or why none could be. */
+  readonly codes: Readonly<Record<string, { readonly held: string } | { readonly notHeld: string }>>;
   readonly columns: Readonly<Record<string, Readonly<Record<string, Json>>>>;
 }
 
@@ -54,6 +56,11 @@ export function presetYaml(preset: Preset, header?: readonly string[]): string {
     ...preset.sources.map(({ what, version, where }) => `# Source: ${what} (${version}), ${where}`),
     ...preset.notSourced.map((text) => `# Not from a public source, so to be made true: ${text}`),
     ...preset.notes.map((text) => `# Note: ${text}`),
+    ...Object.entries(preset.codes).map(([column, checked]) =>
+      'held' in checked
+        ? `# Codes of ${column}: held one by one against ${checked.held}`
+        : `# Codes of ${column}: NOT CHECKED: ${checked.notHeld}`,
+    ),
   ];
   const nameOf = (name: string): string | undefined =>
     header === undefined ? name : sameHeader(name, header);

@@ -6,6 +6,7 @@ import { loadScheme, resolveColumns } from '../pseudonymise/index.ts';
 import {
   ageInYears,
   isoDate,
+  oddAge,
   parseDate,
   recordStandardiser,
   type StandardRecord,
@@ -34,6 +35,8 @@ export interface Profile {
   readonly guessed: boolean;
   readonly headerRow: number;
   readonly rows: number;
+  /** The number of the last row in which something stands. */
+  readonly lastRow: number;
   readonly blankRows: number;
   readonly unreadable: readonly Counted[];
   /** Undefined where nothing tells people apart. */
@@ -49,6 +52,8 @@ export interface Profile {
     readonly people: number;
   };
   /** Rows in which the age or its band does not fit the date of birth on the day of the event. */
+  /** Rows whose event lies before the person's date of birth. */
+  readonly beforeBirth: number;
   readonly ages: { readonly column: string; readonly compared: number; readonly wrong: number } | undefined;
   readonly secondHeader: boolean;
   /** Numbers of rows that look like a total, the first few. */
@@ -69,7 +74,7 @@ export async function profileExtract(extract: Extract, options: ProfileOptions):
   refuseRecordAsHeader(extract);
   const profiler = new Profiler(extract, options);
   for await (const row of readRows(extract, { mayBeEmpty: true })) {
-    if (isRejection(row)) profiler.refuse(row.reason.replace(/\d[\d,]*/g, 'n'));
+    if (isRejection(row)) profiler.refuse(row.row, row.reason.replace(/\d[\d,]*/g, 'n'));
     else profiler.take(row.row, row.cells);
   }
   return profiler.profile();
@@ -112,6 +117,7 @@ class Profiler {
   readonly #rejected = new Map<string, number>();
   readonly #shapes: RowShapes;
   #rows = 0;
+  #last = 0;
   #blank = 0;
   #repeats = 0;
   #doubles = 0;
@@ -119,6 +125,7 @@ class Profiler {
   #to = '';
   #dated = 0;
   #outside = 0;
+  #beforeBirth = 0;
   #compared = 0;
   #wrong = 0;
 
@@ -153,8 +160,9 @@ class Profiler {
     this.#shapes = new RowShapes(extract.header.length);
   }
 
-  refuse(reason: string): void {
+  refuse(row: number, reason: string): void {
     this.#rows += 1;
+    this.#last = row;
     this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
   }
 
@@ -164,6 +172,7 @@ class Profiler {
       return;
     }
     this.#rows += 1;
+    this.#last = row;
     this.#shapes.take(row, cells);
     for (const [index, column] of this.#columns.entries()) column.take(cells[index]!);
     this.#takeRepeat(cells);
@@ -185,6 +194,7 @@ class Profiler {
       guessed: dialect.encodingFrom === 'content' && dialect.encoding === 'windows-1252',
       headerRow,
       rows: this.#rows,
+      lastRow: this.#last,
       blankRows: this.#blank,
       unreadable: [...this.#rejected].map(([what, cells]) => ({ what, cells })),
       people: this.#linkability?.result,
@@ -198,6 +208,7 @@ class Profiler {
               outside: this.#outside,
             },
       duplicates: { rows: this.#repeats, people: this.#doubles },
+      beforeBirth: this.#beforeBirth,
       ages:
         this.#band === undefined || this.#compared === 0
           ? undefined
@@ -255,8 +266,10 @@ class Profiler {
     if (day > this.#to) this.#to = day;
     const { from = day, to = day } = this.#options.window ?? {};
     if (day < from || day > to) this.#outside += 1;
-    if (this.#band === undefined || this.#birth === undefined) return;
+    if (this.#birth === undefined) return;
     const born = parseDate(cells[this.#birth.index]!.trim(), this.#birth.format, this.#birth.pivot);
+    if (!('reason' in born) && oddAge(born, on) === 'beforeBirth') this.#beforeBirth += 1;
+    if (this.#band === undefined) return;
     const fits =
       'reason' in born
         ? undefined

@@ -27,8 +27,37 @@ const { services: KNOWN, others: OTHERS } = JSON.parse(
 /** Services that an agreement can be begun with. */
 export const STARTER_SERVICES: readonly string[] = Object.keys(KNOWN);
 
+/**
+ * The services that somebody names, commas between, in any spelling: `Adult social care`. Nothing named is all.
+ *
+ * @throws unusable `STARTER_SERVICES` for fewer than two services or an unknown one
+ */
+export function servicesNamed(text: string): readonly string[] {
+  const named = text
+    .split(/[,;]/)
+    .map((name) =>
+      name
+        .trim()
+        .toLowerCase()
+        .replaceAll("'", '')
+        .replace(/[\s_]+/g, '-'),
+    )
+    .filter((name) => name !== '');
+  if (named.length === 0) return STARTER_SERVICES;
+  const chosen = [...new Set(named)];
+  const unknown = chosen.find((service) => KNOWN[service] === undefined);
+  if (unknown === undefined && chosen.length > 1) return chosen;
+  throw unusable(
+    'STARTER_SERVICES',
+    unknown === undefined
+      ? 'an agreement needs two services at least'
+      : `there is nothing to begin with for a service called ${unknown}`,
+    { hint: `name two or more of: ${STARTER_SERVICES.join(', ')}` },
+  );
+}
+
 export interface StarterOptions {
-  /** Of {@link STARTER_SERVICES}; at least two. */
+  /** As {@link servicesNamed} gives them. */
   readonly services: readonly string[];
   readonly title: string;
   readonly id: string;
@@ -41,22 +70,15 @@ export interface StarterOptions {
 /**
  * The agreement's text.
  *
- * @throws unusable `STARTER_SERVICES` for fewer than two services or an unknown one; `PRESET_UNKNOWN`
+ * @throws unusable `PRESET_UNKNOWN`
  */
-export function starterAgreement({ services, title, id, today, presets = {} }: StarterOptions): string {
-  const chosen = [...new Set(services)];
-  const unknown = chosen.find((service) => KNOWN[service] === undefined);
-  if (unknown !== undefined || chosen.length < 2) {
-    throw unusable(
-      'STARTER_SERVICES',
-      unknown === undefined
-        ? 'an agreement needs two services at least'
-        : `there is nothing to begin with for a service called ${unknown}`,
-      {
-        hint: `name two or more of: ${STARTER_SERVICES.join(', ')}`,
-      },
-    );
-  }
+export function starterAgreement({
+  services: chosen,
+  title,
+  id,
+  today,
+  presets = {},
+}: StarterOptions): string {
   const year = Number(today.slice(0, 4));
   const dpia = (at: number): string =>
     `    dpia: { reference: DPIA-${at}, agreement: ${id}, version: 1, date: ${today}, review: ${year + 2}-03-31 }`;

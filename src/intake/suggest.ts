@@ -57,6 +57,7 @@ const freeKey = (name: string, headers: ReadonlySet<string>): string =>
 /** The words of a header, parted where `FamilyID` or `FAMILY_ID` parts them. */
 export const headerWords = (header: string): string =>
   header
+    .replaceAll(/(?<=\p{L})\(s\)/giu, 's')
     .replaceAll(/([\p{Ll}])([\p{Lu}])/gu, '$1 $2')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
@@ -67,11 +68,26 @@ function ruleFor(header: string): HeaderRule | undefined {
   return RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', '')));
 }
 
+/**
+ * The rule for an identifier whose name stands at the beginning or the end of a header, the longest: `MAIN APP SURNAME`,
+ * `DOB_MAIN`. It may be somebody else's.
+ */
+function ruleWithin(header: string): { readonly rule: HeaderRule; readonly name: string } | undefined {
+  const words = ` ${headerWords(header)} `;
+  const found = RULES.filter(({ use }) => use?.includes('identifier:') === true)
+    .flatMap((rule) => rule.names.map((name) => ({ rule, name })))
+    .filter(({ name }) => name.length > 2 && (words.startsWith(` ${name} `) || words.endsWith(` ${name} `)));
+  return found.toSorted((a, b) => b.name.length - a.name.length)[0];
+}
+
 /** The identifier that a header means, as an entry of a columns section; undefined for any other header. */
 export function identifierMeant(header: string): string | undefined {
   const use = ruleFor(header)?.use;
   return use?.includes('identifier:') ? use : undefined;
 }
+
+/** Whether a header is one of a column of days. */
+export const meansDay = (header: string): boolean => ruleFor(header)?.kinds?.includes('date') === true;
 
 function proposal(column: ColumnFacts): Suggestion {
   const { number, header } = column;
@@ -90,10 +106,24 @@ function proposal(column: ColumnFacts): Suggestion {
     const why = `its header does not say so, but ${percent} of its cells look like a ${telling[0]}`;
     return { ...base, entry: telling[1], sure: 'likely', why };
   }
-  const days = shareOf(column, isDateShape) >= MOST;
-  const why = days
-    ? 'it holds days, and its header does not say of what'
-    : `nothing tells what it is (most of its cells: ${column.shapes[0]!.what}; ${valuesIn(column)})`;
+  const within = ruleWithin(header);
+  if (within !== undefined) {
+    const { entry } = named(base, within.rule, column);
+    return { ...base, entry, sure: 'unsure', why: `"${within.name}" is part of its header: say whose it is` };
+  }
+  if (shareOf(column, isDateShape) >= MOST) {
+    const format = formatOf(column)!;
+    const why =
+      'it holds days, and its header does not say of what: of the event, of its end (event: end-date), or of birth (identifier: date-of-birth)';
+    const doubt = format.doubt === undefined ? '' : `; ${format.doubt}`;
+    return {
+      ...base,
+      entry: `{ event: date, treat: keep, ${format.text} }`,
+      sure: 'unsure',
+      why: why + doubt,
+    };
+  }
+  const why = `nothing tells what it is (most of its cells: ${column.shapes[0]!.what}; ${valuesIn(column)})`;
   return { ...base, entry: undefined, sure: 'unknown', why };
 }
 

@@ -25,7 +25,12 @@ export interface ClusterOptions {
    * For each number that is one person by itself, its tokens by person (empty where they have none). Two
    * clusters that both have such numbers and none in common are two people.
    */
-  readonly strong: readonly ReadonlyMap<number, readonly string[]>[];
+  readonly strong: readonly StrongTokens[];
+}
+
+/** Tokens of one strong number by person; which is which does not matter, only which are the same. */
+export interface StrongTokens {
+  get(person: number): readonly (string | number)[] | undefined;
 }
 
 export interface Clusters {
@@ -55,7 +60,7 @@ export function cluster(links: Links, options: ClusterOptions): Clusters {
 }
 
 /** Link indexes by connected component at the threshold, with the weaker links inside each component too. */
-function componentsOf(links: Links, { people, threshold }: ClusterOptions): Iterable<number[]> {
+function* componentsOf(links: Links, { people, threshold }: ClusterOptions): Iterable<Int32Array> {
   const parent = Int32Array.from({ length: people }, (_, person) => person);
   const root = (person: number): number => {
     let at = person;
@@ -71,15 +76,25 @@ function componentsOf(links: Links, { people, threshold }: ClusterOptions): Iter
     const b = root(links.right[link]!);
     if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
   });
-  const components = new Map<number, number[]>();
-  links.probability.forEach((_, link) => {
-    const a = root(links.left[link]!);
-    if (a !== root(links.right[link]!)) return;
-    const members = components.get(a);
-    if (members) members.push(link);
-    else components.set(a, [link]);
+  // Links sorted by the root of their component, counted first: no list for each, of which there may be millions.
+  const end = new Int32Array(people + 1);
+  const rootOf = Int32Array.from(links.left, (left, link) => {
+    const a = root(left);
+    if (a !== root(links.right[link]!)) return -1;
+    end[a + 1]! += 1;
+    return a;
   });
-  return components.values();
+  for (let person = 0; person < people; person += 1) end[person + 1]! += end[person]!;
+  const sorted = new Int32Array(end[people]!);
+  const at = end.slice();
+  rootOf.forEach((a, link) => {
+    if (a < 0) return;
+    sorted[at[a]!] = link;
+    at[a]! += 1;
+  });
+  for (let person = 0; person < people; person += 1) {
+    if (end[person + 1]! > end[person]!) yield sorted.subarray(end[person], end[person + 1]);
+  }
 }
 
 interface Growing {
@@ -87,7 +102,7 @@ interface Growing {
   /** Sum of probabilities to each other cluster, by its id. */
   readonly ties: Map<number, number>;
   /** For each strong number, the tokens of the members. */
-  readonly numbers: readonly Set<string>[];
+  readonly numbers: readonly Set<string | number>[];
 }
 
 interface Merge {
@@ -105,7 +120,7 @@ class Agglomeration {
   readonly #queue = new MergeQueue();
   readonly #options: ClusterOptions;
 
-  constructor(component: readonly number[], links: Links, options: ClusterOptions) {
+  constructor(component: Int32Array, links: Links, options: ClusterOptions) {
     this.#options = options;
     for (const link of component) {
       const a = links.left[link]!;

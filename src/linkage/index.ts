@@ -3,6 +3,7 @@
  * how good they are. Nothing here sees an identifier, and it refuses to run where a project key lies.
  */
 export { THRESHOLD } from './assign.ts';
+export type { SparkOptions } from './engines/spark.ts';
 export { type LinkOptions, type LinkResult, link } from './link.ts';
 export { FEWEST_PAIRS, type ModelMark } from './model-file.ts';
 export type { AgencyPairQuality, Estimate, LinkageQuality } from './quality.ts';

@@ -1,8 +1,9 @@
 /** The linkage unit's step: tokens of several agencies into person ids, permitted, logged, whole or not at all. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { attempt, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
+import { attempt, type Details, type Permit, recordDone, requestPermit } from '../agreement/index.ts';
 import {
+  digestForLog,
   Hmac256,
   readReferenceSecret,
   receivedHere,
@@ -17,6 +18,7 @@ import { type Assigned, assignPeople, THRESHOLD } from './assign.ts';
 import { COHESION } from './clusters.ts';
 import { DRAWS, drawClusters } from './draws.ts';
 import { duckdbEngine } from './engines/duckdb.ts';
+import { isLocal, type SparkOptions, sparkEngine } from './engines/spark.ts';
 import { linksBefore, modelOfLinks, writeLinksPackage } from './links-package.ts';
 import {
   FEWEST_PAIRS,
@@ -37,6 +39,8 @@ export interface LinkOptions {
   readonly threshold?: number;
   /** Estimate a new model, in place of the one that the agreement's first linkage made. */
   readonly refit: boolean;
+  /** Find the pairs on this Spark; without it, in this process. */
+  readonly spark?: SparkOptions;
   readonly memoryMegabytes: number;
   readonly threads?: number;
   readonly onStage?: (stage: string, done: number, of: number) => void;
@@ -63,13 +67,28 @@ const MOST_SHARING = 100;
 export async function link(workspace: Workspace, options: LinkOptions): Promise<LinkResult> {
   const { paths } = workspace;
   const named = options.packages.length > 0 ? options.packages : await arrivedTokens(paths.work);
+  const engine = await engineDetails(workspace, options.spark);
   const permit = await requestPermit(workspace, {
     operation: 'combination',
     action: 'link',
     parts: ['linkage-unit'],
     flow: { what: 'links' },
+    details: engine,
   });
-  return attempt(workspace, [permit], () => underPermit(workspace, permit, named, options));
+  return attempt(workspace, [permit], () => underPermit(workspace, permit, named, options, engine));
+}
+
+/**
+ * Which engine held the tokens, and where. The address of a cluster is nobody else's business and could be guessed, so the
+ * log has a digest of it that this party alone can make again.
+ */
+async function engineDetails(workspace: Workspace, spark: SparkOptions | undefined): Promise<Details> {
+  if (spark === undefined) return { engine: 'duckdb, in this process' };
+  if (isLocal(spark.master)) return { engine: 'spark, on this machine' };
+  return {
+    engine: 'spark, on a cluster',
+    cluster: await digestForLog(workspace, 'spark-master', spark.master),
+  };
 }
 
 async function underPermit(
@@ -77,6 +96,7 @@ async function underPermit(
   permit: Permit,
   named: readonly string[],
   options: LinkOptions,
+  engine: Details,
 ): Promise<LinkResult> {
   const { agreement, paths } = workspace;
   const received = await receivedHere(workspace);
@@ -95,13 +115,14 @@ async function underPermit(
     const kept = options.refit ? undefined : await readModel(paths.work, scheme);
     const assigned = await assignPeople(shares, scheme, {
       ...options,
-      engine: duckdbEngine,
+      engine: options.spark === undefined ? duckdbEngine : sparkEngine(options.spark),
       threshold,
       spill,
       mostSharing: MOST_SHARING,
       ...(kept === undefined ? {} : { frozen: (blocks) => frozenBy(kept, agencies, blocks) }),
     });
     await rm(spill, { recursive: true });
+    options.onStage?.('judging the links', 0, 1);
     const quality = qualityOf(assigned, shares, threshold);
     const weights = weightsOf(assigned, shares);
     const prepared = await prepareModel(paths.work, scheme, agencies, assigned, kept);
@@ -109,11 +130,13 @@ async function underPermit(
     const { digest } = prepared;
     const report = { quality, weights, model: { ...model, ...(digest === undefined ? {} : { digest }) } };
     const writing = { assigned, agencies, threshold, report };
+    options.onStage?.('writing links', 0, 1);
     const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
     await stage.commit();
     await prepared.keep();
     await recordDone(workspace, permit, {
       agencies: agencies.join(', '),
+      ...engine,
       recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
       model: model.kept
         ? `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`

@@ -38,42 +38,50 @@ export function personIds(
   hasher: Hmac256,
 ): PersonIds {
   const key = (position: number): string => `${agencies[agency[position]!]} ${reference[position]}`;
-  const members = new Map<number, number[]>();
-  label.forEach((cluster, position) => {
-    const known = members.get(cluster);
-    if (known) known.push(position);
-    else members.set(cluster, [position]);
-  });
-  const claims = [...members]
-    .flatMap(([cluster, positions]) =>
-      tally(positions.flatMap((position) => before.get(key(position)) ?? [])).map(([id, count]) => ({
-        cluster,
-        id,
-        count,
-      })),
-    )
-    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster));
-  const idOf = new Map<number, string>();
+  const claims = claimsOn(label, (position) => before.get(key(position)));
+  const idOf: (string | undefined)[] = Array.from(label, () => undefined);
   const ownerOf = new Map<string, number>();
   for (const { cluster, id } of claims) {
-    if (idOf.has(cluster) || ownerOf.has(id)) continue;
-    idOf.set(cluster, id);
+    if (idOf[cluster] !== undefined || ownerOf.has(id)) continue;
+    idOf[cluster] = id;
     ownerOf.set(id, cluster);
   }
   const stood = new Set(before.values());
-  for (const cluster of members.keys()) {
-    if (!idOf.has(cluster)) idOf.set(cluster, freshId(key(cluster), stood, hasher));
-  }
+  label.forEach((cluster) => {
+    idOf[cluster] ??= freshId(key(cluster), stood, hasher);
+  });
   const changes = claims
     .filter(({ cluster, id }) => ownerOf.get(id) !== cluster)
     .map(
       ({ cluster, id }): Change => ({
         change: ownerOf.has(id) ? 'split' : 'merge',
-        person: idOf.get(cluster)!,
+        person: idOf[cluster]!,
         before: id,
       }),
     );
-  return { person: Array.from(label, (cluster) => idOf.get(cluster)!), changes };
+  return { person: Array.from(label, (cluster) => idOf[cluster]!), changes };
+}
+
+/** A former id that some of a cluster's people had, and how many of them. */
+interface Claim {
+  readonly cluster: number;
+  readonly id: string;
+  readonly count: number;
+}
+
+/** Claims, the strongest first. */
+function claimsOn(label: Int32Array, formerId: (position: number) => string | undefined): Claim[] {
+  const former = new Map<number, string[]>();
+  label.forEach((cluster, position) => {
+    const id = formerId(position);
+    if (id === undefined) return;
+    const known = former.get(cluster);
+    if (known) known.push(id);
+    else former.set(cluster, [id]);
+  });
+  return [...former]
+    .flatMap(([cluster, ids]) => tally(ids).map(([id, count]) => ({ cluster, id, count })))
+    .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster));
 }
 
 /** A new id; one that stood before is passed over, also where it has given way to another. */

@@ -61,13 +61,11 @@ export function qualityOf(
   threshold: number,
 ): LinkageQuality {
   const { candidates, probability, clusters } = assigned;
-  const sizes = new Map<number, number>();
-  for (const label of clusters.label) sizes.set(label, (sizes.get(label) ?? 0) + 1);
   const bySize: Record<string, number> = {};
-  for (const size of [...sizes.values()].sort((a, b) => a - b)) bySize[size] = (bySize[size] ?? 0) + 1;
+  for (const size of clusterSizes(clusters.label)) if (size > 0) bySize[size] = (bySize[size] ?? 0) + 1;
   return {
     localPeople: candidates.people.count,
-    people: sizes.size,
+    people: peopleIn(clusters.label),
     clusterSizes: bySize,
     threshold,
     agencyPairs: agencyPairs(assigned, shares, threshold),
@@ -88,8 +86,19 @@ function sensitivity({ candidates, probability }: Assigned, threshold: number) {
     { people: people.count, threshold, cohesion: COHESION, strong },
   );
   const links = probability.reduce((sum, p) => (p >= threshold ? sum + 1 : sum), 0);
-  return { threshold, links, people: new Set(label).size };
+  return { threshold, links, people: peopleIn(label) };
 }
+
+/** By label, how many have it. */
+function clusterSizes(label: Int32Array): Int32Array {
+  const sizes = new Int32Array(label.length);
+  for (const first of label) sizes[first]! += 1;
+  return sizes;
+}
+
+/** How many clusters there are: each has the label of its first member. */
+const peopleIn = (label: Int32Array): number =>
+  label.reduce((sum, first, position) => (first === position ? sum + 1 : sum), 0);
 
 interface Sums {
   links: number;
@@ -160,8 +169,7 @@ export type Band = 'alone' | 'high' | 'fair' | 'low';
 /** The band of each local person: by the mean probability of their pairs with the others of the cluster. */
 export function bandsOf({ candidates, probability, clusters: { label } }: Assigned): Band[] {
   const support = new Float64Array(label.length);
-  const sizes = new Map<number, number>();
-  for (const id of label) sizes.set(id, (sizes.get(id) ?? 0) + 1);
+  const sizes = clusterSizes(label);
   probability.forEach((p, index) => {
     const a = candidates.pairs.left[index]!;
     const b = candidates.pairs.right[index]!;
@@ -170,7 +178,7 @@ export function bandsOf({ candidates, probability, clusters: { label } }: Assign
     support[b]! += p;
   });
   return Array.from(label, (id, person) => {
-    const others = sizes.get(id)! - 1;
+    const others = sizes[id]! - 1;
     if (others === 0) return 'alone';
     const mean = support[person]! / others;
     return mean >= 0.95 ? 'high' : mean >= 0.7 ? 'fair' : 'low';

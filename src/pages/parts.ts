@@ -21,6 +21,26 @@ ${joined(
 )}
 </ul>`;
 
+/** Links to the sections of a long page. */
+export const contents = (
+  title: string,
+  sections: readonly { readonly id: string; readonly title: string }[],
+): Html => html`<nav class="contents" aria-labelledby="contents">
+<h2 id="contents">${title}</h2>
+<ol>
+${joined(
+  sections.map((one) => html`<li><a href="#${one.id}">${one.title}</a></li>`),
+  '\n',
+)}
+</ol>
+</nav>`;
+
+/** What a reader may open; on paper it is open. */
+export const disclosure = (summary: string, content: Html): Html => html`<details>
+<summary>${summary}</summary>
+${content}
+</details>`;
+
 export interface Table {
   /** What the table is of, for whoever cannot see it. */
   readonly label: string;
@@ -29,14 +49,17 @@ export interface Table {
   /** Whether the first cell of each row says what the row is about. */
   readonly rowHeads?: boolean;
   readonly className?: string;
+  /** Which columns hold numbers, by their position: they stand to the right. */
+  readonly numeric?: ReadonlySet<number>;
 }
 
 /** Wider than the page, the table scrolls in its own frame. */
-export function table({ label, columns, rows, rowHeads = false, className }: Table): Html {
-  const head = columns.map((name) => html`<th scope="col">${name}</th>`);
+export function table({ label, columns, rows, rowHeads = false, className, numeric }: Table): Html {
+  const side = (at: number): Html | string => (numeric?.has(at) === true ? html` class="number"` : '');
+  const head = columns.map((name, at) => html`<th scope="col"${side(at)}>${name}</th>`);
   const body = rows.map((cells) => {
     const written = cells.map((cell, at) =>
-      rowHeads && at === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`,
+      rowHeads && at === 0 ? html`<th scope="row">${cell}</th>` : html`<td${side(at)}>${cell}</td>`,
     );
     return html`<tr>${written}</tr>`;
   });

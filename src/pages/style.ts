@@ -3,12 +3,15 @@ export const FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif
 
 /** How every page looks, on a screen of any width and on A4. */
 export const STYLE = `
-:root { color-scheme: light; --ink: #1b1f24; --soft: #525c68; --line: #c9d0d8; --band: #f2f4f7; --bad: #8a1c1c; --good: #14532d; }
+:root { color-scheme: light; --ink: #1b1f24; --soft: #525c68; --line: #c9d0d8; --band: #f2f4f7; --bad: #8a1c1c; --link: #0b4a7d; --good: #14532d; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.5rem 3rem; color: var(--ink); background: #fff;
   font: 1rem/1.5 ${FONT}; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .6rem; border-top: 2px solid var(--ink); break-after: avoid; }
+h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; max-width: 46rem; overflow-wrap: anywhere; break-after: avoid; }
+a { color: var(--link); text-underline-offset: .15em; }
+a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 p, ul { margin: .4rem 0; max-width: 46rem; overflow-wrap: anywhere; }
 ul { padding-left: 1.3rem; }
 li { margin: .25rem 0; }
@@ -28,6 +31,8 @@ td li:first-child { margin-top: 0; }
 thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; }
 tbody th { font-weight: 600; min-width: 7rem; }
 tr { break-inside: avoid; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+table.narrow { width: auto; }
 .date, a.entry { white-space: nowrap; }
 a.entry { color: inherit; }
 code { font: .8rem/1.4 ui-monospace, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
@@ -41,6 +46,18 @@ td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72re
 .chart svg { display: block; height: auto; max-width: 100%; }
 .chart svg.narrow { display: none; }
 .chart svg.full { max-width: none; }
+details { margin: .4rem 0 1.4rem; }
+summary { cursor: pointer; color: var(--link); max-width: 46rem; }
+.source { font-size: .875rem; color: var(--soft); margin: .2rem 0 .6rem; }
+.contents ol { columns: 20rem; column-gap: 2.5rem; margin: .4rem 0; padding-left: 1.6rem; }
+.contents li { margin: 0 0 .3rem; break-inside: avoid; }
+.findings { padding: 0; list-style: none; }
+.findings li { margin: 0; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+.findings strong { display: block; font-size: 1.1rem; line-height: 1.4; font-weight: 600; }
+.findings span { font-size: .875rem; }
+.missing { border-left-color: var(--soft); }
+.missing code { white-space: pre-wrap; }
+.draft { position: sticky; top: 0; z-index: 1; margin: -1rem 0 1rem; padding: .5rem .8rem; color: #fff; background: var(--bad); font-weight: 600; }
 .sign td { height: 3.2rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; color: var(--soft); font-size: .875rem; }
 @media (max-width: 40rem) {
@@ -49,12 +66,15 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
   td { min-width: 6rem; }
+  tbody th { min-width: 0; }
 }
 @media screen and (max-width: 40rem) {
   .chart svg.wide { display: none; }
   .chart svg.narrow { display: block; width: 100%; max-width: 26rem; }
 }
-@page { size: A4; margin: 16mm 14mm; }
+@page { size: A4; margin: 18mm 14mm 16mm; @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; color: #525c68; } }
+@page draft { @top-left { content: "DRAFT - NOT CONTROLLED"; font: bold 9pt sans-serif; color: #8a1c1c; } }
+.draft ~ * { page: draft; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h2 { margin-top: 1.4rem; }
@@ -66,6 +86,13 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }
   .chart svg, .chart svg.full { width: auto; max-width: 100%; max-height: 250mm; }
+  details::details-content { display: block; content-visibility: visible; block-size: auto; }
+  summary { list-style: none; color: inherit; font-weight: 600; break-after: avoid; }
+  summary::-webkit-details-marker { display: none; }
+  .source { font-size: 8pt; }
+  .findings strong { font-size: 11pt; }
+  .draft { position: fixed; top: 40%; left: 0; right: 0; margin: 0; padding: 0; background: none; color: var(--bad); opacity: .25;
+    font-size: 30pt; line-height: 1.3; text-align: center; transform: rotate(-30deg); }
   li, .state, .chart { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }

@@ -1,5 +1,7 @@
 /** Blocks of an extract through the row pseudonymiser, here or in a worker thread: the same code for both. */
+
 import { type Block, type Dialect, parseBlock } from '../files/index.ts';
+import type { OddAges } from '../standardise/index.ts';
 import type { Sampled } from './chance.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import { type RejectedRows, Rejections } from './rejected.ts';
@@ -10,7 +12,7 @@ import { type Spilled, SpillWriter } from './spill.ts';
 export interface BlockJob {
   readonly recipe: Recipe;
   readonly keys: RecipeKeys;
-  readonly dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
+  readonly dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>;
   /** The folder for spilled lines. */
   readonly spill: string;
   /** How many parts lines are set down in. */
@@ -25,6 +27,7 @@ export interface BlockJob {
 export interface BlockTotals {
   readonly rows: number;
   readonly outsideWindow: number;
+  readonly oddAges: OddAges;
   readonly sensitiveRows: number;
   readonly rejected: readonly RejectedRows[];
   readonly problems: ReadonlyMap<string, number>;
@@ -80,6 +83,7 @@ export class BlockWorker {
       events: await this.#events.end(),
       rows: this.#count,
       outsideWindow: this.#rows.outsideWindow,
+      oddAges: this.#rows.oddAges,
       sensitiveRows: this.#rows.sensitiveRows,
       rejected: this.#rejected.grouped,
       problems: this.#rows.problems,

@@ -59,6 +59,7 @@ export interface Pseudonymised {
   readonly events: number;
   readonly rejected: readonly RejectedRow[];
   readonly outsideWindow: number;
+  readonly oddAges: RunResult['oddAges'];
   /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
   readonly protectedPeople: string;
   /** Of people left out at their own request, as a band. */
@@ -360,6 +361,7 @@ function summary(
     events: result.events.rows,
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,
+    oddAges: result.oddAges,
     protectedPeople: band(result.protected.size - withheld.references.length),
     withheldPeople: band(withheld.references.length),
     withheldNotFound: withheld.notFound,

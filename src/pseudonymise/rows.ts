@@ -13,6 +13,7 @@ import {
   remembered,
   type StandardRecord,
 } from '../standardise/index.ts';
+import { type AgeCheck, ageCheck } from './ages.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
@@ -48,6 +49,8 @@ export class RowPseudonymiser {
   readonly problems = new Map<string, number>();
   /** Rows whose event lies outside the window that the flow allows. */
   outsideWindow = 0;
+  /** Rows whose event lies outside the person's life; they are kept. */
+  readonly oddAges = { beforeBirth: 0, beyondLife: 0 };
   /** Rows that yielded no location, being flagged or of a listed address. */
   sensitiveRows = 0;
   readonly #recipe: Recipe;
@@ -67,6 +70,7 @@ export class RowPseudonymiser {
   readonly #today: Date;
   /** Positions of the cells that leave as text. */
   readonly #searched: readonly number[];
+  readonly #oddAge: AgeCheck;
   readonly #isSensitive: AddressMatcher;
   readonly #addresses: readonly AddressSource[];
 
@@ -86,6 +90,7 @@ export class RowPseudonymiser {
     this.#localIdIndex =
       recipe.identifiers.find(({ column }) => column.identifier === 'local-person-id')?.index ?? -1;
     this.#identifierIndexes = recipe.identifiers.map(({ index }) => index);
+    this.#oddAge = ageCheck(recipe);
     this.#isSensitive = addressMatcher(recipe.sensitive);
     this.#addresses = recipe.sensitive.length === 0 ? [] : addressesIn(recipe);
     this.sample = new ChanceSample(recipe.scheme);
@@ -117,6 +122,8 @@ export class RowPseudonymiser {
       this.outsideWindow += 1;
       return undefined;
     }
+    const odd = this.#oddAge(cells, on);
+    if (odd !== undefined) this.oddAges[odd] += 1;
     const left = this.#identifierLeftIn(cells);
     if (left !== undefined) return { row, ...left };
     const byId = this.#idReference(row, cells);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hmac256 } from '../custody/index.ts';
 import { type Extract, ensurePrivateDirectory, readBlocks } from '../files/index.ts';
+import type { OddAges } from '../standardise/index.ts';
 import {
   ChanceSample,
   chanceOf,
@@ -27,6 +28,8 @@ export interface RunOptions extends Pick<GatherOptions, 'format'> {
 export interface RunResult extends Gathered {
   readonly rowsRead: number;
   readonly outsideWindow: number;
+  /** Rows whose event lies outside the person's life; they were kept. */
+  readonly oddAges: OddAges;
   /** Rows that yielded no location, being flagged or of a listed address. */
   readonly sensitiveRows: number;
   readonly rejected: readonly RejectedRow[];
@@ -84,6 +87,10 @@ export async function run(
     ...gathered,
     rowsRead: totals.reduce((sum, { rows }) => sum + rows, 0),
     outsideWindow: totals.reduce((sum, total) => sum + total.outsideWindow, 0),
+    oddAges: {
+      beforeBirth: totals.reduce((sum, { oddAges }) => sum + oddAges.beforeBirth, 0),
+      beyondLife: totals.reduce((sum, { oddAges }) => sum + oddAges.beyondLife, 0),
+    },
     sensitiveRows: totals.reduce((sum, total) => sum + total.sensitiveRows, 0),
     rejected: rejectedRows(totals.map(({ rejected }) => rejected)),
     problems: summed(totals.map(({ problems }) => problems)),

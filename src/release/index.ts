@@ -4,4 +4,6 @@
  */
 
 export { readKnown } from './known.ts';
+export { type Outdated, outdated, type ReleasedBefore, releasedBefore } from './outdated.ts';
+export { type PublishedFigures, published, rolesOf } from './published.ts';
 export { type Released, type ReleaseOptions, release } from './release.ts';

@@ -5,8 +5,9 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Draft, isRecord, requireDraft, shownDraft } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
-import type { Rule } from '../disclose/index.ts';
+import type { Rule, ShownFigures } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
 import {
   digestOfFile,
@@ -18,7 +19,6 @@ import {
   writeFileAtomically,
 } from '../files/index.ts';
 import { readEntries } from '../sharelog/index.ts';
-import { type Draft, isRecord, requireDraft } from './draft.ts';
 
 export interface LedgerEntry extends Draft {
   /** The release's folder under `release/`. */
@@ -79,6 +79,9 @@ export async function stageEntry(
     throw error;
   }
 }
+
+/** An entry as it was shown to everybody. */
+export const shownAs = (entry: LedgerEntry): ShownFigures => shownDraft(entry, entry.rule);
 
 /** A release's number as it stands in names: `0001`. */
 export const numberOf = (release: number): string => String(release).padStart(4, '0');

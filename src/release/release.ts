@@ -1,24 +1,22 @@
 /** One release: checked together with everything before, written whole or not at all, in the ledger and the log. */
 import { join } from 'node:path';
 import { attempt, recordDone, recordRefusal, reference, requestPermit } from '../agreement/index.ts';
+import { countAgain, type Draft, readFigures } from '../analyse/index.ts';
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
   type Change,
-  checkTogether,
   figuresCsv,
   type KnownCount,
   noiseDigest,
-  type Publication,
   type Rule,
   remarks,
   ruleOf,
   type ShownFigures,
-  shownOf,
 } from '../disclose/index.ts';
 import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
-import { countAgain, type Draft, readDraft } from './draft.ts';
-import { type Ledger, type LedgerEntry, numberOf, readLedger, stageEntry } from './ledger.ts';
+import { type Ledger, type LedgerEntry, numberOf, readLedger, shownAs, stageEntry } from './ledger.ts';
+import { settle } from './settle.ts';
 
 export interface ReleaseOptions {
   /** What others have published. */
@@ -53,14 +51,14 @@ const ONE_METHOD = 'one-method';
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readDraft`, `readLedger` and `requestPermit` do; `SOLVER`; the write errors of `files`
+ * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger`, `checkTogether` and `requestPermit` do; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,
   path: string,
   { known = [], withhold = false, onStage }: ReleaseOptions = {},
 ): Promise<Released> {
-  const draft = await readDraft(path, workspace.agreement);
+  const { draft } = await readFigures(path, workspace.agreement);
   const ledger = await readLedger(workspace);
   const rule = ruleOf(workspace.agreement.outputs);
   onStage?.('checking together with earlier releases', 0, 0);
@@ -73,14 +71,9 @@ export async function release(
   await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
   const entry: LedgerEntry = { ...draft, name, rule };
-  const found = await checkTogether(publications(ledger, entry), known);
-  if (found.status === 'safe') return write(workspace, ledger, entry, []);
-  const { equations, change } = found;
-  if (withhold && change !== undefined) {
-    const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
-    const again = await checkTogether(publications(ledger, more), known);
-    if (again.status === 'safe') return write(workspace, ledger, more, change);
-  }
+  const settled = await settle(ledger.entries, entry, { known, withhold });
+  if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
+  const { equations, change } = settled;
   await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);
   return { status: 'unsafe', equations, change };
 }
@@ -111,20 +104,6 @@ const detailsOf = ({ figures: { id, version } }: Draft) => ({
 
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
-
-function publications({ entries }: Ledger, draft: LedgerEntry): Publication[] {
-  return [...entries, draft].map(({ name, figures, tables, hidden, rule }, index) => ({
-    name,
-    figures,
-    tables: new Set(tables),
-    hidden: new Set(hidden),
-    rule,
-    isDraft: index === entries.length,
-  }));
-}
-
-const shownAs = ({ figures, tables, hidden, rule }: LedgerEntry): ShownFigures =>
-  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
 
 /** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
 async function write(

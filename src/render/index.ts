@@ -3,6 +3,7 @@
 export { liftedText, publicHalves, signatureLines, suspensionLines, takenText } from './agreement.ts';
 export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
+export { type ChangesTold, changesPage, changesSentence, outdatedLines } from './changes.ts';
 export { auditLines, figuresPage } from './figures.ts';
 export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
 export { indicatorsDocument } from './indicators-document.ts';
@@ -19,4 +20,5 @@ export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';
+export { type StageTime, StageTimes, stageTimesTable } from './stage-times.ts';
 export { type UnseenTold, unseenPage } from './unseen.ts';

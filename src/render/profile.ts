@@ -1,7 +1,7 @@
 /** A profile on a terminal and as a page: kinds and counts, never values. */
 import { grouped } from '../errors.ts';
 import { type ColumnFacts, type Finding, type Profile, percent } from '../intake/index.ts';
-import { html, joined, list, plain, section, table, page as webPage } from '../pages/index.ts';
+import { type Html, html, joined, list, plain, section, table, page as webPage } from '../pages/index.ts';
 import { page, plural } from '../terminal/index.ts';
 
 export interface ShownProfile {
@@ -118,6 +118,9 @@ function nextSteps({ profile, columnsFrom, findings }: ShownProfile): string[] {
   ];
 }
 
+/** Line ends in a header are spaces, and a number keeps its sign. */
+const cell = (text: string): Html => plain(text.replaceAll(/\s+/g, ' ').replaceAll(' %', '\u00a0%'));
+
 /** @param madeAt as it is to be printed */
 export function profilePage(shown: ShownProfile, madeAt: string): string {
   const title = `Profile of ${shown.profile.file}`;
@@ -125,7 +128,7 @@ export function profilePage(shown: ShownProfile, madeAt: string): string {
     section(
       `part-${at + 1}`,
       heading,
-      table({ label: heading, columns, rows: rows.map((row) => row.map(plain)), rowHeads: true }),
+      table({ label: heading, columns, rows: rows.map((row) => row.map(cell)), rowHeads: true }),
     ),
   );
   return webPage(

@@ -1,6 +1,7 @@
 /** What a pseudonymisation did, row problems by number and never by value. */
 import { grouped } from '../errors.ts';
 import { type Pseudonymised, UNNAMED } from '../pseudonymise/index.ts';
+import { LONGEST_LIFE } from '../standardise/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
 
 /** Problems shown before the reader is sent to the file. */
@@ -15,6 +16,7 @@ export function pseudonymisedText(result: Pseudonymised): string {
     ...(result.outsideWindow > 0
       ? [`${plural(result.outsideWindow, 'row')} outside the dates that the agreement lets flow`]
       : []),
+    ...oddAgeLines(result),
     ...(result.keptApart > 0
       ? [
           `${(100 * result.keptApart).toFixed(1)} % of the tokens stood for clearly different people of this agency at once; each of`,
@@ -71,6 +73,22 @@ export function pseudonymisedText(result: Pseudonymised): string {
   if (maps.length > 0) lines.push(`maps in the agreement that lack a value: ${list(maps)}`, '');
   lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`);
   return lines.join('\n');
+}
+
+function oddAgeLines({ oddAges: { beforeBirth, beyondLife } }: Pseudonymised): string[] {
+  const found = [
+    ...(beforeBirth > 0
+      ? [`${plural(beforeBirth, 'row')} with an event before the person's date of birth`]
+      : []),
+    ...(beyondLife > 0
+      ? [`${plural(beyondLife, 'row')} with one more than ${LONGEST_LIFE} years after it`]
+      : []),
+  ];
+  if (found.length === 0) return [];
+  return [
+    `${list(found)}: they were kept, since a child may be on file before it is born, but`,
+    '  one of the two dates may be wrong, or the person dead: look at them in the system',
+  ];
 }
 
 /** Where in the agreement values are to be named that some cells hold. */

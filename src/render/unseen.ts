@@ -8,9 +8,9 @@ import {
   type ShownEstimate,
   type ShownFigures,
   textTables,
-  type Withheld,
+  whyWithheld,
 } from '../disclose/index.ts';
-import { assumptionsOf, type ModelTold, type Unseen } from '../estimate/index.ts';
+import { assumptionsOf, type ModelTold, methodOf, type Unseen } from '../estimate/index.ts';
 import { colour, type Page, page, type Screen } from '../terminal/index.ts';
 
 export interface UnseenTold {
@@ -43,7 +43,7 @@ export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns
         ...(figures === undefined ? [] : textTables(figures)),
       ],
       remarks: [
-        ...('withheld' in shown ? [WITHHELD[shown.withheld]] : []),
+        ...('withheld' in shown ? [whyWithheld(shown.withheld)] : []),
         ...methodSentences(told),
         `It holds only if: ${assumptionsOf(found.lists.length).join(' ')}`,
         ...(figures === undefined ? [] : remarks(figures)),
@@ -54,12 +54,6 @@ export function unseenPage(told: UnseenTold, screen: Screen & { readonly columns
     { width: screen.columns ?? 80, palette: colour(screen) },
   );
 }
-
-const WITHHELD: Readonly<Record<Withheld, string>> = {
-  'no estimate': 'There is no estimate.',
-  verdict: 'The estimate is withheld, as it may not be published.',
-  'small counts': 'The estimate is withheld: rounded as far as it had to be, nothing of it is left.',
-};
 
 const hasRows = ({ rows }: Table): boolean => rows.length > 0;
 const left = (title: string) => ({ title, align: 'left' as const });
@@ -140,16 +134,9 @@ function withoutTable({ withoutOne }: Unseen): Table {
 }
 
 function methodSentences({ found, whole }: UnseenTold): string[] {
-  const { method, samples, samplesFailed, modelsCompared, modelsWithout, estimate, sharingNobody } = found;
+  const { method, samplesFailed, modelsCompared, modelsWithout, sharingNobody } = found;
   const without = modelsWithout['no-maximum'] + modelsWithout['not-identifiable'];
   const many = (count: number): string => count.toLocaleString('en-GB');
-  const lists = found.lists.length;
-  const how = {
-    'two lists':
-      'Two lists, taken to be independent: all people are estimated from how many are on each list and on both (by the formula of Chapman; the interval by that of Sadinle, which holds for small numbers too).',
-    'all models': `All models of dependence between pairs of ${lists} lists were compared by how badly each fits the counts, with a charge for each dependence that it supposes (a score called BIC). The interval is from ${many(samples)} samples drawn again, each choosing anew among the best hundred.`,
-    stepwise: `${lists} lists are too many to compare all models: pairs were taken in one after another, each only where chance alone would make so much of it less often than 2 times in 100 (p < .02). The interval is from ${many(samples)} samples drawn again, each choosing anew.`,
-  };
   const exact = [
     ...(method === 'all models'
       ? [`Models with an estimate: ${many(modelsCompared)}; without: ${many(without)}.`]
@@ -157,13 +144,5 @@ function methodSentences({ found, whole }: UnseenTold): string[] {
     ...(samplesFailed > 0 ? [`Samples without an estimate: ${many(samplesFailed)}.`] : []),
     ...(sharingNobody.length > 0 ? [`Lists that share nobody: ${sharingNobody.join(', ')}.`] : []),
   ];
-  return [
-    how[method],
-    ...(whole ? exact : []),
-    ...(estimate?.dueToLinkage === undefined
-      ? []
-      : [
-          `How unsure the estimate is comes to ${nearest(100 * estimate.dueToLinkage)} % of error of linkage, and to the rest of chance (shares of its variance).`,
-        ]),
-  ];
+  return [...methodOf(found), ...(whole ? exact : [])];
 }

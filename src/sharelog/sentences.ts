@@ -77,6 +77,8 @@ function aboutLog(type: Exclude<EntryType, 'denial'>, fields: EntryFields): stri
   const { of, log, size, previous, entry } = detailsOf(fields);
   const name = text(of) ?? text(log) ?? 'a party';
   const entries = typeof size === 'number' ? ` at ${grouped(size)} ${size === 1 ? 'entry' : 'entries'}` : '';
+  if (type === 'report.issued' && detail(fields, 'what') === 'assessment')
+    return `issued the report of its figures${entries}`;
   if (type === 'report.issued') return `issued a report on the log of ${name}${entries}`;
   if (type === 'erasure' && typeof entry === 'number') {
     const field = detail(fields, 'field') ?? 'a field';

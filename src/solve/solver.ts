@@ -90,6 +90,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
   const crossed = new Set(
     programme.variables.flatMap(({ lower, upper }, index) => (lower > upper ? [index] : [])),
   );
+  const rows = [...programme.rows];
   let aimed: Objective | undefined;
 
   const aim = (objective: Objective): void => {
@@ -124,6 +125,14 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
 
   return {
     solve(objective, { mostNodes = MOST, gap = 0 } = {}) {
+      const loose = run(objective, RELAXED);
+      if (loose.status === 'infeasible') return loose;
+      // The best in fractions that is whole is the best whole one; most are, and a search would take many times longer.
+      if (loose.status === 'optimal' && loose.solution !== undefined) {
+        const solution = whole(loose.solution);
+        if (solution.every((value, index) => isNear(value, loose.solution![index]!)) && fits(solution, rows))
+          return { status: 'optimal', value: sumOf(objective, solution), solution };
+      }
       const settings = { solve_relaxation: false, mip_max_nodes: mostNodes, mip_rel_gap: gap };
       const found = run(objective, settings);
       if (found.status === 'infeasible' || found.status === 'unbounded') return found;
@@ -132,7 +141,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
       return { status: 'limit', bound: found.bound, ...(best === undefined ? {} : { best }) };
     },
     relaxed(objective) {
-      const found = run(objective, { solve_relaxation: true, mip_max_nodes: MOST, mip_rel_gap: 0 });
+      const found = run(objective, RELAXED);
       if (found.status === 'infeasible' || found.status === 'unbounded') return found;
       if (found.status === 'limit' || found.solution === undefined) throw broken();
       const { value, solution } = found;
@@ -146,6 +155,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
     },
     add({ terms, lower, upper }) {
       guarded(() => model.addRow(lower, upper, entries(terms)));
+      rows.push({ terms, lower, upper });
     },
   };
 }
@@ -158,6 +168,22 @@ interface Settings {
   readonly mip_max_nodes: number;
   readonly mip_rel_gap: number;
 }
+
+const RELAXED: Settings = { solve_relaxation: true, mip_max_nodes: MOST, mip_rel_gap: 0 };
+
+/** How far from a whole number the solver's own fractions lie. */
+const NEAR = 1e-6;
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= NEAR;
+
+const sumOf = ({ terms }: Pick<Row, 'terms'>, solution: readonly number[]): number =>
+  plain(terms.reduce((sum, { variable, factor }) => sum + factor * solution[variable]!, 0));
+
+/** Whether every row holds, but for the last digits of factors that are fractions. */
+const fits = (solution: readonly number[], rows: readonly Row[]): boolean =>
+  rows.every((row) => {
+    const value = sumOf(row, solution);
+    return value >= row.lower - NEAR && value <= row.upper + NEAR;
+  });
 
 type Found =
   | { readonly status: 'infeasible' }

@@ -114,6 +114,21 @@ export function ageInYears(born: CalendarDate, on: CalendarDate): number {
   return on.year - born.year - (hadBirthday ? 0 : 1);
 }
 
+/** Completed years that hardly anybody reaches. */
+export const LONGEST_LIFE = 110;
+
+/** What is odd about the age on a day: not born yet, or older than {@link LONGEST_LIFE}; undefined where nothing is. */
+export function oddAge(born: CalendarDate, on: CalendarDate): keyof OddAges | undefined {
+  if (isoDate(born) > isoDate(on)) return 'beforeBirth';
+  return ageInYears(born, on) > LONGEST_LIFE ? 'beyondLife' : undefined;
+}
+
+/** Events by what is odd about the person's age on their day. */
+export interface OddAges {
+  readonly beforeBirth: number;
+  readonly beyondLife: number;
+}
+
 function patternOf(format: string): RegExp {
   const parts = format.match(PARTS) ?? [];
   const seen = new Set<string>();

@@ -13,6 +13,9 @@ export {
   type DateParser,
   type DateRefusal,
   isoDate,
+  LONGEST_LIFE,
+  type OddAges,
+  oddAge,
   parseDate,
 } from './dates.ts';
 export {

@@ -14,6 +14,7 @@ import { newWorkshop, type Workshop } from './person.ts';
 import { Places } from './places.ts';
 import { type AgencyId, PROFILES, scaled } from './profiles.ts';
 import { Random } from './random.ts';
+import { Referrals } from './referrals.ts';
 import { Register } from './register.ts';
 import { abuseStory, type Pair, pairOf } from './story.ts';
 import type { Registration } from './truth.ts';
@@ -32,22 +33,29 @@ export interface Telling {
   readonly registrations: readonly Registration[];
 }
 
+/** A stream that neither people nor the order of rows are drawn from. */
+const ASIDE = 100;
 const ORDINARY_LIFE_BESIDE_ABUSE = 0.4;
 const ORDINARY_LIFE_GOES_ON = 0.3;
 
 export class Population {
   readonly #shop: Workshop;
   readonly #households: Households;
-  readonly #desks: Readonly<Record<AgencyId, Desk>>;
+  readonly #desks: Readonly<Record<AgencyId, Desk & { readonly register: Register }>>;
+  /** Chance for what is written down when all else of a household is. */
+  readonly #aside: Random;
+  readonly #referrals: Referrals;
   #registrations: Registration[] = [];
 
   /** `people` sets the size of the geography; `faults` multiplies the agencies' usual rates. */
   constructor({ people, seed, faults = 1 }: PopulationOptions) {
     const random = Random.from(seed);
+    this.#aside = Random.from(seed, ASIDE);
+    this.#referrals = new Referrals(this.#aside);
     this.#shop = newWorkshop(random, new Places(people, random));
     this.#households = new Households(this.#shop, readOrigins());
     const variants = readVariants();
-    const desk = (agency: AgencyId): Desk => {
+    const desk = (agency: AgencyId): Desk & { readonly register: Register } => {
       const { habits, faults: usual } = PROFILES[agency];
       const rates = scaled(usual, faults);
       const cards = new CardWriter(random, variants, habits, rates);
@@ -71,10 +79,24 @@ export class Population {
     const events = this.#events(household, pair).sort((a, b) => a.day - b.day);
     this.#registrations = [];
     for (const { register } of Object.values(this.#desks)) register.open(household);
-    const rows = events.flatMap((event) =>
+    const rows: (readonly [AgencyId, readonly string[]])[] = events.flatMap((event) =>
       this.#rows(event, number).map((cells) => [event.agency, cells] as const),
     );
+    rows.push(...this.#referralRows(events));
     return { household, pair, rows, registrations: this.#registrations };
+  }
+
+  /** Referrals of people on file, whom an agency does not take down anew for them. */
+  #referralRows(events: readonly Event[]): [AgencyId, readonly string[]][] {
+    const shop = { ...this.#shop, random: this.#aside };
+    return this.#referrals.of(events).flatMap((event): [AgencyId, readonly string[]][] => {
+      const person = event.agency === 'police' ? event.suspect! : event.person;
+      const card = this.#desks[event.agency].register.onFile(person);
+      if (card === undefined) return [];
+      const desk = { shop, register: { card: () => ({ ...card, numbered: false }) } };
+      const rows = event.agency === 'police' ? policeRows(desk, event) : housingRows(desk, event);
+      return rows.map((cells) => [event.agency, cells]);
+    });
   }
 
   #events(household: Household, pair: Pair | undefined): Event[] {

@@ -62,6 +62,11 @@ export class Register {
     if (lives !== file.home && random.chance(UPDATED_SHARE)) file.card = withAddressOf(file.card, written());
     return random.chance(this.#faults.retaken) ? written() : file.card;
   }
+
+  /** The card that is on file for somebody as it stands; undefined where there is none. */
+  onFile(person: Person): Card | undefined {
+    return this.#files.get(person)?.at(-1)?.card;
+  }
 }
 
 /** The same card with a new address: the rest stays as it was taken down. */

@@ -69,10 +69,10 @@ describe('an agreement in words', () => {
         '  rounding: none\n  method: cell-key\n  perturbation-table: noise-5',
       ]),
     );
-    const lines = describeAgreement(noisy).find(
+    const said = describeAgreement(noisy).find(
       ({ heading }) => heading === 'What may leave as a number',
     )?.lines;
-    expect(lines?.[1]).toBe(
+    expect(said?.[1]).toBe(
       'Small counts are not hidden: every count has noise instead (cell-key perturbation, table noise-5), the same for the same people wherever they are counted.',
     );
   });

@@ -77,6 +77,32 @@ describe('an indicator by period', () => {
     expect(seen.map((row) => row.key[0])).toEqual([quarter]);
   });
 
+  it('ties the window to its only period, whatever is counted', async () => {
+    const figures = await count({ from: '2024-04-01', to: '2025-03-31', period: 'year' });
+    const cell = (key: string, measure: string): string => JSON.stringify(['figures', key, measure]);
+    for (const measure of ['referrals', 'people', 'repeat-people'])
+      expect(figures.relations).toContainEqual({
+        kind: 'sum',
+        total: cell('whole window', measure),
+        parts: [cell('2024/25', measure)],
+      });
+  });
+
+  it('says where nothing is recorded, in the window or in the one before', async () => {
+    const notes = async (options: IndicatorOptions): Promise<string> =>
+      (await count(options)).notes.join(' ');
+    expect(await notes({ from: '2030-04-01', to: '2031-03-31' })).toContain(
+      'NOTHING IS RECORDED from 2030-04-01 to 2031-03-31: the events here are of 2024-03 to 2025-04',
+    );
+    expect(await notes({ from: '2024-04-01', to: '2026-03-31' })).toContain(
+      'that lie outside, nothing is recorded',
+    );
+    expect(await notes({ from: '2024-03-01', to: '2025-03-31', before: true })).toContain(
+      'NOTHING IS RECORDED from 2023-02-01 to 2024-02-29',
+    );
+    expect(await notes({ from: '2024-04-01', to: '2025-04-30' })).not.toMatch(/nothing is recorded/i);
+  });
+
   it('compares no part of a period, and says which are parts', async () => {
     const figures = byKey(await count({ from: '2024-04-01', to: '2025-04-15', period: 'year' }));
     expect(figures['2025/26 (part)']!.change).toBe('[z]');
@@ -128,8 +154,42 @@ describe('an indicator by group', () => {
     expect(figures.all!.rate).toMatchObject({ rate: 30 });
   });
 
+  it('refuses a population or a benchmark of something else', async () => {
+    const population = { columns: ['town'], of: new Map([['["here"]', 100]]) };
+    await expect(count(known, { population })).rejects.toMatchObject({ code: 'POPULATION_INVALID' });
+    const benchmarks = [{ measure: 'nothing', name: 'Elsewhere', value: 33 }];
+    await expect(count(known, { benchmarks })).rejects.toMatchObject({ code: 'BENCHMARK_INVALID' });
+  });
+
+  it('takes a column that is named twice once', async () => {
+    const figures = await count(known, { by: ['ethnic_group', 'ethnic_group'] });
+    expect(figures.tables[0]!.dimensions.map(({ name }) => name)).toEqual(['ethnic-group']);
+  });
+
   it('refuses a column that the indicator does not have', async () => {
     await expect(count(known, { by: ['person'] })).rejects.toMatchObject({ code: 'GROUPING_UNKNOWN' });
+  });
+
+  it('hides who is not known beside an only group, which all minus the group would tell', async () => {
+    const suspects = victims(30, '2025-06-01', { role: 'suspect', counterparty: 'somebody' });
+    const police = [
+      ...suspects,
+      { reference: 'alone', date: '2025-06-01', role: 'suspect', counterparty: '' },
+    ];
+    const figures = await countIndicator(await workspace({ events: { police } }), indicator('matac-rfgv'), {
+      from: '2025-04-01',
+      to: '2026-03-31',
+    });
+    expect(byKey(figures)).toMatchObject({
+      one: { people: 30 },
+      'not known': { people: 1 },
+      all: { people: 31 },
+    });
+    const shown = (await control(figures, outputs)).rows.filter(({ table }) => table === 'figures');
+    const people = Object.fromEntries(shown.map(({ key, values }) => [key[0], values.people]));
+    expect(people['not known']).toBe('[c]');
+    expect([people.one, people.all]).toContain('[c]');
+    expect(people['all known']).toEqual(people.one);
   });
 
   it('leaves under control with what a small group could be worked out from', async () => {
@@ -200,14 +260,19 @@ describe('what cannot be counted', () => {
 
   it('is counted without an end that lies before its beginning', async () => {
     const housing = [
-      { reference: 'a', date: '2025-05-01', 'end-date': '2025-04-01', outcome: 'Social rented' },
-      { reference: 'b', date: '2025-05-01', 'end-date': '2025-05-11', outcome: 'Social rented' },
-    ];
+      { reference: 'a', date: '2025-05-01', 'end-date': '2025-04-01' },
+      { reference: 'b', date: '2025-05-01', 'end-date': '2025-05-11' },
+    ].map((stay) => ({
+      ...stay,
+      type: 'Safe accommodation referral',
+      outcome: 'Placed in a refuge',
+      area: 'same area',
+    }));
     const figures = await countIndicator(
       await workspace({ events: { housing } }),
       indicator('safe-accommodation'),
     );
-    expect(rowsOf(figures)[0]!.values).toMatchObject({ applications: 2, ended: 1, days: 10 });
+    expect(rowsOf(figures)[0]!.values).toMatchObject({ referrals: 2, left: 1, days: 10 });
     expect(figures.exclusions).toEqual([
       { reason: 'events counted without their end, which lies before their beginning, housing', count: 1 },
     ]);

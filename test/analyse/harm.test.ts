@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { changeOf, harm, readWeights } from '../../src/analyse/index.ts';
-import { removeWorkspaces, workspace } from './workspace.ts';
+import { removeWorkspaces, type TestLink, workspace } from './workspace.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'harm-'));
 afterEach(removeWorkspaces);
@@ -46,13 +46,45 @@ describe('the score of perpetrators', () => {
       figures.rows.find((one) => one.table === table && one.key[0] === key)!;
     // Ben on the last day: 25 + 25 + 25 + 25. Dan's one event is older than two years by then.
     expect(row('band', '80 to 100').counts).toEqual({ people: 1 });
-    expect(row('band', 'all people')).toMatchObject({ counts: { people: 1 }, medians: { mean: 100 } });
-    // On the first: Ben 25 + 5 + 10 + 5, Dan 5 + 5 + 10 + 5 or, 92 days before, 5.
-    expect(row('cohort', '2024-06-01')).toMatchObject({
-      counts: { people: 2 },
-      medians: { entry: 35, exit: 50, change: 42.9 },
+    expect(row('band', 'all people').counts).toEqual({ people: 1 });
+    expect(row('mean', 'with a score on 2026-03-31')).toMatchObject({
+      counts: { people: 1 },
+      medians: { mean: 100 },
     });
+    // On the first: Ben 25 + 5 + 10 + 5, Dan 5 + 5 + 10 + 5 or, 92 days before, 5.
+    const cohort = figures.rows.filter(({ key }) => key[0] === 'with a score on 2024-06-01');
+    expect(cohort.map(({ counts }) => counts)).toEqual([{ people: 2 }, { people: 2 }, { people: 2 }]);
+    expect(cohort.map(({ medians }) => medians?.mean)).toEqual([35, 50, 42.9]);
+    // 45 and 25: the mean is 35, its standard error 10.
+    expect(cohort[0]!.medians).toMatchObject({ lower: 15.4, upper: 54.6 });
     expect(figures.notes.join(' ')).toContain(weights.digest);
+  });
+
+  it('carry what linkage adds to the interval of a mean, and to the counts', async () => {
+    const weights = await weightsOf(WEIGHTS);
+    const more = ['eve', 'fay', 'gil'].map((person) => suspect(person, '2026-03-01', 'Harassment', 'v1'));
+    const draws = ({ reference, person }: TestLink) =>
+      Array.from({ length: 6 }, (_, draw) => (reference === 'gil' && draw % 2 === 0 ? 'ben' : person));
+    const context = await workspace({ events: { police: [...police, ...more] }, draws });
+    const figures = await harm(context, { weights, from: '2024-06-01', to: '2026-03-31' });
+    const all = figures.rows.find(({ table, key }) => table === 'band' && key[0] === 'all people')!;
+    expect(all.counts.people).toBe(4);
+    expect(all.drawn?.people).toEqual([3, 4, 3, 4, 3, 4]);
+    const mean = figures.rows.find(({ key }) => key[0] === 'with a score on 2026-03-31')!.medians!;
+    // Ben has 100, the others 25 + 5 + 10 + 5.
+    expect(mean.mean).toBe(58.8);
+    expect(mean.linkage).toBeGreaterThan(0);
+  });
+
+  it('pass over applications and programmes, which are no incidents', async () => {
+    const weights = await weightsOf(WEIGHTS);
+    const others = ['Programme referral', 'Disclosure scheme: right to ask'].map((type) =>
+      suspect('dan', '2026-03-02', type, ''),
+    );
+    const context = await workspace({ events: { police: [...police, ...others] } });
+    const figures = await harm(context, { weights, from: '2024-06-01', to: '2026-03-31' });
+    const all = figures.rows.find(({ table, key }) => table === 'band' && key[0] === 'all people')!;
+    expect(all.counts.people).toBe(1);
   });
 
   it('fell from 64 to 43 by 32.8 per cent', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { waits } from '../../src/analyse/index.ts';
 import { control } from '../../src/disclose/index.ts';
-import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
+import { removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
 
@@ -46,6 +46,41 @@ describe('waits', () => {
     });
     const marac = shown.rows.find(({ key }) => key[0] === 'MARAC' && key[1] === '7 days')!.values;
     expect(marac.share).toBe('[c]');
+  });
+
+  it('carry error of linkage, of the share and of the counts', async () => {
+    const draws = ({ agency, reference, person }: TestLink) =>
+      Array.from({ length: 6 }, (_, draw) =>
+        agency === 'housing' && reference === 'p0' && draw < 3 ? 'nobody else' : person,
+      );
+    const figures = await waits(await workspace({ events: { police, housing }, draws }), {
+      to: '2026-03-31',
+    });
+    const at = (within: string) => figures.rows.find(({ key }) => key[0] === 'housing' && key[1] === within)!;
+    expect(at('14 days').counts).toEqual({ arrived: 12, people: 20 });
+    expect(at('in the window').drawn?.arrived).toEqual([11, 11, 11, 12, 12, 12]);
+    const { lower, upper, linkage } = at('14 days').medians!;
+    const plain = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
+    const curve = plain.rows.find(({ key }) => key[0] === 'housing' && key[1] === '14 days')!.medians!;
+    expect(curve.linkage).toBeUndefined();
+    expect(lower!).toBeLessThan(curve.lower!);
+    expect(upper!).toBeGreaterThanOrEqual(curve.upper!);
+    expect(linkage).toBeGreaterThan(0);
+    const intervals = figures.rows
+      .filter(({ table }) => table === 'intervals')
+      .map(({ key }) => key.join(' / '));
+    expect(intervals).toContain('housing, in the window / arrived');
+    expect(intervals).not.toContain('housing, 14 days / arrived');
+  });
+
+  it('know who came to MARAC in each alternative assignment', async () => {
+    const draws = ({ reference, person }: TestLink) =>
+      Array.from({ length: 6 }, (_, draw) => (reference === 'p0' && draw === 0 ? 'p1' : person));
+    const figures = await waits(await workspace({ events: { police, housing }, draws }), {
+      to: '2026-03-31',
+    });
+    const last = figures.rows.find(({ key }) => key[0] === 'MARAC' && key[1] === 'in the window')!;
+    expect(last.drawn).toEqual({ arrived: [5, 6, 6, 6, 6, 6], people: [19, 20, 20, 20, 20, 20] });
   });
 
   it('watch nobody beyond the record of the agency', async () => {

@@ -195,9 +195,9 @@ describe('control with noise', () => {
       grows: 'add' as const,
     };
     const both = [await publication('first', 40, 255, meaning), await publication('draft', 40, 0, meaning)];
-    expect(merge(both).system.cells).toHaveLength(2);
+    expect((await merge(both)).system.cells).toHaveLength(2);
     const same = [await publication('first', 40, 255, meaning), await publication('draft', 40, 255, meaning)];
-    expect(merge(same).system.cells).toHaveLength(1);
+    expect((await merge(same)).system.cells).toHaveLength(1);
   });
 
   it('refuses counts that have no key', async () => {

@@ -13,7 +13,7 @@ let config: Config;
 beforeAll(async () => {
   config = await Config.load({ root: ROOT });
   await facts(wordsOf(DEMO), { temp, cwd: path });
-}, 120_000);
+}, 300_000);
 afterAll(remove);
 
 const textOf = (guide: string): string => readFileSync(join(ROOT, 'docs', `${guide}.md`), 'utf8');

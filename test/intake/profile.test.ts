@@ -66,6 +66,15 @@ const many = (count: number, make: (n: number) => readonly string[] = (n) => row
   Array.from({ length: count }, (_, n) => make(n));
 
 describe('a profile', () => {
+  test('counts events before the birth', async () => {
+    const rows = [...many(20), row(21, { DOB: '03/04/2026' }), row(22, { DOB: '02/04/2026' })];
+    const profile = await profiled(csv(rows));
+    expect(profile.beforeBirth).toBe(1);
+    expect(said(findingsOf(profile, TODAY))).toContain(
+      "look: 1 row (5 %) lie before the person's date of birth",
+    );
+  });
+
   test('counts rows, people, months and repeats, and finds nothing wrong with good rows', async () => {
     const profile = await profiled(csv([...many(20), row(3), row(4, { OUTCOME: 'Charged' })]));
     expect(profile).toMatchObject({
@@ -197,6 +206,24 @@ describe('a profile', () => {
     );
   });
 
+  test('finds a sheet that is full to its last row', async () => {
+    const profile = await profiled(csv(many(10)));
+    expect(profile.lastRow).toBe(11);
+    expect(said(findingsOf(profile, TODAY))).not.toContain('records after it');
+    const full = said(findingsOf({ ...profile, lastRow: 1_048_576 }, TODAY));
+    expect(full).toContain('mend: its last row is 1,048,576, where every sheet of Excel ends');
+  });
+
+  test('finds days saved as numbers by the header alone, where no column is named yet', async () => {
+    const rows = Array.from({ length: 10 }, (_, n) => `P${n},${29_000 + n},${45_000 + n},${n}`);
+    const extract = await openIntake(fileOf(['URN,DOB,Incident date,Visits', ...rows].join('\n')));
+    const found = said(findingsOf(await profileExtract(extract, { today: TODAY }), TODAY));
+    expect(found.match(/mend: column (?:DOB|Incident date): 10 days saved as a spreadsheet/g)).toHaveLength(
+      2,
+    );
+    expect(found.match(/day number/g)).toHaveLength(2);
+  });
+
   test('refuses a file whose first line is a record, naming none of it', async () => {
     const error = await profiled(
       csv(many(3, (n) => row(n, { NHS: 'x' })))
@@ -300,6 +327,24 @@ describe('proposed columns', () => {
       expect.arrayContaining(['Client Ref', 'Cyfenw', 'Xyz', 'age group', 'Notes']),
     );
     expect(plan.map(({ key }) => key)).not.toContain('Risk level');
+  });
+
+  test('say what a part of a header means and that days are days, as comments alone', async () => {
+    const suggestions = await suggestedFor([
+      ['Main app surname', 'First Name(s)', 'DOB_MAIN', 'Seen', 'Town'],
+      ...Array.from({ length: 12 }, (_, n) => {
+        const letter = 'abcdefghijkl'[n]!;
+        const day = new Date(Date.UTC(2025, n, 20));
+        return [`Name${letter}`, `First${letter}`, 19800101 + n, day, 'Northmere'];
+      }),
+    ]);
+    expect(suggestions.slice(0, 5).map(({ sure, entry }) => [sure, entry])).toEqual([
+      ['unsure', '{ identifier: surname }'],
+      ['sure', '{ identifier: forename }'],
+      ['unsure', '{ identifier: date-of-birth, format: YYYYMMDD }'],
+      ['unsure', '{ event: date, treat: keep, format: YYYY-MM-DD }'],
+      ['unknown', undefined],
+    ]);
   });
 
   test('are in form whatever the headers are', async () => {

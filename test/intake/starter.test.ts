@@ -7,6 +7,7 @@ import {
   presetColumns,
   presetYaml,
   STARTER_SERVICES,
+  servicesNamed,
   starterAgreement,
 } from '../../src/intake/index.ts';
 import { looksLike } from '../../src/standardise/index.ts';
@@ -38,9 +39,15 @@ describe('an agreement to begin with', () => {
     );
   });
 
-  test('is refused for one service, or one that nothing is known of', () => {
-    for (const services of [['police'], ['police', 'police'], ['police', 'circus']]) {
-      expect(() => starter(services)).toThrow(
+  test('is for the services that somebody names, in any spelling, or for all', () => {
+    expect(servicesNamed("Police;  adult social care ,Children's, police")).toEqual([
+      'police',
+      'adult-social-care',
+      'childrens',
+    ]);
+    expect(servicesNamed(' ,')).toEqual(STARTER_SERVICES);
+    for (const text of ['police', 'police, Police', 'police,circus']) {
+      expect(() => servicesNamed(text)).toThrow(
         expect.objectContaining({ code: 'STARTER_SERVICES', exitCode: 2 }),
       );
     }
@@ -68,6 +75,17 @@ describe.each(PRESETS)('the preset %s', (id) => {
     expect(presetYaml(preset)).toContain(
       `# Not from a public source, so to be made true: ${preset.notSourced[0]}`,
     );
+  });
+
+  test('says of every list of codes what it was held against, or that nothing could be', () => {
+    const mapped = Object.entries(preset.columns).flatMap(([name, { map }]) =>
+      map === undefined ? [] : [name],
+    );
+    expect(Object.keys(preset.codes)).toEqual(mapped);
+    const text = presetYaml(preset);
+    for (const name of mapped) {
+      expect(text).toMatch(new RegExp(`# Codes of ${name}: (held one by one against|NOT CHECKED:) .{10}`));
+    }
   });
 
   test('finds its columns under the names of an extract, whatever its letters, and lists the rest', () => {

@@ -26,7 +26,7 @@ const demo = (folder: string, ...more: string[]): Promise<Run> =>
   throughline(['demo', '--people', '150', '--out', folder, ...more], { cwd: path, temp });
 
 beforeAll(async () => {
-  [machine, told] = await Promise.all([demo('northmere', '--json'), demo('told')]);
+  [machine, told] = await Promise.all([demo('northmere', '--json', '--no-report'), demo('told')]);
 }, 300_000);
 afterAll(remove);
 
@@ -72,10 +72,18 @@ describe('the story, for a person', () => {
       "the agencies have witnessed each other's share logs",
       'the auditor checked a copy of every share log',
       'the analyst counted',
+      'wrote the report',
     ];
     const places = inOrder.map((words) => story.indexOf(words));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  test('names the report to open and the log to verify', () => {
+    const file = join(path, 'told', 'analyst', 'release', 'REPORT.html');
+    expect(told.stdout).toContain('told/analyst/release/REPORT.html');
+    expect(readFileSync(file, 'utf8')).toContain('<h2 id="findings">Headline findings</h2>');
+    expect(told.stdout).toContain('npx throughline log verify --workspace told/analyst');
   });
 
   test('ends with commands that work', async () => {

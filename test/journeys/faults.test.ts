@@ -16,6 +16,10 @@ const demo = join(path, 'northmere');
 
 beforeAll(async () => {
   await demonstration(demo);
+  const analyst = join(demo, 'analyst');
+  for (const words of [['overlap'], ['release', join(analyst, 'work', 'figures', 'overlap')]]) {
+    await facts([...words, '--workspace', analyst], { temp });
+  }
 });
 afterAll(remove);
 
@@ -70,6 +74,13 @@ const STEPS: Readonly<Record<string, () => Step>> = {
     output: join('work', 'links'),
     args: () => ['link', '--threads', '1'],
     moments: [/^work.\.links\.partial-[^/\\]+$/, /^work.\.links\.partial-[^/\\]+.links\.csv$/],
+  }),
+  report: () => ({
+    party: 'analyst',
+    undone: [],
+    output: join('release', 'REPORT.html'),
+    args: () => ['report'],
+    moments: [/^release.\.report\.partial-[^/\\]+$/, /^release.\.report\.partial-[^/\\]+.[^/\\]+\.csv$/],
   }),
 };
 const NAMES = Object.keys(STEPS);

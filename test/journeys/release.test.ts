@@ -71,6 +71,39 @@ describe('release', () => {
     expect(log.stdout).not.toContain('work out');
   });
 
+  test('is held against what is counted once a corrected share has come', async () => {
+    const police = join(agency.demo, 'police');
+    const [header = '', ...rows] = readFileSync(join(agency.demo, 'population', 'police.csv'), 'utf8').split(
+      '\n',
+    );
+    const corrected = join(path, 'corrected.csv');
+    writeFileSync(corrected, [header, ...rows.filter((_, index) => index % 2 === 0)].join('\n'));
+    const at = (...words: string[]): string[] => [...words, '--workspace', police];
+    await facts(at('pseudonymise', corrected, '--replace'), { temp });
+    const events = join(police, 'work', 'police', 'events');
+    const { file } = await facts<{ file: string }>(at('seal', events, '--to', 'analyst'), { temp });
+    const opened = await run('open', file, '--replace');
+    expect(opened.stdout).toMatch(/count again .*\n(.*\n)*? {2}throughline repeats --workspace /);
+    expect(opened.stdout).toContain('Released from other packages than lie here now: 0001-repeats.');
+    const anew = await run('repeats');
+    expect(anew.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'What was released in 0001-repeats rests on other packages: events of police were replaced.',
+    );
+    expect(anew.stdout).toMatch(/: shown otherwise than in 0001-repeats\n/);
+    const { changes, released } = await facts<{
+      changes: unknown;
+      released: { name: string; changes: unknown }[];
+    }>(on('repeats'), { temp });
+    expect(changes).toMatchObject({
+      status: 'compared',
+      changed: expect.arrayContaining([expect.anything()]),
+    });
+    expect(released).toEqual([{ name: '0001-repeats', changes }]);
+    const table = await run('repeats', '--csv');
+    expect(table.stdout).not.toContain('0001-repeats');
+    expect(table.stderr).toContain('0001-repeats');
+  }, 180_000);
+
   test('refuses what is no figures, no folder, and no table of known counts', async () => {
     const extract = join(path, 'people.csv');
     writeFileSync(extract, agency.csv(3));
@@ -83,10 +116,38 @@ describe('release', () => {
     expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   });
 
+  test('refuses beside a ledger that was edited by hand, and says what to do', async () => {
+    const entry = join(analyst, 'work', 'ledger', '0001', 'entry.json');
+    const text = readFileSync(entry, 'utf8');
+    writeFileSync(entry, text.replace('"version": 1', '"version": 2'));
+    const refused = await run('release', figures('overlap'));
+    writeFileSync(entry, text);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('the ledger of releases is not what the share log says was released');
+    expect(refused.stderr).toContain('put the ledger back from a backup');
+  });
+
+  test('is what a report is made of, and a draft stays inside', async () => {
+    const release = join(analyst, 'release');
+    const made = await facts<{ status: string; file: string; missing: string[] }>(on('report'), { temp });
+    expect(made).toMatchObject({ status: 'issued', file: join(release, 'REPORT.html') });
+    expect(made.missing).toContain('Journeys between services');
+    expect(filesUnder(join(release, 'report'))).toContain('repeats-agency.csv');
+    const before = filesUnder(release);
+    const again = await run('report');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('the same, to the byte')]);
+    const draft = await run('report', '--draft');
+    expect([draft.code, draft.stdout]).toEqual([0, `${join(analyst, 'work', 'report', 'DRAFT.html')}\n`]);
+    expect(draft.stderr).toContain('NOT CONTROLLED');
+    expect(filesUnder(release)).toEqual(before);
+    const both = await run('report', '--draft', '--prepare');
+    expect(both.code).toBe(2);
+  });
+
   test('prints nobody, and leaves nobody in what it wrote', () => {
     const secret = new RegExp(`${CANARY}|Forename\\d|N0000000\\d`);
     for (const { stdout, stderr } of printed) expect(`${stdout}${stderr}`).not.toMatch(secret);
-    for (const folder of ['release', 'work/ledger', 'log']) {
+    for (const folder of ['release', 'work/ledger', 'work/report', 'log']) {
       for (const file of filesUnder(join(analyst, folder))) {
         expect(readFileSync(join(analyst, folder, file), 'latin1')).not.toMatch(secret);
       }

@@ -10,6 +10,7 @@ vi.mock('node:worker_threads', async () => ({ Worker: (await import('./fake-work
 const totalsOf = ({ workerData, posted }: FakeWorker): BlockTotals => ({
   rows: posted.length - 1,
   outsideWindow: 0,
+  oddAges: { beforeBirth: 0, beyondLife: 0 },
   sensitiveRows: 0,
   rejected: [],
   problems: new Map(),

@@ -44,6 +44,23 @@ describe('a row', () => {
     expect(sampled).toEqual([reference]);
   });
 
+  test('outside the life of its person is kept and counted, where both days are known', () => {
+    const rows = [
+      cellsOf({ DOB: '06/04/2025', DATE: '05/04/2025' }),
+      cellsOf({ DOB: '05/04/2025', DATE: '05/04/2025' }),
+      cellsOf({ DOB: '05/04/1914', DATE: '05/04/2025' }),
+      cellsOf({ DOB: '06/04/1914', DATE: '05/04/2025' }),
+      // What systems write for an unknown birth, no birth, and no day of that name.
+      cellsOf({ DOB: '01/01/1900' }),
+      cellsOf({ DOB: '' }),
+      cellsOf({ DOB: '31/02/2025' }),
+    ];
+    const { events, rejected, oddAges } = take(rows);
+    expect(events).toHaveLength(rows.length);
+    expect(rejected).toEqual([]);
+    expect(oddAges).toEqual({ beforeBirth: 1, beyondLife: 1 });
+  });
+
   test('of a person already seen makes an event and no tokens again', () => {
     const { tokens, events } = take([cellsOf(), cellsOf({ DATE: '06/04/2025', CRIME: 'C2' }), cellsOf()]);
     expect(tokens).toHaveLength(1);

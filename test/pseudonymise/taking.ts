@@ -15,6 +15,7 @@ export interface Taken {
   readonly rejected: readonly RejectedRow[];
   readonly problems: Readonly<Record<string, number>>;
   readonly outsideWindow: number;
+  readonly oddAges: { readonly beforeBirth: number; readonly beyondLife: number };
   /** References of the people in the sample that chance is counted over. */
   readonly sampled: readonly string[];
 }
@@ -51,6 +52,7 @@ export function take(
     rejected,
     problems: Object.fromEntries(pseudonymiser.problems),
     outsideWindow: pseudonymiser.outsideWindow,
+    oddAges: pseudonymiser.oddAges,
     sampled: pseudonymiser.sample.sampled.people.map(({ reference }) => reference),
   };
 }

@@ -4,59 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AnalysisContext, consult, journeys, overlap, repeats } from '../../src/analyse/index.ts';
 import type { Figures } from '../../src/disclose/index.ts';
-import { readPackage } from '../../src/files/index.ts';
 import { readKnown, release } from '../../src/release/index.ts';
-import { writeTable } from '../analyse/workspace.ts';
-import { logged, makeWorld, type World } from '../custody/world.ts';
+import type { World } from '../custody/world.ts';
+import { analystWorld, EVENTS } from './world.ts';
 
 const COUNTS = { overlap, journeys, repeats };
 const worlds: World[] = [];
 let world: World;
 
-/** 30 people known to police alone, 20 to health alone, 3 to both; one more comes to police in March. */
-const EVENTS: Readonly<Record<string, readonly (readonly [reference: string, day: string])[]>> = {
-  police: [
-    ...Array.from({ length: 30 }, (_, index) => [`p${index}`, '2025-05-01'] as const),
-    ...Array.from({ length: 3 }, (_, index) => [`b${index}`, '2025-05-02'] as const),
-    ['late', '2026-03-15'],
-  ],
-  health: [
-    ...Array.from({ length: 20 }, (_, index) => [`h${index}`, '2025-06-01'] as const),
-    ...Array.from({ length: 3 }, (_, index) => [`b${index}`, '2025-07-01'] as const),
-  ],
-};
-
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await analystWorld(EVENTS);
   worlds.push(world);
-  const { digest } = await world.agreement();
-  const work = join(world.of('analyst'), 'work');
-  const analyst = await world.open('analyst');
-  const received = async (folder: string) =>
-    logged(analyst, await readPackage(join(work, folder)), 'received');
-  for (const [agency, events] of Object.entries(EVENTS)) {
-    await writeTable(
-      join(work, 'events', agency),
-      'events',
-      ['reference', 'date', 'role'],
-      events.map(([reference, day]) => [reference, day, 'victim']),
-      { kind: 'events', agency },
-      digest,
-    );
-    await received(`events/${agency}`);
-  }
-  const links = Object.entries(EVENTS).flatMap(([agency, events]) =>
-    events.map(([reference]) => [agency, reference, reference]),
-  );
-  await writeTable(
-    join(work, 'links'),
-    'links',
-    ['agency', 'reference', 'person'],
-    links,
-    { kind: 'links' },
-    digest,
-  );
-  await received('links');
 });
 
 afterAll(() => Promise.all(worlds.map((one) => one.remove())));
@@ -193,6 +151,8 @@ describe('a ledger', () => {
     await expect(letOut(await count('repeats'))).rejects.toMatchObject({
       code: 'LEDGER_ALTERED',
       exitCode: 1,
+      reason: 'the ledger of releases is not what the share log says was released',
+      place: { file },
     });
   });
 
@@ -218,6 +178,9 @@ describe('what is no release', () => {
       'FIGURES_INVALID',
     ],
     ['another package', 'datapackage.json', '"kind": "figures"', '"kind": "else"', 'FIGURES_INVALID'],
+    ['figures with a negative count', 'datapackage.json', '"people": 30', '"people": -30', 'COUNT_INVALID'],
+    ['figures with part of a person', 'datapackage.json', '"people": 30', '"people": 30.5', 'COUNT_INVALID'],
+    ['figures that do not add up', 'datapackage.json', '"people": 30', '"people": 31', 'TOTAL_WRONG'],
   ])('%s: refused', async (_, file, from, to, code) => {
     const path = join(await count('overlap'), file);
     await writeFile(path, (await readFile(path, 'utf8')).replace(from, to));

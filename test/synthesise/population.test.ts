@@ -25,6 +25,9 @@ let summary: Summary;
 let rows: Record<(typeof AGENCY_IDS)[number], Cells[]>;
 let people: Cells[];
 let records: Cells[];
+/** Whose each local id is, by agency. */
+const ownerOf = (): Map<string, string> =>
+  new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
 
 beforeAll(async () => {
   out = join(scratch(), 'population');
@@ -144,7 +147,7 @@ describe('numbers', () => {
     expect(pncs.filter((code) => !isPncId(code))).toEqual([]);
     expect(Math.min(nhs.length, upns.length, pncs.length)).toBeGreaterThan(100);
 
-    const owner = new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
+    const owner = ownerOf();
     const owners = new Map<string, Set<string>>();
     for (const row of rows.health) {
       const number = row['NHS Number']!.replaceAll(' ', '');
@@ -162,9 +165,46 @@ describe('numbers', () => {
   });
 });
 
+describe('referrals', () => {
+  const iso = (written: string): string => written.split('/').toReversed().join('-');
+
+  it('to a programme come first, then its start, then its completion, each of a suspect on file', () => {
+    const stages = rows.police.filter(({ OFFENCE }) => OFFENCE!.startsWith('Programme '));
+    const owner = ownerOf();
+    const whose = ({ PERSON_URN }: Cells): string => owner.get(`police ${PERSON_URN}`)!;
+    const assessed = rows.police.filter(({ DASH_RISK, ROLE }) => DASH_RISK !== '' && ROLE === 'SUS');
+    const suspects = new Set(assessed.map(whose));
+    const order = ['Programme referral', 'Programme start', 'Programme completion'];
+    const programmes = [...groupBy(stages, (row) => row.INCIDENT_NO!).values()];
+    expect(programmes.length).toBeGreaterThan(100);
+    for (const programme of programmes) {
+      const inOrder = programme.toSorted((a, b) => (iso(a.INCIDENT_DATE!) < iso(b.INCIDENT_DATE!) ? -1 : 1));
+      expect(inOrder.map(({ OFFENCE }) => OFFENCE)).toEqual(order.slice(0, programme.length));
+      expect(new Set(programme.map((row) => row.PERSON_URN)).size).toBe(1);
+      expect(suspects.has(whose(programme[0]!))).toBe(true);
+    }
+    const lengths = new Set(programmes.map(({ length }) => length));
+    expect(lengths).toEqual(new Set([1, 2, 3]));
+  });
+
+  it('to safe accommodation are of victims, with a place or the reason why there was none', () => {
+    const referrals = rows.housing.filter((row) => row['Duty Owed'] === 'Safe accommodation');
+    expect(referrals.length).toBeGreaterThan(20);
+    for (const row of referrals) {
+      expect(row['Main Reason for Loss of Settled Home']).toBe('Domestic abuse - victim');
+      const placed = row['Accommodation Outcome'] === 'Placed in a refuge';
+      expect(row['Area of New Accommodation'] !== '').toBe(placed);
+    }
+    const unplaced = referrals.filter((row) => row['Area of New Accommodation'] === '');
+    expect(new Set(unplaced.map((row) => row['Date Duty Ended']))).toEqual(new Set(['']));
+    expect(new Set(referrals.map((row) => row['Accommodation Outcome'])).size).toBeGreaterThan(2);
+  });
+});
+
 describe('the story', () => {
   it('names the other party of an incident by the id that stands in the other row', () => {
-    const byCase = groupBy(rows.police, (row) => row.INCIDENT_NO!);
+    const incidents = rows.police.filter(({ OFFENCE }) => !OFFENCE!.startsWith('Programme '));
+    const byCase = groupBy(incidents, (row) => row.INCIDENT_NO!);
     const pairs = [...byCase.values()].filter((incident) => incident.length === 2);
     expect(pairs.length).toBeGreaterThan(1000);
     for (const [one, other] of pairs) {
@@ -214,7 +254,7 @@ describe('faults', () => {
   });
 
   it('make agencies differ over the birthday of some people, but not of most', () => {
-    const owner = new Map(records.map((row) => [`${row.agency} ${row.local_id}`, row.person!]));
+    const owner = ownerOf();
     const dates = new Map<string, Map<string, string>>();
     for (const agency of AGENCY_IDS) {
       const { id, birth } = COLUMNS[agency];

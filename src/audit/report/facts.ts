@@ -187,7 +187,7 @@ class Gathering {
     );
     return {
       ...told,
-      what: text(flow.what) || 'data',
+      what: text(flow.what) || text(details.what) || 'data',
       other: text(flow[side]) || 'nobody named',
       purpose: text(fields.purpose),
       powers: [...list(fields.lawfulBasis), ...list(fields.gateway)],

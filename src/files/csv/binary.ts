@@ -13,6 +13,8 @@ const UNPROTECT =
   'open it, choose File, Info, Protect, Encrypt with Password, empty the password, and save a copy where only ' +
   'those who run this may read it';
 const SAVE_AS = 'open it and save it as "CSV UTF-8 (Comma delimited)"';
+const AS_WORKBOOK =
+  'open it, choose File, Save As, and the type "Excel Workbook (*.xlsx)" (in LibreOffice "Excel 2007-365 (.xlsx)"), and give that file';
 const UNPACK = 'unpack it and give the CSV file inside';
 
 const begins = (hex: string) => (start: Buffer) => start.toString('hex', 0, 16).startsWith(hex);
@@ -27,10 +29,14 @@ const KINDS: readonly Kind[] = [
     what: 'an Excel workbook or another Office file that is protected by a password',
     hint: UNPROTECT,
   },
-  { is: isOle, what: 'an old Excel workbook (.xls), which may be protected by a password', hint: SAVE_AS },
+  {
+    is: isOle,
+    what: 'an old Excel workbook (.xls), which may be protected by a password',
+    hint: AS_WORKBOOK,
+  },
   { is: zipWith('xl/'), what: 'an Excel workbook', hint: SAVE_AS },
   { is: zipWith('[Content_Types].xml'), what: 'an Office document', hint: SAVE_AS },
-  { is: zipWith('opendocument'), what: 'an OpenDocument file', hint: SAVE_AS },
+  { is: zipWith('opendocument'), what: 'an OpenDocument file (.ods)', hint: AS_WORKBOOK },
   { is: isZip, what: 'a zip archive', hint: UNPACK },
   { is: begins('1f8b'), what: 'a gzip archive', hint: UNPACK },
   { is: begins('25504446'), what: 'a PDF document', hint: EXPORT },

@@ -16,6 +16,8 @@ export interface Dialect {
   /** Length of the byte order mark in bytes: 0, 2 or 3. */
   readonly bom: number;
   readonly delimiter: Delimiter;
+  /** Columns after the last that has a header, in which nothing may stand; Excel leaves such where cells were once filled. */
+  readonly spare?: number;
 }
 
 /** The start of a file: all of it when it is short. */

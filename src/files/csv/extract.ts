@@ -67,8 +67,8 @@ export async function openExtract(path: string, options: ExtractOptions = {}): P
 export function extractFrom(path: string, start: Start, options: ExtractOptions, packed?: Packed): Extract {
   const { bytes, modified, probe } = start;
   const { encoding, text } = textAt(start, options.encoding);
-  const { delimiter, header, headerRow } = recogniseHeader(probe, text, encoding.encoding, options);
-  const dialect = { ...encoding, delimiter };
+  const { header, headerRow, ...columns } = recogniseHeader(probe, text, encoding.encoding, options);
+  const dialect = { ...encoding, ...columns };
   return {
     path,
     name: probe.name,

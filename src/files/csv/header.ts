@@ -1,7 +1,7 @@
 /** The header of an extract: where its first record ends, which delimiter splits it, what its cells say. */
 import { parse } from 'csv-parse/sync';
-import { unusable } from '../../errors.ts';
-import { DELIMITERS, type Delimiter, type Probe } from './dialect.ts';
+import { type ThroughlineError, unusable } from '../../errors.ts';
+import { DELIMITERS, type Delimiter, type Dialect, type Probe } from './dialect.ts';
 import { decode, type Encoding } from './encoding.ts';
 import { MORE, RecordScanner } from './scanner.ts';
 
@@ -12,7 +12,8 @@ interface Reading {
   readonly row: number;
   readonly ends: boolean;
   readonly cells: readonly string[];
-  readonly nextWidth: number;
+  /** The cells of the next record. */
+  readonly next: readonly string[];
 }
 
 /**
@@ -31,7 +32,10 @@ export function recogniseHeader(
   text: Buffer,
   encoding: Encoding,
   { delimiter: declared, headerRow }: { readonly delimiter?: Delimiter; readonly headerRow?: number },
-): { readonly delimiter: Delimiter; readonly header: readonly string[]; readonly headerRow: number } {
+): Pick<Dialect, 'delimiter' | 'spare'> & {
+  readonly header: readonly string[];
+  readonly headerRow: number;
+} {
   const file = probe.name;
   const readings = DELIMITERS.map((delimiter) =>
     readingWith(delimiter, text, encoding, !probe.cut, headerRow),
@@ -40,10 +44,25 @@ export function recogniseHeader(
   const widest = best(readings);
   const chosen = readings.find(({ delimiter }) => delimiter === declared) ?? widest;
   refuseWrongSplit(file, chosen, widest, declared === undefined ? readings : [chosen]);
-  const header = chosen.cells.map((cell) => cell.trim());
+  const cells = chosen.cells.map((cell) => cell.trim());
+  const width = cells.findLastIndex((cell) => cell !== '') + 1;
+  const isSpare =
+    width > 1 &&
+    !cells.some((cell) => LIKE_DATA.test(cell)) &&
+    chosen.next.slice(width).every((cell) => cell.trim() === '');
+  const header = isSpare ? cells.slice(0, width) : cells;
   refuseUnclearNames(file, chosen.row, header);
-  return { delimiter: chosen.delimiter, header, headerRow: chosen.row };
+  const spare = cells.length - header.length;
+  return {
+    delimiter: chosen.delimiter,
+    header,
+    headerRow: chosen.row,
+    ...(spare === 0 ? {} : { spare }),
+  };
 }
+
+/** A number or a date: the first line may be no header, but a person some of whose cells are blank. */
+const LIKE_DATA = /\d{4}|\d[./-]\d/;
 
 function readingWith(
   delimiter: Delimiter,
@@ -54,18 +73,18 @@ function readingWith(
 ): Reading {
   const scanner = new RecordScanner(text, delimiter.charCodeAt(0), atEnd);
   const cellsOf = (from: number, to: number) => cellsIn(decode(text.subarray(from, to), encoding), delimiter);
-  const widthOfNext = (from: number): number => {
+  const cellsOfNext = (from: number): readonly string[] => {
     for (let start = from, end = scanner.next(); end !== MORE; start = end, end = scanner.next()) {
-      if (!isBlank(text, start, end, delimiter)) return cellsOf(start, end).length;
+      if (!isBlank(text, start, end, delimiter)) return cellsOf(start, end);
     }
-    return 0;
+    return [];
   };
   for (let row = 1, from = 0; ; row += 1) {
     const to = scanner.next();
-    if (to === MORE) return { delimiter, row, ends: false, cells: [], nextWidth: 0 };
+    if (to === MORE) return { delimiter, row, ends: false, cells: [], next: [] };
     const isHeader = headerRow === undefined ? !isBlank(text, from, to, delimiter) : row === headerRow;
     if (isHeader) {
-      return { delimiter, row, ends: true, cells: cellsOf(from, to), nextWidth: widthOfNext(to) };
+      return { delimiter, row, ends: true, cells: cellsOf(from, to), next: cellsOfNext(to) };
     }
     from = to;
   }
@@ -86,8 +105,8 @@ function cellsIn(record: string, delimiter: Delimiter): readonly string[] {
 }
 
 function best(readings: readonly Reading[]): Reading {
-  const worth = ({ cells, nextWidth }: Reading) =>
-    cells.length * (cells.length > 1 && cells.length === nextWidth ? 1_000_000 : 1);
+  const worth = ({ cells, next }: Reading) =>
+    cells.length * (cells.length > 1 && cells.length === next.length ? 1_000_000 : 1);
   return readings.reduce((leader, reading) => (worth(reading) > worth(leader) ? reading : leader));
 }
 
@@ -130,9 +149,9 @@ function refuseWrongSplit(
       place,
     });
   }
-  const wider = considered.find(({ nextWidth }) => nextWidth > 1);
+  const wider = considered.find(({ next }) => next.length > 1);
   if (wider !== undefined) {
-    throw unusable('CSV_TITLE_ROW', `the first line has one cell, but the next has ${wider.nextWidth}`, {
+    throw unusable('CSV_TITLE_ROW', `the first line has one cell, but the next has ${wider.next.length}`, {
       hint: 'remove any title lines above the headers, or give the row of the headers with --header-row',
       place,
     });
@@ -149,12 +168,7 @@ const NAMES: Readonly<Record<Delimiter, string>> = {
 /** Names columns by number alone: the first line of a file without headers is a person. */
 function refuseUnclearNames(file: string, row: number, header: readonly string[]): void {
   const blank = header.indexOf('') + 1;
-  if (blank > 0) {
-    throw unusable('CSV_BLANK_HEADER', 'the column has no header', {
-      hint: 'give every column a header, remove the empty column, or give the row of the headers with --header-row',
-      place: { file, row, column: blank },
-    });
-  }
+  if (blank > 0) throw withoutHeader(file, row, blank);
   const first = new Map<string, number>();
   for (const [index, cell] of header.entries()) {
     const earlier = first.get(cell);
@@ -167,3 +181,10 @@ function refuseUnclearNames(file: string, row: number, header: readonly string[]
     first.set(cell, index + 1);
   }
 }
+
+/** Refuses a column by its number, with a row in which something stands in it. */
+export const withoutHeader = (file: string, row: number, column: number): ThroughlineError =>
+  unusable('CSV_BLANK_HEADER', 'the column has no header', {
+    hint: 'give every column a header, remove the empty column, or give the row of the headers with --header-row',
+    place: { file, row, column },
+  });

@@ -55,7 +55,7 @@ interface Span {
 export function parseBlock(
   bytes: Uint8Array,
   firstRow: number,
-  dialect: Pick<Dialect, 'encoding' | 'delimiter'>,
+  dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>,
   columns: number,
 ): ParsedBlock {
   if (dialect.encoding !== 'windows-1252' && !isUtf8(bytes)) {
@@ -73,10 +73,14 @@ class BlockParser {
   readonly rows: Row[] = [];
   readonly rejected: Unread[] = [];
   readonly #bytes: Uint8Array;
-  readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter'>;
+  readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>;
   readonly #columns: number;
 
-  constructor(bytes: Uint8Array, dialect: Pick<Dialect, 'encoding' | 'delimiter'>, columns: number) {
+  constructor(
+    bytes: Uint8Array,
+    dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>,
+    columns: number,
+  ) {
     this.#bytes = bytes;
     this.#dialect = dialect;
     this.#columns = columns;
@@ -124,8 +128,26 @@ class BlockParser {
       this.rows.push({ row: span.row, cells });
       return;
     }
+    const { spare = 0 } = this.#dialect;
+    if (cells.length === this.#columns + spare) {
+      const filled = cells.findIndex((cell, at) => at >= this.#columns && cell.trim() !== '');
+      if (filled < 0) this.rows.push({ row: span.row, cells: cells.slice(0, this.#columns) });
+      else
+        this.#reject(
+          span,
+          'CSV_RAGGED_ROW',
+          `has something in column ${filled + 1}, which has no header`,
+          cells,
+        );
+      return;
+    }
     const fields = cells.length === 1 ? '1 field' : `${cells.length} fields`;
-    this.#reject(span, 'CSV_RAGGED_ROW', `has ${fields} where the header has ${this.#columns}`, cells);
+    this.#reject(
+      span,
+      'CSV_RAGGED_ROW',
+      `has ${fields} where the header has ${this.#columns + spare}`,
+      cells,
+    );
   }
 
   /** The whole cells of a record that stand before its first quote. */

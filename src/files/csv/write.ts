@@ -24,7 +24,10 @@ export const csvLines = (rows: Iterable<readonly string[]>): string => {
 
 /**
  * Records for people to open in a spreadsheet: a cell that begins like a formula (`=`, `+`, `-`, `@`, tab,
- * carriage return) is preceded by an apostrophe. That changes the cell: never use it for a file that is read back.
+ * carriage return) is preceded by an apostrophe, unless it is given as a number. That changes the cell: never use it for a file that is read back.
  */
-export const humanCsv = (rows: readonly (readonly string[])[]): string =>
-  stringify([...rows], { escape_formulas: true });
+export const humanCsv = (rows: readonly (readonly (string | number)[])[]): string =>
+  stringify([...rows], {
+    escape_formulas: true,
+    cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },
+  });

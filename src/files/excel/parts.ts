@@ -56,7 +56,8 @@ export async function readParts(archive: Archive, name: string): Promise<Workboo
   };
 }
 
-const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true';
+/** An attribute of yes or no. */
+export const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true';
 
 interface Relationship {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { unusable } from '../../errors.ts';
 import type { Archive } from './archive.ts';
 import { numberText } from './number.ts';
-import { RichText, type WorkbookParts } from './parts.ts';
+import { isTrue, RichText, type WorkbookParts } from './parts.ts';
 
 /** The columns that a sheet can have (ECMA-376: A to XFD). */
 const MOST_COLUMNS = 16_384;
@@ -21,7 +21,8 @@ export type RowTaker = (row: number, cells: readonly string[]) => void;
  * Reads a sheet from its first row to its last.
  *
  * @throws unusable `EXCEL_FORMULA` and `EXCEL_MERGED` naming the first such cell, since what stands there is not what
- * somebody entered, or not in the row it belongs to; `EXCEL_DAMAGED`; `EXCEL_TOO_LARGE`
+ * somebody entered, or not in the row it belongs to; `EXCEL_HIDDEN_ROWS`, since whoever filtered a sheet may not mean the
+ * people whom they cannot see; `EXCEL_DAMAGED`; `EXCEL_TOO_LARGE`
  */
 export async function readSheet(
   archive: Archive,
@@ -63,6 +64,8 @@ class SheetReader {
   #inValue = false;
   #formula: Found | undefined;
   #merged: Found | undefined;
+  #hidden: Found | undefined;
+  #isHidden = false;
 
   constructor(workbook: WorkbookParts, headerRow: number | undefined, take: RowTaker) {
     this.#workbook = workbook;
@@ -75,6 +78,7 @@ class SheetReader {
       this.#row = Math.min(Number(attributes.r ?? this.#row + 1), MOST_ROWS);
       this.#column = 0;
       this.#cells = [];
+      this.#isHidden = isTrue(attributes.hidden);
     } else if (element === 'c') {
       const { r, t = 'n', s = '0' } = attributes;
       this.#column = r === undefined ? this.#column + 1 : columnOf(r);
@@ -103,14 +107,13 @@ class SheetReader {
   }
 
   refuse(name: string): void {
-    const hint =
-      'select the whole sheet, copy it, paste it as values into an empty workbook, and undo what is merged there';
+    this.#refuseHidden(name);
     if (this.#formula !== undefined) {
       throw unusable(
         'EXCEL_FORMULA',
         `${told(this.#formula, 'holds a formula')}, whose result may be an old one`,
         {
-          hint,
+          hint: `take away a row of totals below the table; else ${AS_VALUES}`,
           place: { file: name },
         },
       );
@@ -120,11 +123,24 @@ class SheetReader {
         'EXCEL_MERGED',
         `${told(this.#merged, 'is merged from several')}, so a value stands for several rows or columns`,
         {
-          hint,
+          hint: `where it is a title above the headers, give their row with --header-row; else ${AS_VALUES}, and undo what is merged there`,
           place: { file: name },
         },
       );
     }
+  }
+
+  #refuseHidden(name: string): void {
+    if (this.#hidden === undefined) return;
+    const { cell, count } = this.#hidden;
+    throw unusable(
+      'EXCEL_HIDDEN_ROWS',
+      `row ${cell} is hidden${moreThan(count)}, so it is not clear whether it belongs to the extract`,
+      {
+        hint: 'show all rows (Data, Clear takes a filter away); or copy those that can be seen into an empty workbook, and give that',
+        place: { file: name },
+      },
+    );
   }
 
   #isLookedAt(row: number): boolean {
@@ -166,19 +182,23 @@ class SheetReader {
   #endRow(): void {
     if (this.#cells.every((cell) => cell.trim() === '')) return;
     this.#firstRow ??= this.#row;
+    if (this.#isHidden && this.#isLookedAt(this.#row))
+      this.#hidden = counted(this.#hidden, String(this.#row));
     this.#take(this.#row, this.#cells);
   }
 }
+
+const AS_VALUES = 'select the whole sheet, copy it, and paste it as values into an empty workbook';
 
 const counted = (found: Found | undefined, cell: string): Found => ({
   cell: found?.cell ?? cell,
   count: (found?.count ?? 0) + 1,
 });
 
-const told = ({ cell, count }: Found, what: string): string => {
-  const more = count === 1 ? '' : ` (as do ${(count - 1).toLocaleString('en-GB')} more)`;
-  return `cell ${cell} ${what}${more}`;
-};
+const told = ({ cell, count }: Found, what: string): string => `cell ${cell} ${what}${moreThan(count)}`;
+
+const moreThan = (count: number): string =>
+  count === 1 ? '' : ` (and ${(count - 1).toLocaleString('en-GB')} more like it)`;
 
 /** The number of a column from a cell's name: 28 for AB7; 0 for what is none. */
 function columnOf(cell: string): number {

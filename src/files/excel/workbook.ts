@@ -3,6 +3,7 @@
  * by libraries, so that a sheet of 1,048,576 rows needs memory for its shared texts and its packed text alone.
  */
 import { grouped, unusable } from '../../errors.ts';
+import { withoutHeader } from '../csv/header.ts';
 import type { HeldTable } from '../packed/held.ts';
 import { Archive } from './archive.ts';
 import { readParts, type Sheet } from './parts.ts';
@@ -32,6 +33,8 @@ export async function readWorkbook(
     const sheet = chosen(parts.sheets, options.sheet, name);
     let next = 1;
     let width = 0;
+    /** Blank columns to the left of the table. */
+    let margin = 0;
     const { headerRow } = options;
     await readSheet(
       archive,
@@ -43,9 +46,15 @@ export async function readWorkbook(
         for (; next < row; next += 1) table.put([]);
         next += 1;
         const isHeader = width === 0 && row >= (headerRow ?? row);
-        if (isHeader) width = cells.length;
+        if (isHeader) {
+          width = cells.length;
+          margin = cells.findIndex((cell) => cell.trim() !== '');
+        }
+        const outside = cells.findIndex((cell, at) => at < margin && cell.trim() !== '');
+        if (outside >= 0) throw withoutHeader(name, row, outside + 1);
         const missing = Math.max(0, width - cells.length);
-        table.put(missing === 0 ? cells : [...cells, ...new Array<string>(missing).fill('')]);
+        const whole = missing === 0 ? cells : [...cells, ...new Array<string>(missing).fill('')];
+        table.put(margin === 0 ? whole : whole.slice(margin));
       },
     );
   } finally {

@@ -58,13 +58,37 @@ export interface SetAside {
   readonly most: number;
 }
 
+/** Tokens of one strong number, as numbers that are alike where the tokens are; in arrays, since there may be millions. */
+export class TokensByPerson {
+  /** Sorted; a person as often as they have tokens. */
+  readonly people: Int32Array;
+  readonly tokens: Int32Array;
+
+  constructor(people: Int32Array, tokens: Int32Array) {
+    this.people = people;
+    this.tokens = tokens;
+  }
+
+  get(person: number): readonly number[] {
+    let [from, to] = [0, this.people.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.people[middle]! < person) from = middle + 1;
+      else to = middle;
+    }
+    const found: number[] = [];
+    for (let at = from; this.people[at] === person; at += 1) found.push(this.tokens[at]!);
+    return found;
+  }
+}
+
 export interface Candidates {
   readonly people: LocalPeople;
   readonly patterns: readonly CandidatePattern[];
   readonly pairs: CandidatePairs;
   readonly setAside: readonly SetAside[];
   /** For each strong number of the scheme, the tokens by person, of the people in some candidate pair. */
-  readonly strong: readonly ReadonlyMap<number, readonly string[]>[];
+  readonly strong: readonly TokensByPerson[];
   /** Local people who share no token with anybody, and those with no token at all. */
   readonly unpaired: number;
   readonly withoutTokens: number;

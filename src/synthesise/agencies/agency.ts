@@ -4,7 +4,7 @@ import { type Day, partsOf, written } from '../calendar.ts';
 import type { Card } from '../card.ts';
 import type { Person } from '../people.ts';
 import type { Workshop } from '../person.ts';
-import type { Register } from '../register.ts';
+import type { Address } from '../places.ts';
 
 /** How an agency's system writes its file. */
 export interface FileShape {
@@ -15,10 +15,15 @@ export interface FileShape {
   readonly encoding: 'utf-8' | 'utf-8-bom' | 'windows-1252';
 }
 
+/** The card that a row about somebody on a day is written from. */
+export interface Cards {
+  card(person: Person, day: Day, home?: Address): Card;
+}
+
 /** What writing rows draws on. */
 export interface Desk {
   readonly shop: Workshop;
-  readonly register: Register;
+  readonly register: Cards;
 }
 
 export const dateIn =

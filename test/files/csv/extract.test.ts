@@ -81,6 +81,30 @@ describe('openExtract', () => {
   });
 });
 
+describe('columns without a header after the last that has one', () => {
+  it('are left out where nothing stands in them, and a row in which something does is rejected', async () => {
+    const extract = await openExtract(fileOf('URN,SURNAME,, \n1,ZEBRA,,\n,,,\n2,ZEBRA,,x\n3\n'));
+    expect(extract.header).toEqual(['URN', 'SURNAME']);
+    expect(await rowsOf(extract)).toEqual([
+      { row: 2, cells: ['1', 'ZEBRA'] },
+      { row: 3, cells: ['', ''] },
+      { row: 4, code: 'CSV_RAGGED_ROW', reason: 'has something in column 4, which has no header' },
+      { row: 5, code: 'CSV_RAGGED_ROW', reason: 'has 1 field where the header has 4' },
+    ]);
+  });
+
+  it.each([
+    ['under a title', 'Cases of ZEBRA,Northmere,,\nURN,SURNAME,DOB,SEX\n', 3],
+    ['after a person', 'ZEBRA,Ann,01/02/1980,\nZEBRA,Bo,01/02/1990,\n', 4],
+    ['between others', 'URN,,SURNAME\n1,,ZEBRA\n', 2],
+  ])('are refused %s', async (_, content, column) => {
+    await expect(openExtract(fileOf(content))).rejects.toMatchObject({
+      code: 'CSV_BLANK_HEADER',
+      place: { row: 1, column },
+    });
+  });
+});
+
 describe('a header that cannot be used', () => {
   const long = 'x'.repeat((1 << 20) + 10);
   it.each<[string, string, string, string | RegExp, ExtractOptions?]>([
@@ -157,7 +181,7 @@ describe('what is not text', () => {
   it.each<[string, Uint8Array, string]>([
     ['xlsx', zip('[Content_Types].xml ... xl/workbook.xml'), 'an Excel workbook'],
     ['docx', zip('[Content_Types].xml ... word/document.xml'), 'an Office document'],
-    ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument file'],
+    ['ods', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument file (.ods)'],
     ['zip', zip('police.csv'), 'a zip archive'],
     [
       'xls',
@@ -170,6 +194,7 @@ describe('what is not text', () => {
   ])('%s', async (_, bytes, what) => {
     const error = await errorOf(() => openExtract(fileOf(bytes)));
     expect(error).toMatchObject({ code: 'CSV_BINARY', message: `police.csv: this is ${what}` });
+    expect(error.hint.includes('"Excel Workbook (*.xlsx)"')).toBe(/\.(?:xls|ods)\)/.test(what));
   });
 
   it.each<[string, Uint8Array]>([

@@ -41,6 +41,10 @@ describe('writing CSV', () => {
     );
   });
 
+  it('leaves what is given as a number alone', () => {
+    expect(humanCsv([[-1, 2.5, '-1']])).toBe("-1,2.5,'-1\n");
+  });
+
   it('disarms formulas for people, and only there', () => {
     expect(humanCsv([['=1', '+44', '-5', '@a', '\tb', 'plain', 'a=b']])).toBe(
       "'=1,'+44,'-5,'@a,'\tb,plain,a=b\n",

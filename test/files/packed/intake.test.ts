@@ -137,6 +137,12 @@ describe('an Excel workbook', () => {
       'EXCEL_MERGED',
       'A2:A3',
     ],
+    [
+      'a row that a filter hides',
+      table(`<row r="3" hidden="1"><c r="A3"><v>2</v></c></row>`),
+      'EXCEL_HIDDEN_ROWS',
+      'row 3 is hidden',
+    ],
     ['a document type', `<!DOCTYPE x [<!ENTITY a "${SECRET}">]>`, 'EXCEL_DAMAGED', 'damaged'],
     ['broken XML', `<sheetData><row>${SECRET}`, 'EXCEL_DAMAGED', 'damaged'],
   ])('is refused for %s, naming no value', async (_, sheet, code, words) => {
@@ -150,6 +156,20 @@ describe('an Excel workbook', () => {
     const sheet = `<sheetData>${textRow(1, ['Title'])}${textRow(2, ['URN', 'NAME'])}${textRow(3, ['1', 'x'])}</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>`;
     const { rows } = await read(fileOf(workbookFrom({ sheets: [sheet] })), { headerRow: 2 });
     expect(rows).toEqual([[3, '1', 'x']]);
+  });
+
+  it('may begin in a later column, to the left of which nothing may stand', async () => {
+    const sheet = (left: string) =>
+      `<sheetData>${textRow(1, ['', 'URN', 'NAME'])}${textRow(2, ['', '1', SECRET])}${textRow(3, [left, '2', ''])}</sheetData>`;
+    const { extract, rows } = await read(fileOf(workbookFrom({ sheets: [sheet(' ')] })));
+    expect(extract.header).toEqual(['URN', 'NAME']);
+    expect(rows).toEqual([
+      [2, '1', SECRET],
+      [3, '2', ''],
+    ]);
+    const error = await errorOf(() => openIntake(fileOf(workbookFrom({ sheets: [sheet(SECRET)] }))));
+    expect(error).toMatchObject({ code: 'CSV_BLANK_HEADER', place: { row: 3, column: 1 } });
+    expect(error.message + error.hint).not.toContain(SECRET);
   });
 
   it('that is cut short, or has a password, is refused with what to do', async () => {

@@ -78,7 +78,7 @@ describe('candidate pairs', () => {
     ]);
     expect(people.count).toBe(2);
     expect([pairs.left.length, patterns.length, setAside.length]).toEqual([0, 0, 0]);
-    expect(strong.map((tokens) => tokens.size)).toEqual([0, 0]);
+    expect(strong.map((tokens) => tokens.people.length)).toEqual([0, 0]);
     expect([unpaired, withoutTokens]).toEqual([2, 2]);
   });
 
@@ -100,7 +100,7 @@ describe('candidate pairs', () => {
     };
     const { patterns, strong } = await find([without, table([1, 0b11, 5, 6])]);
     expect(patterns.map(({ agreeing }) => agreeing)).toEqual([0b10n]);
-    expect([...strong[0]!.keys()]).toEqual([1]);
+    expect([...strong[0]!.people]).toEqual([1]);
   });
 });
 
@@ -139,10 +139,10 @@ describe('strong numbers', () => {
       table([1, 1, 5, 6], [1, 1, 8, 6], [2, 1, 0, 6, 0, 4], [3, 1, 5], [4, 1, 9]),
     ]);
     const [nhs, upn] = strong;
-    expect([...nhs!.keys()]).toEqual([0, 2]);
+    expect([...nhs!.people]).toEqual([0, 0, 2]);
     expect(nhs!.get(0)).toHaveLength(2);
-    expect(nhs!.get(0)).toContain(nhs!.get(2)![0]);
-    expect([...upn!.keys()]).toEqual([1]);
+    expect(nhs!.get(0)).toContain(nhs!.get(2)[0]);
+    expect([...upn!.people]).toEqual([1]);
   });
 });
 
@@ -248,7 +248,7 @@ describe('where it works', () => {
   it('says so when the memory it is given does not do', async () => {
     const error = await errorOf(() => find([table([1, 1, 5])], { memoryMegabytes: 1 }));
     expect(error).toMatchObject({ code: 'ENGINE_MEMORY', exitCode: 3 });
-    expect(error.hint).toContain('--memory');
+    expect(`${error.message}; ${error.hint}`).toMatch(/the 1 MB .*--memory 2\b/);
   });
 });
 

@@ -133,7 +133,7 @@ export function told({
   withoutTokens,
 }: Candidates): Told {
   const sets = strong.map(
-    (tokens) => new Map([...tokens].map(([person, values]) => [person, new Set(values)])),
+    (tokens) => new Map(Array.from(tokens.people, (person) => [person, new Set(tokens.get(person))])),
   );
   return {
     people: people.reference.map((name, person) => `${people.agency[person]} ${name}`),
@@ -179,13 +179,13 @@ function countedPeople(tables: readonly Table[], scheme: Scheme): CountedPerson[
 const strongKeys = (scheme: Scheme): number[] =>
   scheme.matchKeys.flatMap(({ parts }, key) => (parts.length === 1 ? [key] : []));
 
-const holding = (of: ReadonlyMap<number, ReadonlySet<string>>): string[] =>
+const holding = (of: ReadonlyMap<number, ReadonlySet<unknown>>): string[] =>
   [...of]
     .filter(([, tokens]) => tokens.size > 0)
     .map(([person, tokens]) => `${person} has ${tokens.size}`)
     .toSorted();
 
-function sharing(of: ReadonlyMap<number, ReadonlySet<string>>): string[] {
+function sharing(of: ReadonlyMap<number, ReadonlySet<unknown>>): string[] {
   const shared: string[] = [];
   const people = [...of.keys()].toSorted((a, b) => a - b);
   eachPair(people.length, (a, b) => {

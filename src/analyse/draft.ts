@@ -1,6 +1,7 @@
 /** Figures that wait in `work/figures`, as the count commands wrote them. */
-import type { Agreement } from '../agreement/index.ts';
-import type { Figures } from '../disclose/index.ts';
+import type { Agreement, Details } from '../agreement/index.ts';
+import type { Basis } from '../custody/index.ts';
+import { type ControlledFigures, type Figures, type Rule, shownOf } from '../disclose/index.ts';
 import { type ThroughlineError, unusable } from '../errors.ts';
 import { readPackage, verifyPackage } from '../files/index.ts';
 
@@ -9,14 +10,37 @@ export interface Draft {
   /** Ids of the tables to show and of the cells to hide. */
   readonly tables: readonly string[];
   readonly hidden: readonly string[];
+  /** The command and what it was asked. Figures of old do not say, nor what they rest on. */
+  readonly asked?: Details;
+  readonly basis?: Basis;
 }
+
+/** Figures in `work/figures`, with those that were counted from other packages before, where the question is the same. */
+export interface WaitingFigures {
+  readonly draft: Draft;
+  readonly before?: Draft;
+}
+
+/** What of a draft is held against a later one: its counts, and not what protects them. */
+export const countsOf = (draft: Draft): Draft => {
+  const { meanings: _, ...figures } = draft.figures;
+  const rows = figures.rows.map(({ drawn: _drawn, ...row }) => row);
+  return { ...draft, figures: { ...figures, rows, unprinted: [], relations: [] } };
+};
+
+/** How a draft is shown. */
+export const shownDraft = ({ figures, tables, hidden }: Draft, rule: Rule): ControlledFigures =>
+  shownOf(figures, { tables: new Set(tables), hidden: new Set(hidden) }, rule);
 
 /**
  * Throws `PACKAGE_OTHER_AGREEMENT`, `FIGURES_INVALID` (exit code 2), and what reading a package throws.
  */
-export async function readDraft(path: string, agreement: Pick<Agreement, 'digest'>): Promise<Draft> {
+export async function readFigures(
+  path: string,
+  agreement: Pick<Agreement, 'digest'>,
+): Promise<WaitingFigures> {
   const found = await readPackage(path);
-  const { kind, agreement: under, draft } = found.throughline;
+  const { kind, agreement: under, draft, before } = found.throughline;
   if (kind !== 'figures') throw invalid(path, 'this is not a package of figures');
   if (!isRecord(under) || under.digest !== agreement.digest) {
     throw unusable('PACKAGE_OTHER_AGREEMENT', 'these figures were counted under another agreement', {
@@ -25,7 +49,10 @@ export async function readDraft(path: string, agreement: Pick<Agreement, 'digest
     });
   }
   await verifyPackage(found);
-  return requireDraft(draft, path);
+  return {
+    draft: requireDraft(draft, path),
+    ...(before === undefined ? {} : { before: requireDraft(before, path) }),
+  };
 }
 
 /** A draft as it stands in a descriptor or in the ledger. @throws `FIGURES_INVALID` */
@@ -33,8 +60,20 @@ export function requireDraft(value: unknown, path: string): Draft {
   if (!isRecord(value) || !isFigures(value.figures) || !isTexts(value.tables) || !isTexts(value.hidden)) {
     throw invalid(path, 'it does not hold all that a release needs to know of its figures');
   }
-  return { figures: value.figures, tables: value.tables, hidden: value.hidden };
+  const { figures, tables, hidden, asked, basis } = value;
+  return {
+    ...{ figures, tables, hidden },
+    ...(isRecord(asked) ? { asked: asked as Details } : {}),
+    ...(isBasis(basis) ? { basis } : {}),
+  };
 }
+
+const isBasis = (value: unknown): value is Basis =>
+  isRecord(value) &&
+  isTexts(value.notices) &&
+  isList(value.packages, ({ what, from, digest }) =>
+    [what, from, digest].every((one) => typeof one === 'string'),
+  );
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

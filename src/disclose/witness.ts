@@ -1,0 +1,70 @@
+/**
+ * Other counts that would look just the same on the page, told as differences from the true ones and checked here by
+ * putting them into every line: what is believed possible rests on this arithmetic of whole numbers and on no solver.
+ */
+import type { Row } from '../solve/index.ts';
+import type { Range } from './rule.ts';
+
+/** Counts whose truth a reader does not know, and all that ties them to one another; positions are within it. */
+export interface Unknowns {
+  /** How far each count may differ from the truth. */
+  readonly room: readonly Range[];
+  /** What holds between the differences. */
+  readonly rows: readonly Row[];
+  /** The rows that each count stands in, with its factor there. */
+  readonly rowsAt: readonly (readonly { readonly row: number; readonly factor: number }[])[];
+}
+
+/** Could the count at position `at` differ from the truth by `by`, to one who knows that at `still`? */
+export interface Question {
+  readonly at: number;
+  readonly by: number;
+  readonly still?: number | undefined;
+}
+
+/** A direction, and how often it can be taken, from `least` to `most` times: each time is a set of other counts. */
+export interface Witness {
+  readonly direction: readonly number[];
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The witness that `change` is, where every line allows it. `change` has a whole number for each position. */
+export function witnessOf({ room, rows, rowsAt }: Unknowns, change: readonly number[]): Witness | undefined {
+  const common = change.reduce(
+    (divisor, one) => (one === 0 ? divisor : greatestDivisor(divisor, Math.abs(one))),
+    0,
+  );
+  if (common === 0) return undefined;
+  const direction = change.map((one) => one / common);
+  let least = Number.NEGATIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
+  const allow = (step: number, { lo, hi }: Range): void => {
+    if (step === 0) return;
+    const [from, to] = step > 0 ? [lo / step, hi / step] : [hi / step, lo / step];
+    least = Math.max(least, Math.ceil(from));
+    most = Math.min(most, Math.floor(to));
+  };
+  const steps = new Map<number, number>();
+  for (const [at, step] of direction.entries()) {
+    if (step === 0) continue;
+    allow(step, room[at]!);
+    if (common < least || common > most) return undefined;
+    for (const { row, factor } of rowsAt[at]!) steps.set(row, (steps.get(row) ?? 0) + factor * step);
+  }
+  for (const [row, step] of steps) allow(step, { lo: rows[row]!.lower, hi: rows[row]!.upper });
+  return least <= common && common <= most ? { direction, least, most } : undefined;
+}
+
+/** Whether some multiple of `witness` is a yes to the question. */
+export function serves({ direction, least, most }: Witness, { at, by, still }: Question): boolean {
+  const times = by / direction[at]!;
+  const isWithin = Number.isInteger(times) && times >= least && times <= most;
+  return isWithin && (still === undefined || direction[still] === 0);
+}
+
+function greatestDivisor(a: number, b: number): number {
+  let [left, right] = [a, b];
+  while (right !== 0) [left, right] = [right, left % right];
+  return left;
+}

@@ -1,0 +1,48 @@
+/** Whether figures may be released beside all that is in the ledger, and with what hidden. */
+import { type Change, checkTogether, type KnownCount, type Publication } from '../disclose/index.ts';
+import type { LedgerEntry } from './ledger.ts';
+
+export type Settled =
+  | {
+      readonly status: 'safe';
+      readonly entry: LedgerEntry;
+      /** What it hides beyond what the figures hide by themselves. */
+      readonly change: readonly Change[];
+    }
+  | {
+      readonly status: 'unsafe';
+      /** How counts could be worked out, with the figures: for inside the workspace only. */
+      readonly equations: readonly string[];
+      /** Undefined where nothing that is hidden would help. */
+      readonly change: readonly Change[] | undefined;
+    };
+
+/**
+ * The entry as it may be released after those `before`; `withhold` hides what else has to be. Throws as `checkTogether`
+ * does.
+ */
+export async function settle(
+  before: readonly LedgerEntry[],
+  entry: LedgerEntry,
+  { known = [], withhold = false }: { known?: readonly KnownCount[]; withhold?: boolean } = {},
+): Promise<Settled> {
+  const found = await checkTogether(publications(before, entry), known);
+  if (found.status === 'safe') return { status: 'safe', entry, change: [] };
+  const { equations, change } = found;
+  if (withhold && change !== undefined) {
+    const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
+    const again = await checkTogether(publications(before, more), known);
+    if (again.status === 'safe') return { status: 'safe', entry: more, change };
+  }
+  return { status: 'unsafe', equations, change };
+}
+
+const publications = (before: readonly LedgerEntry[], draft: LedgerEntry): Publication[] =>
+  [...before, draft].map(({ name, figures, tables, hidden, rule }, index) => ({
+    name,
+    figures,
+    tables: new Set(tables),
+    hidden: new Set(hidden),
+    rule,
+    isDraft: index === before.length,
+  }));

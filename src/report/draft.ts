@@ -1,0 +1,72 @@
+/** A report of exact figures, for inside the workspace. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { attempt, recordDone, requestPermit } from '../agreement/index.ts';
+import { readFigures } from '../analyse/index.ts';
+import type { Workspace } from '../custody/index.ts';
+import { uncontrolled } from '../disclose/index.ts';
+import { systemCode, unusable } from '../errors.ts';
+import { isLeftover } from '../files/index.ts';
+import { rolesOf } from '../release/index.ts';
+import { assess } from './assess.ts';
+import { logNow, programName } from './issue.ts';
+import { reportPage } from './page.ts';
+import type { Source } from './view.ts';
+import { putInPlace, stageTables, TABLES } from './write.ts';
+
+export interface Drafted {
+  readonly status: 'draft';
+  readonly file: string;
+  readonly tables: string;
+}
+
+/**
+ * Writes `work/report/DRAFT.html` and its tables from whatever the count commands left in `work/figures`: exact figures,
+ * which every page says. There is no way to have it written elsewhere.
+ *
+ * @throws `NOTHING_COUNTED` (exit code 2); what `readFigures` and `requestPermit` throw; the write errors of `files`.
+ */
+export async function draftReport(workspace: Workspace): Promise<Drafted> {
+  const { agreement, ambient, party, paths } = workspace;
+  const sources = await countedIn(join(paths.work, 'figures'), workspace);
+  const permit = await requestPermit(workspace, {
+    operation: 'consultation',
+    action: 'report',
+    parts: ['analyst'],
+    details: { inside: true },
+  });
+  return attempt(workspace, [permit], async () => {
+    const assessment = assess(sources, {
+      madeOn: ambient.now().toISOString().slice(0, 10),
+      publisher: party.name,
+      agreement,
+      tool: programName(),
+      log: await logNow(workspace),
+    });
+    const folder = join(paths.work, 'report');
+    const file = join(folder, 'DRAFT.html');
+    await putInPlace(await stageTables(folder, assessment), file, reportPage(assessment, TABLES));
+    await recordDone(workspace, permit, { output: 'exact figures, in a draft inside the workspace' });
+    return { status: 'draft', file, tables: join(folder, TABLES) };
+  });
+}
+
+async function countedIn(folder: string, { agreement }: Workspace): Promise<Source[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const counted = names.filter((name) => !name.startsWith('.') && !isLeftover(name)).toSorted();
+  if (counted.length === 0) {
+    throw unusable('NOTHING_COUNTED', 'nothing has been counted in this workspace', {
+      hint: 'run a count command first, such as "throughline overlap"',
+      place: { file: folder },
+    });
+  }
+  const sources: Source[] = [];
+  for (const name of counted) {
+    const { figures } = (await readFigures(join(folder, name), agreement)).draft;
+    sources.push({ name: `work/figures/${name}`, shown: uncontrolled(figures), roles: rolesOf(figures) });
+  }
+  return sources;
+}

@@ -1,0 +1,133 @@
+/** What the report finds, a sentence a finding. A number that may not be shown is said to be withheld. */
+import { type Bounds, isShare, type Shown } from '../disclose/index.ts';
+import type { Headline } from './assessment.ts';
+import type { View } from './view.ts';
+import type { Views } from './views.ts';
+import { cellWords, list, windowWords } from './words.ts';
+
+const count = (value: number): string => cellWords({ kind: 'count' }, value);
+const percent = (value: number): string => `${cellWords({ kind: 'percent' }, value)} %`;
+
+const between = ({ lower, upper }: Bounds, words: (value: number) => string): string =>
+  upper === null ? `${words(lower)} upwards` : `${words(lower)} to ${words(upper)}`;
+
+/** The interval as a sentence, with how much of it is linkage where the links say. */
+function sure(bounds: Bounds | undefined, words: (value: number) => string, of = ''): { interval?: string } {
+  if (bounds === undefined) return {};
+  const { linkage } = bounds;
+  const due =
+    linkage === undefined
+      ? ''
+      : `; ${linkage === 0 ? 'less than 1' : linkage} % of its width is due to error of linkage`;
+  return { interval: `95 % interval${of}: ${between(bounds, words)}${due}.` };
+}
+
+const rateOf = (value: Shown | undefined): number | undefined =>
+  isShare(value) && typeof value.rate === 'number' ? value.rate : undefined;
+
+export function headlines(views: Views): Headline[] {
+  return [
+    ...withView(views.one('overlap'), people),
+    ...withView(views.one('agencies-per-person', 'agencies'), services),
+    ...withView(views.one('repeats'), repeats),
+    ...withView(views.one('waits'), marac),
+    ...withView(views.one('unseen'), unseen),
+  ];
+}
+
+const withView = (
+  view: View | undefined,
+  tell: (view: View) => Omit<Headline, 'definition'> | undefined,
+): Headline[] => {
+  const told = view === undefined ? undefined : tell(view);
+  return view === undefined || told === undefined ? [] : [{ ...told, definition: view.definition }];
+};
+
+const during = ({ shown }: View): string => `between ${windowWords(shown.window).replace(' to ', ' and ')}`;
+
+function people(view: View): Omit<Headline, 'definition'> {
+  const key = ['all people'];
+  const all = view.value('combination', key, 'people');
+  const [role] = view.source.roles;
+  const as = role === 'victim' ? ' as victims' : '';
+  const when = `at least one service${as} ${during(view)}`;
+  if (typeof all !== 'number') return { sentence: `How many people were known to ${when} is withheld.` };
+  return {
+    sentence: `${count(all)} distinct people were known to ${when}.`,
+    ...sure(view.bounds('combination', key, 'people'), count),
+  };
+}
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** The shares known to one service, to two, and so on, as far as each may be shown. */
+function services(view: View): Omit<Headline, 'definition'> | undefined {
+  const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
+  if (rows.length === 0) return undefined;
+  const told = rows.flatMap(({ key: [number = ''], values }) => {
+    const rate = rateOf(values['share-of-known']);
+    return rate === undefined ? [] : [{ number, rate, words: NUMBERS[Number(number)] ?? number }];
+  });
+  const [first] = told;
+  if (first === undefined) return { sentence: 'To how many services people were known is withheld.' };
+  const parts = told.map(({ rate, words }, at) =>
+    at === 0
+      ? `${percent(rate)} were known to ${words} service${words === 'one' ? ' only' : 's'}`
+      : `${percent(rate)} to ${words}`,
+  );
+  const { interval } = sure(
+    view.bounds('figures', [first.number], 'share-of-known'),
+    percent,
+    ` of the ${told.length > 1 ? 'first ' : ''}share`,
+  );
+  const hidden = told.length < rows.length ? ' Shares that are withheld are not among them.' : '';
+  return {
+    sentence: `Of the people known ${during(view)}, ${list(parts)}.`,
+    ...(interval === undefined ? {} : { interval: `${interval}${hidden}` }),
+  };
+}
+
+function repeats(view: View): Omit<Headline, 'definition'> {
+  const key = ['any agency'];
+  const rate = rateOf(view.value('agency', key, 'share'));
+  const what = 'came back to any service within 12 months';
+  if (rate === undefined) return { sentence: `The share of people who ${what} is withheld or not known.` };
+  return {
+    sentence: `${percent(rate)} of the people known ${during(view)} ${what}.`,
+    ...sure(view.bounds('agency', key, 'share'), percent),
+  };
+}
+
+/** The benchmark for MARAC is two weeks; where that day is withheld, the first that is not. */
+const DAYS = ['14 days', '28 days', '56 days', '91 days', '182 days', '365 days'];
+
+function marac(view: View): Omit<Headline, 'definition'> | undefined {
+  if (!view.rows('wait').some(({ key }) => key[0] === 'MARAC')) return undefined;
+  const at = (step: string, measure: string): Shown | undefined =>
+    view.value('wait', ['MARAC', step], measure);
+  const step = DAYS.find((days) => typeof at(days, 'share') === 'number');
+  if (step === undefined) return { sentence: 'The time from first contact to MARAC is withheld.' };
+  const whole = (value: number): string => `${count(value)} %`;
+  const [share, lower, upper] = ['share', 'lower', 'upper'].map((measure) => Number(at(step, measure)));
+  const end = at('365 days', 'share');
+  const year = typeof end === 'number' && step !== '365 days' ? `, and ${whole(end)} within a year` : '';
+  return {
+    sentence: `Within ${step} of their first contact, ${whole(share!)} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
+    ...(Number.isFinite(lower) && Number.isFinite(upper)
+      ? sure({ lower: lower!, upper: upper! }, whole, year === '' ? '' : ' of the first share')
+      : {}),
+  };
+}
+
+function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
+  const { estimate: told } = shown;
+  if (told === undefined) return undefined;
+  if ('withheld' in told.estimate) {
+    return { sentence: `How many people no service knows is not told. Verdict: ${told.verdict}.` };
+  }
+  const { unseen: none } = told.estimate.estimate;
+  return {
+    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict: ${told.verdict}.`,
+    ...sure({ lower: Math.round(none.lower), upper: Math.round(none.upper) }, count),
+  };
+}

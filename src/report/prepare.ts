@@ -1,0 +1,67 @@
+/** Counting and releasing all that a report has a place for. */
+import { basename } from 'node:path';
+import { consult } from '../analyse/index.ts';
+import type { Workspace } from '../custody/index.ts';
+import type { ShownFigures } from '../disclose/index.ts';
+import { ThroughlineError } from '../errors.ts';
+import { release } from '../release/index.ts';
+import { STANDARD, type StandardOptions } from './standard.ts';
+
+export interface Prepared {
+  /** The words of the command that counts it. */
+  readonly command: string;
+  /** `unsafe` where it would give hidden counts away and hiding more would not help; `not counted` where it cannot be. */
+  readonly status: 'released' | 'released before' | 'unsafe' | 'not counted';
+  /** The release's folder, or why it was not counted. */
+  readonly told: string;
+  /** What was released, as everybody sees it. */
+  readonly shown?: ShownFigures;
+}
+
+export interface PrepareOptions extends StandardOptions {
+  readonly onStage?: (stage: string, done: number, of: number) => void;
+}
+
+/**
+ * Counts each of the standard figures and releases it, hiding more where that makes it safe. What is not safe, or cannot
+ * be counted on the events that are here, is passed over and told.
+ *
+ * @throws what `consult` and `release` throw, apart from input that cannot be used.
+ */
+export async function prepare(workspace: Workspace, options: PrepareOptions): Promise<Prepared[]> {
+  const { onStage, ...asked } = options;
+  const prepared: Prepared[] = [];
+  for (const [at, { action, command, count }] of STANDARD.entries()) {
+    onStage?.(command, at, STANDARD.length);
+    try {
+      const { folder } = await consult(workspace, {
+        action,
+        asked: {
+          command,
+          ...(asked.from === undefined ? {} : { from: asked.from }),
+          ...(asked.to === undefined ? {} : { to: asked.to }),
+        },
+        inside: false,
+        count: (context) => count(context, asked),
+      });
+      const done = await release(workspace, folder, { withhold: true });
+      prepared.push(
+        done.status === 'unsafe'
+          ? {
+              command,
+              status: 'unsafe',
+              told: 'together with earlier releases it would give hidden counts away',
+            }
+          : { command, status: done.status, told: basename(done.folder), shown: done.shown },
+      );
+    } catch (error) {
+      if (!isPassedOver(error)) throw error;
+      prepared.push({ command, status: 'not counted', told: error.message });
+    }
+  }
+  return prepared;
+}
+
+/** What cannot be counted here: on these events, or under an agreement that wants noise which these figures cannot carry. */
+const isPassedOver = (error: unknown): error is ThroughlineError =>
+  error instanceof ThroughlineError && (error.exitCode === 2 || error.code === 'NOISE_WITHOUT_KEYS');

@@ -1,0 +1,79 @@
+/** What the sections of a report share. */
+import { barChart } from '../../charts/index.ts';
+import type { Html } from '../../pages/index.ts';
+import type { Figure, Section } from '../assessment.ts';
+import type { View } from '../view.ts';
+import { intervalOf, markOf } from '../views.ts';
+import { slug, windowWords } from '../words.ts';
+
+/** The id of a table's figure, unique as a report has one view of each kind. */
+export function figureId({ shown, breakdown, source: { roles } }: View, table: string): string {
+  const isVictims = roles.length === 1 && roles[0] === 'victim';
+  return slug(
+    [
+      shown.id,
+      // Tables of indicators all have these names.
+      table === 'figures' ? breakdown : table === 'completeness' ? `${breakdown} completeness` : table,
+      isVictims ? '' : roles.length === 0 ? 'any role' : roles.join(' '),
+    ].join(' '),
+  );
+}
+
+export const figure = (view: View, table: string, chart?: Html): Figure => ({
+  id: figureId(view, table),
+  ...(chart === undefined ? {} : { chart }),
+  table: view.table(table),
+  definition: view.definition,
+});
+
+/** All tables of a view, with a chart for those that have one. */
+export const figuresOf = (view: View, charts: Readonly<Record<string, Html>> = {}): Figure[] =>
+  view.tables.map(({ id }) => figure(view, id, charts[id]));
+
+/** What the line through a bar or dot is. */
+export const INTERVAL = '95 % interval';
+
+/** A bar for each row with its interval: shares in per cent, or counts. */
+export function bars(
+  view: View,
+  table: string,
+  measure: string,
+  title: string,
+  rows = view.rows(table),
+): Html {
+  const [dimension = ''] = view.shown.tables
+    .find(({ id }) => id === table)!
+    .dimensions.map(({ name }) => name);
+  const isCount = view.shown.measures.some(({ kind, name }) => kind === 'count' && name === measure);
+  return barChart(
+    {
+      id: figureId(view, table),
+      title: `${title}, ${windowWords(view.shown.window)}`,
+      description: `A bar for each row, with its ${INTERVAL} as a line.`,
+    },
+    {
+      unit: isCount ? view.shown.unit : '%',
+      intervalTitle: INTERVAL,
+      rows: rows.map(({ key, values }) => ({
+        label: view.keyWords(dimension, key[0] ?? ''),
+        value: markOf(values[measure]),
+        ...intervalOf(view.bounds(table, key, measure)),
+      })),
+    },
+  );
+}
+
+/** Says what was counted, and when. */
+export const lead = ({ shown }: View): string => `${shown.definition} Window: ${windowWords(shown.window)}.`;
+
+/** Notes that warn: capitals at their beginning are how figures say so. */
+export const warnings = ({ shown }: View): string[] =>
+  shown.notes.filter((note) => /^[A-Z]{2,} [A-Z]{2,}/.test(note));
+
+export const missingSection = (id: string, title: string, missing: readonly string[]): Section => ({
+  id,
+  title,
+  text: [],
+  figures: [],
+  missing,
+});

@@ -1,0 +1,560 @@
+/** What a report says of figures, and that it says it harmlessly whatever stands in them. */
+import { assert, property, string } from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ShownFigures } from '../../src/disclose/index.ts';
+import { tableCsv } from '../../src/report/csv.ts';
+import {
+  assess,
+  DRAFT,
+  reportPage,
+  type Section,
+  type Source,
+  type Standing,
+} from '../../src/report/index.ts';
+import { workbookOf } from '../../src/report/workbook.ts';
+import { odsOf } from '../../src/sheets/index.ts';
+import { overlaps, routes, source, standing, withInterval } from './figures.ts';
+
+let base: Standing;
+beforeAll(async () => {
+  base = await standing();
+});
+
+const sectionOf = (sources: readonly Source[], id: string): Section =>
+  assess(sources, base).sections.find((section) => section.id === id)!;
+const pageOf = (sources: readonly Source[], more: Partial<Standing> = {}): string =>
+  reportPage(assess(sources, { ...base, ...more }), 'report');
+const tagsOf = (page: string): string[] => [...page.matchAll(/<\/?([a-z]+)/gi)].map(([, tag]) => tag!);
+
+const shares: ShownFigures['measures'] = [
+  { kind: 'count', name: 'people', title: 'people', keep: 1 },
+  { kind: 'share', name: 'share-of-known', title: 'share of known', part: 'people', whole: 'known' },
+];
+const repeating: ShownFigures['measures'] = [
+  { kind: 'count', name: 'people', title: 'people', keep: 1 },
+  { kind: 'share', name: 'share', title: 'share', part: 'people-repeating', whole: 'people' },
+];
+
+describe('findings', () => {
+  it('are sentences with their interval, each with its definition', () => {
+    const people = withInterval(
+      overlaps([
+        ['police only', 600],
+        ['all people', 1600],
+      ]),
+      ['all people'],
+      {
+        lower: 1520,
+        upper: 1680,
+        linkage: 12,
+      },
+    );
+    const { headlines, definitions } = assess([people], base);
+    expect(headlines).toEqual([
+      {
+        sentence:
+          '1,600 distinct people were known to at least one service as victims between 1 April 2025 and 31 March 2026.',
+        interval: '95 % interval: 1,520 to 1,680; 12 % of its width is due to error of linkage.',
+        definition: definitions[0]!.id,
+      },
+    ]);
+  });
+
+  it('say how many services know people, who came back, and how soon MARAC saw them', () => {
+    const numbers = source({
+      id: 'agencies-per-person',
+      table: 'figures',
+      dimensions: ['agencies'],
+      measures: shares,
+      rows: [
+        [['1'], { people: 60, 'share-of-known': { rate: 60, lower: 50.2, upper: 69.1 } }],
+        [['2'], { people: 40, 'share-of-known': { rate: 40, lower: 30.9, upper: 49.8 } }],
+        [['3'], { people: '[c]', 'share-of-known': '[c]' }],
+        [['all'], { people: 100, 'share-of-known': '[z]' }],
+      ],
+    });
+    const back = source({
+      id: 'repeats',
+      table: 'agency',
+      dimensions: ['agency'],
+      measures: repeating,
+      rows: [[['any agency'], { people: 100, share: { rate: 13.1, lower: 11.8, upper: 14.5 } }]],
+    });
+    const waits = source({
+      id: 'waits',
+      table: 'wait',
+      dimensions: ['to', 'within'],
+      measures: ['share', 'lower', 'upper'].map((name) => ({
+        kind: 'median' as const,
+        name,
+        title: name === 'lower' ? 'from' : name === 'upper' ? 'to' : name,
+        over: 'arrived',
+      })),
+      rows: [
+        [['MARAC', '14 days'], { share: '[c]', lower: '[c]', upper: '[c]' }],
+        [['MARAC', '28 days'], { share: 9, lower: 7, upper: 11 }],
+        [['MARAC', '365 days'], { share: 18, lower: 15, upper: 21 }],
+      ],
+    });
+    expect(
+      assess([numbers, back, waits], base).headlines.map(({ sentence, interval }) => [sentence, interval]),
+    ).toEqual([
+      [
+        'Of the people known between 1 April 2025 and 31 March 2026, 60.0 % were known to one service only and 40.0 % to two.',
+        '95 % interval of the first share: 50.2 % to 69.1 %. Shares that are withheld are not among them.',
+      ],
+      [
+        '13.1 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
+        '95 % interval: 11.8 % to 14.5 %.',
+      ],
+      [
+        'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
+        '95 % interval of the first share: 7 % to 11 %.',
+      ],
+    ]);
+  });
+
+  it('say that a number is withheld, and put none in its place', () => {
+    const { headlines } = assess([overlaps([['all people', '[c]']])], base);
+    expect(headlines[0]!.sentence).toMatch(/ is withheld\.$/);
+    expect(headlines[0]!.sentence.replaceAll(/\d{1,2} \w+ \d{4}/g, '')).not.toMatch(/\d/);
+  });
+
+  it('give the verdict on the unseen before any number of them', () => {
+    const estimate = {
+      verdict: 'publish with caution',
+      reasons: ['Fewer than 50 people are on two lists or more.'],
+      estimate: {
+        estimate: {
+          all: { people: 1200, lower: 1100, upper: 1400 },
+          unseen: { people: 600, lower: 500, upper: 800 },
+          roundedTo: 100,
+          corrected: false,
+        },
+      },
+      method: ['By all models.'],
+      assumptions: ['Nobody left.'],
+    };
+    const rest = source({
+      id: 'unseen',
+      table: 'combination',
+      dimensions: ['combination'],
+      rows: [[['police only'], { people: 60 }]],
+    });
+    const told = { ...rest, shown: { ...rest.shown, estimate } };
+    const { text, figures } = sectionOf([told], 'unseen');
+    expect(text[0]).toMatch(/^Verdict: publish with caution\./);
+    expect(figures[0]!.table.rows).toEqual([
+      ['seen and unseen', 1200, 1100, 1400],
+      ['known to no service', 600, 500, 800],
+    ]);
+    const kept = {
+      ...told,
+      shown: {
+        ...told.shown,
+        estimate: { ...estimate, verdict: 'do not publish', estimate: { withheld: 'verdict' as const } },
+      },
+    };
+    expect(pageOf([kept])).toContain('Verdict: do not publish.');
+    expect(sectionOf([kept], 'unseen').figures.map(({ id }) => id)).toEqual(['unseen-combination']);
+  });
+});
+
+describe('sections', () => {
+  it('without released figures name the commands that release them', () => {
+    const { sections } = assess([], base);
+    const lacking = sections.filter(({ missing }) => missing.length > 0);
+    expect(lacking.map(({ id }) => id)).toEqual([
+      'people',
+      'journeys',
+      'repeats',
+      'trend',
+      'waits',
+      'groups',
+      'unseen',
+      'quality',
+    ]);
+    expect(sectionOf([], 'journeys').missing).toEqual([
+      'throughline journeys',
+      'throughline release work/figures/journeys',
+    ]);
+  });
+
+  it('take the newest release of a kind, and victims before other roles', () => {
+    const [older, newer] = [overlaps([['all people', 10]]), overlaps([['all people', 20]])];
+    const suspects = { ...overlaps([['all people', 30]]), roles: ['suspect'] };
+    const found = assess([older, newer, suspects], base);
+    expect(found.headlines[0]!.sentence).toMatch(/^20 distinct/);
+    const others = found.sections.find(({ id }) => id === 'others')!;
+    expect(others.figures.flatMap(({ table }) => table.rows)).toEqual([['all people', 30]]);
+    const ids = found.sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('name agencies by their service, alone, together and along a route', () => {
+    const [combination, route] = [
+      sectionOf([overlaps([['health + police', 7]])], 'people'),
+      sectionOf([routes([['police → health → other routes', 9]])], 'journeys'),
+    ];
+    expect(combination.figures[0]!.table.rows).toEqual([['Health + Police', 7]]);
+    expect(route.figures[0]!.table.rows).toEqual([['Police → Health → other routes', 9]]);
+  });
+
+  it('draw flows that are sums of the routes shown, as many in as out', () => {
+    const { figures } = sectionOf(
+      [
+        routes([
+          ['police', 50],
+          ['police → health', 20],
+          ['police → health → police', 7],
+          ['health', '[c]'],
+          ['all people', 81],
+        ]),
+      ],
+      'journeys',
+    );
+    const chart = figures[0]!.chart!.html;
+    const numbers = [...chart.matchAll(/>(\d+)<\/text>/g)].map(([, number]) => Number(number));
+    expect(numbers.toSorted((a, b) => a - b)).toEqual([7, 7, 20, 27, 50]);
+    expect(chart).not.toContain('81');
+  });
+
+  it('hold groups against the population, and say of how many it is known', () => {
+    const byAge = source({
+      id: 'demographic-share',
+      table: 'figures',
+      dimensions: ['age-group'],
+      measures: [
+        ...shares,
+        { kind: 'rate', name: 'rate', title: 'for every 10,000 people', of: 'people', per: 10_000 },
+      ],
+      rows: [
+        [
+          ['16-24'],
+          {
+            people: 30,
+            'share-of-known': { rate: 75, lower: 59.8, upper: 85.8 },
+            rate: { rate: 10, lower: 7, upper: 14 },
+          },
+        ],
+        [
+          ['25-34'],
+          {
+            people: 10,
+            'share-of-known': { rate: 25, lower: 14.2, upper: 40.2 },
+            rate: { rate: 1.1, lower: 0.5, upper: 2 },
+          },
+        ],
+        [['all known'], { people: 40, 'share-of-known': '[z]', rate: '[x]' }],
+      ],
+    });
+    const populations = [30_000, 90_000, undefined];
+    const [rows, tables, measures] = [byAge.shown.rows, byAge.shown.tables, byAge.shown.measures];
+    const completeness = {
+      table: 'completeness',
+      key: ['age_group'],
+      values: { completeness: { rate: 80, lower: 66.3, upper: 89.1 } },
+    };
+    const withPopulation: Source = {
+      ...byAge,
+      shown: {
+        ...byAge.shown,
+        tables: [
+          ...tables,
+          {
+            id: 'completeness',
+            title: 'How complete',
+            dimensions: [{ name: 'column', title: 'column' }],
+            measures: ['completeness'],
+          },
+        ],
+        measures: [
+          ...measures,
+          { kind: 'share', name: 'completeness', title: 'share known', part: 'known', whole: 'every' },
+        ],
+        rows: [
+          ...rows.map((row, at) =>
+            populations[at] === undefined ? row : { ...row, population: populations[at] },
+          ),
+          completeness,
+        ],
+      },
+    };
+    const { text, figures } = sectionOf([withPopulation], 'groups');
+    expect(text).toContain('Age group is known of 80.0 % of people.');
+    expect(text.join(' ')).not.toContain('No population was given');
+    const [figure] = figures;
+    expect(figure!.table.columns.at(-1)).toEqual({ name: 'population', title: 'population', kind: 'count' });
+    expect(figure!.table.rows.map((row) => row.at(-1))).toEqual([30_000, 90_000, '']);
+    expect(figure!.chart!.html).toContain('share of the population');
+    expect(sectionOf([byAge], 'groups').text.join(' ')).toContain('No population was given');
+  });
+
+  it('count symbols and say what each means', () => {
+    const { figures, text } = sectionOf(
+      [
+        overlaps([
+          ['police only', '[c]'],
+          ['all people', 9],
+        ]),
+      ],
+      'withheld',
+    );
+    expect(figures[0]!.table.rows).toEqual([['Figures of overlap', 2, 1]]);
+    expect(text).toContain('[c] confidential: withheld so that nobody can be found.');
+  });
+});
+
+describe('tables', () => {
+  it('have numbers as numbers, ends of intervals in columns of their own, and symbols where numbers are withheld', () => {
+    const change: ShownFigures['measures'] = [
+      { kind: 'count', name: 'people', title: 'people', keep: 1 },
+      { kind: 'change', name: 'change', title: 'change', of: 'people', before: 'before' },
+    ];
+    const quarters = source({
+      id: 'referrals-people-repeats',
+      table: 'figures',
+      dimensions: ['period'],
+      measures: change,
+      rows: [
+        [['Q1 2025/26'], { people: 1234, change: '[z]' }],
+        [['Q2 2025/26'], { people: '[c]', change: '[c]' }],
+        [['Q3 2025/26'], { people: 20, change: { rate: -98.4, lower: -99, upper: null } }],
+      ],
+    });
+    const [figure] = sectionOf([quarters], 'trend').figures;
+    expect(tableCsv(figure!.table, false)).toBe(
+      'period,people,change,change-from,change-to\nQ1 2025/26,1234,[z],[z],[z]\nQ2 2025/26,[c],[c],[c],[c]\nQ3 2025/26,20,-98.4,-99,[z]\n',
+    );
+    const page = pageOf([quarters]);
+    expect(page).toContain('<td class="number">1,234</td>');
+    expect(page).toContain('<td class="number">−98.4</td><td class="number">−99.0 upwards</td>');
+  });
+
+  it('of a draft say in every row that they are not controlled', () => {
+    const csv = tableCsv(
+      overlaps([['police only', 3]]) &&
+        sectionOf([overlaps([['police only', 3]])], 'people').figures[0]!.table,
+      true,
+    );
+    expect(csv).toBe('control,combination,people\nNOT CONTROLLED,Police only,3\n');
+  });
+});
+
+const HOSTILE = [
+  '<script>alert(1)</script>',
+  '</title></style><img src=x onerror=alert(1)>',
+  'x'.repeat(500),
+  '\u202egnp.exe\u202c',
+  'عنف منزلي',
+  '=HYPERLINK("http://example.org","x")',
+  '@SUM(1)',
+  '\'"&<>',
+];
+
+describe('labels of any kind', () => {
+  it.each(HOSTILE)('stay text: %j', (label) => {
+    const sources = [
+      overlaps([
+        [`${label} only`, 7],
+        [label, 8],
+        ['all people', 15],
+      ]),
+      routes([
+        [`${label} → police`, 9],
+        [label, 12],
+      ]),
+      source({ id: 'anything', table: 'figures', dimensions: ['group'], rows: [[[label], { people: 5 }]] }),
+    ];
+    const page = pageOf(sources);
+    expect(tagsOf(page).filter((tag) => ['script', 'img', 'iframe', 'link', 'object'].includes(tag))).toEqual(
+      [],
+    );
+    // Whatever is opened is closed, and by nothing that a label says.
+    for (const tag of ['title', 'style', 'text', 'table']) {
+      expect(page.split(`</${tag}>`).length).toBe(page.match(new RegExp(`<${tag}[ >]`, 'g'))!.length + 1);
+    }
+    expect(page).not.toMatch(/[\u202a-\u202e]/);
+    const csv = tableCsv(sectionOf(sources, 'others').figures[0]!.table, false);
+    expect(csv.split('\n')[1]).not.toMatch(/^"?[=+@-]/);
+  });
+
+  it('of any letters give a page with the same elements', () => {
+    const plain = tagsOf(
+      pageOf([
+        source({ id: 'anything', table: 'figures', dimensions: ['group'], rows: [[['a'], { people: 5 }]] }),
+      ]),
+    );
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 40 }), (label) => {
+        const one = source({
+          id: 'anything',
+          table: 'figures',
+          dimensions: ['group'],
+          rows: [[[label], { people: 5 }]],
+        });
+        expect(tagsOf(pageOf([one]))).toEqual(plain);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('figures at the edges', () => {
+  it('all withheld still make a page', () => {
+    const page = pageOf([
+      overlaps([
+        ['police only', '[c]'],
+        ['all people', '[c]'],
+      ]),
+      routes([
+        ['police', '[c]'],
+        ['all people', '[c]'],
+      ]),
+    ]);
+    expect(page).toContain('is withheld');
+    expect(page).toContain('[c]');
+  });
+
+  it('of one agency, and of two people, make a page', () => {
+    expect(
+      pageOf([
+        overlaps([
+          ['police only', 9],
+          ['all people', 9],
+        ]),
+      ]),
+    ).toContain('9 distinct people');
+    expect(
+      pageOf([
+        overlaps([
+          ['police only', '[c]'],
+          ['all people', '[c]'],
+        ]),
+      ]),
+    ).not.toMatch(/\b2 (?:distinct )?people/);
+  });
+
+  it('of forty types of event draw the routes that most people took, and list all', () => {
+    const many = Array.from(
+      { length: 41 },
+      (_, n) => [`police: type ${n} → health: type ${n}`, 5 + n] as const,
+    );
+    const { text, figures } = sectionOf([routes(many)], 'journeys');
+    expect(text.join(' ')).toContain('It has the 40 routes that most people took');
+    expect(figures[0]!.table.rows.length).toBe(41);
+    expect(figures[0]!.chart!.html).not.toContain('type 0');
+    expect(pageOf([routes(many)]).length).toBeLessThan(3_000_000);
+  });
+
+  it('of nothing at all make a page', () => {
+    expect(pageOf([])).toContain('no figures yet');
+  });
+});
+
+describe('the page', () => {
+  it('loads nothing, runs nothing, and leads only to itself and its tables', () => {
+    const page = pageOf([
+      overlaps([
+        ['police only', 7],
+        ['all people', 7],
+      ]),
+    ]);
+    expect(page).toMatch(/default-src 'none'; style-src 'sha256-[^']+'/);
+    expect(page).not.toMatch(/<script|javascript:|\son\w+=|\ssrc=|\sstyle=|url\(|@import/);
+    const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to!);
+    expect(links.filter((to) => !/^#[a-z0-9-]+$|^report\/[a-z0-9-]+\.(?:csv|ods|xlsx)$/.test(to))).toEqual(
+      [],
+    );
+    const ids = new Set([...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
+    expect(links.filter((to) => to.startsWith('#') && !ids.has(to.slice(1)))).toEqual([]);
+    expect([...page.matchAll(/\sid="([^"]*)"/g)].length).toBe(ids.size);
+  });
+
+  it('is the same for the same', () => {
+    const sources = [
+      overlaps([
+        ['police only', 7],
+        ['all people', 7],
+      ]),
+      routes([['police', 7]]),
+    ];
+    expect(pageOf(sources)).toBe(pageOf(sources));
+  });
+
+  it('says the date, the agreement, the data, the program, the log and the digests it rests on', () => {
+    const page = pageOf([overlaps([['all people', 7]])]);
+    for (const said of [
+      '1 June 2026',
+      base.agreement.about.id,
+      base.agreement.digest,
+      '12 entries',
+      'throughline 0',
+      '1'.repeat(64),
+      '2'.repeat(64),
+    ])
+      expect(page).toContain(said);
+  });
+
+  it('of a draft says so in its title and at the top of every page, and one of released figures does not', () => {
+    const released = overlaps([['all people', 3]]);
+    const { control: _, ...exact } = { ...released.shown, controlled: false };
+    const draft = pageOf([{ ...released, shown: exact }]);
+    expect(draft).toContain(`<title>${DRAFT}`);
+    expect(draft).toContain(`<div class="draft">${DRAFT}</div>`);
+    expect(draft).toMatch(/@media print \{[\s\S]*\.draft \{ position: fixed;/);
+    expect(pageOf([released])).not.toContain('class="draft"');
+  });
+
+  it('says first where one organisation plays several parts', async () => {
+    const { agreement } = base;
+    const parties = agreement.parties.map((party) => ({ ...party, organisation: 'One Council' }));
+    const page = pageOf([], { agreement: { ...agreement, parties } });
+    expect(page.indexOf('One Council')).toBeLessThan(page.indexOf('Contents'));
+  });
+});
+
+describe('the workbook', () => {
+  it('has a cover, the definitions, and each table on a sheet of its own, as the CSV has it', () => {
+    const people = overlaps([
+      ['police only', 7],
+      ['health only', '[c]'],
+    ]);
+    const assessment = assess([people, routes([['police', 7]])], base);
+    const { sheets, date, creator } = workbookOf(assessment);
+    expect([date, creator]).toEqual(['2026-06-01', 'Needs assessment team']);
+    const figures = assessment.sections.flatMap((section) => section.figures);
+    expect(sheets.map(({ name }) => name)).toEqual([
+      'Cover',
+      'Definitions',
+      ...figures.map(({ id }) => id.replaceAll('-', '_')),
+    ]);
+    const sheet = sheets.find(({ name }) => name === 'overlap_combination')!;
+    expect(sheet.table!.rows).toEqual([
+      ['Police only', 7],
+      ['Health only', '[c]'],
+    ]);
+    expect(odsOf(workbookOf(assessment))).toEqual(odsOf(workbookOf(assessment)));
+  });
+
+  it('gives sheets of long names names that differ', () => {
+    const long = ['one', 'two'].map((group) =>
+      source({
+        id: `x${'y'.repeat(40)}`,
+        table: `table-${group}`,
+        dimensions: [group],
+        rows: [[['a'], { people: 9 }]],
+      }),
+    );
+    const names = workbookOf(assess(long, base)).sheets.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => name.length > 31)).toEqual([]);
+  });
+
+  it('of a draft says so on every sheet', () => {
+    const released = overlaps([['all people', 3]]);
+    const { control: _, ...exact } = { ...released.shown, controlled: false };
+    const { sheets } = workbookOf(assess([{ ...released, shown: exact }], base));
+    expect(sheets.filter(({ lines }) => lines[0]!.text !== DRAFT)).toEqual([]);
+  });
+});
