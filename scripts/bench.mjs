@@ -134,6 +134,7 @@ async function benchPeers() {
       '',
       ratio('tokens, time over encoding with clkhash', ours.steps.pseudonymise / clkhash.seconds),
       ratio('link, time over Splink in plain text', ours.steps.link / splink.seconds),
+      ratio('both, processor time over both', ours.processor / (clkhash.processor + splink.processor)),
     ].join('\n'),
   );
   return { peers };
@@ -336,8 +337,9 @@ function perSecond(rate) {
 
 function wholeNumber(name, least) {
   const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  return stop(`--${name} takes a whole number of at least ${least}`);
+  if (!Number.isSafeInteger(number) || number < least)
+    stop(`--${name} takes a whole number of at least ${least}`);
+  return number;
 }
 
 function stop(reason) {

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import multiprocessing
 import resource
 import sys
 import time
@@ -35,6 +36,9 @@ def main(path, cores):
         rows, schema, "invented", validate=False, max_workers=cores
     )
     seconds = time.perf_counter() - started
+    # What a child has spent is known once it has ended.
+    for child in multiprocessing.active_children():
+        child.join()
     own, children = (
         resource.getrusage(who)
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

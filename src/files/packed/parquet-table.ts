@@ -31,13 +31,18 @@ export async function writeParquetTable(
   await (await openForWriting(path, options)).end();
   try {
     await inDuckdb(
-      (connection) =>
-        connection.run(`COPY (SELECT * FROM ${csvSource(csv, header)}) TO ${sqlText(path)}
-          (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_AT_ONCE}, USE_TMP_FILE false)`),
+      async (connection) => {
+        await connection.run(`COPY (SELECT * FROM ${csvSource(csv, header)}) TO ${sqlText(path)}
+          (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_AT_ONCE}, USE_TMP_FILE false)`);
+      },
       (error) => notWritten(error, path),
     );
     const file = await open(path, 'r+');
-    await file.sync().finally(() => file.close());
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     return await digestOfFile(path);
   } catch (error) {
     await rm(path, { force: true });
