@@ -5,7 +5,7 @@ import { scaleLog } from 'd3-scale';
 import { writeFileAtomically } from '../../dist/files/index.js';
 
 const [WIDTH, HEIGHT] = [640, 400];
-const PLOT = { left: 64, right: WIDTH - 128, top: 40, bottom: HEIGHT - 56 };
+const PLOT = { left: 64, right: WIDTH - 152, top: 40, bottom: HEIGHT - 56 };
 const SERIES = [
   { of: 'pseudonymise', colour: '#1f5a99', dash: '' },
   { of: 'link', colour: '#a34a00', dash: '7 4' },
