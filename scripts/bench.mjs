@@ -3,18 +3,23 @@
 //   npm run bench -- --rows 100000    smaller, to see that it works
 //   npm run bench -- --runs 3         medians of three runs
 //   npm run bench -- --only log       only one part: files (pseudonymise and link), log, figures or catalogue
+//   npm run bench -- --large          linking ten times as many records as well
+//   npm run bench -- --spare-core     pseudonymise with all cores but one
+//   npm run bench -- --peers VENV     other programs on the same people: a Python environment with clkhash and splink
+//   npm run bench -- --json FILE      the figures as JSON, of which scripts/bench/chart.mjs makes the chart
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { openForWriting } from '../dist/files/index.js';
+import { parse } from 'csv-parse';
+import { csvLine, openForWriting } from '../dist/files/index.js';
 import { synthesise } from '../dist/synthesise/index.js';
 import { writeLinked } from './bench/linked.mjs';
 import { writeLog } from './bench/log.mjs';
+import { PEOPLE_COLUMNS, writePeople } from './bench/people.mjs';
 import { writeTokens } from './bench/tokens.mjs';
 import { makePartnership } from './partnership.mjs';
 
@@ -23,22 +28,36 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '1' },
     only: { type: 'string' },
+    large: { type: 'boolean', default: false },
+    peers: { type: 'string' },
+    'spare-core': { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
-const rows = Number(values.rows);
-const runs = Number(values.runs);
-const threads = availableParallelism();
+const rows = wholeNumber('rows', 100);
+const runs = wholeNumber('runs', 1);
+const cores = availableParallelism();
+const threads = Math.max(1, cores - (values['spare-core'] ? 1 : 0));
+/** People that other programs are given: enough that starting up is no part of it. */
+const MOST_FOR_PEERS = 100_000;
+
+const PARTS = {
+  files: benchFiles,
+  peers: benchPeers,
+  log: benchLog,
+  figures: benchFigures,
+  catalogue: benchCatalogue,
+};
+if (values.only !== undefined && !Object.hasOwn(PARTS, values.only)) {
+  stop(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
+}
 const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 
-const PARTS = { files: benchFiles, log: benchLog, figures: benchFigures, catalogue: benchCatalogue };
-if (values.only !== undefined && !(values.only in PARTS)) {
-  throw new Error(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
-}
-
 try {
-  const results = { machine: { cores: threads, node: process.version }, rows };
-  console.log(`${rows} rows or entries, ${threads} cores, Node ${process.version}, median of ${runs}`);
+  const results = { machine: { cores, threads, node: process.version }, rows, runs };
+  console.log(
+    `${rows} rows or entries, ${threads} of ${cores} cores, Node ${process.version}, median of ${runs}`,
+  );
   for (const [name, part] of Object.entries(PARTS)) {
     if (values.only === undefined || values.only === name) Object.assign(results, await part());
   }
@@ -47,27 +66,78 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Reading, hashing and linking a file. */
+/** Reading, hashing and linking files, each ten times as long as the one before. */
 async function benchFiles() {
-  say(`preparing ${rows} rows of a police extract and ${rows} records of tokens`);
-  const { large, small } = await prepareExtracts();
-  const tokens = join(folder, 'tokens.csv');
-  await writeTokens(tokens, rows);
-  const results = {
-    copy: await measure('copying the extract through csv-parse and csv-stringify', 'copy', [
-      large,
-      join(folder, 'copy.csv'),
-    ]),
-    pseudonymise: await measure('pseudonymise', 'pseudonymise', [folder, large, threads]),
-    pseudonymiseTenth: await measure('pseudonymise, a tenth of the rows', 'pseudonymise', [
+  const sizes = [...new Set([rows / 100, rows / 10, rows].map((size) => Math.max(100, Math.ceil(size))))];
+  say(`preparing ${sizes.join(', ')} rows of a police extract`);
+  const extracts = await prepareExtracts(sizes);
+  const copy = await measure('copying the extract through csv-parse and csv-stringify', 'copy', [
+    extracts.at(-1),
+    join(folder, 'copy.csv'),
+  ]);
+  const pseudonymised = [];
+  for (const [at, size] of sizes.entries()) {
+    const measured = await measure(`pseudonymise, ${size} rows`, 'pseudonymise', [
       folder,
-      small,
+      extracts[at],
       threads,
-    ]),
-    link: await measure('link', 'link', [folder, tokens]),
-  };
+    ]);
+    pseudonymised.push({ size, ...measured });
+  }
+  const work = join(folder, 'police', 'work', 'police');
+  const ceiling = await measure('what one core could do at best', 'ceiling', [
+    extracts.at(-1),
+    join(work, 'tokens', 'tokens.csv'),
+    join(work, 'events', 'events.csv'),
+  ]);
+  const parquet = await measure('pseudonymise, as Parquet', 'pseudonymise', [
+    ...[folder, extracts.at(-1), threads, 'parquet'],
+  ]);
+  const linked = [];
+  for (const size of values.large ? [...sizes, rows * 10] : sizes) {
+    const tokens = join(folder, 'tokens.csv');
+    await writeTokens(tokens, size);
+    linked.push({ size, ...(await measure(`link, ${size} records`, 'link', [folder, tokens])) });
+    await rm(tokens);
+  }
+  const results = { copy, pseudonymise: pseudonymised, parquet, ceiling, link: linked };
   print(results);
   return results;
+}
+
+/** The same people through programs that are not ours, where there is a Python that has them. */
+async function benchPeers() {
+  if (values.peers === undefined) {
+    console.log(
+      '\nskipped: other programs (needs --peers VENV, a Python environment with clkhash and splink)',
+    );
+    return {};
+  }
+  const most = Math.min(rows, MOST_FOR_PEERS);
+  const [extract] = await prepareExtracts([most]);
+  const [file, columns] = [join(folder, 'people.csv'), join(folder, 'people.columns.yaml')];
+  const people = await writePeople(extract, file, most);
+  await writeFile(columns, PEOPLE_COLUMNS);
+  const peers = {
+    people,
+    ours: await measure(`${people} people into tokens, and linked`, 'rehearse', [file, columns, threads]),
+    clkhash: await measurePeer('the same people encoded with clkhash', 'clkhash_encode', [file, threads]),
+    splink: await measurePeer('the same people linked with Splink, in plain text', 'splink_link', [file]),
+  };
+  const { ours, clkhash, splink } = peers;
+  console.log(
+    [
+      '',
+      line('into tokens and linked', ours),
+      line('clkhash (encoding alone)', clkhash),
+      line(`Splink (${splink.pairs} pairs)`, splink),
+      '',
+      ratio('tokens, time over encoding with clkhash', ours.steps.pseudonymise / clkhash.seconds),
+      ratio('link, time over Splink in plain text', ours.steps.link / splink.seconds),
+      ratio('both, processor time over both', ours.processor / (clkhash.processor + splink.processor)),
+    ].join('\n'),
+  );
+  return { peers };
 }
 
 /** Appending to a share log that is long and to one that is short, and verifying the long one. */
@@ -139,88 +209,142 @@ async function benchCatalogue() {
   return { catalogue };
 }
 
-/** A police extract with the rows asked for, another with a tenth of them, and the workspaces of a partnership. */
-async function prepareExtracts() {
-  const population = join(folder, 'population');
-  const sample = await synthesise({ people: 2000, seed: 1, out: join(folder, 'sample') });
-  const people = Math.ceil(((rows * 2000) / sample.rows.police) * 1.1);
-  await synthesise({ people, seed: 1, out: population });
-  const large = await firstRows(join(population, 'police.csv'), 'large.csv', rows);
-  const small = await firstRows(join(population, 'police.csv'), 'small.csv', Math.ceil(rows / 10));
-  await makePartnership(folder, await readFile(join(population, 'agreement.yaml'), 'utf8'));
-  return { large, small };
+/** Police extracts with the numbers of rows asked for, the longest last, and the workspaces of a partnership. */
+async function prepareExtracts(sizes) {
+  const population = await mkdtemp(join(folder, 'population-'));
+  const sample = await synthesise({ people: 2000, seed: 1, out: join(population, 'sample') });
+  const people = Math.ceil(((sizes.at(-1) * 2000) / sample.rows.police) * 1.1) + 20;
+  await synthesise({ people, seed: 1, out: join(population, 'whole') });
+  const extracts = [];
+  for (const size of sizes) {
+    const from = join(population, 'whole', 'police.csv');
+    extracts.push(await firstRows(from, join(population, `${size}.csv`), size));
+  }
+  if (!existsSync(join(folder, 'police'))) {
+    await makePartnership(folder, await readFile(join(population, 'whole', 'agreement.yaml'), 'utf8'));
+  }
+  return extracts;
 }
 
-async function firstRows(from, name, count) {
-  const path = join(folder, name);
+/** The header and the first `count` records of `from`, of which some go over several lines. */
+async function firstRows(from, path, count) {
   const file = await openForWriting(path);
-  let left = count + 1;
-  for await (const text of createInterface({
-    input: createReadStream(from),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (left === 0) break;
-    left -= 1;
-    await file.write(`${text}\n`);
+  let records = -1;
+  for await (const record of createReadStream(from).pipe(parse({ bom: true, to: count + 1 }))) {
+    await file.write(csvLine(record));
+    records += 1;
   }
   await file.end();
-  if (left > 0) throw new Error(`the synthesised extract has ${left} rows too few`);
+  if (records < count) throw new Error(`the synthesised extract has ${count - records} rows too few`);
   return path;
 }
 
+function measure(title, script, args) {
+  return medians(title, process.execPath, [scriptOf(`${script}.mjs`), ...args]);
+}
+
+function measurePeer(title, script, args) {
+  return medians(title, join(values.peers, 'bin', 'python'), [scriptOf(`peers/${script}.py`), ...args]);
+}
+
+function scriptOf(name) {
+  return fileURLToPath(new URL(`bench/${name}`, import.meta.url));
+}
+
 /** Runs one script as often as asked, each time in a process of its own; medians with the spread. */
-async function measure(title, script, args) {
+async function medians(title, program, args) {
   say(title);
-  const path = fileURLToPath(new URL(`bench/${script}.mjs`, import.meta.url));
   const found = [];
   for (let run = 0; run < runs; run += 1) {
-    const { stdout } = await promisify(execFile)(process.execPath, [path, ...args.map(String)]);
+    const { stdout } = await promisify(execFile)(program, args.map(String), { maxBuffer: 1 << 26 });
     found.push(JSON.parse(stdout.trim().split('\n').at(-1)));
   }
-  const seconds = found.map((one) => one.seconds).sort((a, b) => a - b);
+  const middle = (of) => found.map(of).toSorted((a, b) => a - b)[Math.floor(runs / 2)];
+  const seconds = found.map((one) => one.seconds);
   return {
-    ...found[0],
-    seconds: seconds[Math.floor(seconds.length / 2)],
-    from: seconds[0],
-    to: seconds.at(-1),
+    ...found.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(runs / 2)],
+    seconds: middle((one) => one.seconds),
+    processor: middle((one) => one.processor),
+    from: Math.min(...seconds),
+    to: Math.max(...seconds),
     megabytes: Math.max(...found.map((one) => one.megabytes)),
   };
 }
 
 function line(name, { seconds, processor, megabytes }) {
-  return `${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor ${megabytes.toFixed(0).padStart(6)} MB`;
+  return `${name.padEnd(38)} ${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor ${megabytes.toFixed(0).padStart(6)} MB`;
 }
 
 function ratio(name, value, aim) {
-  return `${name.padEnd(58)} ${value.toFixed(2).padStart(6)}   aim: ${aim}`;
+  return `${name.padEnd(70)} ${value.toFixed(2).padStart(6)}${aim === undefined ? '' : `   aim: ${aim}`}`;
 }
 
-function print({ copy, pseudonymise, pseudonymiseTenth, link }) {
+function print({ copy, pseudonymise, parquet, ceiling, link }) {
   const aims = rows === 1_000_000;
+  const whole = pseudonymise.at(-1);
+  const tenth = pseudonymise.at(-2) ?? whole;
+  const million = link[pseudonymise.length - 1];
+  const best = ceiling.ceiling / threads;
   console.log(
     [
       '',
       line('copy (csv-parse to csv-stringify)', copy),
-      line(`pseudonymise (${pseudonymise.people} people)`, pseudonymise),
-      line('pseudonymise, a tenth of the rows', pseudonymiseTenth),
-      line(`link (${link.pairs} pairs)`, link),
+      ...pseudonymise.map((one) => line(`pseudonymise, ${one.size} rows`, one)),
+      line(`pseudonymise, ${rows} rows, as Parquet`, parquet),
+      ...link.map((one) => line(`link, ${one.size} (${one.pairs} pairs)`, one)),
       '',
-      ratio('pseudonymise, times as long as the copy', pseudonymise.seconds / copy.seconds, 'at most 5'),
+      `one core at best: ${perSecond(ceiling.rows / ceiling.reading)} rows read and ${perSecond(ceiling.hashes / ceiling.hashing)} hashes;`,
+      `this file needs ${ceiling.reading.toFixed(1)} s to read, ${ceiling.hashing.toFixed(1)} s for ${ceiling.hashes.toLocaleString('en-GB')} hashes, ${ceiling.writing.toFixed(1)} s to write: ${best.toFixed(1)} s on ${threads} cores`,
+      '',
+      ratio('pseudonymise, share of what the cores could do at best', best / whole.seconds, 'at least 0.7'),
+      ratio(
+        'the same by processor time',
+        ceiling.ceiling / whole.processor,
+        'at least 0.7, on a busy machine',
+      ),
+      ratio('pseudonymise, times as long as the copy', whole.seconds / copy.seconds, 'at most 5'),
       ratio(
         'the same by processor time shared among the cores',
-        pseudonymise.processor / threads / copy.processor,
+        whole.processor / threads / copy.processor,
         'at most 5, on a busy machine',
       ),
       ratio(
         'pseudonymise, peak memory over that of a tenth',
-        pseudonymise.megabytes / pseudonymiseTenth.megabytes,
+        whole.megabytes / tenth.megabytes,
         'at most 1.3',
       ),
-      ratio('pseudonymise, peak memory over 1 GB', pseudonymise.megabytes / 1024, 'at most 1'),
-      ratio('link, seconds over 60', link.seconds / 60, aims ? 'at most 1' : 'for a million'),
-      ratio('link, peak memory over 4 GB', link.megabytes / 4096, 'at most 1'),
+      ratio('pseudonymise, peak memory over 1 GB', whole.megabytes / 1024, 'at most 1'),
+      ratio('link, seconds over 60', million.seconds / 60, aims ? 'at most 1' : 'for a million'),
+      ratio('link, peak memory over 4 GB', million.megabytes / 4096, 'at most 1'),
+      ...growth('pseudonymise', pseudonymise),
+      ...growth('link', link),
     ].join('\n'),
   );
+}
+
+/** How much longer the next size takes, over how much longer it is. */
+function growth(name, measured) {
+  return measured.slice(1).map((one, at) => {
+    const before = measured[at];
+    const times = one.seconds / before.seconds / (one.size / before.size);
+    return ratio(`${name}, time from ${before.size} to ${one.size}, over in proportion`, times, 'about 1');
+  });
+}
+
+function perSecond(rate) {
+  return `${Math.round(rate).toLocaleString('en-GB')} a second`;
+}
+
+function wholeNumber(name, least) {
+  const number = Number(values[name]);
+  if (!Number.isSafeInteger(number) || number < least)
+    stop(`--${name} takes a whole number of at least ${least}`);
+  return number;
+}
+
+function stop(reason) {
+  console.error(`bench: ${reason}`);
+  process.exit(2);
 }
 
 function say(text) {

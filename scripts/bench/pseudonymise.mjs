@@ -5,13 +5,14 @@ import { openWorkspace } from '../../dist/custody/index.js';
 import { pseudonymise } from '../../dist/pseudonymise/index.js';
 import { report } from './measure.mjs';
 
-const [folder, extract, threads] = process.argv.slice(2);
+const [folder, extract, threads, format] = process.argv.slice(2);
 await report(async () => {
   const workspace = await openWorkspace(join(folder, 'police'), systemAmbient);
   const { rows, people } = await pseudonymise(workspace, {
     extract,
     threads: Number(threads),
     replace: true,
+    format,
   });
   return { rows, people };
 });

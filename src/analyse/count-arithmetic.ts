@@ -154,7 +154,8 @@ function acrossPeriods(
 
 /**
  * Distinct people of several lines together: at least those of each, at most all added up. How many are in several,
- * and how many are not in each, are counts that follow.
+ * and how many are not in each, are counts that follow. Where nobody is in several, as where everybody has one group, the
+ * lines add up, and a reader is taken to know that.
  */
 function union(
   measure: MeasureSpec,
@@ -169,6 +170,10 @@ function union(
   const name = (what: string, line: Line): string =>
     JSON.stringify([what, whole.key, line.key, measure.name]);
   const added = parts.reduce((before, line) => before + count(line), 0);
+  if (added === count(whole)) {
+    relations.push(sum(total, cells));
+    return;
+  }
   const together = imply(name('added', whole), added);
   const several = imply(name('several', whole), added - count(whole));
   relations.push(sum(together, cells), sum(together, [total, several]));

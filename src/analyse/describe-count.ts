@@ -8,7 +8,7 @@ import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts'
 import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
-import { MEDIANS, meaningOf } from './meanings.ts';
+import { firstAt, MEDIANS, meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
 import { type Asked, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
@@ -17,6 +17,8 @@ export const ALL = 'all';
 export const ALL_KNOWN = 'all known';
 /** More groups than this are nobody's table. */
 const MOST_GROUPS = 200;
+/** A breakdown that journeys and waits tell of too. */
+const FIRST_AGENCY = 'first_agency';
 /** The tables beside that of the counts. */
 const COMPLETENESS = 'completeness';
 
@@ -78,6 +80,14 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
         const grows = !plain ? 'not' : distinct === undefined ? 'add' : 'distinct';
         const where = line.kind === 'known' ? `${ALL_KNOWN} by ${by.join(' and ')}` : ALL;
         const meaning = meaningOf({ ...frame, window: line.period }, `${indicator.id} ${name}`, where, grows);
+        const first =
+          by.length === 1 && by[0] === FIRST_AGENCY && line.kind === 'group' ? line.values[0] : undefined;
+        if (first !== undefined && distinct === 'person' && measure.where === undefined) {
+          return [
+            lineCell(line, name),
+            { ...meaning, unit: 'people', where: firstAt(first), grows: 'distinct' },
+          ];
+        }
         const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
         return [lineCell(line, name), { ...meaning, filters: { ...meaning.filters, ...group } }];
       }),

@@ -3,7 +3,7 @@ import { cellId, type FigureRow, type Figures, type Relation } from '../disclose
 import { combinationsOf, type RouteByAgencies } from './combinations.ts';
 import { type Frame, PRESENTATION } from './frame.ts';
 import type { LinkedAgency } from './linked.ts';
-import { ANY_AGENCY, MEDIANS, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, MEDIANS, meaningOf } from './meanings.ts';
 import { sum } from './relations.ts';
 import { gapNotes, type StepOptions } from './steps.ts';
 
@@ -155,6 +155,9 @@ export function describeRoutes(
     cutOff: CUT_OFF,
     cell: (route) => routeCell({ route }),
   });
+  // Other tables tell whom an agency saw first, whether or not the one below is shown.
+  const firsts = isPart(how) ? [] : [...groupedBy(routes, (steps) => agencyOf(steps[0]!))];
+  const firstCell = (agency: string): string => JSON.stringify([firstAt(agency)]);
   const people = (members: readonly Route[]): number => members.reduce((total, one) => total + one.people, 0);
   const rows: FigureRow[] = [
     ...routes.map(
@@ -186,6 +189,7 @@ export function describeRoutes(
   const ofGroup = (id: string, key: string): string => cellId(id, [key], 'people');
   const relations: Relation[] = [
     ...combined.relations,
+    ...firsts.map(([agency, members]) => sum(firstCell(agency), members.map(routeCell))),
     sum(all, routes.map(routeCell)),
     ...views.flatMap(({ id, groups }) => [
       ...[...groups].map(([key, members]) => sum(ofGroup(id, key), members.map(routeCell))),
@@ -253,8 +257,21 @@ export function describeRoutes(
       { kind: 'median', name: 'days', title: 'median days', over: 'people' },
     ],
     rows,
-    unprinted: combined.unprinted,
+    unprinted: [
+      ...combined.unprinted,
+      ...firsts.map(([agency, members]) => ({
+        id: firstCell(agency),
+        count: people(members),
+        kind: 'implied' as const,
+      })),
+    ],
     meanings: {
+      ...Object.fromEntries(
+        firsts.map(([agency]) => [
+          firstCell(agency),
+          meaningOf(settled, 'people', firstAt(agency), 'distinct'),
+        ]),
+      ),
       [all]: meaningOf(settled, 'people', only, 'distinct'),
       ...Object.fromEntries(
         combined.cells.map(({ id, where }) => [id, meaningOf(settled, 'people', where, 'not')]),
@@ -275,11 +292,13 @@ export function describeRoutes(
 const isPart = ({ gap, start, end }: How): boolean =>
   gap !== undefined || start !== undefined || end !== undefined;
 
-function grouped(routes: readonly Route[], view: View): Map<string, Route[]> {
+const grouped = (routes: readonly Route[], view: View): Map<string, Route[]> => groupedBy(routes, view.of);
+
+function groupedBy(routes: readonly Route[], of: View['of']): Map<string, Route[]> {
   const groups = new Map<string, Route[]>();
   for (const one of routes) {
     const { steps, isCut } = stepsIn(one.route);
-    const key = view.of(steps, isCut);
+    const key = of(steps, isCut);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));

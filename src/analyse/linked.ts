@@ -5,7 +5,7 @@ import type { Ambient } from '../ambient.ts';
 import type { Received, RecordKeys } from '../custody/index.ts';
 import { countBand, type Exclusion } from '../disclose/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
-import { isRejection, type Json, openExtract, readRows, stageDirectory } from '../files/index.ts';
+import { isRejection, type Json, openTable, readRows, stageDirectory } from '../files/index.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { loadRecordKeys } from './record-keys.ts';
 import { type EventsFile, readSources, type Sources, type TableFile } from './sources.ts';
@@ -200,7 +200,7 @@ async function readInto(database: Database, statement: string, { file }: TableFi
 }
 
 async function refuseUnreadableRow(file: string): Promise<void> {
-  for await (const row of readRows(await openExtract(file), { mayBeEmpty: true })) {
+  for await (const row of readRows(await openTable(file), { mayBeEmpty: true })) {
     if (!isRejection(row)) continue;
     throw unusable('ROW_UNREADABLE', row.reason, {
       place: { file, row: row.row },

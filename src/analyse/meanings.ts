@@ -8,6 +8,9 @@ export const atAgency = (agency: string): string => `agency ${agency}`;
 export const exactly = (agencies: readonly string[]): string =>
   `exactly ${[...agencies].toSorted().join('+')}`;
 
+/** Whom this agency saw first in the window, of all who were seen. */
+export const firstAt = (agency: string): string => `first ${agency}`;
+
 /** Why days have no interval. */
 export const MEDIANS =
   'Medians have no interval, whose ends would be days of single people, and means of days have none; both are of the links as assigned.';

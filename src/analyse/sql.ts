@@ -1,4 +1,5 @@
 /** The statements that turn packages into linked events, and linked events into presentations. */
+import { tableSource } from '../files/index.ts';
 import type { EventsFile, TableFile } from './sources.ts';
 
 /** A value in single quotes. */
@@ -13,13 +14,10 @@ export const listed = (values: readonly string[]): string => `(${values.map(text
 
 export const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
-/** A package's CSV as a table of text columns. */
-const csv = ({ file, columns }: TableFile): string =>
-  `read_csv(${text(literal(file))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
-    columns = {${columns.map((column) => `${text(column)}: 'VARCHAR'`).join(', ')}})`;
+const table = ({ file, columns }: TableFile): string => tableSource(file, columns);
 
 export const LINKS = (links: TableFile): string =>
-  `CREATE TABLE links AS SELECT agency, reference, person FROM ${csv(links)}`;
+  `CREATE TABLE links AS SELECT agency, reference, person FROM ${table(links)}`;
 
 /** The alternative assignments, where they differ from the links: `doubt` has a row for each. */
 export function doubt(links: TableFile): string {
@@ -30,7 +28,7 @@ export function doubt(links: TableFile): string {
        WHERE coalesce(${name(column)}, '') NOT IN ('', person)`,
   );
   const none = 'SELECT 0 AS draw, agency, reference, person FROM read WHERE false';
-  return `CREATE TABLE doubt AS WITH read AS (SELECT * FROM ${csv(links)}) ${[none, ...each].join(' UNION ALL ')}`;
+  return `CREATE TABLE doubt AS WITH read AS (SELECT * FROM ${table(links)}) ${[none, ...each].join(' UNION ALL ')}`;
 }
 
 /**
@@ -98,7 +96,7 @@ function rawSelection(
 
 /** An event known only by its month stands at the 15th. */
 export const addEvents = (source: EventsFile, attributes: readonly string[]): string =>
-  rawSelection(csv(source), source.columns, attributes, [text(source.agency), text(source.service)]);
+  rawSelection(table(source), source.columns, attributes, [text(source.agency), text(source.service)]);
 
 /** Events in hand, with `agency`, `service` and `reference` among their columns. */
 export const addRows = (
@@ -194,6 +192,3 @@ export const incidentsOf = (from: string, roles: readonly string[]): string => `
   QUALIFY row_number() OVER (PARTITION BY person, agency, coalesce(kase, day::VARCHAR) ORDER BY day, type, counterparty) = 1`;
 
 export const WITHOUT_ROLE = `SELECT count(*)::INTEGER FROM events WHERE role = ''`;
-
-/** The engine takes a path for a pattern: its special characters are put in brackets of their own. */
-const literal = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');

@@ -3,6 +3,7 @@ import {
   cellId,
   type FigureRow,
   type Figures,
+  type Meaning,
   type Relation,
   type UnprintedCell,
 } from '../disclose/index.ts';
@@ -12,7 +13,7 @@ import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, type LinkedEvents, withLinkedEvents } from './linked.ts';
-import { meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
 import { sum } from './relations.ts';
 import { inWindow, listed, text } from './sql.ts';
 import { recordNotes } from './steps.ts';
@@ -31,6 +32,9 @@ interface Wait {
   readonly arrived: number;
   /** Not arrived by the fixed days. */
   readonly told: readonly SurvivalAt[];
+  /** Of everybody, those whom the agency itself saw first; nobody for MARAC. */
+  readonly first: number;
+  readonly everybody: number;
 }
 
 /**
@@ -61,9 +65,13 @@ async function countWaits(
   over: CountedTables,
 ): Promise<Wait[]> {
   await database.run(firstContacts(over, window));
+  const firsts = await database.rows('SELECT agency, count(*)::INTEGER FROM first_contacts GROUP BY ALL');
+  const first = new Map(firsts.map((row) => [row.text(0), row.number(1)]));
+  const everybody = [...first.values()].reduce((all, one) => all + one, 0);
   const found: Wait[] = [];
   for (const { id, last } of agencies) {
-    found.push(await waitFor(database, id, lesser(last, window.to), arrivalsAt(over, id, window)));
+    const wait = await waitFor(database, id, lesser(last, window.to), arrivalsAt(over, id, window));
+    found.push({ ...wait, first: first.get(id) ?? 0, everybody });
   }
   const recorders = agencies.filter(({ service }) => service === 'police');
   if (columns.includes(ATTRIBUTE) && recorders.length > 0) {
@@ -71,7 +79,8 @@ async function countWaits(
       .map(({ last }) => lesser(last, window.to))
       .toSorted()
       .at(-1)!;
-    found.push(await waitFor(database, MARAC, until, arrivalsAtMarac(over, window, roles)));
+    const wait = await waitFor(database, MARAC, until, arrivalsAtMarac(over, window, roles));
+    found.push({ ...wait, first: 0, everybody });
   }
   return found;
 }
@@ -96,7 +105,12 @@ const arrivalsAtMarac = ({ events }: CountedTables, window: Window, roles: reado
     AND marac_referral = 'yes' AND role IN ${listed(roles)} AND later.${inWindow(window)}
   GROUP BY ALL`;
 
-async function waitFor(database: Database, to: string, until: string, arrivals: string): Promise<Wait> {
+async function waitFor(
+  database: Database,
+  to: string,
+  until: string,
+  arrivals: string,
+): Promise<Omit<Wait, 'first' | 'everybody'>> {
   const rows = await database.rows(`
     SELECT (coalesce(arrival, DATE ${text(until)}) - first_day)::INTEGER AS days, (arrival IS NOT NULL)::INTEGER AS happened,
       count(*)::INTEGER
@@ -126,7 +140,24 @@ function describe(
   const unprinted: UnprintedCell[] = [];
   const relations: Relation[] = [];
   const cell = (key: readonly string[], measure: string): string => cellId(TABLE, key, measure);
-  for (const [which, { to, people, arrived, arrivedBy, told }] of found.entries()) {
+  const meanings: Record<string, Meaning> = {};
+  /** Another table may show it, whether or not it is a row here. */
+  const known = (where: string, count: number): string => {
+    const id = JSON.stringify([where]);
+    if (meanings[id] === undefined) unprinted.push({ id, count, kind: 'implied' });
+    meanings[id] = meaningOf(settled, 'people', where, 'distinct');
+    return id;
+  };
+  for (const [which, { to, people, arrived, arrivedBy, told, first, everybody }] of found.entries()) {
+    const unwatched = cell([to], 'not watched');
+    unprinted.push({ id: unwatched, count: everybody - first - people, kind: 'implied' });
+    relations.push(
+      sum(known(ANY_AGENCY, everybody), [
+        ...(to === MARAC ? [] : [known(firstAt(to), first)]),
+        cell([to, `${FIXED_DAYS[0]} days`], 'people'),
+        unwatched,
+      ]),
+    );
     const others = alternatives.map((other) => other[which]!);
     const steps = [...FIXED_DAYS.map((day) => `${day} days`), NEVER];
     const counts = [...arrivedBy, arrived];
@@ -212,12 +243,15 @@ function describe(
     ],
     rows,
     unprinted,
-    meanings: Object.fromEntries(
-      rows.map(({ key }) => [
-        cell(key, 'arrived'),
-        meaningOf(settled, 'people', `arrived at ${key.join(' within ')} of their first contact`, 'not'),
-      ]),
-    ),
+    meanings: {
+      ...meanings,
+      ...Object.fromEntries(
+        rows.map(({ key }) => [
+          cell(key, 'arrived'),
+          meaningOf(settled, 'people', `arrived at ${key.join(' within ')} of their first contact`, 'not'),
+        ]),
+      ),
+    },
     relations,
   };
 }

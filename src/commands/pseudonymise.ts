@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
+import { TABLE_FORMATS } from '../files/index.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
 import { pseudonymisedText } from '../render/index.ts';
 
@@ -24,7 +25,16 @@ and is logged.`);
     }),
     ...extractFlags,
     replace: Flags.boolean({ summary: 'take the place of packages made before' }),
+    format: Flags.option({
+      options: TABLE_FORMATS,
+      default: 'csv' as const,
+      summary: 'write both tables as CSV or as Parquet, with the same columns',
+    })(),
     threads: effortFlags.threads,
+    'spare-core': Flags.boolean({
+      summary: 'leave one processor core to whatever else the machine does',
+      exclusive: ['threads'],
+    }),
   };
 
   async run(): Promise<Omit<Pseudonymised, 'rejected'> & { rejected: Pseudonymised['rejected'] }> {
@@ -37,7 +47,8 @@ and is logged.`);
       pseudonymise(workspace, {
         extract: this.pathHere(args.extract, flags),
         replace: flags.replace,
-        threads: flags.threads,
+        threads: flags['spare-core'] ? Math.max(1, flags.threads - 1) : flags.threads,
+        format: flags.format,
         ...intakeOptions(flags),
         onProgress,
       }),

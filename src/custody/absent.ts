@@ -1,7 +1,7 @@
 /** Whether those whom a request is about are in what was made here: an id that is not may be a slip of the pen. */
 import { join } from 'node:path';
 import { ThroughlineError } from '../errors.ts';
-import { isRejection, openExtract, readPackage, readRows } from '../files/index.ts';
+import { isRejection, openTable, readPackage, readRows } from '../files/index.ts';
 import { packageMark } from './package-mark.ts';
 import { ownPackage } from './paths.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,7 +33,7 @@ async function strikeOut(folder: string, agreementId: string, absent: Set<string
   const pkg = await readPackage(folder);
   if (packageMark(pkg).madeUnder.id !== agreementId) return false;
   for (const { file } of pkg.resources) {
-    for await (const row of readRows(await openExtract(join(folder, file)), { mayBeEmpty: true })) {
+    for await (const row of readRows(await openTable(join(folder, file)), { mayBeEmpty: true })) {
       if (absent.size === 0) return true;
       if (isRejection(row)) continue;
       // In any column: a counterparty is somebody too.

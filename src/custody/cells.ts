@@ -13,13 +13,7 @@ import {
   packageColumn,
 } from '../agreement/index.ts';
 import { refused, ThroughlineError } from '../errors.ts';
-import {
-  type DataPackage,
-  isRejection,
-  openExtract,
-  type PackageResource,
-  readRows,
-} from '../files/index.ts';
+import { type DataPackage, isRejection, openTable, type PackageResource, readRows } from '../files/index.ts';
 import { looksLike } from '../standardise/index.ts';
 import type { ShareManifest } from './share.ts';
 
@@ -169,7 +163,7 @@ export async function requireAgreedCells(
   for (const resource of pkg.resources) {
     await requireCells(pkg, resource, rules).catch((error: unknown) => {
       // No table that can be read, of which the reader says why.
-      const isUnreadable = error instanceof ThroughlineError && error.code.startsWith('CSV_');
+      const isUnreadable = error instanceof ThroughlineError && /^(?:CSV|PARQUET)_/.test(error.code);
       throw isUnreadable ? misfit(error.reason, { ...error.place, file: resource.file }) : error;
     });
   }
@@ -177,7 +171,7 @@ export async function requireAgreedCells(
 
 async function requireCells(pkg: DataPackage, resource: PackageResource, rules: Rules): Promise<void> {
   const { file } = resource;
-  const extract = await openExtract(join(pkg.path, file));
+  const extract = await openTable(join(pkg.path, file));
   const columns = extract.header.map((name, at) => {
     const rule = rules(resource.name, name);
     // The name itself may be what does not belong there.

@@ -13,6 +13,7 @@ import {
   type DataPackage,
   DESCRIPTOR,
   digestOfFile,
+  isTable,
   openForWriting,
   PRIVATE_DIRECTORY,
   PRIVATE_FILE,
@@ -173,7 +174,7 @@ async function smallFile(
 
 /** Writes one file of the package; the share's head has been read, so only package files may follow. */
 async function store(folder: string, { name, content }: PackedFile): Promise<string> {
-  if (name !== DESCRIPTOR && !name.endsWith('.csv')) throw notAShare();
+  if (name !== DESCRIPTOR && !isTable(name)) throw notAShare();
   const writer = await openForWriting(join(folder, name), { mode: PRIVATE_FILE });
   try {
     for await (const chunk of content) await writer.write(chunk);

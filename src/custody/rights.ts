@@ -174,7 +174,7 @@ export const actionFor = (right: Right): 'object' | 'correct' =>
 export function requireReference(text: string): void {
   if (REFERENCE.test(text)) return;
   throw unusable('REFERENCE_FORM', 'a record reference is 32 hexadecimal digits, in small letters', {
-    hint: 'it stands in the column "reference" of work/AGENCY/events/events.csv, to be copied whole; for local person ids, "object" and "correct" take --people FILE, one a line',
+    hint: 'it stands in the column "reference" of the events in work/AGENCY/events, to be copied whole; for local person ids, "object" and "correct" take --people FILE, one a line',
   });
 }
 

@@ -6,7 +6,7 @@
  * | `share.json` | who sends what to whom, under which agreement, and the package's digest |
  * | `intent.json` | the entry of the sender's share log that announced this disclosure, byte for byte |
  * | `intent.tlog-proof` | proof that the entry is in that log (c2sp.org/tlog-proof) |
- * | `datapackage.json`, `*.csv` | the package |
+ * | `datapackage.json`, `*.csv`, `*.parquet` | the package |
  *
  * so that the recipient can tell who made it, and that its sender's log says so, from the share alone.
  */

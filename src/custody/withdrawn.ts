@@ -9,9 +9,10 @@ import {
   csvLine,
   type DataPackage,
   DESCRIPTOR,
+  isParquet,
   isRejection,
-  openExtract,
-  openForWriting,
+  openTable,
+  openTableForWriting,
   PRIVATE_DIRECTORY,
   PRIVATE_FILE,
   readPackage,
@@ -229,23 +230,26 @@ async function reducedBefore(workspace: Workspace, present: Set<string>): Promis
 }
 
 /**
- * Takes the references out of the package in `folder`, a stage of the caller's.
+ * Takes the references out of the package in `folder`, a stage of the caller's. A Parquet file is written anew from its
+ * rows all the same: it can hold what no row shows, and only the rows were looked at.
  *
- * @returns undefined when none was in it
+ * @returns undefined when the package stays as it was
  */
 export async function dropFromStage(folder: string, withdrawn: Withdrawn): Promise<Reduced | undefined> {
-  if (withdrawn.size === 0) return undefined;
   const pkg = await readPackage(folder);
+  const isOpaque = pkg.resources.some(({ file }) => isParquet(file));
+  if (withdrawn.size === 0 && !isOpaque) return undefined;
   const beside = join(folder, 'reduced');
   await realFileSystem.makeDirectory(beside, PRIVATE_DIRECTORY);
   const { after, rows } = await copyWithout(pkg, beside, withdrawn);
-  if (rows > 0) {
+  const isOther = rows > 0 || (isOpaque && after !== pkg.digest);
+  if (isOther) {
     for (const name of [DESCRIPTOR, ...pkg.resources.map(({ file }) => file)]) {
       await realFileSystem.rename(join(beside, name), join(folder, name));
     }
   }
   await realFileSystem.remove(beside);
-  return rows === 0 ? undefined : { before: pkg.digest, after, rows };
+  return isOther ? { before: pkg.digest, after, rows } : undefined;
 }
 
 /** Writes the package into `folder` less the rows of these references, and blanks them where they are a counterparty. */
@@ -258,11 +262,11 @@ async function copyWithout(
   const people = new Set<string>();
   const resources = [];
   for (const resource of pkg.resources) {
-    const extract = await openExtract(join(pkg.path, resource.file));
+    const extract = await openTable(join(pkg.path, resource.file));
     const { own, other, isGone } = searchIn(pkg, extract.header, withdrawn);
-    const writer = await openForWriting(join(folder, resource.file), { mode: PRIVATE_FILE });
+    const path = join(folder, resource.file);
+    const writer = await openTableForWriting(path, extract.header, { mode: PRIVATE_FILE });
     try {
-      await writer.write(csvLine(extract.header));
       for await (const row of readRows(extract, { mayBeEmpty: true })) {
         if (isRejection(row)) throw unreadable(pkg.path);
         const { cells } = row;
@@ -308,7 +312,7 @@ function searchIn(pkg: DataPackage, header: readonly string[], withdrawn: Withdr
 export async function refuseWithdrawn(withdrawn: Withdrawn, pkg: DataPackage): Promise<void> {
   if (![...withdrawn.values()].some(({ size }) => size > 0)) return;
   for (const { file } of pkg.resources) {
-    const extract = await openExtract(join(pkg.path, file));
+    const extract = await openTable(join(pkg.path, file));
     const { own, other, isGone } = searchIn(pkg, extract.header, withdrawn);
     if (own < 0 && other < 0) continue;
     for await (const row of readRows(extract, { mayBeEmpty: true })) {

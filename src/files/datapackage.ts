@@ -1,5 +1,5 @@
 /**
- * Packages: a folder with a CSV file and a `datapackage.json` that describes it (Frictionless Data Package
+ * Packages: a folder with a table, CSV or Parquet, and a `datapackage.json` that describes it (Frictionless Data Package
  * v2, https://datapackage.org). The descriptor holds each file's length and SHA-256, and under `throughline`
  * what the rest of the tool needs to know of it.
  */
@@ -12,6 +12,7 @@ import { writeFileAtomically } from './atomic.ts';
 import { type Descriptor, invalidPackage, pathOutside, validDescriptor } from './descriptor.ts';
 import { type FileSystem, realFileSystem } from './filesystem.ts';
 import { type JsonObject, withSortedKeys } from './json.ts';
+import { isParquet } from './table.ts';
 import { digestOfFile } from './writer.ts';
 
 /** The name of every descriptor. */
@@ -40,7 +41,7 @@ export interface TableField {
   readonly constraints?: JsonObject;
 }
 
-/** One CSV file of a package. */
+/** One table of a package. */
 export interface PackageResource {
   readonly name: string;
   /** The file's name inside the package folder. */
@@ -88,7 +89,7 @@ export async function writePackage(
 }
 
 /**
- * Reads and checks the descriptor of the package in the folder `path`. The content of the CSV files is not
+ * Reads and checks the descriptor of the package in the folder `path`. The content of the tables is not
  * read: see {@link verifyPackage}.
  *
  * Throws `PACKAGE_NOT_FOUND`, `PACKAGE_INVALID` (naming the part of the descriptor), `PACKAGE_PATH` when a
@@ -116,6 +117,9 @@ export async function verifyPackage(pkg: DataPackage): Promise<void> {
   }
 }
 
+const CSV = { format: 'csv', mediatype: 'text/csv', encoding: 'utf-8', dialect: { lineTerminator: '\n' } };
+const PARQUET = { format: 'parquet', mediatype: 'application/vnd.apache.parquet' };
+
 /** The descriptor to write. Its keys stand in this order. */
 const describe = (content: PackageContent) => ({
   $schema: PROFILE,
@@ -126,10 +130,7 @@ const describe = (content: PackageContent) => ({
     name: resource.name,
     type: 'table',
     path: resource.file,
-    format: 'csv',
-    mediatype: 'text/csv',
-    encoding: 'utf-8',
-    dialect: { lineTerminator: '\n' },
+    ...(isParquet(resource.file) ? PARQUET : CSV),
     bytes: resource.bytes,
     hash: resource.hash,
     schema: {

@@ -35,5 +35,14 @@ export { ownSchemas } from './json-schema.ts';
 export { type OutputFile, openScratchFile } from './output.ts';
 export { isLeftover } from './partial.ts';
 export { removeLeftovers, type Stage, type StageOptions, stageDirectory } from './stage.ts';
+export {
+  isParquet,
+  isTable,
+  openTable,
+  openTableForWriting,
+  TABLE_FORMATS,
+  type TableFormat,
+  tableSource,
+} from './table.ts';
 export { leftoverFolder, type TemporaryFolder, temporaryFolder } from './temporary.ts';
 export { digestOfFile, type FileDigest, type FileWriter, openForWriting } from './writer.ts';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Agreement } from '../agreement/index.ts';
 import { systemCode, unusable } from '../errors.ts';
-import { type DataPackage, openExtract, readPackage, verifyPackage } from '../files/index.ts';
+import { type DataPackage, openTable, readPackage, verifyPackage } from '../files/index.ts';
 import {
   type IdentifierChance,
   type LevelChance,
@@ -133,7 +133,7 @@ async function requireColumns(
   { file, matchKeys }: TokenSource,
   scheme: Scheme,
 ): Promise<void> {
-  const { header } = await openExtract(file);
+  const { header } = await openTable(file);
   const known = scheme.matchKeys.map(({ name }) => name);
   const expected = ['reference', ...matchKeys.filter((name) => known.includes(name)), 'presence'];
   const odd = header.findIndex((name, column) => name !== expected[column]);

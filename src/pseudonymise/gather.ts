@@ -1,14 +1,14 @@
 /**
- * Spilled lines into tokens.csv and events.csv: in order of reference, which says nothing, and each person's
+ * Spilled lines into the tables of tokens and events: in order of reference, which says nothing, and each person's
  * tokens once. One part at a time is in memory, as bytes.
  */
 import { join } from 'node:path';
 import {
-  csvLine,
   ensureDirectory,
   type FileDigest,
   type FileWriter,
-  openForWriting,
+  openTableForWriting,
+  type TableFormat,
 } from '../files/index.ts';
 import { REFERENCE_LENGTH, SortedLines } from './lines.ts';
 import type { Recipe } from './recipe.ts';
@@ -27,18 +27,29 @@ export interface SpilledRun {
   readonly strangers?: Strangers;
 }
 
+export interface GatheredTable extends FileDigest {
+  /** The file's name. */
+  readonly file: string;
+}
+
 export interface Gathered {
   /** `strangers`: the share of tokens that several people had, and each got their own of. */
-  readonly tokens: FileDigest & {
+  readonly tokens: GatheredTable & {
     readonly people: number;
     readonly rows: number;
     readonly strangers: number;
   };
-  readonly events: FileDigest & { readonly rows: number };
+  readonly events: GatheredTable & { readonly rows: number };
   /** References of protected people, none of whose lines were written. */
   readonly protected: ReadonlySet<string>;
   /** Those of them who had any line that would have been. */
   readonly heldBack: ReadonlySet<string>;
+}
+
+export interface GatherOptions {
+  /** Of both tables; CSV unless said. */
+  readonly format?: TableFormat | undefined;
+  readonly onPart?: (done: number, of: number) => void;
 }
 
 export const tokenHeader = (recipe: Recipe): string[] => [
@@ -54,23 +65,27 @@ export const eventHeader = (recipe: Recipe): string[] => [
 
 /**
  * @param spilled its files are removed as they are used up
- * @param folder where `tokens/tokens.csv` and `events/events.csv` go
+ * @param folder where `tokens/tokens.csv` and `events/events.csv` go, or `.parquet` as the format is
  */
 export async function gather(
   spilled: SpilledRun,
   recipe: Recipe,
   folder: string,
-  onPart?: (done: number, of: number) => void,
+  { format = 'csv', onPart }: GatherOptions = {},
 ): Promise<Gathered> {
   await ensureDirectory(join(folder, 'tokens'));
   await ensureDirectory(join(folder, 'events'));
-  const tokens = await openForWriting(join(folder, 'tokens', 'tokens.csv'));
+  const file = { tokens: `tokens.${format}`, events: `events.${format}` };
+  const tokens = await openTableForWriting(join(folder, 'tokens', file.tokens), tokenHeader(recipe));
   try {
-    const events = await openForWriting(join(folder, 'events', 'events.csv'));
+    const events = await openTableForWriting(join(folder, 'events', file.events), eventHeader(recipe));
     try {
-      await tokens.write(csvLine(tokenHeader(recipe)));
-      await events.write(csvLine(eventHeader(recipe)));
-      return await gatherParts(spilled, tokens, events, onPart);
+      const gathered = await gatherParts(spilled, tokens, events, onPart);
+      return {
+        ...gathered,
+        tokens: { ...gathered.tokens, ...(await tokens.end()), file: file.tokens },
+        events: { ...gathered.events, ...(await events.end()), file: file.events },
+      };
     } finally {
       await events.abandon();
     }
@@ -85,7 +100,7 @@ async function gatherParts(
   tokens: FileWriter,
   events: FileWriter,
   onPart?: (done: number, of: number) => void,
-): Promise<Gathered> {
+) {
   const part = new GatheredPart();
   let people = 0;
   let tokenRows = 0;
@@ -104,8 +119,8 @@ async function gatherParts(
     onPart?.(parts + done, 2 * parts);
   });
   return {
-    tokens: { ...(await tokens.end()), people, rows: tokenRows, strangers: strangers?.share ?? 0 },
-    events: { ...(await events.end()), rows: eventRows },
+    tokens: { people, rows: tokenRows, strangers: strangers?.share ?? 0 },
+    events: { rows: eventRows },
     protected: part.hidden,
     heldBack: part.heldBack,
   };

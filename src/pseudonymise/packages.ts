@@ -24,7 +24,7 @@ const REFERENCE: TableField = {
   constraints: { required: true, pattern: '^[0-9a-f]{32}$' },
 };
 
-/** Describes `tokens/tokens.csv` under `folder`. The file was written by `run`. */
+/** Describes the table of tokens under `folder`, which was written by `run`. */
 export function writeTokensPackage(
   permit: Permit,
   folder: string,
@@ -69,7 +69,7 @@ export function writeTokensPackage(
     resources: [
       {
         name: 'tokens',
-        file: 'tokens.csv',
+        file: result.tokens.file,
         hash: result.tokens.hash,
         bytes: result.tokens.bytes,
         fields: [REFERENCE, ...fields, presence],
@@ -79,7 +79,7 @@ export function writeTokensPackage(
   });
 }
 
-/** Describes `events/events.csv` under `folder`. */
+/** Describes the table of events under `folder`. */
 export function writeEventsPackage(
   permit: Permit,
   folder: string,
@@ -104,7 +104,7 @@ export function writeEventsPackage(
     resources: [
       {
         name: 'events',
-        file: 'events.csv',
+        file: result.events.file,
         hash: result.events.hash,
         bytes: result.events.bytes,
         fields: [REFERENCE, ...fields],

@@ -26,6 +26,7 @@ import {
   openIntake,
   readPackage,
   stageDirectory,
+  type TableFormat,
 } from '../files/index.ts';
 import { band, sha256 } from '../sharelog/index.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
@@ -42,6 +43,8 @@ export interface PseudonymiseOptions extends IntakeOptions {
   /** Take the place of packages made before. */
   readonly replace: boolean;
   readonly threads: number;
+  /** Of both tables; CSV unless said. */
+  readonly format?: TableFormat;
   readonly onProgress?: (stage: 'reading' | 'gathering', done: number, of: number) => void;
 }
 

@@ -11,7 +11,7 @@ import {
   householdChanceOf,
   type IdentifierChance,
 } from './chance.ts';
-import { type Gathered, gather } from './gather.ts';
+import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
@@ -19,7 +19,7 @@ import { type RejectedRow, rejectedRows } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
 import { Strangers } from './strangers.ts';
 
-export interface RunOptions {
+export interface RunOptions extends Pick<GatherOptions, 'format'> {
   readonly threads: number;
   /** Bytes read, of all bytes; then parts gathered, of all parts. */
   readonly onProgress?: (stage: 'reading' | 'gathering', done: number, of: number) => void;
@@ -41,15 +41,15 @@ export interface RunResult extends Gathered {
 }
 
 /**
- * Writes `tokens/tokens.csv` and `events/events.csv` under `folder`, a stage of the caller's. Equal input,
- * recipe and keys give equal bytes, whatever the number of threads.
+ * Writes `tokens/tokens.csv` and `events/events.csv` under `folder`, a stage of the caller's, or `.parquet` in place of
+ * `.csv`. Equal input, recipe and keys give equal bytes, whatever the number of threads.
  */
 export async function run(
   extract: Extract,
   recipe: Recipe,
   keys: RecipeKeys,
   folder: string,
-  { threads, onProgress }: RunOptions,
+  { threads, format, onProgress }: RunOptions,
 ): Promise<RunResult> {
   const spill = join(folder, 'spill');
   await ensurePrivateDirectory(spill);
@@ -72,7 +72,10 @@ export async function run(
   };
   let gathered: Gathered;
   try {
-    gathered = await gather(spilled, recipe, folder, (done, of) => onProgress?.('gathering', done, of));
+    gathered = await gather(spilled, recipe, folder, {
+      format,
+      onPart: (done, of) => onProgress?.('gathering', done, of),
+    });
   } finally {
     await strangers?.close();
   }

@@ -48,7 +48,7 @@ async function gathered(lines: readonly Line[]) {
   await mkdir(spill);
   const parts: number[] = [];
   const spilled = await spilledBy(spill, lines, ['0', '1']);
-  const result = await gather(spilled, RECIPE, folder, (done, of) => parts.push(done / of));
+  const result = await gather(spilled, RECIPE, folder, { onPart: (done, of) => parts.push(done / of) });
   const { tokens, events } = await outputsIn(folder);
   return { folder, spill, result, parts, tokens: tokens.split('\n'), events: events.split('\n') };
 }

@@ -4,7 +4,7 @@ import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 /** One agency's tokens, as the packages hold them. */
 export interface TokenSource {
   readonly agency: string;
-  /** Full path of tokens.csv. */
+  /** Full path of the table of tokens, CSV or Parquet. */
   readonly file: string;
   /** The columns of match-keys that the file has; others of the scheme are empty throughout. */
   readonly matchKeys: readonly string[];

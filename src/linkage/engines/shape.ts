@@ -5,7 +5,7 @@
 import { basename, dirname, join } from 'node:path';
 import { tokenCell } from '../../custody/index.ts';
 import { type ThroughlineError, unusable } from '../../errors.ts';
-import { isRejection, openExtract, readRows } from '../../files/index.ts';
+import { isRejection, openTable, readRows } from '../../files/index.ts';
 
 /**
  * The refusal of a tokens file in which some cell has another shape: it names the first by row and column, never
@@ -13,7 +13,7 @@ import { isRejection, openExtract, readRows } from '../../files/index.ts';
  */
 export async function misshapen(file: string): Promise<ThroughlineError> {
   const shown = join(basename(dirname(file)), basename(file));
-  const extract = await openExtract(file);
+  const extract = await openTable(file);
   const shapes = extract.header.map((column) => {
     const { pattern, ...shape } = tokenCell(column);
     return { ...shape, column, matches: new RegExp(`^(?:${pattern})$`) };

@@ -1,5 +1,6 @@
 /** Tokens into DuckDB and results out of it, statement by statement. Only tokens and references ever enter it. */
 import { tokenCell } from '../../custody/index.ts';
+import { tableSource } from '../../files/index.ts';
 import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
 
@@ -13,7 +14,7 @@ export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifi
         : `CAST(NULL AS UBIGINT) AS k${index}`,
     );
     return `SELECT CAST(${agency} AS INTEGER) AS agency, reference, ${presenceBits(source.identifiers ?? identifiers, identifiers)} AS presence, ${columns.join(', ')}
-      FROM ${tokensCsv(source.file)}`;
+      FROM ${tableSource(source.file)}`;
   });
   return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
 }
@@ -26,7 +27,7 @@ export function misshapenCells({ file, matchKeys }: TokenSource): string {
     const wrong = `NOT regexp_full_match(${cell}, ${text(pattern)})`;
     return `count(*) FILTER (${mayBeEmpty ? `${cell} <> '' AND ` : ''}${wrong})`;
   });
-  return `SELECT (${counts.join(' + ')})::BIGINT FROM ${tokensCsv(file)}`;
+  return `SELECT (${counts.join(' + ')})::BIGINT FROM ${tableSource(file)}`;
 }
 
 export const PEOPLE = `CREATE TABLE people AS
@@ -85,8 +86,6 @@ function presenceBits(from: readonly SchemeIdentifier[], to: readonly SchemeIden
 }
 
 const parquetIn = (folder: string): string => `read_parquet(${text(`${literal(folder)}/*.parquet`)})`;
-const tokensCsv = (file: string): string =>
-  `read_csv(${text(literal(file))}, header = true, all_varchar = true, delim = ',', quote = '"')`;
 const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
 /** A path that names one file and no pattern, whatever its folders are called. */
 const literal = (path: string): string => path.replaceAll(/[*?[]/g, '[$&]');
