@@ -18,7 +18,7 @@ import {
   type Mark,
   shownOf,
 } from './types.ts';
-import { markText } from './words.ts';
+import { marksText } from './words.ts';
 
 export interface BarRow {
   readonly label: string;
@@ -46,11 +46,15 @@ export interface BarChart {
  */
 export function barChart(text: ChartText, chart: BarChart): Html {
   const { unit, rows } = chart;
+  const write = marksText(
+    rows.map(({ value }) => value),
+    unit,
+  );
   const lanes: Lanes = {
     unit,
     numbers: numbersOf(rows),
     key: keyOf(chart),
-    lanes: rows.map((row) => laneOf(row, unit)),
+    lanes: rows.map((row) => laneOf(row, write)),
   };
   checkNumbers(lanes.numbers);
   return figure(text, (form) => (rows.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));
@@ -61,14 +65,14 @@ const numbersOf = (rows: readonly BarRow[]): number[] => [
   ...endsOf(rows.map(intervalOf)),
 ];
 
-function laneOf(row: BarRow, unit: string): Lane {
+function laneOf(row: BarRow, write: (mark: Mark) => string): Lane {
   const { label, value, compare } = row;
   const interval = intervalOf(row);
   const compared = compare !== undefined && isShown(compare) ? compare : undefined;
   const hiddenCompare = compare === undefined || isShown(compare) ? '' : ` | ${compare.symbol}`;
   return {
     label,
-    end: `${markText(value, unit)}${hiddenCompare}`,
+    end: `${write(value)}${hiddenCompare}`,
     draw: (scale, middle) => {
       const [left, top] = [scale(0), middle - THICK / 2];
       const long = isShown(value) ? scale(value) - left : STUB;

@@ -18,7 +18,7 @@ import {
   type Mark,
   shownOf,
 } from './types.ts';
-import { markText } from './words.ts';
+import { marksText } from './words.ts';
 
 export interface DotPoint {
   /** Points of one series look alike in all rows. */
@@ -49,6 +49,7 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
   const points = rows.flatMap((row) => row.points);
   const values = points.map(({ value }) => value);
   const intervals = points.map(intervalOf);
+  const write = marksText(values, unit);
   const series = [...new Set(points.map((point) => point.series))];
   const lanes: Lanes = {
     unit,
@@ -60,7 +61,7 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
     lanes: rows.flatMap((row) =>
       row.points.map((point, at) => ({
         ...(at === 0 ? { heading: row.label } : {}),
-        ...laneOf(point, unit, lookOf(series.indexOf(point.series))),
+        ...laneOf(point, write, lookOf(series.indexOf(point.series))),
       })),
     ),
   };
@@ -68,12 +69,12 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
   return figure(text, (form) => (points.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));
 }
 
-function laneOf(point: DotPoint, unit: string, look: SeriesLook): Lane {
+function laneOf(point: DotPoint, write: (mark: Mark) => string, look: SeriesLook): Lane {
   const { series, value } = point;
   const interval = intervalOf(point);
   return {
     label: series,
-    end: markText(value, unit),
+    end: write(value),
     draw: (scale, middle) => {
       const left = scale(0);
       if (!isShown(value)) {

@@ -26,16 +26,16 @@ export const NARROW: Form = { name: 'narrow', width: 328, type: 13, small: 12 };
 /** How far one line of type is below the other. */
 export const leading = (size: number): number => Math.round(size * 1.3);
 
-/** A chart in both forms, of which the page's style shows one. */
+/** A chart in both forms, of which the page's style shows one; its title is a heading below that of a section. */
 export const figure = (text: ChartText, draw: (form: Form) => Drawing): Html => html`<figure class="chart">
-<figcaption>${text.title}</figcaption>
+<figcaption><h3>${text.title}</h3></figcaption>
 ${picture(text, WIDE.name, draw(WIDE))}
 ${picture(text, NARROW.name, draw(NARROW))}
 </figure>`;
 
 /** A chart that needs its width: on a narrow screen it scrolls in its own frame, which the keyboard reaches. */
 export const scrollingFigure = (text: ChartText, drawing: Drawing): Html => html`<figure class="chart">
-<figcaption>${text.title}</figcaption>
+<figcaption><h3>${text.title}</h3></figcaption>
 <div class="scroll" role="region" aria-label="${text.title}" tabindex="0">
 ${picture(text, 'full', drawing)}
 </div>

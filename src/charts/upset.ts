@@ -3,22 +3,35 @@ import { type Html, joined } from '../pages/index.ts';
 import { type Band, drawnBelow, quantity } from './axis.ts';
 import { type Drawing, type Form, figure, nothingToDraw } from './figure.ts';
 import { hatched, STUB } from './hidden.ts';
-import { barEntry, hiddenEntry, key } from './key.ts';
+import { barEntry, hiddenEntry, intervalEntry, key } from './key.ts';
 import { drawnLabel, label } from './label.ts';
 import { BAR, DEEP, FAINT, GRID, INK } from './look.ts';
+import { whisker } from './marks.ts';
 import { element, group, line, textAt } from './svg.ts';
-import { anyHidden, type ChartText, checkNumbers, isShown, type Mark, shownOf } from './types.ts';
+import {
+  anyHidden,
+  type ChartText,
+  checkNumbers,
+  endsOf,
+  type Interval,
+  intervalOf,
+  isShown,
+  type Mark,
+  shownOf,
+} from './types.ts';
 import { markText, widthOf } from './words.ts';
 
 export interface UpsetSet {
   readonly label: string;
-  readonly total: Mark;
+  /** Everybody in the set; without it the set has no bar. */
+  readonly total?: Mark;
 }
 
 export interface UpsetCombination {
   /** Which sets, from 0; whoever is counted is in these and in no other. */
   readonly members: readonly number[];
   readonly value: Mark;
+  readonly interval?: Interval;
 }
 
 export interface UpsetChart {
@@ -26,6 +39,8 @@ export interface UpsetChart {
   readonly unit?: string;
   readonly sets: readonly UpsetSet[];
   readonly combinations: readonly UpsetCombination[];
+  /** What `interval` is, for the key. */
+  readonly intervalTitle?: string;
 }
 
 const THICK = 16;
@@ -37,19 +52,30 @@ const DOT = 5.5;
  * The largest shown combination comes first; hidden ones come last in an order of their members alone.
  * @throws {RangeError} for numbers below zero or beyond what is counted, and members that are no set
  */
-export function upsetChart(text: ChartText, { unit = 'people', sets, combinations }: UpsetChart): Html {
-  checkNumbers(shownOf([...sets.map(({ total }) => total), ...combinations.map(({ value }) => value)]));
+export function upsetChart(text: ChartText, chart: UpsetChart): Html {
+  const { sets, combinations } = chart;
+  checkNumbers([...shownOf(marksOf(chart)), ...endsOf(combinations.map(intervalOf))]);
   if (!combinations.every(({ members }) => members.every((member) => sets[member] !== undefined))) {
     throw new RangeError('a combination is of sets that the chart has');
   }
   const ordered = inOrder(combinations);
-  return figure(text, (form) => (sets.length === 0 ? nothingToDraw(form) : drawn(unit, sets, ordered, form)));
+  return figure(text, (form) =>
+    sets.length === 0 ? nothingToDraw(form) : drawn({ ...chart, combinations: ordered }, form),
+  );
 }
 
+const totalsOf = (sets: readonly UpsetSet[]): Mark[] =>
+  sets.flatMap(({ total }) => (total === undefined ? [] : [total]));
+
+const marksOf = ({ sets, combinations }: UpsetChart): Mark[] => [
+  ...totalsOf(sets),
+  ...combinations.map(({ value }) => value),
+];
+
 function inOrder(combinations: readonly UpsetCombination[]): UpsetCombination[] {
-  const sorted = combinations.map(({ members, value }) => ({
-    members: [...new Set(members)].sort((a, b) => a - b),
-    value,
+  const sorted = combinations.map((one) => ({
+    ...one,
+    members: [...new Set(one.members)].sort((a, b) => a - b),
   }));
   const rank = (mark: Mark): number => (isShown(mark) ? mark : -1);
   return sorted.sort(
@@ -60,22 +86,25 @@ function inOrder(combinations: readonly UpsetCombination[]): UpsetCombination[] 
   );
 }
 
-function drawn(
-  unit: string,
-  sets: readonly UpsetSet[],
-  combinations: readonly UpsetCombination[],
-  form: Form,
-): Drawing {
+function drawn(chart: UpsetChart, form: Form): Drawing {
+  const { unit = 'people', sets, combinations, intervalTitle } = chart;
   const { type, width } = form;
   const pitch = Math.min(form.name === 'wide' ? 26 : 20, (width * 0.45) / sets.length);
   const left = sets.length * pitch + 14;
-  const marks = [...sets.map(({ total }) => total), ...combinations.map(({ value }) => value)];
-  const right = width - Math.max(...marks.map((mark) => widthOf(markText(mark), type))) - 10;
-  const axis = quantity(shownOf(marks), left, Math.max(right, left + 2 * STUB), form.name === 'wide' ? 5 : 3);
+  const marks = marksOf(chart);
+  const intervals = combinations.map(intervalOf);
+  const right = width - Math.max(0, ...marks.map((mark) => widthOf(markText(mark), type))) - 10;
+  const axis = quantity(
+    [...shownOf(marks), ...endsOf(intervals)],
+    left,
+    Math.max(right, left + 2 * STUB),
+    form.name === 'wide' ? 5 : 3,
+  );
   const legend = key(
     [
-      barEntry('all who are in the set', DEEP),
+      ...(totalsOf(sets).length > 0 ? [barEntry('all who are in the set', DEEP)] : []),
       barEntry('those in these sets and in no other', BAR),
+      ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
       ...(anyHidden(marks) ? [hiddenEntry] : []),
     ],
     form,
@@ -88,9 +117,14 @@ function drawn(
   let bottom = legend.height;
   for (const { label: words, total } of sets) {
     const name = label(words, type, width - left);
+    heads.push(bottom + name.height / 2);
+    if (total === undefined) {
+      upper.push(drawnLabel(name, left, bottom));
+      bottom += name.height + 4;
+      continue;
+    }
     const middle = bottom + name.height + ROW / 2;
     upper.push(drawnLabel(name, left, bottom), ...bar(total, axis.scale, middle, DEEP, type));
-    heads.push(bottom + name.height / 2);
     bands.push([middle - ROW / 2, middle + ROW / 2]);
     bottom = middle + ROW / 2 + 4;
   }
@@ -98,7 +132,10 @@ function drawn(
   const rows = combinations.map(({ members, value }, at) => {
     const middle = top + (at + 0.5) * ROW;
     return joined(
-      [matrixRow(sets.length, members, column, middle), ...bar(value, axis.scale, middle, BAR, type)],
+      [
+        matrixRow(sets.length, members, column, middle),
+        ...bar(value, axis.scale, middle, BAR, type, intervals[at]),
+      ],
       '',
     );
   });
@@ -158,6 +195,7 @@ function bar(
   middle: number,
   fill: string,
   type: number,
+  interval?: Interval,
 ): Html[] {
   const [left, top] = [scale(0), middle - THICK / 2];
   const long = isShown(mark) ? scale(mark) - left : STUB;
@@ -165,6 +203,9 @@ function bar(
     isShown(mark)
       ? element('rect', { x: left, y: top, width: long, height: THICK, fill })
       : hatched(left, top, long, THICK),
-    textAt(left + long + 8, middle + type * 0.35, markText(mark), { 'font-size': type }),
+    ...(interval === undefined ? [] : [whisker(scale(interval.from), scale(interval.to), middle)]),
+    textAt(Math.max(left + long, scale(interval?.to ?? 0)) + 8, middle + type * 0.35, markText(mark), {
+      'font-size': type,
+    }),
   ];
 }

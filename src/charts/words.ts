@@ -20,6 +20,17 @@ export const numberText = (value: number, unit?: string): string =>
 export const markText = (mark: Mark, unit?: string): string =>
   isShown(mark) ? numberText(mark, unit) : mark.symbol;
 
+const WITH_PLACES = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+
+/** How each of these marks is written beside the others: percentages all with decimals where one has some. */
+export function marksText(marks: readonly Mark[], unit: string): (mark: Mark) => string {
+  const hasPlaces = unit === '%' && marks.some((mark) => isShown(mark) && !Number.isInteger(mark));
+  return (mark) =>
+    hasPlaces && isShown(mark) && (mark >= 1 || mark === 0)
+      ? `${WITH_PLACES.format(mark)}%`
+      : markText(mark, unit);
+}
+
 const GRAPHEMES = new Intl.Segmenter('en-GB', { granularity: 'grapheme' });
 /** What a reader takes for letters. Of the ASCII characters each is one. */
 const graphemes = (text: string): string[] =>

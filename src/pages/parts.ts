@@ -64,7 +64,7 @@ export function table({ label, columns, rows, rowHeads = false, className, numer
     return html`<tr>${written}</tr>`;
   });
   const kind = className === undefined ? '' : html` class="${className}"`;
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label="Table: ${label}" tabindex="0">
 <table${kind}>
 <thead><tr>${head}</tr></thead>
 <tbody>

@@ -32,6 +32,7 @@ thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-s
 tbody th { font-weight: 600; min-width: 7rem; }
 tr { break-inside: avoid; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
 table.narrow { width: auto; }
 .date, a.entry { white-space: nowrap; }
 a.entry { color: inherit; }
@@ -42,17 +43,20 @@ td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72re
 .hashes b { flex: none; min-width: 2rem; font-weight: 400; }
 .hashes code { font-size: .66rem; color: var(--soft); }
 .chart { margin: 1.2rem 0; }
-.chart figcaption { font-weight: 600; margin-bottom: .6rem; max-width: 46rem; overflow-wrap: anywhere; break-after: avoid; }
+.chart figcaption { margin-bottom: .6rem; break-after: avoid; }
 .chart svg { display: block; height: auto; max-width: 100%; }
 .chart svg.narrow { display: none; }
 .chart svg.full { max-width: none; }
-details { margin: .4rem 0 1.4rem; }
+details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--link); max-width: 46rem; }
-.source { font-size: .875rem; color: var(--soft); margin: .2rem 0 .6rem; }
+.source { font-size: .875rem; color: var(--soft); margin: .2rem 0 1.4rem; }
+.beside { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 0 2.5rem; align-items: start; }
+.beside > div { min-width: 0; break-inside: avoid; }
 .contents ol { columns: 20rem; column-gap: 2.5rem; margin: .4rem 0; padding-left: 1.6rem; }
 .contents li { margin: 0 0 .3rem; break-inside: avoid; }
 .findings { padding: 0; list-style: none; }
 .findings li { margin: 0; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+.findings li:last-child { border-bottom: 0; }
 .findings strong { display: block; font-size: 1.1rem; line-height: 1.4; font-weight: 600; }
 .findings span { font-size: .875rem; }
 .missing { border-left-color: var(--soft); }
@@ -77,23 +81,39 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
 .draft ~ * { page: draft; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  h2 { margin-top: 1.4rem; }
+  h1 { font-size: 18pt; }
+  h2 { font-size: 13pt; margin-top: 1.4rem; }
+  h3 { font-size: 10.5pt; margin: .8rem 0 .3rem; }
+  p, ul { margin: .25rem 0; }
+  dl { margin: .4rem 0; gap: .1rem 1rem; }
+  .contents ol { columns: 2; }
   table { font-size: 8.5pt; }
+  th, td { padding: .2rem .45rem; }
+  tbody th { overflow-wrap: anywhere; }
+  table.wide { font-size: 7pt; }
+  table.wide th, table.wide td { padding: .2rem .25rem; }
+  tbody tr:nth-child(-n+2) { break-after: avoid; }
+  tbody tr:nth-last-child(-n+3) { break-before: avoid; }
   thead { display: table-header-group; }
   thead th { white-space: normal; }
   .scroll { overflow: visible; }
   td code { min-width: 0; font-size: 6.5pt; }
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }
-  .chart svg, .chart svg.full { width: auto; max-width: 100%; max-height: 250mm; }
+  .chart svg { width: auto; max-width: 150mm; max-height: 240mm; }
+  .chart svg.full { max-width: 165mm; max-height: 240mm; }
+  p:has(+ .chart) { break-after: avoid; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: inherit; font-weight: 600; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }
-  .source { font-size: 8pt; }
+  .source { font-size: 8pt; margin: .2rem 0 .7rem; break-before: avoid; }
+  .chart { margin: .7rem 0; }
+  details { margin: .2rem 0; }
+  table { margin: .3rem 0; }
   .findings strong { font-size: 11pt; }
   .draft { position: fixed; top: 40%; left: 0; right: 0; margin: 0; padding: 0; background: none; color: var(--bad); opacity: .25;
     font-size: 30pt; line-height: 1.3; text-align: center; transform: rotate(-30deg); }
-  li, .state, .chart { break-inside: avoid; }
+  p, li, .state, .chart { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 `;

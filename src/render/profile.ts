@@ -60,7 +60,7 @@ function tables({ profile, findings }: ShownProfile) {
   return [
     {
       title: 'What to do about it',
-      columns: ['', 'what was found', 'what to do'],
+      columns: ['how urgent', 'what was found', 'what to do'],
       rows: findings.map(({ weight, what, todo }) => [WEIGHTS[weight], what, todo]),
     },
     {

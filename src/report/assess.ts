@@ -38,10 +38,11 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
   };
 }
 
-function factsOf({ all }: Views, { madeOn, agreement, tool, log, ledger }: Standing): Fact[] {
+function factsOf({ all }: Views, { madeOn, publisher, agreement, tool, log, ledger }: Standing): Fact[] {
   const { about } = agreement;
   const days = all.flatMap(({ shown: { window } }) => [window.from, window.to]).toSorted();
   return [
+    { term: 'Made by', text: publisher },
     { term: 'Made on', text: dayWords(madeOn) },
     {
       term: 'Agreement',

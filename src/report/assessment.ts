@@ -41,7 +41,10 @@ export interface Section {
   /** Unique, of letters, digits and hyphens. */
   readonly id: string;
   readonly title: string;
-  readonly text: readonly string[];
+  /** What has to be read before anything else in it. */
+  readonly verdict?: string;
+  /** Paragraphs; several texts together are a list. */
+  readonly text: readonly (string | readonly string[])[];
   readonly figures: readonly Figure[];
   /** Commands that would bring in what is missing, in order. */
   readonly missing: readonly string[];

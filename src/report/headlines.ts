@@ -11,15 +11,23 @@ const percent = (value: number): string => `${cellWords({ kind: 'percent' }, val
 const between = ({ lower, upper }: Bounds, words: (value: number) => string): string =>
   upper === null ? `${words(lower)} upwards` : `${words(lower)} to ${words(upper)}`;
 
-/** The interval as a sentence, with how much of it is linkage where the links say. */
-function sure(bounds: Bounds | undefined, words: (value: number) => string, of = ''): { interval?: string } {
-  if (bounds === undefined) return {};
-  const { linkage } = bounds;
+/** The interval of each number as a sentence, with how much of it is linkage where the links say. */
+function sure(
+  of: readonly (Bounds | undefined)[],
+  words: (value: number) => string,
+): { readonly interval?: string } {
+  const known = of.filter((bounds) => bounds !== undefined);
+  if (known.length === 0) return {};
+  const linkage = known.flatMap((bounds) => bounds.linkage ?? []);
+  const most = Math.max(...linkage);
+  const [share, whose] =
+    known.length === 1 ? [`${most}`, 'its width'] : [`at most ${most}`, 'the width of any'];
   const due =
-    linkage === undefined
+    linkage.length === 0
       ? ''
-      : `; ${linkage === 0 ? 'less than 1' : linkage} % of its width is due to error of linkage`;
-  return { interval: `95 % interval${of}: ${between(bounds, words)}${due}.` };
+      : `; ${most === 0 ? 'less than 1' : share} % of ${whose} is due to error of linkage`;
+  const intervals = known.map((bounds) => between(bounds, words));
+  return { interval: `95 % interval${known.length > 1 ? 's' : ''}: ${list(intervals)}${due}.` };
 }
 
 const rateOf = (value: Shown | undefined): number | undefined =>
@@ -54,7 +62,7 @@ function people(view: View): Omit<Headline, 'definition'> {
   if (typeof all !== 'number') return { sentence: `How many people were known to ${when} is withheld.` };
   return {
     sentence: `${count(all)} distinct people were known to ${when}.`,
-    ...sure(view.bounds('combination', key, 'people'), count),
+    ...sure([view.bounds('combination', key, 'people')], count),
   };
 }
 
@@ -68,17 +76,15 @@ function services(view: View): Omit<Headline, 'definition'> | undefined {
     const rate = rateOf(values['share-of-known']);
     return rate === undefined ? [] : [{ number, rate, words: NUMBERS[Number(number)] ?? number }];
   });
-  const [first] = told;
-  if (first === undefined) return { sentence: 'To how many services people were known is withheld.' };
+  if (told.length === 0) return { sentence: 'To how many services people were known is withheld.' };
   const parts = told.map(({ rate, words }, at) =>
     at === 0
       ? `${percent(rate)} were known to ${words} service${words === 'one' ? ' only' : 's'}`
       : `${percent(rate)} to ${words}`,
   );
   const { interval } = sure(
-    view.bounds('figures', [first.number], 'share-of-known'),
+    told.map(({ number }) => view.bounds('figures', [number], 'share-of-known')),
     percent,
-    ` of the ${told.length > 1 ? 'first ' : ''}share`,
   );
   const hidden = told.length < rows.length ? ' Shares that are withheld are not among them.' : '';
   return {
@@ -94,7 +100,7 @@ function repeats(view: View): Omit<Headline, 'definition'> {
   if (rate === undefined) return { sentence: `The share of people who ${what} is withheld or not known.` };
   return {
     sentence: `${percent(rate)} of the people known ${during(view)} ${what}.`,
-    ...sure(view.bounds('agency', key, 'share'), percent),
+    ...sure([view.bounds('agency', key, 'share')], percent),
   };
 }
 
@@ -108,14 +114,16 @@ function marac(view: View): Omit<Headline, 'definition'> | undefined {
   const step = DAYS.find((days) => typeof at(days, 'share') === 'number');
   if (step === undefined) return { sentence: 'The time from first contact to MARAC is withheld.' };
   const whole = (value: number): string => `${count(value)} %`;
-  const [share, lower, upper] = ['share', 'lower', 'upper'].map((measure) => Number(at(step, measure)));
+  const boundsAt = (day: string): Bounds | undefined => {
+    const [lower, upper] = [at(day, 'lower'), at(day, 'upper')];
+    return typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : undefined;
+  };
   const end = at('365 days', 'share');
-  const year = typeof end === 'number' && step !== '365 days' ? `, and ${whole(end)} within a year` : '';
+  const hasYear = typeof end === 'number' && step !== '365 days';
+  const year = hasYear ? `, and ${whole(end)} within a year` : '';
   return {
-    sentence: `Within ${step} of their first contact, ${whole(share!)} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
-    ...(Number.isFinite(lower) && Number.isFinite(upper)
-      ? sure({ lower: lower!, upper: upper! }, whole, year === '' ? '' : ' of the first share')
-      : {}),
+    sentence: `Within ${step} of their first contact, ${whole(Number(at(step, 'share')))} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
+    ...sure([boundsAt(step), ...(hasYear ? [boundsAt('365 days')] : [])], whole),
   };
 }
 
@@ -123,11 +131,13 @@ function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
   const { estimate: told } = shown;
   if (told === undefined) return undefined;
   if ('withheld' in told.estimate) {
-    return { sentence: `How many people no service knows is not told. Verdict: ${told.verdict}.` };
+    return {
+      sentence: `How many people are known to no service cannot be said. Verdict on the estimate: ${told.verdict}.`,
+    };
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict: ${told.verdict}.`,
-    ...sure({ lower: Math.round(none.lower), upper: Math.round(none.upper) }, count),
+    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict on the estimate: ${told.verdict}.`,
+    ...sure([{ lower: Math.round(none.lower), upper: Math.round(none.upper) }], count),
   };
 }

@@ -28,20 +28,18 @@ import { cellWords, DRAFT, WORKBOOK } from './words.ts';
 export function reportPage(assessment: Assessment, tables: string): string {
   const { title, isDraft, notices, facts, headlines, sections, definitions } = assessment;
   const parts = [
-    ...(headlines.length === 0
-      ? []
-      : [{ id: 'findings', title: 'Headline findings', content: findings(headlines) }]),
     ...sections.map((one) => ({ id: one.id, title: one.title, content: content(one, tables) })),
     { id: 'definitions', title: 'Methods and definitions', content: methods(definitions) },
     { id: 'colophon', title: 'How this report was made', content: colophon(facts) },
   ];
-  const body = html`${isDraft ? html`<div class="draft">${DRAFT}</div>` : ''}
+  const body = html`${isDraft ? html`<aside class="draft" aria-label="Draft">${DRAFT}</aside>` : ''}
 <header>
 <h1>${title}</h1>
-<p class="soft">${facts.slice(0, 3).map(({ term, text }, at) => html`${at === 0 ? '' : ' · '}${term}: ${text}`)}</p>
+<p class="soft">${facts.slice(0, 4).map(({ term, text }, at) => html`${at === 0 ? '' : ' · '}${term}: ${text}`)}</p>
 ${notices.map((notice) => html`<div class="state bad">${notice}</div>`)}
 </header>
 <main>
+${headlines.length === 0 ? '' : section('findings', 'Headline findings', findings(headlines))}
 ${contents('Contents', parts)}
 <p class="source">All tables as a spreadsheet: <a href="${tables}/${WORKBOOK}.ods">OpenDocument</a> · <a href="${tables}/${WORKBOOK}.xlsx">Excel</a></p>
 ${joined(
@@ -55,52 +53,85 @@ ${joined(
 const findings = (headlines: readonly Headline[]): Html => html`<ul class="findings">
 ${joined(
   headlines.map(
-    ({ sentence, interval, definition }) => html`<li><strong>${sentence}</strong>
-<span class="soft">${interval ?? ''} <a href="#${definition}">Definition</a></span></li>`,
+    ({ sentence, interval, definition }) => html`<li><strong>${unbroken(sentence)}</strong>
+<span class="soft">${interval === undefined ? '' : html`${unbroken(interval)} `}${toDefinition(definition, sentence)}</span></li>`,
   ),
   '\n',
 )}
 </ul>`;
 
-function content({ text, figures, missing }: Section, tables: string): Html {
+/** A number and its sign stay in one line. */
+const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
+/** Each link says what it defines to whoever hears it among many of its kind. */
+const toDefinition = (id: string, of: string): Html =>
+  html`<a href="#${id}" aria-label="Definition: ${of}">Definition</a>`;
+
+function content({ verdict, text, figures, missing }: Section, tables: string): Html {
   const how =
     missing.length === 0
       ? ''
       : html`<div class="state missing"><p><strong>Figures of this part have not been released.</strong> These commands count and release
 them; “throughline report --prepare” does it for all parts.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
-  return html`${paragraphs(text)}
+  return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
+${joined(
+  text.map((one) => (typeof one === 'string' ? paragraphs([one]) : list(one))),
+  '\n',
+)}
 ${how}
 ${joined(
-  figures.map((figure) => shownFigure(figure, tables)),
+  runsOf(figures).map((run) => {
+    const shown = run.map((figure) => shownFigure(figure, tables));
+    return shown.length === 1
+      ? shown[0]!
+      : html`<div class="beside">
+${shown.map((one) => html`<div>${one}</div>`)}
+</div>`;
+  }),
   '\n',
 )}`;
 }
 
+/** Small tables that follow one another stand side by side; everything else stands alone. */
+function runsOf(figures: readonly Figure[]): Figure[][] {
+  const runs: Figure[][] = [];
+  for (const figure of figures) {
+    const last = runs.at(-1);
+    if (last !== undefined && [figure, last[0]!].every(isSmall)) last.push(figure);
+    else runs.push([figure]);
+  }
+  return runs;
+}
+
+const isSmall = ({ chart, table: { columns, rows } }: Figure): boolean =>
+  chart === undefined && rows.length <= MOST_OPEN && keptOf(columns).length <= 3;
+
 function shownFigure({ id, chart, table: data, definition }: Figure, tables: string): Html {
   const source = html`<p class="source"><a href="${tables}/${id}.csv">${id}.csv</a>${
-    definition === undefined ? '' : html` · <a href="#${definition}">Definition</a>`
+    definition === undefined ? '' : html` · ${toDefinition(definition, data.title)}`
   }</p>`;
-  const inside = html`${shownTable(data)}
+  const shown = shownTable(data);
+  const inside =
+    chart !== undefined
+      ? html`${chart}
+${disclosure(`Table: ${data.title}`, shown)}`
+      : html`<h3 id="${id}-table">${data.title}</h3>
+${data.rows.length > MOST_OPEN ? disclosure(`Table of ${data.rows.length} rows`, shown) : shown}`;
+  return html`${inside}
 ${source}`;
-  return chart === undefined
-    ? html`<h3 id="${id}-table">${data.title}</h3>
-${data.rows.length > MOST_OPEN ? disclosure(`Table of ${data.rows.length} rows`, inside) : inside}`
-    : html`${chart}
-${disclosure(`Table: ${data.title}`, inside)}`;
 }
 
 /** A table without a chart that is longer than this is opened by who wants it. */
 const MOST_OPEN = 12;
 
-/** A table of more columns takes the width of the page. */
+/** A table of more columns takes the width of the page, and one of more still is in smaller type on paper. */
 const MOST_NARROW = 5;
+const MOST_ON_PAPER = 8;
 
 /** Both ends of an interval share a cell; what is of interest aside is left to the CSV. */
 function shownTable({ title, columns, rows }: Table): Html {
-  const kept = columns.flatMap((column, at) =>
-    column.aside === true || column.bound === 'to' ? [] : [{ column, at }],
-  );
+  const kept = keptOf(columns);
   const cell = (row: readonly Cell[], { column, at }: (typeof kept)[number]): string => {
     const words = cellWords(column, row[at] ?? '');
     const upper = column.bound === 'from' ? row[at + 1] : undefined;
@@ -112,10 +143,18 @@ function shownTable({ title, columns, rows }: Table): Html {
     columns: kept.map(({ column }) => heading(column)),
     rows: rows.map((row) => kept.map((one) => cell(row, one))),
     rowHeads: true,
-    ...(kept.length > MOST_NARROW ? {} : { className: 'narrow' }),
+    ...(kept.length <= MOST_NARROW
+      ? { className: 'narrow' }
+      : kept.length > MOST_ON_PAPER
+        ? { className: 'wide' }
+        : {}),
     numeric: new Set(kept.flatMap(({ column: { kind } }, position) => (kind === 'text' ? [] : [position]))),
   });
 }
+
+/** The columns that a reader sees, with their places. */
+const keptOf = (columns: readonly Column[]) =>
+  columns.flatMap((column, at) => (column.aside === true || column.bound === 'to' ? [] : [{ column, at }]));
 
 const heading = ({ title, bound }: Column): string => (bound === undefined ? title : '95 % interval');
 

@@ -119,13 +119,19 @@ const survival = (label: fc.Arbitrary<string>): fc.Arbitrary<Draw> =>
 
 const combinations = (label: fc.Arbitrary<string>): fc.Arbitrary<Draw> =>
   fc
-    .array(fc.record({ label, total: mark }), { minLength: 1, maxLength: 8 })
+    .array(fc.record({ label, total: mark }, { requiredKeys: ['label'] }), { minLength: 1, maxLength: 8 })
     .chain((sets) =>
       fc.record({
         sets: fc.constant(sets),
-        combinations: fc.array(fc.record({ members: fc.subarray([...sets.keys()]), value: mark }), {
-          maxLength: 10,
-        }),
+        combinations: fc.array(
+          fc.record(
+            { members: fc.subarray([...sets.keys()]), value: mark, interval },
+            { requiredKeys: ['members', 'value'] },
+          ),
+          {
+            maxLength: 10,
+          },
+        ),
       }),
     )
     .map((chart) => (text) => upsetChart(text, chart));

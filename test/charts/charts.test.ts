@@ -11,6 +11,7 @@ const TEXT = { id: 'chart', title: 'People', description: 'People by agency.' };
 const ELEMENTS = [
   'figure',
   'figcaption',
+  'h3',
   'div',
   'svg',
   'title',

@@ -172,6 +172,28 @@ describe('what is drawn', () => {
       .map(({ attributes }) => Number(attributes.width));
     expect(widths[0]! / widths[1]!).toBeCloseTo(3.5, 1);
   });
+
+  test('of combinations without totals has no bars for the sets, and an interval where there is one', () => {
+    const sets = ['a', 'b'].map((label) => ({ label }));
+    const combinations = [
+      { members: [0], value: 4, interval: { from: 2, to: 6 } },
+      { members: [1], value: C, interval: { from: 1, to: 3 } },
+    ];
+    const chart = upsetChart(TEXT, { sets, combinations, intervalTitle: '95 % interval' });
+    expect(texts(chart)).toContain('95 % interval');
+    expect(texts(chart)).not.toContain('all who are in the set');
+    // Two of the key's, in either form, and one of the shown combination's.
+    expect(found(chart, 'rect', BAR).length).toBe(2);
+    expect(() =>
+      upsetChart(TEXT, { sets, combinations: [{ members: [0], value: 4, interval: { from: -1, to: 6 } }] }),
+    ).toThrow(RangeError);
+  });
+
+  test('of percentages writes all with decimals where one has some', () => {
+    const rows = [55, 26.6].map((value) => ({ label: 'a', value }));
+    expect(texts(barChart(TEXT, { unit: '%', rows }))).toEqual(expect.arrayContaining(['55.0%', '26.6%']));
+    expect(texts(barChart(TEXT, { unit: '%', rows: rows.slice(0, 1) }))).toContain('55%');
+  });
 });
 
 describe('what cannot be drawn', () => {

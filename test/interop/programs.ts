@@ -1,6 +1,7 @@
-/** Programs that are not ours: Go's transparency-log packages and openssl, asked about share logs, and LibreOffice. */
+/** Programs that are not ours: Go's transparency-log packages and openssl, asked about share logs, LibreOffice and Chromium. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scratch } from '../sharelog/helpers.ts';
@@ -15,6 +16,12 @@ const hasLibreOffice = spawnSync('soffice', ['--version']).status === 0;
 export const runsLibreOffice = wanted && hasLibreOffice;
 if (!runsLibreOffice)
   console.log(`skipped: needs LibreOffice${hasLibreOffice ? ' and THROUGHLINE_INTEROP=1' : ''}`);
+
+/** Where Debian puts it. */
+export const CHROMIUM = '/usr/bin/chromium';
+const hasChromium = existsSync(CHROMIUM);
+export const runsChromium = wanted && hasChromium;
+if (!runsChromium) console.log(`skipped: needs chromium${hasChromium ? ' and THROUGHLINE_INTEROP=1' : ''}`);
 export const runsGo = wanted && hasGo;
 export const runsOpenssl = wanted && hasOpenssl && process.platform === 'linux';
 if (!runsGo) console.log(`skipped: needs go${hasGo ? ' and THROUGHLINE_INTEROP=1' : ''}`);

@@ -55,7 +55,7 @@ describe('parts', () => {
       ],
       rowHeads: true,
     });
-    expect(text).toContain('role="region" aria-label="What &amp; whom" tabindex="0"');
+    expect(text).toContain('role="region" aria-label="Table: What &amp; whom" tabindex="0"');
     expect(text).toContain('<tr><th scope="col">a</th><th scope="col">b</th></tr>');
     expect(text).toContain('<tr><th scope="row">1</th><td>&lt;2&gt;</td></tr>');
     expect(text).toContain('<tr><th scope="row">3</th><td>4</td></tr>');

@@ -107,3 +107,60 @@ export const overlaps = (rows: readonly (readonly [combination: string, people: 
     dimensions: ['combination'],
     rows: rows.map(([combination, people]) => [[combination], { people }]),
   });
+
+/** Texts that mean harm, or are none that a page is made for. */
+export const HOSTILE = [
+  '<script>alert(1)</script>',
+  '</title></style><img src=x onerror=alert(1)>',
+  'x'.repeat(500),
+  '\u202egnp.exe\u202c',
+  'عنف منزلي',
+  '=HYPERLINK("http://example.org","x")',
+  '@SUM(1)',
+  '\'"&<>',
+];
+
+/** Figures whose labels are these. */
+export const labelled = (labels: readonly string[]): Source[] => [
+  overlaps([
+    ...labels.flatMap((label) => [[`${label} only`, 7] as const, [label, 8] as const]),
+    ['all people', 15],
+  ]),
+  routes(labels.flatMap((label) => [[`${label} → police`, 9] as const, [label, 12] as const])),
+  source({
+    id: 'anything',
+    table: 'figures',
+    dimensions: ['group'],
+    rows: labels.map((label) => [[label], { people: 5 }]),
+  }),
+];
+
+/** Figures with hardly anything in them, and with too much. */
+export const EDGES = {
+  nothing: [],
+  withheld: [
+    overlaps([
+      ['police only', '[c]'],
+      ['all people', '[c]'],
+    ]),
+    routes([
+      ['police', '[c]'],
+      ['all people', '[c]'],
+    ]),
+  ],
+  oneAgency: [
+    overlaps([
+      ['police only', 9],
+      ['all people', 9],
+    ]),
+  ],
+  twoPeople: [
+    overlaps([
+      ['police only', '[c]'],
+      ['all people', '[c]'],
+    ]),
+  ],
+  fortyTypes: [
+    routes(Array.from({ length: 41 }, (_, n) => [`police: type ${n} → health: type ${n}`, 5 + n] as const)),
+  ],
+} satisfies Readonly<Record<string, readonly Source[]>>;

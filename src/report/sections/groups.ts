@@ -34,7 +34,10 @@ export function groups(views: Views): Section {
             'No population was given to hold the shares against: count again with --population FILE to have it beside them.',
           ]),
     ],
-    figures: found.map((view) => figure(view, TABLE, isShared(view) ? shares(view) : counts(view))),
+    figures: found.map((view) => {
+      const one = figure(view, TABLE, isShared(view) ? shares(view) : counts(view));
+      return { ...one, table: { ...one.table, title: view.title } };
+    }),
     missing: [],
   };
 }
@@ -43,12 +46,11 @@ export function groups(views: Views): Section {
 function completeness(view: View): string[] {
   const [row] = view.rows('completeness');
   if (row === undefined) return [];
-  const what = nameOf(view).replace(/^./, (first) => first.toUpperCase());
   const value = row.values.completeness;
   if (!isShare(value) || typeof value.rate !== 'number')
-    return [`${what}: of how many it is known is withheld.`];
+    return [`For how many people the ${nameOf(view)} is known is withheld.`];
   const percent = (share: number): string => `${cellWords({ kind: 'percent' }, share)} %`;
-  return [`${what} is known of ${percent(value.rate)} of people.`];
+  return [`The ${nameOf(view)} is known for ${percent(value.rate)} of people.`];
 }
 
 const nameOf = ({ breakdown }: View): string => breakdown.replaceAll('-', ' ');

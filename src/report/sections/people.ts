@@ -4,15 +4,14 @@ import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
-import { markOf, type Views } from '../views.ts';
+import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { bars, figure, figureId, figuresOf, missingSection, warnings } from './parts.ts';
+import { bars, figure, figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'people';
 const TITLE = 'How many people, and which services know them';
 /** A chart of more combinations than this can be read by nobody. */
 const MOST = 24;
-const HIDDEN: Mark = { symbol: '[c]' };
 
 export function people(views: Views): Section {
   const overlap = views.one('overlap');
@@ -48,7 +47,9 @@ function combinations(view: View): Html {
   const table = 'combination';
   const rows = view.rows(table).flatMap(({ key: [name = ''], values }) => {
     const members = membersOf(name);
-    return members === undefined ? [] : [{ members, value: markOf(values.people) }];
+    return members === undefined
+      ? []
+      : [{ members, value: markOf(values.people), ...intervalOf(view.bounds(table, [name], 'people')) }];
   });
   const size = (value: Mark): number => (typeof value === 'number' ? value : -1);
   const drawn = rows
@@ -62,13 +63,14 @@ function combinations(view: View): Html {
       title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
       description:
         'Each row is a combination of services, marked by dots; its bar is how many people are known to ' +
-        'exactly these services and no other. Totals by service are not given, as hidden combinations could be worked out from them.',
+        'exactly these services and no other, with its 95 % interval as a line. Totals by service are not given, as hidden combinations could be worked out from them.',
     },
     {
-      sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency), total: HIDDEN })),
-      combinations: drawn.map(({ members, value }) => ({
+      sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency) })),
+      intervalTitle: INTERVAL,
+      combinations: drawn.map(({ members, ...rest }) => ({
+        ...rest,
         members: members.map((member) => agencies.indexOf(member)),
-        value,
       })),
     },
   );

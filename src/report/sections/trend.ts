@@ -42,7 +42,7 @@ function lines(view: View): Html {
         /^./,
         (first) => first.toUpperCase(),
       ),
-      description: 'A line for each count from period to period, with its 95 % interval as a band.',
+      description: 'A line for each count from period to period, with its 95 % interval as an upright line.',
     },
     {
       unit: counts.length > 1 ? 'number' : view.shown.unit,

@@ -16,15 +16,17 @@ export function unseen(views: Views): Section {
   return {
     id: ID,
     title: TITLE,
+    ...(told === undefined ? {} : { verdict: `Verdict: ${told.verdict}.` }),
     text: [
       ...(told === undefined
         ? ['These figures carry no estimate: count them again with "throughline unseen".']
         : [
-            `Verdict: ${told.verdict}. From who is known to which services it can be estimated how many people are known to none; the verdict says whether the estimate may be relied on.`,
-            ...told.reasons,
+            'From who is known to which services it can be estimated how many people are known to none; the verdict says whether the estimate may be relied on.',
+            ...(told.reasons.length === 0 ? [] : ['What speaks against relying on it:', told.reasons]),
             ...('withheld' in told.estimate ? [whyWithheld(told.estimate.withheld)] : []),
             ...told.method,
-            `It holds only if: ${told.assumptions.join(' ')}`,
+            'It holds only if:',
+            told.assumptions,
           ]),
       ...warnings(view),
     ],
@@ -38,7 +40,10 @@ export function unseen(views: Views): Section {
             },
           ]
         : []),
-      ...figuresOf(view),
+      ...figuresOf(view).map((one) => ({
+        ...one,
+        table: { ...one.table, title: `${one.table.title}, which the estimate is made from` },
+      })),
     ],
     missing: [],
   };
