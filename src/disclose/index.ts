@@ -23,6 +23,7 @@ export {
 } from './control.ts';
 export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
 export {
+  type Behind,
   type BorrowedCount,
   type CountMeasure,
   cellId,
