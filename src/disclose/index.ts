@@ -68,7 +68,7 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
-export { type AuditLine, type Selection, wordsOf } from './selection.ts';
+export { type AuditLine, hiddenAtLeast, type Selection, wordsOf } from './selection.ts';
 export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';
 export {
   type ControlledEstimate,

@@ -10,7 +10,7 @@
 import { type Programme, solve } from '../solve/index.ts';
 import { Audit, type Exposure } from './audit.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
-import { isHiddenItself, isOpen, reading, type System } from './system.ts';
+import { isOpen, reading, type System, withHiddenItself } from './system.ts';
 
 export interface Protection {
   /** Indices of the cells to hide, those of earlier releases among them. */
@@ -55,10 +55,7 @@ const FEW_NODES = 1000;
 /** Throws `SOLVER`. */
 export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
   const audit = new Audit(system);
-  const given = new Set([...indices(system, isHiddenItself), ...(options.also ?? [])]);
-  for (const { people, events } of system.ties ?? []) {
-    if (given.has(people) && isOpen(system.cells[events]!)) given.add(events);
-  }
+  const given = withHiddenItself(system, options.also ?? []);
   const itself = [...given];
   const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
   const { effort = effortFor(open.size) } = options;

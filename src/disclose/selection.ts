@@ -13,6 +13,7 @@ import {
   requireSound,
   type System,
   type Tie,
+  withHiddenItself,
 } from './system.ts';
 
 export interface Selection {
@@ -65,6 +66,19 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   }
   const audit = await new Audit(system).ranges(indicesOf(system, hidden));
   return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
+}
+
+/** Ids of the cells to hide at the least: those of `hidden`, and what has to be hidden whatever a draft says. */
+export function hiddenAtLeast(
+  figures: Figures,
+  { tables, hidden }: Pick<Selection, 'tables' | 'hidden'>,
+  rule: Rule,
+): string[] {
+  const system = systemOf(figures, tables, rule);
+  const own = [...withHiddenItself(system, indicesOf(system, hidden))].map(
+    (index) => system.cells[index]!.id,
+  );
+  return [...new Set([...hidden, ...own])];
 }
 
 const unprotected = (): Error =>

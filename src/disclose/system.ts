@@ -79,6 +79,14 @@ export const isHiddenItself = (cell: Cell): boolean =>
 export const isOpen = (cell: Cell): boolean =>
   cell.kind === 'printed' && cell.hideable && cell.settled === undefined;
 
+/** `hidden` with all that has to be hidden whatever else is: for its own sake, or with its people. */
+export function withHiddenItself({ cells, ties = [] }: System, hidden: Iterable<number>): Set<number> {
+  const all = new Set(hidden);
+  for (const [index, cell] of cells.entries()) if (isHiddenItself(cell)) all.add(index);
+  for (const { people, events } of ties) if (all.has(people) && isOpen(cells[events]!)) all.add(events);
+  return all;
+}
+
 export const isWithin = (count: number, { lo, hi }: Range): boolean => count >= lo && count <= hi;
 
 /**
