@@ -62,7 +62,7 @@ async function breakStage(stage, rule) {
   const cells = cellsOf(stage, rule);
   const lines = linesOf(stage, cells, rule);
   const all = [...cells.values()];
-  const small = all.filter(({ count, least }) => count >= least && count <= rule.to);
+  const small = all.filter((cell) => isKept(cell, rule));
   const hidden = all.filter((cell) => cell.hidden);
   const leaks = small
     .filter(({ isShown }) => isShown)
@@ -74,7 +74,8 @@ async function breakStage(stage, rule) {
   const marks = modelOf(cells, lines, (cell) => cell.unmarked);
   for (const { who, knows, targets } of readers(stage, cells, small)) {
     const found = await reading(knowing(model, knows), rule, targets);
-    if (targets.every((target) => found.get(target.index).size === valuesOf(target, rule).length)) continue;
+    if (targets.every((target) => found.get(target.index).size === new Set(valuesOf(target, rule)).size))
+      continue;
     const open = await reading(knowing(marks, knows), rule, targets);
     for (const { index, id, count } of targets) {
       const lost = [...open.get(index)].filter((value) => !found.get(index).has(value));
@@ -108,8 +109,15 @@ function knowing(model, known) {
   return { ...model, cells };
 }
 
-/** The counts that are hidden for their own sake where this one stands. */
-const valuesOf = ({ least }, { to }) => Array.from({ length: to - least + 1 }, (_, at) => least + at);
+/** Whether a count has to be kept: a small one, or one of events, however many, of few people. */
+const isKept = ({ count, least, people }, { to }) =>
+  (count >= least && count <= to) || (count > to && people >= 1 && people <= to);
+
+/** The values that have to stay possible: those that are hidden for their own sake, or half and one and a half of it. */
+const valuesOf = ({ least, count }, { to }) =>
+  count > to
+    ? [Math.ceil(count / 2), Math.floor((3 * count) / 2)]
+    : Array.from({ length: to - least + 1 }, (_, at) => least + at);
 
 /** Which values of the primary range each target can have. */
 async function reading(model, rule, targets) {
@@ -124,12 +132,12 @@ async function reading(model, rule, targets) {
 /** Every count of the releases: what is true, what is shown, what that tells, and what it would tell at the least. */
 function cellsOf({ out, parts, fresh }, rule) {
   const cells = new Map();
-  const add = (id, count, { value, least = rule.from, canHide = false, anySign = false }) => {
+  const add = (id, count, { value, least = rule.from, canHide = false, anySign = false, people }) => {
     const bounds = value === undefined ? { lo: anySign ? -Infinity : 0, hi: Infinity } : told(value, rule);
     const unmarked = canHide && (count > 0 || rule.from === 0) ? { lo: rule.from, hi: Infinity } : bounds;
     const isShown = typeof value === 'number';
     const hidden = value !== undefined && !isShown;
-    cells.set(id, { id, index: cells.size, count, least, bounds, unmarked, isShown, hidden });
+    cells.set(id, { id, index: cells.size, count, least, people, bounds, unmarked, isShown, hidden });
   };
   for (const [at, { page, figures }] of out.entries()) {
     const rows = new Map(page.rows.map((row) => [JSON.stringify([row.table, ...row.key]), row.values]));
@@ -141,10 +149,20 @@ function cellsOf({ out, parts, fresh }, rule) {
         add(JSON.stringify([row.table, ...row.key, measure]), count, {
           value,
           canHide: canHide && value !== undefined,
+          people: row.behind?.[measure]?.people,
         });
       }
     }
     for (const { id, count } of figures.unprinted) add(id, count, {});
+    // Events that are shown are of no few people.
+    for (const { table, key, behind = {} } of figures.rows) {
+      for (const [measure, { cell: people }] of Object.entries(behind)) {
+        const events = cells.get(JSON.stringify([table, ...key, measure]));
+        const of = cells.get(people);
+        if (events.isShown && events.count > 0)
+          of.bounds = { ...of.bounds, lo: Math.max(of.bounds.lo, rule.to + 1) };
+      }
+    }
   }
   // No number of people: what a release is made of tells of nobody until it is one.
   for (const { id, count } of parts) add(id, count, { least: Infinity });
@@ -216,7 +234,7 @@ function* readers({ out }, cells, small) {
     }
   }
   for (const one of small) {
-    if (one.count !== 1 && one.count !== 2) continue;
+    if (![1, 2].includes(one.people ?? one.count)) continue;
     const near = beside.get(one.index) ?? new Set();
     const targets = small.filter(({ index }) => near.has(index));
     if (targets.length > 0) yield { who: 'one of one or two people', knows: [one], targets };

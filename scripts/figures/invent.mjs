@@ -18,7 +18,16 @@ import {
 /** What an agreement can choose, the common one more often. */
 export const PRESETS = ['local-5', 'local-5', 'local-5', 'dfe-cin', 'nhs-hes', 'ons-10-5'];
 const FEW_OF = ['hierarchies'];
-const MANY_OF = ['plain', 'hierarchy', 'shares', 'linked', 'agencies', 'crossed', ...Object.keys(SEQUENCES)];
+const MANY_OF = [
+  'plain',
+  'hierarchy',
+  'shares',
+  'events',
+  'linked',
+  'agencies',
+  'crossed',
+  ...Object.keys(SEQUENCES),
+];
 const KINDS = [...FEW_OF, ...MANY_OF, ...MANY_OF, ...MANY_OF];
 
 /**
@@ -38,6 +47,7 @@ const INVENTORS = {
   hierarchy: (random) => single(random, random.chance(0.03) ? 3 : random.between(1, 2), 1, {}),
   hierarchies: (random) => single(random, 2, 2, {}),
   shares: (random) => single(random, 1, random.below(2), { shares: true }),
+  events: (random) => single(random, random.between(1, 2), 0, { events: true, owners: random.chance(0.3) }),
   agencies: (random) => single(random, 1, 0, { owners: true }),
   linked,
   crossed,

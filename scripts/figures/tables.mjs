@@ -50,7 +50,7 @@ export function inventCounts(random, dimensions) {
 export const cell = (table, key, measure) => JSON.stringify([table, ...key, measure]);
 
 /** A table with every total and subtotal, and the sums that hold in it. */
-export function tableOf(id, dimensions, counts, random, { shares = false, owners = false }) {
+export function tableOf(id, dimensions, counts, random, { shares = false, events = false, owners = false }) {
   const members = dimensions.map((dimension) => {
     const { leaves, groups } = dimension;
     return new Map([
@@ -68,6 +68,14 @@ export function tableOf(id, dimensions, counts, random, { shares = false, owners
         [...counts].map(([key, count]) => [key, Math.min(count, random.between(0, random.pick([4, count])))]),
       )
     : undefined;
+  const often = events
+    ? new Map(
+        [...counts].map(([key, count]) => [
+          key,
+          count * (random.chance(0.3) ? random.between(2, 80) : 1) + (count > 0 ? random.below(6) : 0),
+        ]),
+      )
+    : undefined;
   const sumOf = (values, key) => {
     const leaves = key.reduce(
       (found, label, at) => found.flatMap((own) => members[at].get(label).map((leaf) => [...own, leaf])),
@@ -81,29 +89,34 @@ export function tableOf(id, dimensions, counts, random, { shares = false, owners
     counts: {
       people: sumOf(counts, key),
       ...(repeats === undefined ? {} : { repeats: sumOf(repeats, key) }),
+      ...(often === undefined ? {} : { events: sumOf(often, key) }),
     },
+    ...(often === undefined
+      ? {}
+      : { behind: { events: { people: sumOf(counts, key), cell: cell(id, key, 'people') } } }),
     ...(key.includes(ALL) ? { total: true } : {}),
     ...(owners && key[0] !== ALL ? { owner: key[0] } : {}),
   }));
-  const sums = dimensions.flatMap((dimension, axis) => sumsAlong(id, dimension, axis, keys, shares));
-  const rests = shares ? rows.map((row) => restOf(id, row)) : [];
+  const measures = ['people', ...(shares ? ['repeats'] : []), ...(events ? ['events'] : [])];
+  const sums = dimensions.flatMap((dimension, axis) => sumsAlong(id, dimension, axis, keys, measures));
+  const rests = shares || events ? rows.map((row) => restOf(id, row)) : [];
   return {
     id,
     dimensions,
     rows,
     shares,
+    events,
     relations: [...sums, ...rests.map(({ relation }) => relation)],
     unprinted: rests.map(({ unprinted }) => unprinted),
   };
 }
 
 /** A group is the sum of its members; all of it the sum of its groups, or of its leaves. */
-function sumsAlong(id, { leaves, groups }, axis, keys, shares) {
+function sumsAlong(id, { leaves, groups }, axis, keys, measures) {
   const tree = [
     ...groups.map(({ label, members }) => [label, members.map((member) => leaves[member])]),
     [ALL, groups.length > 0 ? groups.map(({ label }) => label) : leaves],
   ];
-  const measures = shares ? ['people', 'repeats'] : ['people'];
   return tree.flatMap(([total, parts]) =>
     keys
       .filter((key) => key[axis] === total)
@@ -119,9 +132,10 @@ function sumsAlong(id, { leaves, groups }, axis, keys, shares) {
 
 function restOf(id, { key, counts }) {
   const rest = cell(id, key, 'rest');
+  const [whole, part] = counts.repeats === undefined ? ['events', 'people'] : ['people', 'repeats'];
   return {
-    unprinted: { id: rest, count: counts.people - counts.repeats, kind: 'implied' },
-    relation: { kind: 'sum', total: cell(id, key, 'people'), parts: [cell(id, key, 'repeats'), rest] },
+    unprinted: { id: rest, count: counts[whole] - counts[part], kind: 'implied' },
+    relation: { kind: 'sum', total: cell(id, key, whole), parts: [cell(id, key, part), rest] },
   };
 }
 
@@ -136,6 +150,7 @@ export const joined = (tables, between) => {
 /** Tables as figures before control. */
 export function figuresOf(tables) {
   const shares = tables.some((table) => table.shares);
+  const events = tables.some((table) => table.events);
   return {
     id: 'example',
     version: 1,
@@ -149,7 +164,7 @@ export function figuresOf(tables) {
       id,
       title: id,
       dimensions: dimensions.map(({ name }) => ({ name, title: name })),
-      measures: shares ? ['people', 'repeats', 'share'] : ['people'],
+      measures: ['people', ...(shares ? ['repeats', 'share'] : []), ...(events ? ['events'] : [])],
     })),
     measures: [
       { kind: 'count', name: 'people', title: 'people', keep: 2 },
@@ -159,6 +174,7 @@ export function figuresOf(tables) {
             { kind: 'share', name: 'share', title: 'share', part: 'repeats', whole: 'people' },
           ]
         : []),
+      ...(events ? [{ kind: 'count', name: 'events', title: 'events', keep: 1 }] : []),
     ],
     rows: tables.flatMap((table) => table.rows),
     unprinted: tables.flatMap((table) => table.unprinted),

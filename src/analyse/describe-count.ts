@@ -1,7 +1,7 @@
 /** The counts of one indicator as figures: rows, measures, and what a reader knows to hold between them. */
-import type { FigureRow, Figures, Measure, TableSpec } from '../disclose/index.ts';
+import type { Behind, FigureRow, Figures, Measure, TableSpec } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
-import { type Indicator, isCounted } from '../indicators/index.ts';
+import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import { addMonths } from './calendar.ts';
 import type { IndicatorOptions } from './count.ts';
 import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts';
@@ -11,7 +11,7 @@ import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import { firstAt, MEDIANS, meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
-import { type Asked, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
+import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
 
 export const ALL = 'all';
 export const ALL_KNOWN = 'all known';
@@ -218,6 +218,7 @@ function rowOf(all: Counted, line: Line, lines: readonly Line[], main: string): 
     key: line.key,
     counts: cell.counts,
     ...(cell.keys === undefined ? {} : { keys: cell.keys }),
+    ...(cell.people === undefined ? {} : { behind: behindOf(indicator, line, cell.people) }),
     medians: cell.medians,
     borrowed: {
       ...(kind === 'group' && known !== undefined ? { known: borrow(known) } : {}),
@@ -237,6 +238,29 @@ function rowOf(all: Counted, line: Line, lines: readonly Line[], main: string): 
     ...(kind === 'group' || kind === 'unknown' ? {} : { total: true }),
     ...ownerOf(by, line),
   };
+}
+
+/** Who is behind each count of events, and the measure of the row that counts them, where there is one. */
+function behindOf(
+  { measures }: Indicator,
+  line: Line,
+  people: NonNullable<CellCounts['people']>,
+): Record<string, Behind> {
+  const twinOf = ({ count, where, 'at-least': least }: MeasureSpec): string | undefined => {
+    const rows = [count === 'all' ? undefined : count, where].filter((column) => column !== undefined);
+    if (least !== undefined || rows.length > 1) return undefined;
+    return measures.find(
+      (other) => other.distinct === 'person' && other['at-least'] === undefined && other.where === rows[0],
+    )?.name;
+  };
+  return Object.fromEntries(
+    measures.flatMap((measure) => {
+      const own = people[measure.name];
+      if (own === undefined) return [];
+      const twin = twinOf(measure);
+      return [[measure.name, { people: own, ...(twin === undefined ? {} : { cell: lineCell(line, twin) }) }]];
+    }),
+  );
 }
 
 const sameValues = (one: Line, other: Line): boolean => groupKey(one.values) === groupKey(other.values);

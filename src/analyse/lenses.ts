@@ -50,6 +50,10 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
     const key = row.keys?.[name];
     return key === undefined ? {} : { keys: { referrals: key } };
   };
+  const behind = (name: string): Pick<FigureRow, 'behind'> => {
+    const own = row.behind?.[name];
+    return own === undefined ? {} : { behind: { referrals: { people: own.people } } };
+  };
   const cell = (name: string): string => {
     const lens = lenses.find((other) => other.name === name);
     return lens === undefined ? cellId(LENS, all, 'referrals') : cellId(LENS, keyOf(lens), 'referrals');
@@ -94,6 +98,7 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
           key: keyOf(lens),
           counts: { referrals: row.counts[lens.name] ?? 0 },
           ...keyed(lens.name),
+          ...behind(lens.name),
           borrowed: { all: whole },
           ...(row.drawn === undefined
             ? {}
@@ -106,6 +111,7 @@ function transposed(counted: Figures, { measures }: Indicator): Figures {
         key: all,
         counts: { referrals: whole.count },
         ...keyed(COHORT),
+        ...behind(COHORT),
         ...(row.drawn === undefined ? {} : { drawn: { referrals: row.drawn[COHORT] ?? [] } }),
         structural: ['all'],
         total: true,

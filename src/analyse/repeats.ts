@@ -117,6 +117,10 @@ function describe(
       key: [id],
       ...own,
       counts: { ...own.counts },
+      behind: {
+        presentations: { people: own.counts.people, cell: cellId('agency', [id], 'people') },
+        repeats: { people: own.counts['people-repeating'], cell: cellId('agency', [id], 'people-repeating') },
+      },
       ...(censored ? { unreliable: ['repeats', 'people-repeating'] } : {}),
       ...(isAny ? { total: true } : { owner: id }),
     };

@@ -1,5 +1,6 @@
 /** Transitions: from which step people come to which, how often, and how soon. */
 import {
+  type Behind,
   cellId,
   type FigureRow,
   type Figures,
@@ -37,6 +38,7 @@ interface Found {
   readonly days: number | undefined;
   /** Pairs of presentations that lie too far apart to count. */
   readonly apart: number;
+  readonly apartPeople: number;
 }
 
 /**
@@ -78,7 +80,9 @@ async function count(
   const [totals] = await database.rows(
     `SELECT count(DISTINCT person)::INTEGER, median(days)::DOUBLE FROM ${kept}`,
   );
-  const apart = await database.number('SELECT count(*)::INTEGER FROM pairs WHERE apart');
+  const [apart] = await database.rows(
+    'SELECT count(*)::INTEGER, count(DISTINCT person)::INTEGER FROM pairs WHERE apart',
+  );
   return {
     transitions: rows.map((row) => ({
       from: row.text(0),
@@ -89,14 +93,20 @@ async function count(
     })),
     people: totals?.number(0) ?? 0,
     days: totals === undefined || totals.isNull(1) ? undefined : totals.number(1),
-    apart,
+    apart: apart?.number(0) ?? 0,
+    apartPeople: apart?.number(1) ?? 0,
   };
 }
 
 const TABLE = 'transition';
 
+/** Of several transitions the people of the one with most: the total is shown only where some of its parts are no few. */
+const behindSteps = ({ from, to, people }: Transition): Record<string, Behind> => ({
+  steps: { people, cell: cellId(TABLE, [from, to], 'people') },
+});
+
 function describe(
-  { transitions: found, people, days, apart }: Found,
+  { transitions: found, people, days, apart, apartPeople }: Found,
   settled: Frame,
   agencies: readonly LinkedAgency[],
   { collapse = false, level = 'agency', gap, start, end }: TransitionOptions,
@@ -116,6 +126,7 @@ function describe(
           table: TABLE,
           key: [one.from, one.to],
           counts: { steps: one.steps, people: one.people },
+          behind: behindSteps(one),
           medians: { days: one.days },
           borrowed: {
             leaving: {
@@ -133,6 +144,7 @@ function describe(
         table: TABLE,
         key: totalKey(origin),
         counts: { steps: stepsIn(leaving(origin)) },
+        behind: behindSteps(leaving(origin).reduce((most, one) => (one.people > most.people ? one : most))),
         structural: ['leaving'],
         total: true,
       }),
@@ -141,6 +153,7 @@ function describe(
       table: TABLE,
       key: all,
       counts: { steps, people },
+      behind: { steps: { people, cell: cell(all, 'people') } },
       ...(days === undefined ? {} : { medians: { days } }),
       structural: ['leaving'],
       total: true,
@@ -148,8 +161,13 @@ function describe(
     ...(gap === undefined
       ? []
       : [
-          { table: 'gap', key: [BRIDGED], counts: { steps } },
-          { table: 'gap', key: [NOT_BRIDGED], counts: { steps: apart } },
+          { table: 'gap', key: [BRIDGED], counts: { steps }, behind: { steps: { people } } },
+          {
+            table: 'gap',
+            key: [NOT_BRIDGED],
+            counts: { steps: apart },
+            behind: { steps: { people: apartPeople } },
+          },
         ]),
   ];
   const pairs = found.map(({ from, to }) => [from, to]);

@@ -16,6 +16,8 @@ export interface CellCounts {
   readonly counts: Readonly<Record<string, number>>;
   /** Cell keys of the counts, where people have record keys. */
   readonly keys?: Readonly<Record<string, number>>;
+  /** Of how many people each count of something else is. */
+  readonly people?: Readonly<Record<string, number>>;
   readonly medians: Readonly<Record<string, number>>;
   readonly drawn?: Readonly<Record<string, readonly number[]>>;
 }
@@ -214,6 +216,7 @@ async function aggregateBy(
 ): Promise<Map<number, Aggregate>> {
   const measures = asked.indicator.measures.filter(isStored);
   const counted = measures.filter(isCounted).map((measure) => measure.name);
+  const events = measures.filter(isOfEvents);
   const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
   for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
     for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
@@ -230,6 +233,12 @@ async function aggregateBy(
       const cell = {
         counts: read(isCounted),
         ...cellKeysIn(row, at + measures.length, counted),
+        people: Object.fromEntries(
+          events.map(({ name: measure }, index) => [
+            measure,
+            row.number(at + measures.length + counted.length + index),
+          ]),
+        ),
         medians: read((measure) => !isCounted(measure)),
       };
       const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
@@ -259,7 +268,7 @@ function aggregation({ indicator, by }: Asked, from: string, slice: Slice, byDra
   const known = groups.map((group) => `${group} <> ${text(NOT_KNOWN)}`);
   const filter = slice === 'known' && known.length > 0 ? `WHERE ${known.join(' AND ')}` : '';
   return `
-    SELECT ${[...within, ...stored.map(aggregateOf), ...stored.filter(isCounted).map(keyOf)].join(', ')}
+    SELECT ${[...within, ...stored.map(aggregateOf), ...stored.filter(isCounted).map(keyOf), ...stored.filter(isOfEvents).map(peopleOf)].join(', ')}
     FROM (SELECT ${['*', ...nth].join(', ')} FROM ${from} ${filter}) ${WITH_RECORD_KEYS}
     ${within.length > 0 ? `GROUP BY ${within.join(', ')} ORDER BY ALL` : ''}`;
 }
@@ -290,6 +299,15 @@ function aggregateOf(measure: MeasureSpec): string {
 
 /** The cell key of the people behind a count, whatever of theirs it counts. */
 const keyOf = (measure: MeasureSpec): string => cellKeyOf(rowsOf(measure, measure.distinct ?? measure.sum));
+
+const isOfEvents = (measure: MeasureSpec): boolean => isCounted(measure) && measure.distinct !== 'person';
+
+/** How many people are behind a count; a row that adds nothing to a sum is of nobody. */
+function peopleOf(measure: MeasureSpec): string {
+  const { distinct, sum } = measure;
+  const who = sum === undefined ? 'person' : `CASE WHEN ${unitColumn(sum)} > 0 THEN person END`;
+  return `count(DISTINCT ${who})${rowsOf(measure, distinct ?? sum)}::INTEGER`;
+}
 
 /** The assigned counts with those of each draw beside them. */
 function joined({ measures }: Indicator, assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {

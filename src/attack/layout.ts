@@ -43,7 +43,7 @@ export interface TableRow {
 
 /**
  * The tables in a file. Throws `TABLE_NO_FIGURES`, `TABLE_OF_PEOPLE` where a cell looks like somebody's identifier,
- * and `COUNT_NEGATIVE` or `COUNT_FRACTION` with row and column.
+ * and `COUNT_NEGATIVE`, `COUNT_FRACTION` or `COUNT_INVALID` with row and column.
  */
 export function layoutsOf(grid: Grid): Layout[] {
   const rows = withPairsApart(
@@ -131,11 +131,14 @@ function labelColumns(header: readonly string[], body: readonly Line[]): number 
   for (; count < header.length - 1; count += 1) {
     const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
     const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
-    const isPeriod = /^(?:year|month|quarter|period|age|age group|age band)$/i.test(header[count]!);
+    const isPeriod = PERIOD.test(header[count]!);
     if (!isPeriod && !tables.has(header[count]) && words * 2 <= filled.length) break;
   }
   return count;
 }
+
+/** Labels that look like figures. */
+const PERIOD = /^(?:year|month|quarter|period|ages?(?:[ _-](?:group|band|range))?(?: \(years\))?)$/i;
 
 interface Part {
   readonly part: string | undefined;
@@ -219,7 +222,8 @@ const turned = ({ name, columns, rows }: Layout): Layout => ({
 const SHARE = /%|per ?cent|percentage|\bshare\b|proportion/i;
 const CHANGE = /change|increase|decrease|difference|growth/i;
 const RATE = /\bper\s+([\d,]+)/i;
-const OTHER = /\b(?:mean|median|average|days|lower|upper|interval|ci|ratio|score|cost|index|rank)\b|£/i;
+const OTHER =
+  /\b(?:mean|median|average|days|lower|upper|interval|ci|ratio|score|cost|index|rank|linkage)\b|-(?:from|to)$|£/i;
 
 function kindOf(title: string, readings: readonly Reading[]): ColumnKind {
   const numbers = readings.filter((reading) => reading.kind === 'number');
@@ -244,6 +248,12 @@ function refuseImpossible(file: string, { columns, rows }: Layout, header: reado
       if (reading.value < 0) {
         throw unusable('COUNT_NEGATIVE', 'a count is below nought', {
           hint: 'leave out columns that are no counts, or say in their header that they are changes',
+          place,
+        });
+      }
+      if (reading.value > Number.MAX_SAFE_INTEGER) {
+        throw unusable('COUNT_INVALID', 'a count is greater than can be reckoned with to the last digit', {
+          hint: 'leave out columns that are no counts of people or events',
           place,
         });
       }

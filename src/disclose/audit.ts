@@ -9,7 +9,7 @@ import { type Component, componentsOf } from './component.ts';
 import { type Memory, type Questions, withQuestions } from './questions.ts';
 import { constraintsFor, fewBeside, ownersIn, type Reader } from './readers.ts';
 import type { Range } from './rule.ts';
-import { ANYTHING, isOpen, isSensitive, reading, type System } from './system.ts';
+import { ANYTHING, isOpen, isSensitive, isWide, reading, type System } from './system.ts';
 
 /** That `reader` could exclude that the cell is `value`. */
 export interface Exposure {
@@ -135,8 +135,9 @@ export class Audit {
     who: Pick<Exposure, 'cell' | 'reader'>,
     still?: number,
   ): Exposure | undefined {
-    const { count, primary } = this.system.cells[who.cell]!;
-    for (const value of outermost(primary)) {
+    const cell = this.system.cells[who.cell]!;
+    const { count, primary } = cell;
+    for (const value of isWide(cell) ? ends(primary) : outermost(primary)) {
       if (this.judged.get(keyOf({ ...who, value })) === false) continue;
       const answer = questions.could({ at, by: value - count, still });
       if (answer !== 'possible') return { ...who, value, isGivenUp: answer === 'given up' };
@@ -187,8 +188,10 @@ const readerOf = (owner: string | undefined, within: number | undefined): Reader
   ...(within === undefined ? {} : { within }),
 });
 
+const ends = ({ lo, hi }: Range): number[] => [lo, hi];
+
 /** The whole numbers of a range, its ends first: what makes them possible mostly makes possible what lies between. */
 function outermost({ lo, hi }: Range): number[] {
   const between = Array.from({ length: Math.max(hi - lo - 1, 0) }, (_, index) => lo + 1 + index);
-  return lo === hi ? [lo] : [lo, hi, ...between];
+  return lo === hi ? [lo] : [...ends({ lo, hi }), ...between];
 }

@@ -159,6 +159,8 @@ export interface FigureRow {
   readonly keys?: Readonly<Record<string, number>>;
   /** What is shown in place of the counts where they carry noise. */
   readonly noisy?: Readonly<Record<string, number>>;
+  /** Who stands behind counts of something else than people, such as presentations, by measure name. */
+  readonly behind?: Readonly<Record<string, Behind>>;
   readonly medians?: Readonly<Record<string, number>>;
   /** Counts of other rows that this row's shares and changes rest on, by the name they have here. */
   readonly borrowed?: Readonly<Record<string, BorrowedCount>>;
@@ -174,6 +176,13 @@ export interface FigureRow {
   readonly total?: boolean;
   /** The agency that knows this row from its own records. */
   readonly owner?: string;
+}
+
+/** How many different people a count of events is of. */
+export interface Behind {
+  readonly people: number;
+  /** The id of a printed count of them, or of some of them: where that is hidden, the count of events is too. */
+  readonly cell?: string;
 }
 
 export interface BorrowedCount {

@@ -23,6 +23,7 @@ export {
 } from './control.ts';
 export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
 export {
+  type Behind,
   type BorrowedCount,
   type CountMeasure,
   cellId,
@@ -67,7 +68,7 @@ export {
   rangeShown,
   ruleOf,
 } from './rule.ts';
-export { type AuditLine, type Selection, wordsOf } from './selection.ts';
+export { type AuditLine, hiddenAtLeast, type Selection, wordsOf } from './selection.ts';
 export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';
 export {
   type ControlledEstimate,

@@ -48,7 +48,7 @@ export async function checkTogether(
   return {
     status: 'unsafe',
     exposed: new Set(exposures.map(({ cell }) => cell)).size,
-    equations: told.map((exposure, at) => equation(merged, exposure, reasons[at])),
+    equations: [...new Set(told.map((exposure, at) => equation(merged, exposure, reasons[at])))],
     change:
       exposed.length > 0
         ? undefined

@@ -112,6 +112,12 @@ export async function merge(
   const constraints = wanted.flatMap(({ system, keys }) =>
     system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
   );
+  const ties = wanted.flatMap(({ system, keys }) =>
+    (system.ties ?? []).map(({ people, events }) => ({
+      people: position.get(keys[people]!)!,
+      events: position.get(keys[events]!)!,
+    })),
+  );
   const meanings = order.map(
     (key) => entries.get(key)!.find(({ meaning }) => meaning !== undefined)?.meaning,
   );
@@ -133,7 +139,7 @@ export async function merge(
     return own === undefined ? [] : [[index, own]];
   });
   return {
-    system: { cells: joined.cells, constraints: joined.constraints },
+    system: { cells: joined.cells, constraints: joined.constraints, ties },
     labels: joined.labels,
     hidden: new Set([
       ...draft.flatMap(([index, { isHidden }]) => (isHidden ? [index] : [])),
@@ -173,9 +179,12 @@ function unite(entries: readonly Entry[]): Cell {
   const released = printed.filter(({ isDraft }) => !isDraft);
   const told = released.map((entry) => reading(entry.cell, entry.isHidden)).reduce(intersection, ANYTHING);
   const isShown = released.some(({ isHidden }) => !isHidden);
-  const primary = entries.map((entry) => entry.cell.primary).reduce(union);
+  const primaries = entries.map((entry) => entry.cell.primary);
+  const sensitive = primaries.filter((range) => isWithin(cell.count, range));
+  const primary = (sensitive.length > 0 ? sensitive : primaries).reduce(union);
+  const people = entries.map((entry) => entry.cell.people).find((one) => one !== undefined);
   const draft = printed.find(({ isDraft }) => isDraft)?.cell;
-  const base = { ...(draft ?? cell), owner, primary };
+  const base = { ...(draft ?? cell), owner, primary, people };
   const isOld = released.length > 0;
   if (draft === undefined || isShown) {
     return { ...base, isOld, shown: told, marked: told, settled: isShown ? 'shown' : 'hidden' };

@@ -118,7 +118,7 @@ function controlSentence({ control }: ShownFigures, stand: 'draft' | 'released')
 export function howControlled({ preset, hides: [from, to], roundedTo, noise }: ControlApplied): string {
   const rounding = roundedTo === 1 ? '' : `, the rest to the nearest ${roundedTo}`;
   return noise === undefined
-    ? `Controlled by ${preset}: counts of ${from} to ${to} hidden, and what they could be worked out from${rounding}.`
+    ? `Controlled by ${preset}: counts of ${from} to ${to} hidden, counts of events of so few people too, and what they could be worked out from${rounding}.`
     : `Controlled by ${preset} with cell-key noise, table ${noise.table} version ${noise.version} (${noise.digest}): no count of ${Math.max(from, 1)} to ${to} is shown, and what noise alone would not protect is hidden.`;
 }
 

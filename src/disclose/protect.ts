@@ -10,7 +10,7 @@
 import { type Programme, solve } from '../solve/index.ts';
 import { Audit, type Exposure } from './audit.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
-import { isHiddenItself, isOpen, reading, type System } from './system.ts';
+import { isOpen, reading, type System, withHiddenItself } from './system.ts';
 
 export interface Protection {
   /** Indices of the cells to hide, those of earlier releases among them. */
@@ -55,11 +55,11 @@ const FEW_NODES = 1000;
 /** Throws `SOLVER`. */
 export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
   const audit = new Audit(system);
-  const itself = [...new Set([...indices(system, isHiddenItself), ...(options.also ?? [])])];
-  const given = new Set(itself);
+  const given = withHiddenItself(system, options.also ?? []);
+  const itself = [...given];
   const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
   const { effort = effortFor(open.size) } = options;
-  const conditions = startingConditions(system, given, open);
+  const conditions = [...startingConditions(system, given, open), ...tied(system, open)];
   let grown: Set<number> | undefined;
   let isCheapest = true;
   for (let round = 1; ; round += 1) {
@@ -112,6 +112,18 @@ function startingConditions(
   });
 }
 
+/** What is tied goes together: hidden people take their events along. */
+const tied = ({ ties = [] }: System, open: ReadonlySet<number>): Condition[] =>
+  ties
+    .filter(({ people, events }) => open.has(people) && open.has(events))
+    .map(({ people, events }) => ({
+      terms: new Map([
+        [events, 1],
+        [people, -1],
+      ]),
+      least: 0,
+    }));
+
 /** The cheapest choice that meets all conditions, with what is hidden already; undefined when none does. */
 async function cheapest(
   { cells }: System,
@@ -119,7 +131,7 @@ async function cheapest(
   conditions: readonly Condition[],
   already?: ReadonlySet<number>,
 ): Promise<{ cells: number[]; isProved: boolean } | undefined> {
-  if (conditions.length === 0) return { cells: [], isProved: true };
+  if (conditions.every(({ least }) => least === 0)) return { cells: [...(already ?? [])], isProved: true };
   const used = [...new Set(conditions.flatMap(({ terms }) => [...terms.keys()]))]
     .filter((cell) => open.has(cell))
     .toSorted((a, b) => a - b);
@@ -185,15 +197,18 @@ function distinct(conditions: readonly Condition[]): Condition[] {
 
 /** Shows again, dearest first, what is not needed. */
 async function trim(
-  { cells }: System,
+  { cells, ties = [] }: System,
   audit: Audit,
   hidden: ReadonlySet<number>,
   added: ReadonlySet<number>,
   mostTrials: number,
 ): Promise<Set<number>> {
   const kept = new Set(hidden);
+  const isTied = (cell: number): boolean =>
+    ties.some(({ people, events }) => events === cell && kept.has(people));
   const dearest = [...added].toSorted((a, b) => cells[b]!.cost - cells[a]!.cost || a - b);
   for (const cell of dearest.slice(0, mostTrials)) {
+    if (isTied(cell)) continue;
     const among = audit.around(cell, kept);
     kept.delete(cell);
     if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
@@ -201,7 +216,7 @@ async function trim(
   // What everybody can work out is no secret, and to hide it would only look like one.
   const rest = new Set(kept);
   for (const { cell, range } of await audit.ranges(kept)) {
-    if (range.lo === range.hi && added.has(cell)) rest.delete(cell);
+    if (range.lo === range.hi && added.has(cell) && !isTied(cell)) rest.delete(cell);
   }
   if (rest.size === kept.size) return kept;
   return (await audit.exposures(rest, { most: 1 })).length === 0 ? rest : kept;

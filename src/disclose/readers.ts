@@ -1,5 +1,5 @@
 /** Who might read a page, and what each knows beside it. */
-import { type Constraint, isSensitive, type System } from './system.ts';
+import { type Cell, type Constraint, isSensitive, type System } from './system.ts';
 
 /**
  * Anybody; or an agency, which also knows its own counts (`owner`); or one of the one or two people in a count of 1
@@ -19,9 +19,10 @@ export const constraintsFor = ({ constraints }: System, owner: string | undefine
   constraints.filter(({ privateTo }) => privateTo === undefined || privateTo === owner);
 
 const FEW = new Set([1, 2]);
+const isOfFew = ({ count, people }: Cell): boolean => FEW.has(people ?? count);
 
 /**
- * For each sensitive cell the cells of one or two people that stand in a sum with it: those people know their
+ * For each sensitive cell the sensitive cells of one or two people that stand in a sum with it: those people know their
  * own cell, so it does not protect the other.
  */
 export function fewBeside(system: System): ReadonlyMap<number, readonly number[]> {
@@ -29,7 +30,7 @@ export function fewBeside(system: System): ReadonlyMap<number, readonly number[]
   const beside = new Map<number, Set<number>>();
   for (const { terms, lower, upper } of constraintsFor(system, undefined)) {
     if (lower !== upper) continue;
-    const few = terms.filter(({ cell }) => FEW.has(cells[cell]!.count) && isSensitive(cells[cell]!));
+    const few = terms.filter(({ cell }) => isOfFew(cells[cell]!) && isSensitive(cells[cell]!));
     for (const { cell } of terms) {
       if (few.length === 0 || !isSensitive(cells[cell]!)) continue;
       const found = beside.get(cell) ?? new Set();

@@ -102,6 +102,15 @@ export const tableRule = (rule: Rule, table: Pick<TableSpec, 'zeros'> | undefine
 export const isSmall = (count: number, rule: Rule): boolean =>
   count >= rule.hidesFrom && count <= rule.hidesTo;
 
+/**
+ * The range to keep of a count of events of so few people that these would be hidden: from half to one and a half times
+ * the count. Undefined where they are not few, or the count itself is.
+ */
+export function rangeOfFew(count: number, people: number | undefined, rule: Rule): Range | undefined {
+  if (people === undefined || people < 1 || people > rule.hidesTo || count <= rule.hidesTo) return undefined;
+  return { lo: Math.ceil(count / 2), hi: Math.floor(1.5 * count) };
+}
+
 /** What is printed for a count by itself: `[c]`, or the count to the nearest base, halves upwards. */
 export function publish(count: number, rule: Rule): number | Mark {
   return isSmall(count, rule) ? '[c]' : rounded(count, rule.base);

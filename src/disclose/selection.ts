@@ -3,7 +3,7 @@ import { refused } from '../errors.ts';
 import { Audit, type HiddenRange } from './audit.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
 import { protect } from './protect.ts';
-import { type Rule, rangeShown, tableRule } from './rule.ts';
+import { type Rule, rangeOfFew, rangeShown, tableRule } from './rule.ts';
 import {
   ANYTHING,
   type Cell,
@@ -12,6 +12,8 @@ import {
   isSensitive,
   requireSound,
   type System,
+  type Tie,
+  withHiddenItself,
 } from './system.ts';
 
 export interface Selection {
@@ -66,6 +68,19 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
 }
 
+/** Ids of the cells to hide at the least: those of `hidden`, and what has to be hidden whatever a draft says. */
+export function hiddenAtLeast(
+  figures: Figures,
+  { tables, hidden }: Pick<Selection, 'tables' | 'hidden'>,
+  rule: Rule,
+): string[] {
+  const system = systemOf(figures, tables, rule);
+  const own = [...withHiddenItself(system, indicesOf(system, hidden))].map(
+    (index) => system.cells[index]!.id,
+  );
+  return [...new Set([...hidden, ...own])];
+}
+
 const unprotected = (): Error =>
   refused('NOT_PROTECTED', 'no way was found to hide enough of these figures', {
     hint: 'count a longer window or coarser groups, or ask for fewer tables at once',
@@ -116,8 +131,17 @@ export function systemOf(figures: Figures, tables: ReadonlySet<string>, rule: Ru
   ];
   const index = new Map(cells.map(({ id }, position) => [id, position]));
   const constraints = figures.relations.flatMap((relation) => constraintOf(relation, cells, index) ?? []);
-  return { cells, constraints };
+  return { cells, constraints, ties: tiesOf(figures, index) };
 }
+
+const tiesOf = ({ rows }: Figures, index: ReadonlyMap<string, number>): Tie[] =>
+  rows.flatMap(({ table, key, behind = {} }) =>
+    Object.entries(behind).flatMap(([measure, { cell }]): Tie[] => {
+      const events = index.get(cellId(table, key, measure));
+      const people = cell === undefined ? undefined : index.get(cell);
+      return events === undefined || people === undefined ? [] : [{ people, events }];
+    }),
+  );
 
 const UNPRINTED = { shown: ANYTHING, marked: ANYTHING, hideable: false, cost: 1 };
 
@@ -130,18 +154,20 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
     const count = row.counts[measure.name];
     if (measure.kind !== 'count' || count === undefined) return [];
     const isStructural = row.structural?.includes(measure.name) === true;
-    const primary = isStructural ? { lo: 1, hi: own.hidesTo } : primaryOf(own);
+    const small = isStructural ? { lo: 1, hi: own.hidesTo } : primaryOf(own);
+    const people = row.behind?.[measure.name]?.people;
     return [
       {
         id: cellId(row.table, row.key, measure.name),
         count,
         kind: row.unreliable?.includes(measure.name) === true ? 'implied' : 'printed',
         owner: row.owner,
-        primary,
+        primary: rangeOfFew(count, people, own) ?? small,
+        people,
         shown: rangeShown(count, own, row.noisy?.[measure.name]),
         ...(rule.noise === undefined ? {} : { isNoisy: true }),
-        marked: { lo: primary.lo, hi: Number.POSITIVE_INFINITY },
-        hideable: count >= primary.lo,
+        marked: { lo: small.lo, hi: Number.POSITIVE_INFINITY },
+        hideable: count >= small.lo,
         cost: costOf(count, measure.keep, row.total === true),
       },
     ];

@@ -30,6 +30,14 @@ export interface Cell {
   readonly isNoisy?: boolean | undefined;
   /** Whether an earlier release printed it. */
   readonly isOld?: boolean | undefined;
+  /** How many people it is of, where it counts something else than people. */
+  readonly people?: number | undefined;
+}
+
+/** Wherever `people` is hidden, `events` is hidden too: shown alone it would tell that those people are no few. */
+export interface Tie {
+  readonly people: number;
+  readonly events: number;
 }
 
 /** `lower` ≤ Σ factor·count ≤ `upper`. */
@@ -44,6 +52,7 @@ export interface Constraint {
 export interface System {
   readonly cells: readonly Cell[];
   readonly constraints: readonly Constraint[];
+  readonly ties?: readonly Tie[];
 }
 
 /** What is known of any count. */
@@ -59,6 +68,9 @@ export const isSensitive = (cell: Cell): boolean =>
   (cell.settled !== 'shown' || cell.isNoisy === true) &&
   isWithin(cell.count, cell.primary);
 
+/** Whether its range is that of a count of events of few people, of which the two ends have to stay possible. */
+export const isWide = ({ people, primary }: Cell): boolean => people !== undefined && primary.lo > 1;
+
 /** Whether a printed cell is hidden for its own sake. */
 export const isHiddenItself = (cell: Cell): boolean =>
   cell.kind === 'printed' && (cell.settled === 'hidden' || (cell.isNoisy !== true && isSensitive(cell)));
@@ -66,6 +78,14 @@ export const isHiddenItself = (cell: Cell): boolean =>
 /** Whether it is still open to hide this cell. */
 export const isOpen = (cell: Cell): boolean =>
   cell.kind === 'printed' && cell.hideable && cell.settled === undefined;
+
+/** `hidden` with all that has to be hidden whatever else is: for its own sake, or with its people. */
+export function withHiddenItself({ cells, ties = [] }: System, hidden: Iterable<number>): Set<number> {
+  const all = new Set(hidden);
+  for (const [index, cell] of cells.entries()) if (isHiddenItself(cell)) all.add(index);
+  for (const { people, events } of ties) if (all.has(people) && isOpen(cells[events]!)) all.add(events);
+  return all;
+}
 
 export const isWithin = (count: number, { lo, hi }: Range): boolean => count >= lo && count <= hi;
 

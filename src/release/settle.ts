@@ -1,5 +1,11 @@
 /** Whether figures may be released beside all that is in the ledger, and with what hidden. */
-import { type Change, checkTogether, type KnownCount, type Publication } from '../disclose/index.ts';
+import {
+  type Change,
+  checkTogether,
+  hiddenAtLeast,
+  type KnownCount,
+  type Publication,
+} from '../disclose/index.ts';
 import type { LedgerEntry } from './ledger.ts';
 
 export type Settled =
@@ -18,14 +24,17 @@ export type Settled =
     };
 
 /**
- * The entry as it may be released after those `before`; `withhold` hides what else has to be. Throws as `checkTogether`
- * does.
+ * The draft as it may be released after those `before`, with what is small hidden even where it says otherwise; `withhold`
+ * hides what else has to be. Throws as `checkTogether` does.
  */
 export async function settle(
   before: readonly LedgerEntry[],
-  entry: LedgerEntry,
+  draft: LedgerEntry,
   { known = [], withhold = false }: { known?: readonly KnownCount[]; withhold?: boolean } = {},
 ): Promise<Settled> {
+  const { figures, tables, rule } = draft;
+  const asked = { tables: new Set(tables), hidden: new Set(draft.hidden) };
+  const entry = { ...draft, hidden: hiddenAtLeast(figures, asked, rule) };
   const found = await checkTogether(publications(before, entry), known);
   if (found.status === 'safe') return { status: 'safe', entry, change: [] };
   const { equations, change } = found;

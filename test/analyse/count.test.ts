@@ -289,6 +289,10 @@ describe('what cannot be counted', () => {
       indicator('referrals-people-repeats'),
     );
     expect(rowsOf(figures)[0]!.values).toMatchObject({ referrals: 10_000, people: 1, 'repeat-people': 1 });
+    const people = JSON.stringify(['figures', ...figures.rows[0]!.key, 'people']);
+    expect(figures.rows[0]!.behind).toMatchObject({ referrals: { people: 1, cell: people } });
+    const { rows } = await control(figures, outputs);
+    expect(rows[0]!.values).toMatchObject({ referrals: '[c]', people: '[c]' });
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { journeys, transitions } from '../../src/analyse/index.ts';
+import { control } from '../../src/disclose/index.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
 
@@ -134,6 +136,33 @@ describe('journeys of the same log', () => {
     });
     expect(countsOf(figures, 'length', 'people')).toEqual({ '13': 1, '5': 4, '9': 1 });
     expect(countsOf(figures, 'loop', 'people')).toEqual({ no: 4, yes: 2 });
+  });
+});
+
+it('transitions of one person who came often are hidden, and the totals that would tell of them', async () => {
+  const often = Array.from({ length: 300 }, (_, at) => ({ reference: 'often', date: day(at) }));
+  const twice = Array.from({ length: 20 }, (_, at) => `p${at}`).flatMap((reference) => [
+    { reference, date: day(1), type: 'a call' },
+    { reference, date: day(9), type: 'a visit' },
+  ]);
+  const figures = await transitions(
+    await workspace({
+      events: { police: [...often.map((event) => ({ ...event, type: 'a letter' })), ...twice] },
+    }),
+    { level: 'type' },
+  );
+  expect(countsOf(figures, 'transition', 'steps')).toMatchObject({
+    'police: a letter/police: a letter': 299,
+    'police: a letter/all': 299,
+    'all/all': 319,
+  });
+  const { rows } = await control(figures, outputs());
+  const shown = Object.fromEntries(rows.map(({ key, values }) => [key.join('/'), values.steps]));
+  expect(shown).toMatchObject({
+    'police: a call/police: a visit': 20,
+    'police: a letter/police: a letter': '[c]',
+    'police: a letter/all': '[c]',
+    'all/all': '[c]',
   });
 });
 

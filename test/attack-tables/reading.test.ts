@@ -183,6 +183,7 @@ describe('what cannot be used', () => {
     ['no figures', 'only words,and words\nmore,words', 'TABLE_NO_FIGURES'],
     ['one row', 'a,b', 'TABLE_NO_FIGURES'],
     ['a count below nought', 'Sex,People\nMale,-4\nFemale,5', 'COUNT_NEGATIVE'],
+    ['a count beyond reckoning', 'Sex,People\nMale,9007199254740993\nFemale,<5', 'COUNT_INVALID'],
     ['a fraction of a person', 'Sex,People\nMale,4.5\nFemale,5\nOther,6', 'COUNT_FRACTION'],
     ['an open quote', 'Sex,People\n"Male,4\nFemale,5', 'CSV_BAD_QUOTES'],
     [
@@ -196,6 +197,22 @@ describe('what cannot be used', () => {
     const error: unknown = await attackText(content).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code, exitCode: 2, place: { file: 'a.csv' } });
     expect(JSON.stringify(error) + String(error)).not.toMatch(/Zzyx|Xanth|943|Male|4\.5/);
+  });
+
+  test.each(['age-group', 'Age_band', 'Age range', 'Ages (years)'])(
+    'with %s among its labels',
+    async (title) => {
+      const rows = ['Male,18-24,<5', 'Male,25-34,30', 'Female,18-24,22', 'Female,25-34,41', 'Total,,95'];
+      const found = await attackText([`Sex,${title},People`, ...rows].join('\n'));
+      expect(ranges(found)).toEqual({ 'Male · 18-24, People': [1, 4] });
+    },
+  );
+
+  test('takes the ends of an interval for no counts', async () => {
+    const found = await attackText(
+      'Agency,People,People-from,People-to\na,30,20,43\nb,12,6,20\nTotal,42,31,57',
+    );
+    expect(found.doubts).toBeUndefined();
   });
 
   test('a preset of another name', async () => {

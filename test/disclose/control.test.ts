@@ -320,7 +320,8 @@ describe('the shown form', () => {
     expect(remarks(shown)).toEqual([
       '[c] confidential: withheld so that nobody can be found',
       'Set aside: events dated in the future: fewer than 5.',
-      'Controlled by local-5: counts of 1 to 4 hidden, and what they could be worked out from. ' +
+      'Controlled by local-5: counts of 1 to 4 hidden, counts of events of so few people too, and what they could be ' +
+        'worked out from. ' +
         'A draft: other tables of these people may tell it; "throughline release" checks them together.',
     ]);
     expect(remarks(uncontrolled(figures)).at(-1)).toMatch(/^NOT CONTROLLED/);

@@ -55,6 +55,20 @@ describe('release', () => {
     expect(await readdir(ledger())).toEqual(['0001']);
   });
 
+  it('hides what is small, and refuses what gives it away, even where the waiting figures were edited to show it', async () => {
+    const folder = await count('repeats', '2026-03-31');
+    const path = join(folder, 'datapackage.json');
+    const descriptor = JSON.parse(await readFile(path, 'utf8')) as {
+      throughline: { draft: { hidden: string[]; figures: Figures } };
+    };
+    const { draft } = descriptor.throughline;
+    expect(draft.hidden).not.toEqual([]);
+    draft.hidden = [];
+    await writeFile(path, JSON.stringify(descriptor));
+    expect(await letOut(folder)).toMatchObject({ status: 'unsafe' });
+    expect(await released()).toEqual([]);
+  });
+
   it('of the same figures twice lets nothing new out', async () => {
     const folder = await count('overlap');
     await letOut(folder);
