@@ -49,7 +49,9 @@ function cell(uses, where, number) {
   if (as.kind === 'drop' || as.treat === 'reference') return CANARY;
   if (as.treat === 'keep') return '';
   if (as.field === 'role') return where === 'role' ? CANARY : Object.keys(as.map)[0];
-  return where === 'code' ? CANARY : '';
+  // A column that leaves as text by agreement is no hiding place, whatever else is made of it.
+  const isKept = uses.some((use) => use.as.treat === 'keep');
+  return where === 'code' && !isKept ? CANARY : '';
 }
 
 /** Every way in which the canary is looked for, as bytes in a string of one character each. */

@@ -8,7 +8,7 @@ import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts'
 import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
-import { firstAt, MEDIANS, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, MEDIANS, meaningOf } from './meanings.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
 import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
@@ -80,19 +80,20 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
         const grows = !plain ? 'not' : distinct === undefined ? 'add' : 'distinct';
         const where = line.kind === 'known' ? `${ALL_KNOWN} by ${by.join(' and ')}` : ALL;
         const meaning = meaningOf({ ...frame, window: line.period }, `${indicator.id} ${name}`, where, grows);
-        const first =
-          by.length === 1 && by[0] === FIRST_AGENCY && line.kind === 'group' ? line.values[0] : undefined;
-        if (first !== undefined && distinct === 'person' && measure.where === undefined) {
-          return [
-            lineCell(line, name),
-            { ...meaning, unit: 'people', where: firstAt(first), grows: 'distinct' },
-          ];
-        }
+        const shared = measure.everybody === true ? sharedWhere(line, by) : undefined;
+        if (shared !== undefined)
+          return [lineCell(line, name), { ...meaning, unit: 'people', where: shared, grows: 'distinct' }];
         const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
         return [lineCell(line, name), { ...meaning, filters: { ...meaning.filters, ...group } }];
       }),
     ),
   );
+}
+
+/** Where the people of a line are, in the words of other tables that count them too. */
+function sharedWhere({ kind, values }: Line, by: readonly string[]): string | undefined {
+  if (kind === 'all') return ANY_AGENCY;
+  return kind === 'group' && by.length === 1 && by[0] === FIRST_AGENCY ? firstAt(values[0]!) : undefined;
 }
 
 /** One line of the table for each group and period, with the totals after the groups. */

@@ -48,6 +48,8 @@ export interface MeasureSpec {
   readonly median?: string;
   readonly mean?: string;
   readonly over?: string;
+  /** Whether its total is of all different people seen in the window in these roles. */
+  readonly everybody?: true;
   readonly 'looks-back'?: boolean;
 }
 

@@ -20,7 +20,7 @@ const WINDOW = ['--from', '2024-04-01', '--to', '2026-03-31'];
 const printed: Run[] = [];
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--out', demo], { temp });
+  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
   await amend((text) =>
     text.replace(/^( {2}rounding: none\n)/m, '$1  method: cell-key\n  perturbation-table: noise-5\n'),
   );

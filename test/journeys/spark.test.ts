@@ -15,7 +15,7 @@ let server: Server;
 let master: string;
 
 beforeAll(async () => {
-  await facts(['demo', '--people', '150', '--out', demo], { temp });
+  await facts(['demo', '--people', '150', '--no-report', '--out', demo], { temp });
   server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   master = `spark://127.0.0.1:${(server.address() as { port: number }).port}`;
