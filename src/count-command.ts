@@ -75,6 +75,11 @@ export const stepOptions = ({ 'by-type': byType, gap, start, end }: StepFlags) =
   ...(end === undefined ? {} : { end }),
 });
 
+/** What a table to paste does not say of itself. */
+const DRAFT =
+  'a draft, controlled by itself: what was released before may tell what it hides; paste from release/ once "throughline release" has checked it';
+const EXACT = 'exact figures, not controlled: for inside this workspace alone';
+
 export abstract class CountCommand extends BaseCommand {
   static countFlags = {
     role: Flags.option({ options: ROLES, multiple: true, default: ['victim'] })({
@@ -125,6 +130,7 @@ export abstract class CountCommand extends BaseCommand {
       `to let them out: throughline release ${folder}`,
     ];
     this.print(flags.csv ? figuresCsv(shown).trimEnd() : figuresPage(shown, lines, process.stdout));
+    if (flags.csv) this.saySentence(flags.inside ? EXACT : DRAFT);
     const found = await this.tellChanges(workspace, consulted, flags);
     return { ...shown, folder, ...found, ...(flags.inside ? { audit: controlled.selection.audit } : {}) };
   }

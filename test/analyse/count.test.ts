@@ -145,6 +145,17 @@ describe('an indicator by group', () => {
     expect(figures.notes.join(' ')).toContain('LESS THAN HALF is known of ethnic group');
   });
 
+  it('is no sum with one part left out: whoever has one group stands in no other', async () => {
+    const one = victims(1, '2025-05-01', { 'ethnic-group': '' }, 'n');
+    const shown = await control(await count([...known, ...one]), outputs);
+    const people = Object.fromEntries(
+      shown.rows.filter(({ table }) => table === 'figures').map(({ key, values }) => [key[0], values.people]),
+    );
+    expect(people['not known']).toBe('[c]');
+    expect([people['all known'], people.all]).toContain('[c]');
+    expect([people.White, people.Asian, people.all]).toContain('[c]');
+  });
+
   it('gives rates against a population, and none where there is none', async () => {
     const file = join(folder, 'population.csv');
     await writeFile(file, 'ethnic-group,population\nWhite,"4,000"\nall,10000\n');

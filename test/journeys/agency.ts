@@ -25,7 +25,7 @@ export const partiesOf = (demo: string): string[] => PARTIES.map((party) => join
 export const counted =
   (options: RunOptions) =>
   (folder: string): Promise<unknown> =>
-    facts(['demo', '--people', '100', '--no-report', '--out', folder], options);
+    facts(['demo', '--people', '300', '--no-report', '--out', folder], options);
 
 /** Puts a demonstration under `path` and prepares the police from it. */
 export async function policeAgency(
