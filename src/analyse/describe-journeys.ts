@@ -156,7 +156,7 @@ export function describeRoutes(
     cell: (route) => routeCell({ route }),
   });
   // Other tables tell whom an agency saw first, whether or not the one below is shown.
-  const firsts = isPart(how) ? [] : [...groupedBy(routes, (steps) => agencyOf(steps[0]!))];
+  const firsts = isPart(how) ? [] : [...groupedBy(routes, ([first]) => agencyOf(first!))];
   const firstCell = (agency: string): string => JSON.stringify([firstAt(agency)]);
   const people = (members: readonly Route[]): number => members.reduce((total, one) => total + one.people, 0);
   const rows: FigureRow[] = [
