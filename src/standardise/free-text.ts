@@ -1,4 +1,5 @@
 /** Place of birth and any other steady fact: folded words, and the first five letters of them. */
+import { saysNothing } from './placeholders.ts';
 import { compact, foldedWords, SCIENTIFIC_REASON } from './text.ts';
 import { exactly, invalid, placeholder, type Standardiser, value } from './types.ts';
 
@@ -7,7 +8,11 @@ const HEAD = 5;
 export const freeText: Standardiser = (text) => {
   const words = foldedWords(text);
   if (words.length === 0) return invalid('no letter or digit');
-  return value({ exact: words.join(' '), head: Array.from(words.join('')).slice(0, HEAD).join('') });
+  const exact = words.join(' ');
+  // Letters in another guise, such as a superscript, spell it only once they are folded.
+  const nothing = saysNothing(exact);
+  if (nothing !== undefined) return placeholder(nothing);
+  return value({ exact, head: Array.from(words.join('')).slice(0, HEAD).join('') });
 };
 
 const SPACES = /\s+/g;

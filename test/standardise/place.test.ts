@@ -107,7 +107,8 @@ describe('place of birth and other facts', () => {
       values: [{ exact: 'ashby vale', head: 'ashby' }],
     });
     expect(place('Åsby')).toEqual({ kind: 'value', values: [{ exact: 'asby', head: 'asby' }] });
-    expect(outcome(place('not recorded'))).toBe('placeholder: an entry that says it is not known');
+    for (const cell of ['not recorded', 'ⁿ𝐤', 'unknown!'])
+      expect(outcome(place(cell))).toBe('placeholder: an entry that says it is not known');
   });
 
   it('needs a name for another fact', () => {
