@@ -6,39 +6,11 @@ import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
-import { odsOf, type Workbook, xlsxOf } from '../../src/sheets/index.ts';
+import { odsOf, xlsxOf } from '../../src/sheets/index.ts';
 import { scratch } from '../sharelog/helpers.ts';
+import { WORKBOOK } from '../sheets/workbook.ts';
 import { runsLibreOffice } from './programs.ts';
 
-const WORKBOOK: Workbook = {
-  title: 'Northmere: people known to services',
-  subject: 'An invented assessment',
-  creator: 'Northmere partnership',
-  date: '2026-06-01',
-  sheets: [
-    { name: 'Cover', lines: [{ text: 'Northmere', as: 'title' }] },
-    {
-      name: 'Table_1',
-      lines: [
-        { text: 'People by agency', as: 'heading' },
-        { text: 'This is a table.', as: 'text' },
-      ],
-      table: {
-        columns: [
-          { title: 'Agency', kind: 'text' },
-          { title: 'People', kind: 'whole' },
-          { title: 'Per cent', kind: 'fraction' },
-        ],
-        rows: [
-          ['police', 1240, 26.6],
-          ['=1+1', '[c]', '[c]'],
-          ['<b>&"health", and others', 12, 3],
-          ['x'.repeat(500), 0, -0.5],
-        ],
-      },
-    },
-  ],
-};
 const TABLE = WORKBOOK.sheets[1]!.table!;
 
 /** Every sheet as comma-separated values, in UTF-8, cells as they are stored. */

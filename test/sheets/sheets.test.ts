@@ -5,38 +5,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { SaxesParser } from 'saxes';
 import { describe, expect, test } from 'vitest';
 import { odsOf, type Workbook, xlsxOf } from '../../src/sheets/index.ts';
-
-const WORKBOOK: Workbook = {
-  title: 'Northmere: people known to services',
-  subject: 'An invented assessment',
-  creator: 'Northmere partnership',
-  date: '2026-06-01',
-  sheets: [
-    {
-      name: 'Cover',
-      lines: [
-        { text: 'Northmere', as: 'title' },
-        { text: 'Two  blanks.', as: 'text' },
-      ],
-    },
-    {
-      name: 'Table_1',
-      lines: [{ text: 'People by agency', as: 'heading' }],
-      table: {
-        columns: [
-          { title: 'Agency', kind: 'text' },
-          { title: 'People', kind: 'whole' },
-          { title: 'Per cent', kind: 'fraction' },
-        ],
-        rows: [
-          ['police', 1240, 26.6],
-          ['=cmd|x!A1', '[c]', '[c]'],
-          ['<b>&"health"', 12, 3],
-        ],
-      },
-    },
-  ],
-};
+import { WORKBOOK } from './workbook.ts';
 
 type Rows = Record<string, unknown[][]>;
 
