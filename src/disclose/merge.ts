@@ -1,4 +1,5 @@
 /** Several sets of figures, released or about to be, as one system of counts. */
+import { apart } from './apart.ts';
 import { addBounds, addClasses, kindsOf } from './bounds.ts';
 import type { Figures, Meaning } from './figures.ts';
 import { meaningKey } from './meaning.ts';
@@ -70,7 +71,7 @@ export async function merge(
     if (own === undefined) entries.set(key, [entry]);
     else own.push(entry);
   };
-  const wanted: { system: System; keys: readonly string[] }[] = [];
+  const wanted: { system: System; keys: readonly string[]; isDraft: boolean }[] = [];
   for (const publication of publications) {
     const { figures, tables, hidden, rule, name, isDraft } = publication;
     const system = systemOf(figures, tables, rule);
@@ -89,7 +90,7 @@ export async function merge(
       add(key, { cell, meaning, isDraft, isHidden: isHidden.has(index), label: words });
       return key;
     });
-    wanted.push({ system, keys });
+    wanted.push({ system, keys, isDraft });
   }
   for (const one of known) {
     const key = meaningKey(one.meaning);
@@ -109,9 +110,13 @@ export async function merge(
   const position = new Map(order.map((key, index) => [key, index]));
   const cells = order.map((key) => unite(entries.get(key)!));
   const labels = order.map((key) => labelFor(entries.get(key)!));
-  const constraints = wanted.flatMap(({ system, keys }) =>
-    system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
-  );
+  const placedOf = (isOfDraft: boolean): Constraint[] =>
+    wanted
+      .filter(({ isDraft }) => isDraft === isOfDraft)
+      .flatMap(({ system, keys }) =>
+        system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
+      );
+  const [earlier, drafted] = [placedOf(false), placedOf(true)];
   const ties = wanted.flatMap(({ system, keys }) =>
     (system.ties ?? []).map(({ people, events }) => ({
       people: position.get(keys[people]!)!,
@@ -121,7 +126,8 @@ export async function merge(
   const meanings = order.map(
     (key) => entries.get(key)!.find(({ meaning }) => meaning !== undefined)?.meaning,
   );
-  const joined = { cells, constraints: distinct(constraints), labels };
+  const sums = distinct([...earlier, ...drafted]);
+  const joined = { cells, constraints: [...sums], labels };
   const elsewhere = new Set(
     order.flatMap((key, index) => (entries.get(key)!.every(({ isElsewhere }) => isElsewhere) ? [index] : [])),
   );
@@ -138,8 +144,15 @@ export async function merge(
     const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
     return own === undefined ? [] : [[index, own]];
   });
+  const again = new Map(
+    draft.flatMap(([index, { cell }]): [number, Cell][] =>
+      cell.hideable && cells[index]!.isOld === true ? [[index, cell]] : [],
+    ),
+  );
+  const system = { cells: joined.cells, constraints: joined.constraints, ties };
+  const others = [...distinct(earlier), ...joined.constraints.slice(sums.length)];
   return {
-    system: { cells: joined.cells, constraints: joined.constraints, ties },
+    system: again.size === 0 ? system : { ...system, apart: apart(system, again, distinct(drafted), others) },
     labels: joined.labels,
     hidden: new Set([
       ...draft.flatMap(([index, { isHidden }]) => (isHidden ? [index] : [])),

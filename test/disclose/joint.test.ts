@@ -69,6 +69,21 @@ describe('a release beside earlier ones', () => {
     expect(await check([...earlier, await year(52)])).toEqual({ status: 'safe' });
   });
 
+  it('is refused where a nought and a count released before give away what a new total has changed by', async () => {
+    const known = { all: meaning(), a: meaning({ where: 'agency a' }) };
+    const before = [
+      await publish('0001', { all: 28 }, { all: known.all }),
+      await publish('0002', { a: 26 }, { a: known.a }),
+    ];
+    const again = (counts: Readonly<Record<string, number>>, total: number) =>
+      publish('0003', counts, known, { total });
+    expect(await check([...before, await again({ a: 26, b: 0 }, 26)])).toMatchObject({
+      status: 'unsafe',
+      change: undefined,
+    });
+    expect(await check([...before, await again({ a: 26, b: 9 }, 35)])).toEqual({ status: 'safe' });
+  });
+
   it('is refused where A, B and A or B leave few who are both', async () => {
     const role = (name: string, count: number, ...roles: string[]) =>
       publish(name, { all: count }, { all: meaning({ filters: { role: roles } }) });
