@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlInside, type Figures, type KnownCount, type Meaning } from '../../src/disclose/index.ts';
 import { checkTogether } from '../../src/disclose/joint.ts';
-import type { Publication } from '../../src/disclose/merge.ts';
+import type { Publication } from '../../src/disclose/publication.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const YEAR = { from: '2025-04-01', to: '2026-03-31' };
