@@ -5,6 +5,7 @@
 import type { Layout } from './layout.ts';
 import { type Bounds, changeLines, type Line, type Printed, shareLines } from './model.ts';
 import { plain } from './totals.ts';
+import { BASE } from './words.ts';
 
 /** The counts of one table, as the model numbers them. */
 export interface CountGrid {
@@ -133,7 +134,7 @@ function unprintedBase(
     if (shown > 0) hi = Math.min(hi, Math.floor(times / (2 * shown - 1)));
   }
   if (lo > hi) return undefined;
-  const base = grid.imply('the base', title, { lo: 1, hi: Number.POSITIVE_INFINITY });
+  const base = grid.imply(BASE, title, { lo: 1, hi: Number.POSITIVE_INFINITY });
   const lines = tied.flatMap(({ cell, printed }) => ties(cell, base, printed));
   const members = grid.layout.rows.flatMap(({ readings }, row) => {
     const share = readings[column]!;

@@ -23,10 +23,12 @@ describe('attack', () => {
     expect(run.stdout).toBe(`2 hidden counts of 2 can be worked out.
 
 Transgender, 2022/23: 2
-  2,372 − 436 − 1,910 − 24 = 2: Transgender, 2022/23
+  Column 2022/23: 2,372 (Individuals) − 436 (Male) − 1,910 (Female) − 24
+  (Unrecorded) = 2 (Transgender)
 
 Transgender, 2023/24: 3
-  2,266 − 451 − 1,799 − 13 = 3: Transgender, 2023/24
+  Column 2023/24: 2,266 (Individuals) − 451 (Male) − 1,799 (Female) − 13
+  (Unrecorded) = 3 (Transgender)
 `);
   });
 
