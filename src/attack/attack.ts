@@ -7,6 +7,7 @@ import { type Bounds, type Cell, groups, type Model, type Spot } from './model.t
 import { linesThatClash } from './pin.ts';
 import { closure, propagate } from './propagate.ts';
 import { rangesOf } from './range.ts';
+import { type Taken, takenIn } from './taken.ts';
 import { lettersOf, type Names, namesOf, Words } from './words.ts';
 
 /** `done` of `of` units of a stage of the work are complete. */
@@ -43,6 +44,8 @@ export interface Findings {
   readonly bounds: readonly Bound[];
   /** The tables by the letters that the steps name them by; left out where there is one table, or nothing was found. */
   readonly tables?: Readonly<Record<string, string>>;
+  /** What each mark, and each unusual way of writing numbers, was taken for; left out where there are none. */
+  readonly marks?: readonly Taken[];
   /** What does not add up, or could not be used; left out where there is nothing of the kind. */
   readonly doubts?: readonly string[];
 }
@@ -59,6 +62,7 @@ export async function attackFiles(paths: readonly string[], options: AttackOptio
   const { model, rule, doubts } = withZeros.doubts.length < first.doubts.length ? withZeros : first;
   const found = await attackModel(model, rule.primary, options.onStage);
   const all = [...doubts, ...found.doubts];
+  const marks = takenIn([...layouts, ...earlier], rule);
   const letters = [...lettersOf(model)].map(([table, letter]) => [letter, table]);
   return {
     recovered: found.recovered,
@@ -66,6 +70,7 @@ export async function attackFiles(paths: readonly string[], options: AttackOptio
     ...(letters.length === 0 || found.recovered.length + found.bounds.length === 0
       ? {}
       : { tables: Object.fromEntries(letters) }),
+    ...(marks.length === 0 ? {} : { marks }),
     ...(all.length === 0 ? {} : { doubts: all }),
   };
 }

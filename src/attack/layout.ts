@@ -15,6 +15,8 @@ export interface Layout {
   readonly rows: readonly TableRow[];
   /** Whether what is a column here is printed as a row: where shares stand below counts and not beside them. */
   readonly transposed: boolean;
+  /** What was not read, or could be read otherwise, each a sentence. */
+  readonly doubts: readonly string[];
 }
 
 /** A column of figures. */
@@ -169,8 +171,12 @@ function layoutOf(
   lines: readonly Line[],
   labelled: number,
 ): Layout | undefined {
+  const unread: { row: number; column: number }[] = [];
   const rows = lines.flatMap(({ row, cells }) => {
     const figures = header.slice(labelled).map((_, at) => cells[labelled + at] ?? '');
+    for (const [at, cell] of figures.entries()) {
+      if (readCell(cell).kind === 'text') unread.push({ row, column: labelled + at + 1 });
+    }
     if (!figures.some((cell) => cell !== '' && readCell(cell).kind !== 'text')) return [];
     return [{ row, labels: cells.slice(0, labelled), figures }];
   });
@@ -184,10 +190,16 @@ function layoutOf(
   );
   const told = own.length === 0 ? [0] : own;
   if (rows.length === 0 || used.length === 0) return undefined;
-  const columns = used.map((at) => ({
-    title: header[labelled + at] ?? '',
-    readings: rows.map(({ figures }) => readCell(figures[at]!)),
-  }));
+  const doubts = unread.length === 0 ? [] : [notRead(unread)];
+  const columns = used.map((at) => {
+    const title = header[labelled + at] ?? '';
+    const settled = withoutAmbiguity(
+      title,
+      rows.map(({ figures }) => readCell(figures[at]!)),
+    );
+    if (settled.doubt !== undefined) doubts.push(settled.doubt);
+    return { title, readings: settled.readings };
+  });
   const upright: Layout = {
     name,
     columns: columns.map(({ title, readings }) => ({ title, kind: kindOf(title, readings) })),
@@ -197,8 +209,55 @@ function layoutOf(
       readings: columns.map(({ readings }) => readings[index]!),
     })),
     transposed: false,
+    doubts,
   };
   return hasShareRows(upright) ? turned(upright) : upright;
+}
+
+const MOST_PLACES = 5;
+
+/** A cell's words may be anything, so they are told by where they stand. */
+function notRead(cells: readonly { readonly row: number; readonly column: number }[]): string {
+  const places = cells.slice(0, MOST_PLACES).map(({ row, column }) => `row ${row} column ${column}`);
+  const more = cells.length > MOST_PLACES ? ' and others' : '';
+  return cells.length === 1
+    ? `1 cell among the figures is neither a number nor a known mark, so nothing is taken from it: ${places[0]}`
+    : `${cells.length.toLocaleString('en-GB')} cells among the figures are neither numbers nor known marks, so nothing is taken from them: ${places.join(', ')}${more}`;
+}
+
+/** `1.234` among counts is a thousand and more; where commas stand before fractions, `1,234` could be either. */
+function withoutAmbiguity(
+  title: string,
+  readings: readonly Reading[],
+): { readonly readings: readonly Reading[]; readonly doubt?: string } {
+  const forms = new Set(readings.map((one) => (one.kind === 'number' ? one.form : undefined)));
+  const numbers = readings.filter((one) => one.kind === 'number');
+  const isOf = (form: string) => (one: Reading) => one.kind === 'number' && one.form === form;
+  if (forms.has('decimal comma') && forms.has('comma')) {
+    const without = readings.map((one): Reading => (isOf('comma')(one) ? { kind: 'text' } : one));
+    return {
+      readings: without,
+      doubt: `the column "${title}" holds fractions such as 97,1 and numbers such as 1,234, which could be a thousand or a fraction, so nothing is taken from the latter: write them in one way`,
+    };
+  }
+  if (!forms.has('dot') || kindOf(title, []) !== 'count') return { readings };
+  const fractions = numbers.some(({ decimals, form }) => decimals > 0 && form !== 'dot');
+  const whole = numbers.some(({ decimals }) => decimals === 0);
+  if (fractions) return { readings };
+  if (!whole) {
+    return {
+      readings,
+      doubt: `the column "${title}" holds nothing but numbers such as 1.234, which could be a thousand or a fraction, so nothing is taken from it: write them without a full stop, or say in the header that they are rates`,
+    };
+  }
+  return {
+    readings: readings.map((one) =>
+      one.kind === 'number' && one.form === 'dot'
+        ? { ...one, value: Math.round(one.value * 1000), decimals: 0, form: 'dots' }
+        : one,
+    ),
+    doubt: `the column "${title}" holds whole numbers and numbers such as 1.234, which are taken for one thousand two hundred and thirty-four: if they are fractions, say in the header what the column is`,
+  };
 }
 
 /** Whether some rows, and no column throughout, hold shares. */
@@ -208,8 +267,9 @@ function hasShareRows({ columns, rows }: Layout): boolean {
   return shares > 0 && shares < rows.length;
 }
 
-const turned = ({ name, columns, rows }: Layout): Layout => ({
+const turned = ({ name, columns, rows, doubts }: Layout): Layout => ({
   name,
+  doubts,
   columns: rows.map(({ labels, readings }) => ({ title: labels[0]!, kind: kindOf(labels[0]!, readings) })),
   rows: columns.map(({ title }, at) => ({
     row: rows[0]!.row,

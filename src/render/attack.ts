@@ -4,7 +4,7 @@ import { grouped } from '../errors.ts';
 import { colour, hang, plural, printable, type Screen, table } from '../terminal/index.ts';
 
 export function findingsText(
-  { recovered, bounds, tables = {}, doubts = [] }: Findings,
+  { recovered, bounds, tables = {}, marks = [], doubts = [] }: Findings,
   screen: Screen & { readonly columns?: number },
 ): string {
   const width = screen.columns ?? 80;
@@ -35,6 +35,13 @@ export function findingsText(
       ].join('\n'),
     ),
     ...(bounds.length === 0 ? [] : [boundsTable(bounds, letters, width)]),
+    ...(marks.length === 0
+      ? []
+      : [
+          marks
+            .map(({ mark, cells, as }) => paragraph('Read: ', `${mark} (${plural(cells, 'cell')}) as ${as}`))
+            .join('\n'),
+        ]),
     ...(recovered.length === 0 ? [paragraph('', MORE)] : []),
   ].join('\n\n');
 }

@@ -33,7 +33,7 @@ describe('published tables', () => {
       },
     ]);
     expect(found.bounds).toEqual([]);
-    expect(Object.keys(found)).toEqual(['recovered', 'bounds']);
+    expect(Object.keys(found)).toEqual(['recovered', 'bounds', 'marks']);
   });
 
   test('by ethnic group: by subtraction, and from the percentages alone', async () => {

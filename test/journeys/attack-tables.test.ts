@@ -29,6 +29,8 @@ Transgender, 2022/23: 2
 Transgender, 2023/24: 3
   Column 2023/24: 2,266 (Individuals) − 451 (Male) − 1,799 (Female) − 13
   (Unrecorded) = 3 (Transgender)
+
+Read: <5 (2 cells) as a hidden count: 1 to 4
 `);
   });
 
@@ -36,7 +38,7 @@ Transgender, 2023/24: 3
     const run = await attack(published('sdctable-two-in-every-line'), '--json');
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 1, stderr: '' });
     const found = JSON.parse(run.stdout) as Found;
-    expect(Object.keys(found)).toEqual(['recovered', 'bounds']);
+    expect(Object.keys(found)).toEqual(['recovered', 'bounds', 'marks']);
     expect(found.recovered.map((one) => Object.keys(one))).toEqual([
       ['table', 'row', 'column', 'value', 'because'],
     ]);
