@@ -29,6 +29,8 @@ export type ColumnKind =
   | 'count'
   | 'share'
   | 'change'
+  /** A change in numbers and not in per cent. */
+  | 'difference'
   | 'population'
   | { readonly rate: number }
   /** Figures that say nothing of counts by themselves: means, medians, intervals, money. */
@@ -58,10 +60,12 @@ export function layoutsOf(grid: Grid): Layout[] {
   if (header.length < 2 || body.length === 0) throw noFigures(grid.name);
   const labelled = labelColumns(header, body);
   const parts = isLong(header) ? byTable(body) : bySection(body, labelled);
-  const layouts = parts.flatMap(({ part, lines }) => {
+  const doubts = isLong(header) ? [] : sectionDoubt(parts);
+  const layouts = parts.flatMap(({ part, lines }, at) => {
     const name = part === undefined ? grid.name : `${grid.name}: ${part}`;
     const layout = layoutOf(name, header, lines, labelled);
-    return layout === undefined ? [] : [layout];
+    if (layout === undefined) return [];
+    return [{ ...layout, doubts: [...(at === 0 ? doubts : []), ...layout.doubts] }];
   });
   if (layouts.length === 0) throw noFigures(grid.name);
   for (const layout of layouts) refuseImpossible(grid.name, layout, header);
@@ -95,7 +99,7 @@ function withPairsApart(rows: readonly Line[]): Line[] {
   }));
 }
 
-/** The header line, joined with a second one below it, and the lines after it. */
+/** The header line, joined with those above and below it that go with it, and the lines after it. */
 function headed(rows: readonly Line[]): { header: readonly string[]; body: readonly Line[] } {
   const usual = Math.max(0, ...rows.map(({ cells }) => cells.filter(isFilled).length));
   const enough = Math.min(usual, Math.max(2, Math.ceil(usual / 2)));
@@ -105,21 +109,32 @@ function headed(rows: readonly Line[]): { header: readonly string[]; body: reado
     return filled >= enough || (!isFilled(cells[0]) && filled > 0 && filled === usual - 1);
   });
   if (at === -1) return { header: [], body: [] };
-  const first = rows[at]!.cells;
-  const second = rows[at + 1]?.cells;
-  const goesOn =
-    second !== undefined &&
-    second.filter(isFilled).length >= 2 &&
-    !isFilled(second[0]) &&
-    !second.some(holdsFigure);
-  if (!goesOn) return { header: first, body: rows.slice(at + 1) };
-  let over = '';
-  const header = second.map((cell, column) => {
-    over = isFilled(first[column]) ? first[column]! : over;
-    return `${over} ${cell}`.trim();
+  let [from, to] = [at, at + 1];
+  while (from > 0 && isOverColumns(rows[from - 1]!)) from -= 1;
+  while (to < rows.length - 1 && goesOn(rows[to]!)) to += 1;
+  const width = Math.max(...rows.slice(from, to).map(({ cells }) => cells.length));
+  const lines = rows.slice(from, to).map(({ cells }, line, all) => {
+    let over = '';
+    return Array.from({ length: width }, (_, column) => {
+      // What stands over several columns stands over the first of them.
+      const above = line === all.length - 1 || column === 0;
+      over = isFilled(cells[column]) ? cells[column]! : above ? '' : over;
+      return over;
+    });
   });
-  return { header, body: rows.slice(at + 2) };
+  const header = Array.from({ length: width }, (_, column) => lines.map((line) => line[column]!).join(' '));
+  return { header: header.map((title) => title.replace(/\s+/g, ' ').trim()), body: rows.slice(to) };
 }
+
+/** A line over columns and not over labels, with nothing in it that a table counts. */
+const isOverColumns = ({ cells }: Line): boolean =>
+  !isFilled(cells[0]) &&
+  cells.some(isFilled) &&
+  cells.every((cell) => !holdsFigure(cell) || HEADS.test(cell));
+const goesOn = (line: Line): boolean => isOverColumns(line) && line.cells.filter(isFilled).length >= 2;
+
+/** Years and ages, which stand over columns too. */
+const HEADS = /^(?:(?:19|20)\d\d|\d{1,2}\s*(?:-|–|to)\s*\d{1,2}|\d{1,2}\s*\+|\d{1,2} (?:and|or) over)$/;
 
 const isLong = (header: readonly string[]): boolean => header[0]!.toLowerCase() === 'table';
 
@@ -158,12 +173,32 @@ function byTable(body: readonly Line[]): Part[] {
 function bySection(body: readonly Line[], labelled: number): Part[] {
   const parts: { part: string | undefined; lines: Line[] }[] = [{ part: undefined, lines: [] }];
   for (const line of body) {
+    if (NOTE.test(line.cells[0]!)) continue;
     if (line.cells.slice(labelled).some(isFilled)) parts.at(-1)!.lines.push(line);
     else parts.push({ part: line.cells.find(isFilled)!, lines: [] });
   }
   const filled = parts.filter(({ lines }) => lines.length > 0);
   return filled.length === 1 ? [{ part: undefined, lines: filled[0]!.lines }] : filled;
 }
+
+/** Under a table, and cut at its commas. */
+const NOTE = /^(?:sources?|notes?|footnotes?)\b\s*(?:\d+\s*)?[:.]/i;
+
+/**
+ * A label with nothing beside it heads a section, or it is a line whose figures are blank. Where some sections have a
+ * total and others have none, nobody can tell.
+ */
+function sectionDoubt(parts: readonly Part[]): string[] {
+  const [first, ...others] = parts;
+  const hasTotal = ({ lines }: Part): boolean => lines.some(({ cells }) => TOTAL.test(cells[0]!));
+  const heading = others.find((part) => hasTotal(part) !== hasTotal(first!));
+  if (heading === undefined) return [];
+  const row = heading.lines[0]!.row;
+  return [
+    `the label with nothing beside it above row ${row} is taken for the heading of a section, which sums for itself: if it is a line whose counts are hidden, put a mark such as * beside it`,
+  ];
+}
+const TOTAL = /\btotals?\b|^all\b/i;
 
 function layoutOf(
   name: string,
@@ -290,7 +325,10 @@ function kindOf(title: string, readings: readonly Reading[]): ColumnKind {
   const isShare = SHARE.test(title) || numbers.some(({ percent }) => percent);
   const rate = RATE.exec(title);
   if (OTHER.test(title)) return 'other';
-  if (CHANGE.test(title)) return isShare ? 'change' : 'other';
+  if (CHANGE.test(title)) {
+    if (isShare) return 'change';
+    return numbers.length > 0 && numbers.every(({ decimals }) => decimals === 0) ? 'difference' : 'other';
+  }
   if (isShare) return 'share';
   if (rate !== null) return { rate: Number(rate[1]!.replaceAll(',', '')) };
   if (/\b(?:rate|population \d+|%)\b/i.test(title)) return 'other';

@@ -136,7 +136,7 @@ export class Words {
       case 'change':
         break;
     }
-    return `from ${told(first!)}, to ${told(second)}, is a change of ${saying.printed} %`;
+    return `from ${told(first!)}, to ${told(second)}, is a change of ${saying.printed}`;
   }
 
   /** Equations added up so that one hidden cell is left. */
@@ -237,7 +237,10 @@ export class Words {
       case 'change':
         break;
     }
-    return `${saying.printed} % between ${this.name(line.terms[0]!.cell)} and ${this.name(line.terms[1]!.cell)} makes ${name} ${this.#range(step, twin)}`;
+    const [from, to] = line.terms.map(({ cell }) =>
+      cell === step.cell ? name : `${this.name(cell)}, ${grouped(used[0]!.value)},`,
+    );
+    return `a change of ${saying.printed} from ${from} to ${to} makes ${name} ${this.#range(step, twin)}`;
   }
 
   /** `Column 2022/23: 2,372 (Individuals) − 436 (Male) = 1,936 (Female)`: what the step did with the numbers it used. */

@@ -65,7 +65,7 @@ describe('other rates', () => {
     const { recovered } = await attackText(csv);
     expect(recovered).toMatchObject([{ row: 'Coercion', column: '2022', value: 3 }]);
     expect(recovered[0]!.because[0]).toContain(
-      '-92.5 % between Coercion, 2021 and Coercion, 2022 makes Coercion, 2022',
+      'a change of -92.5 % from Coercion, 2021, 40, to Coercion, 2022 makes Coercion, 2022',
     );
   });
 
