@@ -45,7 +45,7 @@ function tell(reading: Reading, isCount: boolean, rule: Rule): readonly [string,
       break;
   }
   if (!isCount)
-    return reading.mark === 'blank' ? undefined : [reading.printed, 'a figure of no count, which is hidden'];
+    return reading.mark === 'blank' ? undefined : [reading.printed, 'a hidden figure that is no count'];
   const mark = reading.mark === 'blank' ? 'a blank' : reading.printed;
   return [mark, `a hidden count: ${endsOf(rule.bounder(reading)!)}`];
 }

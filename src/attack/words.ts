@@ -290,19 +290,10 @@ export class Words {
       if (name === undefined) {
         name = this.#newName();
         this.#sums.set(key, name);
-        this.say(`${lead}${this.#told(piece, short)} = ${grouped(sum)}: ${name}`);
+        this.say(`${lead}${added(piece, short)} ${grouped(sum)}: ${name}`);
       }
       return `${grouped(sum)} (${name})`;
     });
-  }
-
-  #told(piece: readonly Number[], short: (cell: number) => string): string {
-    if (piece.length <= MOST_NUMBERS) return piece.map((one) => written(one, short)).join(' + ');
-    const ends = `${short(piece[0]!.cell)} to ${short(piece.at(-1)!.cell)}`;
-    const { side } = piece[0]!;
-    const how =
-      side === 'exactly' ? 'that are known' : side === 'at least' ? 'at their least' : 'at their most';
-    return `the ${grouped(piece.length)} counts from ${ends} ${how} add up:`;
   }
 
   #newName(): string {
@@ -358,6 +349,16 @@ const numberOf = ({ cell, side, value, settled }: Used): Number => ({
   value,
   side: settled ? 'exactly' : sideOf({ side }),
 });
+
+/** Some numbers as a sum, up to what they come to; very many by the first and the last. */
+function added(piece: readonly Number[], short: (cell: number) => string): string {
+  if (piece.length <= MOST_NUMBERS) return `${piece.map((one) => written(one, short)).join(' + ')} =`;
+  const { side } = piece[0]!;
+  const which = side === 'exactly' ? ' that are known' : '';
+  const how = side === 'exactly' ? '' : side === 'at least' ? ' at their least' : ' at their most';
+  const ends = `from ${short(piece[0]!.cell)} to ${short(piece.at(-1)!.cell)}`;
+  return `the ${grouped(piece.length)} counts${which} ${ends}${how} add up to`;
+}
 
 const SIDES = ['exactly', 'at least', 'at most'] as const;
 

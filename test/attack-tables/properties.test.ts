@@ -280,7 +280,7 @@ function beside({ extra, totals }: Together, [then, now]: readonly [number, numb
       return (100 * now) / totals[1];
     case 'rate':
       return (1000 * now) / 5000;
-    default:
+    case 'none':
       return 0;
   }
 }

@@ -140,6 +140,57 @@ describe('a table', () => {
     expect(values(await attackText(bytes))).toEqual(RECOVERED);
   });
 
+  test.each<[string, string, Record<string, number>]>([
+    [
+      'with a heading in three lines, the upper ones over several columns',
+      'Table 3: people by sex and year,,,,\n,2022,,2023,\n,Male,Female,Male,Female\n,people,people,people,people\nAsh,10,20,11,22\nElm,<5,30,12,*\nTotal,13,50,23,40',
+      { 'Elm, 2022 Male people': 3, 'Elm, 2023 Female people': 18 },
+    ],
+    [
+      'with years under what stands over several columns',
+      ',Male,,Female,\n,2022,2023,2022,2023\nAsh,10,20,11,22\nElm,<5,30,12,*\nTotal,13,50,23,40',
+      { 'Elm, Male 2022': 3, 'Elm, Female 2023': 18 },
+    ],
+    [
+      'with years under a heading that has labels',
+      'People referred by area,,\nArea,People,People\n,2022,2023\nAsh,10,*\nElm,20,5\nTotal,30,9',
+      { 'Ash, People 2023': 4 },
+    ],
+    [
+      'with percentages beside each year',
+      'Area,2022,%,2023,%\nAsh,10,20.0,12,24\nBirch,<5,6.0,*,16.0\nElm,37,74.0,30,60\nTotal,50,100,50,100',
+      { 'Birch, 2022': 3, 'Birch, 2023': 8 },
+    ],
+    [
+      'with notes that commas cut',
+      'Area,People\nAsh,10\nElm,*\nTotal,30\n\nNote 1: rounded,\nSource: the council, 2024',
+      { 'Elm, People': 20 },
+    ],
+    [
+      'with labels and digits of another script, and marks that steer writing',
+      'المنطقة,\u200fالأشخاص\nا,\u202b١٠\u202c\nب,*\nTotal,٣٠',
+      { 'ب, \u200fالأشخاص': 20 },
+    ],
+    ['with tabs, in UTF-16', 'Area\tPeople\nAsh\t10\nElm\t*\nTotal\t30', { 'Elm, People': 20 }],
+    [
+      'with line breaks in its cells',
+      '"Area\n(ward)","People\n(all)"\n"Ash\nwest",10\nElm,*\nTotal,30',
+      { 'Elm, People (all)': 20 },
+    ],
+  ])('%s', async (_, csv, expected) => {
+    const content = csv.includes('\t') ? Buffer.from(`\ufeff${csv}`, 'utf16le').swap16() : csv;
+    const found = await attackText(content);
+    expect(values(found)).toEqual(expected);
+    expect(found.tables).toBeUndefined();
+  });
+
+  test('with a label that has nothing beside it says for what that was taken', async () => {
+    const found = await attackText('Area,People\nAsh,10\nElm\nOak,*\nTotal,30');
+    expect(found.doubts).toEqual([
+      expect.stringContaining('above row 4 is taken for the heading of a section'),
+    ]);
+  });
+
   test('across its columns', async () => {
     const csv =
       'Year,Male,Female,Transgender,Unrecorded,Persons\n2022/23,436,1910,<5,24,2372\n2023/24,451,1799,<5,13,2266';
@@ -219,8 +270,8 @@ All,All,64`;
     ]);
   });
 
-  test('of thousands of columns', async () => {
-    const columns = Array.from({ length: 3000 }, (_, at) => at);
+  test('of ten thousand columns', async () => {
+    const columns = Array.from({ length: 10_000 }, (_, at) => at);
     const line = (label: string, of: (at: number) => string | number) =>
       [label, ...columns.map(of)].join(',');
     const csv = [
@@ -329,6 +380,9 @@ describe('what cannot be used', () => {
   test.each([
     ['no figures', 'only words,and words\nmore,words', 'TABLE_NO_FIGURES'],
     ['one row', 'a,b', 'TABLE_NO_FIGURES'],
+    ['a single cell', '7', 'TABLE_NO_FIGURES'],
+    ['a single mark', '<5', 'TABLE_NO_FIGURES'],
+    ['lines with nothing in them', '\n\n\n', 'CSV_EMPTY'],
     ['a count below nought', 'Sex,People\nMale,-4\nFemale,5', 'COUNT_NEGATIVE'],
     ['a count beyond reckoning', 'Sex,People\nMale,9007199254740993\nFemale,<5', 'COUNT_INVALID'],
     ['a fraction of a person', 'Sex,People\nMale,4.5\nFemale,5\nOther,6', 'COUNT_FRACTION'],
