@@ -18,7 +18,7 @@ export type Ranges =
     };
 
 export interface RangeOptions {
-  /** How much to search for a part of the lines that hangs together. Default: {@link FULL}. */
+  /** How much the solver may do. Default: {@link FULL}. */
   readonly effort?: number;
   /** `done` of `of` cells have their range. */
   readonly onCell?: (done: number, of: number) => void;
@@ -43,14 +43,19 @@ export async function rangesOf(
   const roots = new Set(wanted.map((cell) => tie(cell).root));
   const ranges = new Map<number, Bounds>();
   const cut = new Set<number>();
-  const open = components.filter(({ exact }) => !exact);
+  // The small ones first, which are soon done.
+  const open = components
+    .filter(({ exact }) => !exact)
+    .toSorted((one, other) => one.cells.length - other.cells.length);
+  let left = effort;
   const hard = open.reduce((sum, { cells }) => sum + cells.filter((cell) => roots.has(cell)).length, 0);
   let done = 0;
   for (const component of open) {
     const targets = component.cells.filter((cell) => roots.has(cell));
-    const found = await searched(component, small.bounds, targets, effort, (own) => onCell(done + own, hard));
+    const found = await searched(component, small.bounds, targets, left, (own) => onCell(done + own, hard));
     if (found === undefined) return { feasible: false };
     done += targets.length;
+    left -= found.spent;
     for (const [cell, range] of found.of) ranges.set(cell, range);
     for (const cell of found.unfinished) cut.add(cell);
   }

@@ -2,14 +2,17 @@
  * The solver's search for the ends of many cells at once, with a bound on its work that is counted and not timed, so that
  * the same tables always have the same answer.
  */
-import { type Programme, type Result, type Solver, withSolver } from '../solve/index.ts';
+import { type Objective, type Programme, type Result, type Solver, withSolver } from '../solve/index.ts';
 import type { Bounds } from './model.ts';
 import type { Component } from './reduce.ts';
 
-/** Terms that the solver may look at for one component, where each solving looks at all of them. */
-export const FULL = 20_000_000;
-/** Branches for one end of a cell. */
+/** What the solver may spend on a table: its steps, each times the lines it works on. Some half a minute. */
+export const FULL = 100_000_000;
+/** Branches for one end of a cell of a small component, and for all of them the lines times the cells. */
 const MOST_NODES = 20_000;
+const MOST_BRANCHED = 20_000_000;
+/** In a component of more lines times cells, whole numbers are not branched for: rounded ends are true ones. */
+const LARGE = 200_000;
 /** Ends that needed more branches than that, after which none is branched for any more. */
 const MOST_CUT = 12;
 /** Fewer cells than this are asked about one by one from the start. */
@@ -19,6 +22,8 @@ const NEAR = 1e-4;
 export interface Searched {
   readonly of: ReadonlyMap<number, Bounds>;
   readonly unfinished: ReadonlySet<number>;
+  /** What was spent of the effort. */
+  readonly spent: number;
 }
 
 /** The ranges of `targets` in one component; undefined where its lines cannot hold together. */
@@ -51,7 +56,7 @@ export function searched(
       of.set(cell, { lo: lo.value, hi: hi.value });
       if (!lo.isLast || !hi.isLast) unfinished.add(cell);
     }
-    return { of, unfinished };
+    return { of, unfinished, spent: search.spent };
   });
 }
 
@@ -62,8 +67,8 @@ class Search {
   readonly #programme: Programme;
   /** Every solution found is a possible truth, so it says of all cells at once what they can be. */
   readonly #seen: { readonly least: number[]; readonly greatest: number[] };
-  readonly #weight: number;
-  #left: number;
+  readonly #size: number;
+  readonly #effort: number;
   #cut = 0;
 
   constructor(solver: Solver, programme: Programme, effort: number) {
@@ -73,8 +78,8 @@ class Search {
       least: programme.variables.map(() => Number.POSITIVE_INFINITY),
       greatest: programme.variables.map(() => Number.NEGATIVE_INFINITY),
     };
-    this.#weight = programme.rows.reduce((sum, { terms }) => sum + terms.length, 0);
-    this.#left = effort;
+    this.#size = programme.rows.length * programme.variables.length;
+    this.#effort = effort;
   }
 
   /** Whether the lines can hold together, as far as can be told. */
@@ -87,7 +92,7 @@ class Search {
     const isFar = (at: number): boolean =>
       Number.isFinite(this.#own(at, side)) && this.#seen[side][at] !== this.#own(at, side);
     let far = cells.filter(isFar);
-    for (let before = Number.POSITIVE_INFINITY; far.length > 0 && far.length < before && this.#left > 0; ) {
+    for (let before = Number.POSITIVE_INFINITY; far.length > 0 && far.length < before && this.#hasMore; ) {
       before = far.length;
       this.#solve(side, far, 1);
       far = far.filter(isFar);
@@ -98,7 +103,7 @@ class Search {
   end(at: number, side: Side): { readonly value: number; readonly isLast: boolean } {
     const own = this.#own(at, side);
     if (this.#seen[side][at] === own) return { value: own, isLast: true };
-    if (this.#left <= 0) return { value: own, isLast: false };
+    if (!this.#hasMore) return { value: own, isLast: false };
     const result = this.#solve(side, [at]);
     if (result.status === 'optimal') return { value: result.solution[at]!, isLast: true };
     if (result.status !== 'limit') return { value: own, isLast: result.status === 'unbounded' };
@@ -116,9 +121,10 @@ class Search {
   }
 
   #solve(direction: Side, cells: readonly number[], nodes = this.#nodes()): Result {
-    this.#left -= this.#weight;
     const terms = cells.map((variable) => ({ variable, factor: 1 }));
-    const result = this.#solver.solve({ direction, terms }, { mostNodes: nodes });
+    const objective: Objective = { direction, terms };
+    const result =
+      this.#size > LARGE ? this.#rounded(objective) : this.#solver.solve(objective, { mostNodes: nodes });
     const solution =
       result.status === 'optimal'
         ? result.solution
@@ -132,8 +138,32 @@ class Search {
     return result;
   }
 
+  /** The best in fractions, which is the best there is where it is whole. */
+  #rounded(objective: Objective): Result {
+    const result = this.#solver.relaxed(objective);
+    if (result.status !== 'optimal') return result;
+    const solution = result.solution.map((value) => Math.round(value) + 0);
+    const isWhole =
+      solution.every((value, at) => Math.abs(value - result.solution[at]!) < NEAR) &&
+      this.#programme.rows.every(({ terms, lower, upper }) => {
+        const sum = terms.reduce((all, { variable, factor }) => all + factor * solution[variable]!, 0);
+        return sum >= lower && sum <= upper;
+      });
+    return isWhole
+      ? { status: 'optimal', value: result.value, solution }
+      : { status: 'limit', bound: result.value };
+  }
+
+  get spent(): number {
+    return this.#solver.steps() * this.#programme.rows.length;
+  }
+
+  get #hasMore(): boolean {
+    return this.spent < this.#effort;
+  }
+
   #nodes(): number {
     if (this.#cut >= MOST_CUT) return 1;
-    return Math.max(1, Math.min(MOST_NODES, Math.floor(FULL / Math.max(1, this.#weight) / 10)));
+    return Math.max(1, Math.min(MOST_NODES, Math.floor(MOST_BRANCHED / Math.max(1, this.#size))));
   }
 }

@@ -281,8 +281,9 @@ function beside({ extra, totals }: Together, [then, now]: readonly [number, numb
     case 'rate':
       return (1000 * now) / 5000;
     case 'none':
-      return 0;
+      break;
   }
+  return 0;
 }
 
 const TITLES = {
