@@ -32,13 +32,17 @@ export class Explainer {
       const told = await this.#byPencil(cell, range);
       if (told !== undefined) return told;
     }
-    return this.#bySolver(cell, range);
+    // What a pencil settles by too long a chain is told by the lines of the chain.
+    const isSettled = lo === hi;
+    const chain = isSettled ? linesOf(this.#pencil, stepsTo(this.#pencil, cell)) : this.#linesAround(cell);
+    return this.#bySolver(cell, range, chain, isSettled ? this.#model.cells : this.#pencil.bounds);
   };
 
   async #byPencil(cell: number, range: Bounds): Promise<readonly string[] | undefined> {
     const pencil = this.#pencil;
     const taken = stepsTo(pencil, cell);
-    const lines = [...new Set(taken.map((step) => pencil.steps[step]!.line))];
+    if (taken.length === 0) return undefined;
+    const lines = linesOf(pencil, taken);
     if (lines.length === 1 || lines.length > MOST_TO_SHORTEN)
       return this.#told(this.#model, pencil, taken, cell, range, (own) => own);
     const { model, cells } = partOf(this.#model, lines);
@@ -76,26 +80,24 @@ export class Explainer {
     return words.sentences;
   }
 
-  async #bySolver(cell: number, range: Bounds): Promise<readonly string[]> {
-    const pencil = this.#pencil;
-    const lines = this.#linesAround(cell);
+  async #bySolver(
+    cell: number,
+    range: Bounds,
+    lines: readonly number[],
+    bounds: readonly Bounds[],
+  ): Promise<readonly string[]> {
     this.#looked += lines.length;
     const all = `all ${lines.length} lines that tie it to other hidden counts, taken together, leave nothing else`;
     if (lines.length > MOST_LINES || this.#looked > MOST_LOOKED_THROUGH) return [all];
-    const words = new Words(
-      this.#model,
-      pencil.bounds.map((own, at) => (own.lo === own.hi ? own : this.#model.cells[at]!)),
-      (one) => this.#names.of[one]!,
-      this.#names.letters,
-    );
+    const settled = bounds.map((own, at) => (own.lo === own.hi ? own : this.#model.cells[at]!));
+    const words = new Words(this.#model, settled, (one) => this.#names.of[one]!, this.#names.letters);
     if (range.lo === range.hi) {
-      const combined = await combinationFor(this.#model, pencil.bounds, lines, cell);
+      const combined = await combinationFor(this.#model, bounds, lines, cell);
       if (combined !== undefined) {
         words.combination(combined, cell);
         return words.sentences;
       }
     }
-    const settled = pencil.bounds.map((own, at) => (own.lo === own.hi ? own : this.#model.cells[at]!));
     for (const line of await linesThatGive(this.#model, settled, lines, cell, range)) words.line(line);
     words.say(`with what the marks allow, that leaves ${words.name(cell)} nothing but ${span(range)}`);
     return words.sentences;
@@ -123,6 +125,11 @@ export class Explainer {
   }
   #linesOf: ReadonlyMap<number, readonly number[]> | undefined;
 }
+
+/** The lines of some steps, each once. */
+const linesOf = ({ steps }: Propagated, taken: readonly number[]): number[] => [
+  ...new Set(taken.map((step) => steps[step]!.line)),
+];
 
 /** For each cell that is still hidden, the lines it stands in. */
 function linesOfCells({ lines }: Model, bounds: readonly Bounds[]): ReadonlyMap<number, readonly number[]> {

@@ -231,6 +231,16 @@ describe('the steps', () => {
     ]);
   });
 
+  test('of a chain through forty lines come in its order', async () => {
+    // Each row's total is hidden and stands in the next row, so that the last follows from the first alone.
+    const rows = Array.from({ length: 40 }, (_, at) => at);
+    const tables = rows.map((at) => `Area,y${at},y${at + 1},Total\nAsh,${at === 0 ? 7 : '*'},*,20`);
+    const { recovered } = await attackText(tables, { margins: 'shared' });
+    const last = recovered.find(({ column }) => column === 'y40')!;
+    expect(last.value).toBe(7);
+    expect(last.because.length).toBeGreaterThan(39);
+  });
+
   test('of a very long one say what its numbers come to', async () => {
     const { recovered } = await attackText(long(200));
     expect(recovered[0]!.because).toEqual([
