@@ -1,16 +1,22 @@
 /** The attack: every hidden count that follows from what is printed, with the reason, and what is left of the others. */
 import { readGrid } from '../files/index.ts';
 import { type BuildOptions, build } from './build.ts';
+import { Explainer } from './explain.ts';
 import { layoutsOf } from './layout.ts';
 import { type Bounds, type Cell, groups, type Model, type Spot } from './model.ts';
-import { combinationFor, linesThatClash, linesThatGive } from './pin.ts';
-import { type Propagated, propagate, stepsTo } from './propagate.ts';
+import { linesThatClash } from './pin.ts';
+import { closure, propagate } from './propagate.ts';
 import { rangesOf } from './range.ts';
-import { lettersOf, namesOf, span, Words } from './words.ts';
+import { type Taken, takenIn } from './taken.ts';
+import { lettersOf, type Names, namesOf, Words } from './words.ts';
+
+/** `done` of `of` units of a stage of the work are complete. */
+export type OnStage = (stage: string, done: number, of: number) => void;
 
 export interface AttackOptions extends BuildOptions {
   /** Earlier releases of the tables, each count of which is among those of now. */
   readonly earlier?: readonly string[];
+  readonly onStage?: OnStage;
 }
 
 /** A count that was hidden and is none any more. */
@@ -29,6 +35,8 @@ export interface Bound extends Spot {
   readonly narrowed: boolean;
   /** Why, where it is narrowed. */
   readonly because: readonly string[];
+  /** There where the range was not searched to its end: it is true, and perhaps narrower than told. */
+  readonly unfinished?: true;
 }
 
 export interface Findings {
@@ -36,6 +44,8 @@ export interface Findings {
   readonly bounds: readonly Bound[];
   /** The tables by the letters that the steps name them by; left out where there is one table, or nothing was found. */
   readonly tables?: Readonly<Record<string, string>>;
+  /** What each mark, and each unusual way of writing numbers, was taken for; left out where there are none. */
+  readonly marks?: readonly Taken[];
   /** What does not add up, or could not be used; left out where there is nothing of the kind. */
   readonly doubts?: readonly string[];
 }
@@ -50,8 +60,9 @@ export async function attackFiles(paths: readonly string[], options: AttackOptio
   // A table that adds up only when noughts hide behind `<5` too says by that that they do.
   const withZeros = build(layouts, earlier, { ...options, zeros: options.zeros ?? 'hidden' });
   const { model, rule, doubts } = withZeros.doubts.length < first.doubts.length ? withZeros : first;
-  const found = await attackModel(model, rule.primary);
+  const found = await attackModel(model, rule.primary, options.onStage);
   const all = [...doubts, ...found.doubts];
+  const marks = takenIn([...layouts, ...earlier], rule);
   const letters = [...lettersOf(model)].map(([table, letter]) => [letter, table]);
   return {
     recovered: found.recovered,
@@ -59,14 +70,10 @@ export async function attackFiles(paths: readonly string[], options: AttackOptio
     ...(letters.length === 0 || found.recovered.length + found.bounds.length === 0
       ? {}
       : { tables: Object.fromEntries(letters) }),
+    ...(marks.length === 0 ? {} : { marks }),
     ...(all.length === 0 ? {} : { doubts: all }),
   };
 }
-
-/** With more lines than this the reasons for a bound are not searched for. */
-const MOST_LINES_TO_EXPLAIN = 400;
-/** A chain longer than this is told as the lines it rests on. */
-const MOST_STEPS = 12;
 
 /**
  * Attacks the arithmetic itself.
@@ -76,22 +83,24 @@ const MOST_STEPS = 12;
 export async function attackModel(
   model: Model,
   primary: Bounds,
-): Promise<Required<Omit<Findings, 'tables'>>> {
+  onStage: OnStage = () => {},
+): Promise<Required<Pick<Findings, 'recovered' | 'bounds' | 'doubts'>>> {
   const recovered: Recovered[] = [];
   const bounds: Bound[] = [];
   const doubts: string[] = [];
   const names = namesOf(model);
   const parts = groups(model);
-  for (const group of parts) {
+  for (const [at, group] of parts.entries()) {
     const { cells } = group.model;
-    const { ranges, because, clash } = await attackGroup(
-      group.model,
-      group.cells.map((cell) => names[cell]!),
-    );
+    const own = { of: group.cells.map((cell) => names.of[cell]!), letters: names.letters };
+    const stage = parts.length === 1 ? '' : ` in part ${at + 1} of ${parts.length}`;
+    const onSearch = (done: number, of: number) => onStage(`Ranges searched${stage}`, done, of);
+    const { ranges, unfinished, because, clash } = await attackGroup(group.model, own, onSearch);
     if (clash !== undefined) {
       doubts.push(`these cannot all be true, so nothing is taken from them: ${clash.join('; ')}`);
     }
     for (const [cell, { spot, kind, lo, hi }] of cells.entries()) {
+      onStage(`Counts explained${stage}`, cell, cells.length);
       if (!isWanted(cells[cell]!)) continue;
       const range = ranges.get(cell) ?? { lo, hi };
       if (range.lo === range.hi && lo !== hi) {
@@ -104,6 +113,7 @@ export async function attackModel(
           ...boundOf(spot, range),
           narrowed,
           because: narrowed ? await because(cell, range) : [],
+          ...(unfinished.has(cell) ? { unfinished: true } : {}),
         });
       }
     }
@@ -143,67 +153,44 @@ function isNarrowed(range: Bounds, mark: Bounds, primary: Bounds): boolean {
 
 interface GroupFindings {
   readonly ranges: ReadonlyMap<number, Bounds>;
-  readonly because: (cell: number, range: Bounds) => Promise<string[]>;
+  readonly unfinished: ReadonlySet<number>;
+  readonly because: (cell: number, range: Bounds) => Promise<readonly string[]>;
   /** The lines that cannot hold together. */
   readonly clash: readonly string[] | undefined;
 }
 
-async function attackGroup(model: Model, names: readonly string[]): Promise<GroupFindings> {
+async function attackGroup(
+  model: Model,
+  names: Names,
+  onCell: (done: number, of: number) => void,
+): Promise<GroupFindings> {
   const lines = [...model.lines.keys()];
   const wanted = [...model.cells.keys()].filter((cell) => isWanted(model.cells[cell]!));
   const pencil = propagate(model);
-  const words = new Words(model, pencil.conflict === undefined ? pencil.bounds : model.cells, names);
   const solved =
     pencil.conflict === undefined
-      ? await rangesOf(model, pencil.bounds, lines, wanted)
+      ? await rangesOf(model, pencil.bounds, lines, wanted, { onCell })
       : { feasible: false as const };
   if (!solved.feasible) {
-    const clash = await linesThatClash(model, model.cells, lines);
+    // What a pencil ran into says where to look.
+    const near =
+      pencil.conflict === undefined
+        ? lines
+        : [
+            ...new Set([
+              pencil.conflict,
+              ...closure(pencil, pencil.steps.keys()).map((step) => pencil.steps[step]!.line),
+            ]),
+          ];
+    const words = new Words(model, model.cells, (cell) => names.of[cell]!, names.letters);
+    for (const line of await linesThatClash(model, model.cells, near)) words.line(line);
     return {
       ranges: new Map(),
+      unfinished: new Set(),
       because: () => Promise.resolve([]),
-      clash: clash.map((line) => words.line(line)),
+      clash: words.sentences,
     };
   }
-  return {
-    ranges: solved.of,
-    clash: undefined,
-    because: (cell, range) => reasons(model, lines, pencil, words, cell, range),
-  };
-}
-
-async function reasons(
-  model: Model,
-  lines: readonly number[],
-  pencil: Propagated,
-  words: Words,
-  cell: number,
-  range: Bounds,
-): Promise<string[]> {
-  const own = pencil.bounds[cell]!;
-  const byPencil = stepsTo(pencil, cell);
-  const isByPencil = own.lo === range.lo && own.hi === range.hi;
-  if (isByPencil && byPencil.length <= MOST_STEPS) {
-    const unmoved = (['lo', 'hi'] as const).filter(
-      (side) => range.lo === range.hi && !byPencil.some((step) => step.cell === cell && step.side === side),
-    );
-    return [
-      ...words.steps(byPencil),
-      ...unmoved.map(
-        (side) => `and its mark says that it is ${side === 'lo' ? 'no less' : 'no more'} than that`,
-      ),
-    ];
-  }
-  if (range.lo === range.hi) {
-    const combined = await combinationFor(model, pencil.bounds, lines, cell);
-    if (combined !== undefined) return words.combination(combined, cell);
-  }
-  if (lines.length > MOST_LINES_TO_EXPLAIN)
-    return [`all ${lines.length} lines taken together leave nothing else`];
-  const settled = pencil.bounds.map((bounds, at) => (bounds.lo === bounds.hi ? bounds : model.cells[at]!));
-  const needed = await linesThatGive(model, settled, lines, cell, range);
-  return [
-    ...needed.map((line) => words.line(line)),
-    `with what the marks allow, that leaves ${words.name(cell)} nothing but ${span(range)}`,
-  ];
+  const explainer = new Explainer(model, pencil, names);
+  return { ranges: solved.of, unfinished: solved.unfinished, clash: undefined, because: explainer.because };
 }

@@ -62,6 +62,7 @@ class Builder {
   }
 
   addRelease(layouts: readonly Layout[]): Placed[] {
+    for (const { name, doubts } of layouts) this.doubts.push(...doubts.map((doubt) => `${name}: ${doubt}`));
     const placed = layouts
       .map((layout) => this.#place(cubeOf(layout, this.#rule.bounder)))
       .filter(({ cube }) => cube.cells.length > 0);

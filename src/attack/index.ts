@@ -14,3 +14,4 @@ export {
 export { type Cell, groups, type Line, type Model, shareLines, sumLine, unionLines } from './model.ts';
 export { propagate } from './propagate.ts';
 export { possibleValues, rangesOf } from './range.ts';
+export type { Taken } from './taken.ts';

@@ -15,6 +15,8 @@ export interface Layout {
   readonly rows: readonly TableRow[];
   /** Whether what is a column here is printed as a row: where shares stand below counts and not beside them. */
   readonly transposed: boolean;
+  /** What was not read, or could be read otherwise, each a sentence. */
+  readonly doubts: readonly string[];
 }
 
 /** A column of figures. */
@@ -27,6 +29,8 @@ export type ColumnKind =
   | 'count'
   | 'share'
   | 'change'
+  /** A change in numbers and not in per cent. */
+  | 'difference'
   | 'population'
   | { readonly rate: number }
   /** Figures that say nothing of counts by themselves: means, medians, intervals, money. */
@@ -56,10 +60,12 @@ export function layoutsOf(grid: Grid): Layout[] {
   if (header.length < 2 || body.length === 0) throw noFigures(grid.name);
   const labelled = labelColumns(header, body);
   const parts = isLong(header) ? byTable(body) : bySection(body, labelled);
-  const layouts = parts.flatMap(({ part, lines }) => {
+  const doubts = isLong(header) ? [] : sectionDoubt(parts);
+  const layouts = parts.flatMap(({ part, lines }, at) => {
     const name = part === undefined ? grid.name : `${grid.name}: ${part}`;
     const layout = layoutOf(name, header, lines, labelled);
-    return layout === undefined ? [] : [layout];
+    if (layout === undefined) return [];
+    return [{ ...layout, doubts: [...(at === 0 ? doubts : []), ...layout.doubts] }];
   });
   if (layouts.length === 0) throw noFigures(grid.name);
   for (const layout of layouts) refuseImpossible(grid.name, layout, header);
@@ -93,7 +99,7 @@ function withPairsApart(rows: readonly Line[]): Line[] {
   }));
 }
 
-/** The header line, joined with a second one below it, and the lines after it. */
+/** The header line, joined with those above and below it that go with it, and the lines after it. */
 function headed(rows: readonly Line[]): { header: readonly string[]; body: readonly Line[] } {
   const usual = Math.max(0, ...rows.map(({ cells }) => cells.filter(isFilled).length));
   const enough = Math.min(usual, Math.max(2, Math.ceil(usual / 2)));
@@ -103,21 +109,32 @@ function headed(rows: readonly Line[]): { header: readonly string[]; body: reado
     return filled >= enough || (!isFilled(cells[0]) && filled > 0 && filled === usual - 1);
   });
   if (at === -1) return { header: [], body: [] };
-  const first = rows[at]!.cells;
-  const second = rows[at + 1]?.cells;
-  const goesOn =
-    second !== undefined &&
-    second.filter(isFilled).length >= 2 &&
-    !isFilled(second[0]) &&
-    !second.some(holdsFigure);
-  if (!goesOn) return { header: first, body: rows.slice(at + 1) };
-  let over = '';
-  const header = second.map((cell, column) => {
-    over = isFilled(first[column]) ? first[column]! : over;
-    return `${over} ${cell}`.trim();
+  let [from, to] = [at, at + 1];
+  while (from > 0 && isOverColumns(rows[from - 1]!)) from -= 1;
+  while (to < rows.length - 1 && goesOn(rows[to]!)) to += 1;
+  const width = Math.max(...rows.slice(from, to).map(({ cells }) => cells.length));
+  const lines = rows.slice(from, to).map(({ cells }, line, all) => {
+    let over = '';
+    return Array.from({ length: width }, (_, column) => {
+      // What stands over several columns stands over the first of them.
+      const above = line === all.length - 1 || column === 0;
+      over = isFilled(cells[column]) ? cells[column]! : above ? '' : over;
+      return over;
+    });
   });
-  return { header, body: rows.slice(at + 2) };
+  const header = Array.from({ length: width }, (_, column) => lines.map((line) => line[column]!).join(' '));
+  return { header: header.map((title) => title.replace(/\s+/g, ' ').trim()), body: rows.slice(to) };
 }
+
+/** A line over columns and not over labels, with nothing in it that a table counts. */
+const isOverColumns = ({ cells }: Line): boolean =>
+  !isFilled(cells[0]) &&
+  cells.some(isFilled) &&
+  cells.every((cell) => !holdsFigure(cell) || HEADS.test(cell));
+const goesOn = (line: Line): boolean => isOverColumns(line) && line.cells.filter(isFilled).length >= 2;
+
+/** Years and ages, which stand over columns too. */
+const HEADS = /^(?:(?:19|20)\d\d|\d{1,2}\s*(?:-|–|to)\s*\d{1,2}|\d{1,2}\s*\+|\d{1,2} (?:and|or) over)$/;
 
 const isLong = (header: readonly string[]): boolean => header[0]!.toLowerCase() === 'table';
 
@@ -156,6 +173,7 @@ function byTable(body: readonly Line[]): Part[] {
 function bySection(body: readonly Line[], labelled: number): Part[] {
   const parts: { part: string | undefined; lines: Line[] }[] = [{ part: undefined, lines: [] }];
   for (const line of body) {
+    if (NOTE.test(line.cells[0]!)) continue;
     if (line.cells.slice(labelled).some(isFilled)) parts.at(-1)!.lines.push(line);
     else parts.push({ part: line.cells.find(isFilled)!, lines: [] });
   }
@@ -163,14 +181,37 @@ function bySection(body: readonly Line[], labelled: number): Part[] {
   return filled.length === 1 ? [{ part: undefined, lines: filled[0]!.lines }] : filled;
 }
 
+/** Under a table, and cut at its commas. */
+const NOTE = /^(?:sources?|notes?|footnotes?)\b\s*(?:\d+\s*)?[:.]/i;
+
+/**
+ * A label with nothing beside it heads a section, or it is a line whose figures are blank. Where some sections have a
+ * total and others have none, nobody can tell.
+ */
+function sectionDoubt(parts: readonly Part[]): string[] {
+  const [first, ...others] = parts;
+  const hasTotal = ({ lines }: Part): boolean => lines.some(({ cells }) => TOTAL.test(cells[0]!));
+  const heading = others.find((part) => hasTotal(part) !== hasTotal(first!));
+  if (heading === undefined) return [];
+  const row = heading.lines[0]!.row;
+  return [
+    `the label with nothing beside it above row ${row} is taken for the heading of a section, which sums for itself: if it is a line whose counts are hidden, put a mark such as * beside it`,
+  ];
+}
+const TOTAL = /\btotals?\b|^all\b/i;
+
 function layoutOf(
   name: string,
   header: readonly string[],
   lines: readonly Line[],
   labelled: number,
 ): Layout | undefined {
+  const unread: { row: number; column: number }[] = [];
   const rows = lines.flatMap(({ row, cells }) => {
     const figures = header.slice(labelled).map((_, at) => cells[labelled + at] ?? '');
+    for (const [at, cell] of figures.entries()) {
+      if (readCell(cell).kind === 'text') unread.push({ row, column: labelled + at + 1 });
+    }
     if (!figures.some((cell) => cell !== '' && readCell(cell).kind !== 'text')) return [];
     return [{ row, labels: cells.slice(0, labelled), figures }];
   });
@@ -184,10 +225,16 @@ function layoutOf(
   );
   const told = own.length === 0 ? [0] : own;
   if (rows.length === 0 || used.length === 0) return undefined;
-  const columns = used.map((at) => ({
-    title: header[labelled + at] ?? '',
-    readings: rows.map(({ figures }) => readCell(figures[at]!)),
-  }));
+  const doubts = unread.length === 0 ? [] : [notRead(unread)];
+  const columns = used.map((at) => {
+    const title = header[labelled + at] ?? '';
+    const settled = withoutAmbiguity(
+      title,
+      rows.map(({ figures }) => readCell(figures[at]!)),
+    );
+    if (settled.doubt !== undefined) doubts.push(settled.doubt);
+    return { title, readings: settled.readings };
+  });
   const upright: Layout = {
     name,
     columns: columns.map(({ title, readings }) => ({ title, kind: kindOf(title, readings) })),
@@ -197,8 +244,55 @@ function layoutOf(
       readings: columns.map(({ readings }) => readings[index]!),
     })),
     transposed: false,
+    doubts,
   };
   return hasShareRows(upright) ? turned(upright) : upright;
+}
+
+const MOST_PLACES = 5;
+
+/** A cell's words may be anything, so they are told by where they stand. */
+function notRead(cells: readonly { readonly row: number; readonly column: number }[]): string {
+  const places = cells.slice(0, MOST_PLACES).map(({ row, column }) => `row ${row} column ${column}`);
+  const more = cells.length > MOST_PLACES ? ' and others' : '';
+  return cells.length === 1
+    ? `1 cell among the figures is neither a number nor a known mark, so nothing is taken from it: ${places[0]}`
+    : `${cells.length.toLocaleString('en-GB')} cells among the figures are neither numbers nor known marks, so nothing is taken from them: ${places.join(', ')}${more}`;
+}
+
+/** `1.234` among counts is a thousand and more; where commas stand before fractions, `1,234` could be either. */
+function withoutAmbiguity(
+  title: string,
+  readings: readonly Reading[],
+): { readonly readings: readonly Reading[]; readonly doubt?: string } {
+  const forms = new Set(readings.map((one) => (one.kind === 'number' ? one.form : undefined)));
+  const numbers = readings.filter((one) => one.kind === 'number');
+  const isOf = (form: string) => (one: Reading) => one.kind === 'number' && one.form === form;
+  if (forms.has('decimal comma') && forms.has('comma')) {
+    const without = readings.map((one): Reading => (isOf('comma')(one) ? { kind: 'text' } : one));
+    return {
+      readings: without,
+      doubt: `the column "${title}" holds fractions such as 97,1 and numbers such as 1,234, which could be a thousand or a fraction, so nothing is taken from the latter: write them in one way`,
+    };
+  }
+  if (!forms.has('dot') || kindOf(title, []) !== 'count') return { readings };
+  const fractions = numbers.some(({ decimals, form }) => decimals > 0 && form !== 'dot');
+  const whole = numbers.some(({ decimals }) => decimals === 0);
+  if (fractions) return { readings };
+  if (!whole) {
+    return {
+      readings,
+      doubt: `the column "${title}" holds nothing but numbers such as 1.234, which could be a thousand or a fraction, so nothing is taken from it: write them without a full stop, or say in the header that they are rates`,
+    };
+  }
+  return {
+    readings: readings.map((one) =>
+      one.kind === 'number' && one.form === 'dot'
+        ? { ...one, value: Math.round(one.value * 1000), decimals: 0, form: 'dots' }
+        : one,
+    ),
+    doubt: `the column "${title}" holds whole numbers and numbers such as 1.234, which are taken for one thousand two hundred and thirty-four: if they are fractions, say in the header what the column is`,
+  };
 }
 
 /** Whether some rows, and no column throughout, hold shares. */
@@ -208,8 +302,9 @@ function hasShareRows({ columns, rows }: Layout): boolean {
   return shares > 0 && shares < rows.length;
 }
 
-const turned = ({ name, columns, rows }: Layout): Layout => ({
+const turned = ({ name, columns, rows, doubts }: Layout): Layout => ({
   name,
+  doubts,
   columns: rows.map(({ labels, readings }) => ({ title: labels[0]!, kind: kindOf(labels[0]!, readings) })),
   rows: columns.map(({ title }, at) => ({
     row: rows[0]!.row,
@@ -230,7 +325,10 @@ function kindOf(title: string, readings: readonly Reading[]): ColumnKind {
   const isShare = SHARE.test(title) || numbers.some(({ percent }) => percent);
   const rate = RATE.exec(title);
   if (OTHER.test(title)) return 'other';
-  if (CHANGE.test(title)) return isShare ? 'change' : 'other';
+  if (CHANGE.test(title)) {
+    if (isShare) return 'change';
+    return numbers.length > 0 && numbers.every(({ decimals }) => decimals === 0) ? 'difference' : 'other';
+  }
   if (isShare) return 'share';
   if (rate !== null) return { rate: Number(rate[1]!.replaceAll(',', '')) };
   if (/\b(?:rate|population \d+|%)\b/i.test(title)) return 'other';

@@ -53,7 +53,10 @@ export function ruleFor(known: KnownRule): Rule {
         return { lo: reading.from!, hi: reading.to!, hidden: true };
       case 'low':
         return { lo: 1, hi: Math.max(1, half), hidden: true };
+      case 'more':
+        return { lo: reading.from!, hi: Number.POSITIVE_INFINITY, hidden: true };
       case 'blank':
+      case 'about':
         return { lo: 0, hi: Number.POSITIVE_INFINITY, hidden: true };
       case 'symbol':
         break;

@@ -36,7 +36,7 @@ export type Saying =
   | { readonly kind: 'at-most'; readonly why: string }
   /** The first cell is so much per cent (or per `per`) of the second, as printed. */
   | { readonly kind: 'share'; readonly printed: string; readonly per: string }
-  /** From the first cell to the second is so much per cent more, as printed. */
+  /** From the first cell to the second is so much more, as printed, or so much per cent. */
   | { readonly kind: 'change'; readonly printed: string }
   /** The first cell is the second. */
   | { readonly kind: 'same' };
@@ -110,7 +110,7 @@ export function shareLines(part: number, whole: number, printed: Printed, per: n
 export function changeLines(before: number, after: number, printed: Printed): Line[] {
   const scale = 10 ** printed.decimals;
   const shown = Math.round(printed.value * scale);
-  const saying: Saying = { kind: 'change', printed: words(printed) };
+  const saying: Saying = { kind: 'change', printed: `${words(printed)} %` };
   const of = (twice: number) => [
     { cell: before, factor: -(200 * scale + twice) },
     { cell: after, factor: 200 * scale },
@@ -120,6 +120,19 @@ export function changeLines(before: number, after: number, printed: Printed): Li
     { terms: of(2 * shown + 1), lower: Number.NEGATIVE_INFINITY, upper: 0, saying },
   ];
 }
+
+/** From `before` to `after` is the printed change in numbers. */
+export const differenceLines = (before: number, after: number, { value }: Printed): Line[] => [
+  {
+    terms: [
+      { cell: before, factor: -1 },
+      { cell: after, factor: 1 },
+    ],
+    lower: value,
+    upper: value,
+    saying: { kind: 'change', printed: value.toLocaleString('en-GB') },
+  },
+];
 
 const words = ({ value, decimals }: Printed): string => value.toFixed(decimals);
 const perWords = (per: number): string => (per === 100 ? '%' : `per ${per.toLocaleString('en-GB')}`);

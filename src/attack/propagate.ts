@@ -2,7 +2,10 @@
  * What follows by pencil: bounds narrowed line by line until nothing changes, in whole numbers throughout, each step
  * kept with the steps it rests on. Lines with a single unknown go first, as a person would take them.
  */
-import type { Bounds, Line, Model } from './model.ts';
+import type { Bounds, Line } from './model.ts';
+
+/** What a line says in numbers, whatever it means. */
+export type Limits = Pick<Line, 'terms' | 'lower' | 'upper'>;
 
 /** One bound moved by one line. */
 export interface Step {
@@ -10,16 +13,17 @@ export interface Step {
   readonly side: 'lo' | 'hi';
   readonly value: number;
   readonly line: number;
-  /** The bounds of the line's other cells that were used: where they stood, and the steps that put them there. */
-  readonly used: readonly Used[];
 }
 
+/** A bound that a step used: where it stood, and the step that put it there. */
 export interface Used {
   readonly cell: number;
   readonly side: 'lo' | 'hi';
   readonly value: number;
   /** Undefined where the table itself gives the bound. */
   readonly step: number | undefined;
+  /** Whether the cell could have no other value by then. */
+  readonly settled: boolean;
 }
 
 export interface Propagated {
@@ -27,35 +31,38 @@ export interface Propagated {
   readonly steps: readonly Step[];
   /** A line that cannot hold with what the others leave. */
   readonly conflict: number | undefined;
+  /** Whether more could be narrowed in the same way, and was not. */
+  readonly cut: boolean;
+  /** The bounds of the other cells of its line that a step used. */
+  readonly usedBy: (step: number) => Used[];
+  /** The last step that moved a bound of a cell. */
+  readonly lastStep: (cell: number, side: Step['side']) => number | undefined;
 }
 
-/** Slow creeping of wide bounds is left to the solver. */
-const MOST_PASSES = 60;
+/** How often one line is taken: slow creeping of wide bounds is left to the solver. */
+const MOST_TURNS = 60;
 
 /** Narrows the bounds of `model` through the lines in `among`. */
-export function propagate(model: Model, among: readonly number[] = [...model.lines.keys()]): Propagated {
-  const state = new State(model);
-  for (let pass = 0; pass < MOST_PASSES && state.conflict === undefined; pass += 1) {
-    const before = state.steps.length;
-    settle(state, among);
-    for (const line of among) state.narrow(line);
-    if (state.steps.length === before) break;
-  }
+export function propagate(
+  model: { readonly cells: readonly Bounds[]; readonly lines: readonly Limits[] },
+  among: readonly number[] = [...model.lines.keys()],
+): Propagated {
+  const state = new State(model, among);
+  state.run();
   return {
     bounds: Array.from(state.lo, (lo, cell) => ({ lo, hi: state.hi[cell]! })),
     steps: state.steps,
     conflict: state.conflict,
+    cut: state.cut,
+    usedBy: state.usedBy,
+    lastStep: state.lastStep,
   };
 }
 
-/** Takes lines with one unknown for as long as there are any. */
-function settle(state: State, among: readonly number[]): void {
-  for (let changed = true; changed && state.conflict === undefined; ) {
-    changed = false;
-    for (const line of among) {
-      if (state.unknowns(line) === 1) changed = state.narrow(line) || changed;
-    }
-  }
+/** One end of what a line's cells can come to: how many of them are endless, and the sum of the others. */
+interface End {
+  endless: number;
+  sum: number;
 }
 
 class State {
@@ -63,89 +70,177 @@ class State {
   readonly hi: Float64Array;
   readonly steps: Step[] = [];
   conflict: number | undefined;
-  readonly #lines: readonly Line[];
-  readonly #last: { lo: Map<number, number>; hi: Map<number, number> } = { lo: new Map(), hi: new Map() };
+  cut = false;
+  readonly #cells: readonly Bounds[];
+  readonly #lines: readonly Limits[];
+  /** For each cell the lines it stands in. */
+  readonly #linesOf = new Map<number, number[]>();
+  /** For each line how many of its cells are not settled. */
+  readonly #unknowns = new Map<number, number>();
+  readonly #turns = new Map<number, number>();
+  /** Lines to take again: those with one unknown, and the others. */
+  readonly #simple = new Set<number>();
+  readonly #others = new Set<number>();
+  /** The steps that moved a bound, in the order in which they did. */
+  readonly #moves: { readonly lo: Map<number, number[]>; readonly hi: Map<number, number[]> } = {
+    lo: new Map(),
+    hi: new Map(),
+  };
 
-  constructor({ cells, lines }: Model) {
+  constructor({ cells, lines }: Parameters<typeof propagate>[0], among: readonly number[]) {
     this.lo = Float64Array.from(cells, ({ lo }) => lo);
     this.hi = Float64Array.from(cells, ({ hi }) => hi);
+    this.#cells = cells;
     this.#lines = lines;
-  }
-
-  unknowns(line: number): number {
-    return this.#lines[line]!.terms.filter(({ cell }) => this.lo[cell] !== this.hi[cell]).length;
-  }
-
-  /** Narrows every cell of the line; whether anything changed. */
-  narrow(line: number): boolean {
-    const { terms, lower, upper } = this.#lines[line]!;
-    const before = this.steps.length;
-    for (const { cell, factor } of terms) {
-      if (this.conflict !== undefined) break;
-      if (this.lo[cell] === this.hi[cell]) {
-        this.#check(line);
-        continue;
+    for (const line of among) {
+      let unknowns = 0;
+      for (const { cell } of lines[line]!.terms) {
+        if (this.lo[cell] !== this.hi[cell]) unknowns += 1;
+        const own = this.#linesOf.get(cell);
+        if (own === undefined) this.#linesOf.set(cell, [line]);
+        else own.push(line);
       }
-      const [least, greatest] = this.#rest(terms, cell);
-      // factor·cell lies between lower − greatest and upper − least; a negative factor swaps the ends.
-      const [from, to] = [(lower - greatest) / factor, (upper - least) / factor];
-      const [lo, hi] = factor > 0 ? [Math.ceil(from), Math.floor(to)] : [Math.ceil(to), Math.floor(from)];
-      // Nought below nought is nought.
-      if (lo > this.lo[cell]!) this.#move(cell, 'lo', lo + 0, line);
-      if (hi < this.hi[cell]!) this.#move(cell, 'hi', hi + 0, line);
-      if (this.lo[cell]! > this.hi[cell]!) this.conflict = line;
+      this.#unknowns.set(line, unknowns);
+      this.#queue(line);
     }
-    return this.steps.length > before;
   }
 
-  #check(line: number): void {
+  run(): void {
+    while (this.conflict === undefined) {
+      const simple = first(this.#simple);
+      const line = simple ?? first(this.#others);
+      if (line === undefined) return;
+      this.#simple.delete(line);
+      this.#others.delete(line);
+      const turns = this.#turns.get(line) ?? 0;
+      this.#turns.set(line, turns + 1);
+      if (turns < MOST_TURNS) this.#narrow(line);
+      else this.cut = true;
+    }
+  }
+
+  readonly lastStep = (cell: number, side: Step['side']): number | undefined =>
+    this.#moves[side].get(cell)?.at(-1);
+
+  readonly usedBy = (index: number): Used[] => {
+    const { cell: moved, side, line } = this.steps[index]!;
+    const { terms } = this.#lines[line]!;
+    const own = terms.find(({ cell }) => cell === moved)!.factor;
+    return terms.flatMap(({ cell, factor }) => {
+      if (cell === moved) return [];
+      // A lower end comes from the greatest of the rest where the factors have one sign, and from the least where not.
+      const end = own > 0 !== factor > 0 ? side : side === 'lo' ? 'hi' : 'lo';
+      const { value, step } = this.#before(index, cell, end);
+      const other = this.#before(index, cell, end === 'lo' ? 'hi' : 'lo');
+      return [{ cell, side: end, value, step, settled: value === other.value }];
+    });
+  };
+
+  /** Where a bound stood when a step was taken. */
+  #before(index: number, cell: number, side: Step['side']): { value: number; step: number | undefined } {
+    const step = lastBefore(this.#moves[side].get(cell) ?? [], index);
+    return { value: step === undefined ? this.#cells[cell]![side] : this.steps[step]!.value, step };
+  }
+
+  #queue(line: number): void {
+    if (this.#unknowns.get(line) === 1) {
+      this.#others.delete(line);
+      this.#simple.add(line);
+    } else this.#others.add(line);
+  }
+
+  /** Narrows every cell of the line. */
+  #narrow(line: number): void {
     const { terms, lower, upper } = this.#lines[line]!;
-    const [least, greatest] = this.#rest(terms, -1);
-    if (least > upper || greatest < lower) this.conflict = line;
+    const least: End = { endless: 0, sum: 0 };
+    const greatest: End = { endless: 0, sum: 0 };
+    for (const { cell, factor } of terms) {
+      count(least, factor * (factor > 0 ? this.lo[cell]! : this.hi[cell]!), 1);
+      count(greatest, factor * (factor > 0 ? this.hi[cell]! : this.lo[cell]!), 1);
+    }
+    if ((least.endless === 0 && least.sum > upper) || (greatest.endless === 0 && greatest.sum < lower)) {
+      this.conflict = line;
+      return;
+    }
+    for (const { cell, factor } of terms) {
+      const [lo, hi] = [this.lo[cell]!, this.hi[cell]!];
+      if (lo === hi) continue;
+      const [low, high] = factor > 0 ? [factor * lo, factor * hi] : [factor * hi, factor * lo];
+      // factor·cell lies between lower − the greatest of the rest and upper − the least; a negative factor swaps the ends.
+      const from = (lower - without(greatest, high, Number.POSITIVE_INFINITY)) / factor;
+      const to = (upper - without(least, low, Number.NEGATIVE_INFINITY)) / factor;
+      // Nought below nought is nought.
+      const newLo = Math.ceil(factor > 0 ? from : to) + 0;
+      const newHi = Math.floor(factor > 0 ? to : from) + 0;
+      if (newLo > lo) this.#move(cell, 'lo', newLo, line);
+      if (newHi < hi) this.#move(cell, 'hi', newHi, line);
+      if (!(newLo > lo) && !(newHi < hi)) continue;
+      if (this.lo[cell]! > this.hi[cell]!) {
+        this.conflict = line;
+        return;
+      }
+      count(least, low, -1);
+      count(greatest, high, -1);
+      count(least, factor * (factor > 0 ? this.lo[cell]! : this.hi[cell]!), 1);
+      count(greatest, factor * (factor > 0 ? this.hi[cell]! : this.lo[cell]!), 1);
+      this.#wake(cell, line);
+    }
   }
 
-  /** The least and greatest that the other terms can come to. */
-  #rest(terms: Line['terms'], apart: number): [number, number] {
-    let least = 0;
-    let greatest = 0;
-    for (const { cell, factor } of terms) {
-      if (cell === apart) continue;
-      least += factor * (factor > 0 ? this.lo[cell]! : this.hi[cell]!);
-      greatest += factor * (factor > 0 ? this.hi[cell]! : this.lo[cell]!);
+  /** Has the lines of a cell that moved taken again. */
+  #wake(cell: number, by: number): void {
+    const settled = this.lo[cell] === this.hi[cell];
+    for (const line of this.#linesOf.get(cell)!) {
+      if (settled) this.#unknowns.set(line, this.#unknowns.get(line)! - 1);
+      // With factors of one, a line says all that it can in one turn.
+      if (line !== by || !isPlain(this.#lines[line]!)) this.#queue(line);
     }
-    return [least, greatest];
   }
 
   #move(cell: number, side: Step['side'], value: number, line: number): void {
-    const own = this.#lines[line]!.terms.find((term) => term.cell === cell)!.factor;
-    const used = this.#lines[line]!.terms.filter((term) => term.cell !== cell).map((term): Used => {
-      // A lower bound comes from the highest that cells of the same sign can be, and the other way round.
-      const same = Math.sign(term.factor) === Math.sign(own);
-      const end = same === (side === 'lo') ? 'hi' : 'lo';
-      return {
-        cell: term.cell,
-        side: end,
-        value: this[end][term.cell]!,
-        step: this.#last[end].get(term.cell),
-      };
-    });
     this[side][cell] = value;
-    this.#last[side].set(cell, this.steps.length);
-    this.steps.push({ cell, side, value, line, used });
+    const moves = this.#moves[side].get(cell);
+    if (moves === undefined) this.#moves[side].set(cell, [this.steps.length]);
+    else moves.push(this.steps.length);
+    this.steps.push({ cell, side, value, line });
   }
 }
 
-/** The steps that end in both bounds of `cell`, in the order in which they were taken. */
-export function stepsTo({ steps }: Propagated, cell: number): Step[] {
-  const wanted = new Set<number>();
-  const visit = (index: number): void => {
-    if (wanted.has(index)) return;
-    wanted.add(index);
-    for (const { step } of steps[index]!.used) if (step !== undefined) visit(step);
-  };
-  for (const side of ['lo', 'hi'] as const) {
-    const last = steps.findLastIndex((step) => step.cell === cell && step.side === side);
-    if (last !== -1) visit(last);
+/** Whether every factor of a line is one, or less one. */
+export const isPlain = ({ terms }: Limits): boolean => terms.every(({ factor }) => Math.abs(factor) === 1);
+
+function count(end: End, value: number, times: 1 | -1): void {
+  if (Number.isFinite(value)) end.sum += times * value;
+  else end.endless += times;
+}
+
+/** What an end is without one of its cells. */
+function without({ endless, sum }: End, value: number, infinite: number): number {
+  if (Number.isFinite(value)) return endless > 0 ? infinite : sum - value;
+  return endless > 1 ? infinite : sum;
+}
+
+const first = (lines: ReadonlySet<number>): number | undefined => lines.values().next().value;
+
+/** The last of some steps, in order, that came before another. */
+function lastBefore(steps: readonly number[], before: number): number | undefined {
+  let [from, to] = [0, steps.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (steps[middle]! < before) from = middle + 1;
+    else to = middle;
   }
-  return [...wanted].sort((a, b) => a - b).map((index) => steps[index]!);
+  return steps[from - 1];
+}
+
+/** Everything that some steps rest on, and they themselves, in the order in which they were taken. */
+export function closure({ usedBy }: Propagated, ends: Iterable<number>): number[] {
+  const wanted = new Set<number>();
+  const open = [...ends];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    if (wanted.has(step)) continue;
+    wanted.add(step);
+    for (const { step: before } of usedBy(step)) if (before !== undefined) open.push(before);
+  }
+  return [...wanted].sort((a, b) => a - b);
 }

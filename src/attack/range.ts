@@ -2,17 +2,27 @@
  * What the lines leave possible when all are taken together: the least and the greatest whole number of each cell, by
  * the solver, for what a pencil does not see.
  */
-import { type Programme, type Solver, withSolver } from '../solve/index.ts';
+import { type Programme, withSolver } from '../solve/index.ts';
 import type { Bounds, Line, Model } from './model.ts';
-
-/** Branches for one bound of a large table; beyond them the bound given is a true one and perhaps not the tightest. */
-const MOST_NODES = 20_000;
-const NEAR = 1e-4;
+import { reduce } from './reduce.ts';
+import { FULL, searched } from './search.ts';
 
 /** Whether the lines hold together at all, and between which ends each wanted cell lies; ends may be endless. */
 export type Ranges =
   | { readonly feasible: false }
-  | { readonly feasible: true; readonly of: Map<number, Bounds> };
+  | {
+      readonly feasible: true;
+      readonly of: Map<number, Bounds>;
+      /** Cells whose range is a true one and perhaps not the tightest: it would have taken too long. */
+      readonly unfinished: ReadonlySet<number>;
+    };
+
+export interface RangeOptions {
+  /** How much the solver may do. Default: {@link FULL}. */
+  readonly effort?: number;
+  /** `done` of `of` cells have their range. */
+  readonly onCell?: (done: number, of: number) => void;
+}
 
 /**
  * The exact range of each of `wanted`.
@@ -25,37 +35,40 @@ export async function rangesOf(
   bounds: readonly Bounds[],
   among: readonly number[],
   wanted: readonly number[],
+  { effort = FULL, onCell = () => {} }: RangeOptions = {},
 ): Promise<Ranges> {
-  const { programme, place } = programmeOf(model, bounds, among);
-  const of = new Map<number, Bounds>();
-  if (programme === undefined) return { feasible: false };
-  const open = wanted.filter((cell) => place.has(cell));
-  for (const cell of wanted) if (!place.has(cell)) of.set(cell, bounds[cell]!);
-  if (programme.rows.length === 0) {
-    for (const cell of open) of.set(cell, bounds[cell]!);
-    return { feasible: true, of };
+  const small = reduce(model, bounds, among);
+  if (small === undefined) return { feasible: false };
+  const { tie, components } = small;
+  const roots = new Set(wanted.map((cell) => tie(cell).root));
+  const ranges = new Map<number, Bounds>();
+  const cut = new Set<number>();
+  // The small ones first, which are soon done.
+  const open = components
+    .filter(({ exact }) => !exact)
+    .toSorted((one, other) => one.cells.length - other.cells.length);
+  let left = effort;
+  const hard = open.reduce((sum, { cells }) => sum + cells.filter((cell) => roots.has(cell)).length, 0);
+  let done = 0;
+  for (const component of open) {
+    const targets = component.cells.filter((cell) => roots.has(cell));
+    const found = await searched(component, small.bounds, targets, left, (own) => onCell(done + own, hard));
+    if (found === undefined) return { feasible: false };
+    done += targets.length;
+    left -= found.spent;
+    for (const [cell, range] of found.of) ranges.set(cell, range);
+    for (const cell of found.unfinished) cut.add(cell);
   }
-  return withSolver(programme, (solver) => {
-    // Every solution found is a possible truth, so it says of all cells at once what they can be.
-    const seen = programme.variables.map(() => ({ lo: Infinity, hi: -Infinity }));
-    const meet = (solution: readonly number[]): void => {
-      for (const [at, value] of solution.entries()) {
-        seen[at]!.lo = Math.min(seen[at]!.lo, value);
-        seen[at]!.hi = Math.max(seen[at]!.hi, value);
-      }
-    };
-    const first = solver.solve({ direction: 'least', terms: [] }, { mostNodes: MOST_NODES });
-    if (first.status === 'infeasible') return { feasible: false };
-    if (first.status === 'optimal') meet(first.solution);
-    for (const cell of open) {
-      const at = place.get(cell)!;
-      const own = bounds[cell]!;
-      const lo = seen[at]!.lo === own.lo ? own.lo : end(solver, 'least', at, own.lo, meet);
-      const hi = seen[at]!.hi === own.hi ? own.hi : end(solver, 'greatest', at, own.hi, meet);
-      of.set(cell, { lo, hi });
-    }
-    return { feasible: true, of };
-  });
+  const of = new Map<number, Bounds>();
+  const unfinished = new Set<number>();
+  for (const cell of wanted) {
+    const { root, sign, offset } = tie(cell);
+    const { lo, hi } = ranges.get(root) ?? small.bounds[root]!;
+    const ends = [sign * lo + offset, sign * hi + offset];
+    of.set(cell, { lo: Math.min(...ends), hi: Math.max(...ends) });
+    if (cut.has(root)) unfinished.add(cell);
+  }
+  return { feasible: true, of, unfinished };
 }
 
 /**
@@ -103,26 +116,6 @@ export async function possibleValues(
     }
     return found;
   });
-}
-
-function end(
-  solver: Solver,
-  direction: 'least' | 'greatest',
-  at: number,
-  own: number,
-  meet: (solution: readonly number[]) => void,
-): number {
-  const result = solver.solve({ direction, terms: [{ variable: at, factor: 1 }] }, { mostNodes: MOST_NODES });
-  if (result.status === 'optimal') {
-    meet(result.solution);
-    return result.solution[at]!;
-  }
-  if (result.status !== 'limit') return own;
-  if (result.best !== undefined) meet(result.best.solution);
-  const { bound } = result;
-  return direction === 'least'
-    ? Math.max(own, Math.ceil(bound - NEAR))
-    : Math.min(own, Math.floor(bound + NEAR));
 }
 
 /** The lines over the cells still open, what is settled taken off both sides; undefined where one cannot hold. */

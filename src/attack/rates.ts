@@ -3,8 +3,9 @@
  * whole is found by trying: a reading of a column counts only where every printed figure agrees with it.
  */
 import type { Layout } from './layout.ts';
-import { type Bounds, changeLines, type Line, type Printed, shareLines } from './model.ts';
+import { type Bounds, changeLines, differenceLines, type Line, type Printed, shareLines } from './model.ts';
 import { plain } from './totals.ts';
+import { BASE } from './words.ts';
 
 /** The counts of one table, as the model numbers them. */
 export interface CountGrid {
@@ -50,7 +51,12 @@ export function ratesOf(grid: CountGrid): RateFindings {
     doubts: [],
   };
   for (const [column, { kind, title }] of grid.layout.columns.entries()) {
-    const found = kind === 'change' ? changes(grid, column) : perWhole(grid, column);
+    const found =
+      kind === 'change'
+        ? changes(grid, column, changeAgrees, changeLines)
+        : kind === 'difference'
+          ? changes(grid, column, differenceAgrees, differenceLines)
+          : perWhole(grid, column);
     if (found === undefined) continue;
     if (found === 'none') {
       all.doubts.push(`the column "${title}" agrees with no count beside it, so nothing is taken from it`);
@@ -94,7 +100,7 @@ function perWhole(grid: CountGrid, column: number): Found {
   );
 }
 
-function changes(grid: CountGrid, column: number): Found {
+function changes(grid: CountGrid, column: number, agrees: Agrees, ties: Ties): Found {
   const entries = entriesOf(grid.layout, column);
   const counts = countColumns(grid.layout, false);
   if (entries.length === 0 || counts.length < 2) return undefined;
@@ -102,10 +108,10 @@ function changes(grid: CountGrid, column: number): Found {
   const pairs = [near, ...counts.flatMap((one) => counts.map((other) => [one, other]))];
   const tried = pairs
     .filter(([one, other]) => one !== undefined && other !== undefined && one !== other)
-    .map(([one, other]) => tryOut(grid, entries, changeAgrees, (row) => cellsOf(grid, row, one!, other!)));
+    .map(([one, other]) => tryOut(grid, entries, agrees, (row) => cellsOf(grid, row, one!, other!)));
   if (!entries.some(({ row }) => counts.some((at) => isExactAt(grid, row, at)))) return undefined;
   const best = mostExact(tried) ?? (counts.length === 2 ? tried.find((one) => one !== undefined) : undefined);
-  return best === undefined ? 'none' : { lines: tie(best, changeLines), sums: [] };
+  return best === undefined ? 'none' : { lines: tie(best, ties), sums: [] };
 }
 
 /** Of the whole no count is printed: it is a number of its own, and the sum of the parts where the shares make a whole. */
@@ -133,7 +139,7 @@ function unprintedBase(
     if (shown > 0) hi = Math.min(hi, Math.floor(times / (2 * shown - 1)));
   }
   if (lo > hi) return undefined;
-  const base = grid.imply('the base', title, { lo: 1, hi: Number.POSITIVE_INFINITY });
+  const base = grid.imply(BASE, title, { lo: 1, hi: Number.POSITIVE_INFINITY });
   const lines = tied.flatMap(({ cell, printed }) => ties(cell, base, printed));
   const members = grid.layout.rows.flatMap(({ readings }, row) => {
     const share = readings[column]!;
@@ -216,7 +222,8 @@ function entriesOf({ rows, columns }: Layout, column: number): Entry[] {
   const decimals = Math.max(0, ...readings.map((one) => (one.kind === 'number' ? one.decimals : 0)));
   return readings.flatMap((reading, row) => {
     if (reading.kind !== 'number') return [];
-    const rise = columns[column]!.kind === 'change';
+    const { kind } = columns[column]!;
+    const rise = kind === 'change' || kind === 'difference';
     return reading.value < 0 && !rise ? [] : [{ row, printed: { value: reading.value, decimals } }];
   });
 }
@@ -262,3 +269,6 @@ function changeAgrees(before: Bounds, after: Bounds, printed: Printed): boolean 
     200 * scale * after.lo <= (200 * scale + 2 * shown + 1) * before.hi
   );
 }
+
+const differenceAgrees: Agrees = (before, after, { value }) =>
+  after.hi - before.lo >= value && after.lo - before.hi <= value;

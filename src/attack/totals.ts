@@ -56,7 +56,8 @@ export function totalsOn(cube: Cube, axis: number, options: TotalOptions): Total
       const chosen = better(best, after);
       if (chosen !== undefined) {
         found.push(chosen);
-        open = open.filter((place) => !chosen.parts.includes(place));
+        const summed = new Set(chosen.parts);
+        open = open.filter((place) => !summed.has(place));
       }
     }
     open.push(at);
@@ -71,13 +72,22 @@ export const plain = (label: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** Of more labels than this a total that is not of all of them is looked for among the last ones only. */
+const MOST_OPEN = 400;
+
 /** Blocks of open labels that a total may sum: the one that its name and place say, then others. */
-function blocksBefore(open: readonly number[], isNamed: readonly boolean[], bare: boolean): number[][] {
+function* blocksBefore(
+  open: readonly number[],
+  isNamed: readonly boolean[],
+  bare: boolean,
+): Generator<readonly number[]> {
   const since = open.slice(open.findLastIndex((place) => isNamed[place]) + 1);
+  const said = bare || since.length === 0 ? open : since;
+  if (said.length > 0) yield said;
   const totals = open.filter((place) => isNamed[place]);
-  const suffixes = open.map((_, from) => open.slice(from));
-  const said = bare || since.length === 0 ? [...open] : since;
-  return [said, totals, since, ...suffixes].filter((block, at) => block.length > (at === 0 ? 0 : 1));
+  for (const block of [totals, since]) if (block.length > 1) yield block;
+  for (let from = Math.max(0, open.length - MOST_OPEN); from < open.length - 1; from += 1)
+    yield open.slice(from);
 }
 
 /** The labels after a total that stands first, up to the next total. */
@@ -115,10 +125,14 @@ class AxisLine {
    * The first block where it never clashes; else another that never does and is somewhere shown to add up; else the
    * first all the same. Undefined where nothing can be compared.
    */
-  best(total: number, blocks: readonly (readonly number[])[], by: Total['by']): Total | undefined {
-    const [first, ...others] = blocks.map((parts) => this.#try(total, parts, by));
-    if (first === undefined || first.clashes.length === 0) return first;
-    return others.find((one) => one.clashes.length === 0 && this.#exact(one) > 0) ?? first;
+  best(total: number, blocks: Iterable<readonly number[]>, by: Total['by']): Total | undefined {
+    let first: Total | undefined;
+    for (const parts of blocks) {
+      const tried = this.#try(total, parts, by);
+      if (tried.clashes.length === 0 && (first === undefined || this.#exact(tried) > 0)) return tried;
+      first ??= tried;
+    }
+    return first;
   }
 
   /** Sums over neighbours that no name tells of. */

@@ -69,7 +69,9 @@ with exit code 1 when something was recovered. Needs no agreement and no workspa
       ...(flags.rounded === undefined ? {} : { rounded: flags.rounded }),
       ...(flags.zeros === undefined ? {} : { zeros: flags.zeros }),
     };
-    const findings = await attackFiles(argv as string[], options);
+    const findings = await this.withProgress((onStage) =>
+      attackFiles(argv as string[], { ...options, onStage }),
+    );
     this.print(findingsText(findings, process.stdout));
     if (findings.recovered.length > 0) process.exitCode = 1;
     return findings;

@@ -45,6 +45,8 @@ export interface Solver {
   /** Moves the bounds of a variable; bounds that cross leave nothing possible until they are moved again. */
   bound(variable: number, lower: number, upper: number): void;
   add(row: Row): void;
+  /** Steps of the simplex method until now, which are the same each time and on each machine. */
+  steps(): number;
 }
 
 /** Holds `programme` in the solver while `work` runs. Throws `SOLVER` when the solver fails. */
@@ -92,6 +94,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
   );
   const rows = [...programme.rows];
   let aimed: Objective | undefined;
+  let steps = 0;
 
   const aim = (objective: Objective): void => {
     if (aimed === objective) return;
@@ -112,6 +115,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
       });
       aim(objective);
       model.run();
+      steps += Math.max(0, Number(model.info.get('simplex_iteration_count')));
       const found = foundBy(model, programme, highs);
       return found ?? undecided(objective, settings);
     });
@@ -157,6 +161,7 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
       guarded(() => model.addRow(lower, upper, entries(terms)));
       rows.push({ terms, lower, upper });
     },
+    steps: () => steps,
   };
 }
 

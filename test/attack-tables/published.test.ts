@@ -18,18 +18,22 @@ describe('published tables', () => {
         row: 'Transgender',
         column: '2022/23',
         value: 2,
-        because: ['2,372 − 436 − 1,910 − 24 = 2: Transgender, 2022/23'],
+        because: [
+          'Column 2022/23: 2,372 (Individuals) − 436 (Male) − 1,910 (Female) − 24 (Unrecorded) = 2 (Transgender)',
+        ],
       },
       {
         table: 'hartlepool-sex.csv',
         row: 'Transgender',
         column: '2023/24',
         value: 3,
-        because: ['2,266 − 451 − 1,799 − 13 = 3: Transgender, 2023/24'],
+        because: [
+          'Column 2023/24: 2,266 (Individuals) − 451 (Male) − 1,799 (Female) − 13 (Unrecorded) = 3 (Transgender)',
+        ],
       },
     ]);
     expect(found.bounds).toEqual([]);
-    expect(Object.keys(found)).toEqual(['recovered', 'bounds']);
+    expect(Object.keys(found)).toEqual(['recovered', 'bounds', 'marks']);
   });
 
   test('by ethnic group: by subtraction, and from the percentages alone', async () => {
@@ -40,8 +44,8 @@ describe('published tables', () => {
         row: 'Black',
         value: 2,
         because: [
-          '1,233 (White) is 97.1 % of 1,270 and of no other whole number: the base',
-          '1,270 − 1,233 − 24 − 5 − 6 = 2: Black',
+          '1,233 (White, 2022/23) is 97.1 % of 1,270 and of no other whole number: the base of "%"',
+          'Column 2022/23: 1,270 (the base of "%") − 1,233 (White) − 24 (Asian) − 5 (Mixed) − 6 (Other) = 2 (Black)',
         ],
       },
     ]);
@@ -54,7 +58,9 @@ describe('published tables', () => {
         row: 'January to March',
         column: 'Enquiries',
         value: 11,
-        because: ['52 − 13 − 12 − 16 = 11: January to March, Enquiries'],
+        because: [
+          'Column Enquiries: 52 (Year) − 13 (April to June) − 12 (July to September) − 16 (October to December) = 11 (January to March)',
+        ],
       },
     ]);
   });
@@ -67,11 +73,11 @@ describe('published tables', () => {
         column: 'b',
         value: 47,
         because: [
-          'w, Total: 230 − 89 = 141 is left for w, a; w, b and w, c',
-          'x, Total: 250 − 124 − 31 = 95 is left for x, a and x, c',
-          'Total, a: 1,012 − 92 − 800 = 120 is left for w, a and x, a',
-          'Total, c: 779 − 59 − 651 = 69 is left for w, c and x, c',
-          '141 + 95 − 120 − 69 = 47: every other hidden cell cancels out, and w, b is left',
+          'Row w: 230 (Total) − 89 (d) = 141 is left for a, b and c: S1',
+          'Row x: 250 (Total) − 124 (b) − 31 (d) = 95 is left for a and c: S2',
+          'Column a: 1,012 (Total) − 92 (y) − 800 (z) = 120 is left for w and x: S3',
+          'Column c: 779 (Total) − 59 (y) − 651 (z) = 69 is left for w and x: S4',
+          'S1 + S2 − S3 − S4 = 141 + 95 − 120 − 69 = 47: every other hidden count cancels out, and w, b is left',
         ],
       },
     ]);

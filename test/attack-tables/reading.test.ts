@@ -1,6 +1,8 @@
 /** What a table can look like, and what is then read from it. */
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCell, splitPair } from '../../src/attack/reading.ts';
+import { findingsText } from '../../src/render/index.ts';
 import { attackText, ranges, values } from './files.ts';
 
 describe('a cell', () => {
@@ -17,6 +19,40 @@ describe('a cell', () => {
     ['1 to 4', { kind: 'hidden', mark: 'between', from: 1, to: 4 }],
     ['1–7', { kind: 'hidden', mark: 'between', from: 1, to: 7 }],
     ['[low]', { kind: 'hidden', mark: 'low' }],
+    ['1e3', { kind: 'number', value: 1000, decimals: 0, form: 'scientific' }],
+    ['1.25E+03', { kind: 'number', value: 1250, decimals: 0, form: 'scientific' }],
+    ['1.5e-3', { kind: 'number', value: 0.0015, decimals: 4 }],
+    ['1\u202f234\u202f567', { kind: 'number', value: 1_234_567 }],
+    ["1'234", { kind: 'number', value: 1234 }],
+    ['1.234', { kind: 'number', value: 1.234, decimals: 3, form: 'dot' }],
+    ['0.234', { kind: 'number', value: 0.234, decimals: 3 }],
+    ['1.234.567', { kind: 'number', value: 1_234_567, decimals: 0, form: 'dots' }],
+    ['1.234,5', { kind: 'number', value: 1234.5, decimals: 1, form: 'decimal comma' }],
+    ['97,1 %', { kind: 'number', value: 97.1, percent: true, form: 'decimal comma' }],
+    ['1,234 567', { kind: 'text' }],
+    ['12*', { kind: 'number', value: 12 }],
+    ['12¹', { kind: 'number', value: 12 }],
+    ['1,204 (r)', { kind: 'number', value: 1204 }],
+    ['12†', { kind: 'number', value: 12 }],
+    ['12p', { kind: 'number', value: 12 }],
+    ['٢٤', { kind: 'number', value: 24 }],
+    ['\u200f24\u200e', { kind: 'number', value: 24 }],
+    ['nil', { kind: 'number', value: 0 }],
+    ['12 per cent', { kind: 'number', value: 12, percent: true }],
+    ['< 5', { kind: 'hidden', mark: 'fewer', to: 4, printed: '< 5' }],
+    ['&lt;5', { kind: 'hidden', mark: 'fewer', to: 4, printed: '<5' }],
+    ['<5*', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['Less than 5', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['fewer than five', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['fewer than five people', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['four or fewer', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['=<4', { kind: 'hidden', mark: 'fewer', to: 4 }],
+    ['10+', { kind: 'hidden', mark: 'more', from: 10 }],
+    ['>10', { kind: 'hidden', mark: 'more', from: 11 }],
+    ['five or more', { kind: 'hidden', mark: 'more', from: 5 }],
+    ['~12', { kind: 'hidden', mark: 'about' }],
+    ['12 (4)', { kind: 'text' }],
+    ['five', { kind: 'text' }],
     ['', { kind: 'hidden', mark: 'blank' }],
     ['[x]', { kind: 'absent' }],
     ['n/a', { kind: 'absent' }],
@@ -24,15 +60,34 @@ describe('a cell', () => {
     ['2022/23', { kind: 'text' }],
     ['12 weeks', { kind: 'text' }],
   ])('%s', (text, reading) => {
-    expect(readCell(text)).toEqual(reading);
+    expect(readCell(text)).toMatchObject(reading);
   });
 
-  test.each(['*', '**', 'c', '[c]', '(c)', 's', '..', '…', ':', '-', '–', '--', 'suppressed', '*%'])(
-    'that is the mark %s hides a count',
-    (text) => {
-      expect(readCell(text)).toEqual({ kind: 'hidden', mark: 'symbol' });
-    },
-  );
+  test.each([
+    '*',
+    '**',
+    'c',
+    '[c]',
+    '(c)',
+    's',
+    '..',
+    '…',
+    ':',
+    '-',
+    '–',
+    '--',
+    'suppressed',
+    '*%',
+    'S',
+    'DIS',
+    'supp.',
+    '~',
+    '−',
+    '.',
+    '#',
+  ])('that is the mark %s hides a count', (text) => {
+    expect(readCell(text)).toMatchObject({ kind: 'hidden', mark: 'symbol' });
+  });
 
   test('can hold a count with its share', () => {
     expect(splitPair('134 (29.9%)')).toEqual(['134', '29.9%']);
@@ -83,6 +138,57 @@ describe('a table', () => {
     const text = LINES.join('\n').replace('Male', 'Café').replace('Female', '£ 1–2');
     const bytes = Buffer.from(text.replace('–', '\x96'), 'latin1');
     expect(values(await attackText(bytes))).toEqual(RECOVERED);
+  });
+
+  test.each<[string, string, Record<string, number>]>([
+    [
+      'with a heading in three lines, the upper ones over several columns',
+      'Table 3: people by sex and year,,,,\n,2022,,2023,\n,Male,Female,Male,Female\n,people,people,people,people\nAsh,10,20,11,22\nElm,<5,30,12,*\nTotal,13,50,23,40',
+      { 'Elm, 2022 Male people': 3, 'Elm, 2023 Female people': 18 },
+    ],
+    [
+      'with years under what stands over several columns',
+      ',Male,,Female,\n,2022,2023,2022,2023\nAsh,10,20,11,22\nElm,<5,30,12,*\nTotal,13,50,23,40',
+      { 'Elm, Male 2022': 3, 'Elm, Female 2023': 18 },
+    ],
+    [
+      'with years under a heading that has labels',
+      'People referred by area,,\nArea,People,People\n,2022,2023\nAsh,10,*\nElm,20,5\nTotal,30,9',
+      { 'Ash, People 2023': 4 },
+    ],
+    [
+      'with percentages beside each year',
+      'Area,2022,%,2023,%\nAsh,10,20.0,12,24\nBirch,<5,6.0,*,16.0\nElm,37,74.0,30,60\nTotal,50,100,50,100',
+      { 'Birch, 2022': 3, 'Birch, 2023': 8 },
+    ],
+    [
+      'with notes that commas cut',
+      'Area,People\nAsh,10\nElm,*\nTotal,30\n\nNote 1: rounded,\nSource: the council, 2024',
+      { 'Elm, People': 20 },
+    ],
+    [
+      'with labels and digits of another script, and marks that steer writing',
+      'المنطقة,\u200fالأشخاص\nا,\u202b١٠\u202c\nب,*\nTotal,٣٠',
+      { 'ب, \u200fالأشخاص': 20 },
+    ],
+    ['with tabs, in UTF-16', 'Area\tPeople\nAsh\t10\nElm\t*\nTotal\t30', { 'Elm, People': 20 }],
+    [
+      'with line breaks in its cells',
+      '"Area\n(ward)","People\n(all)"\n"Ash\nwest",10\nElm,*\nTotal,30',
+      { 'Elm, People (all)': 20 },
+    ],
+  ])('%s', async (_, csv, expected) => {
+    const content = csv.includes('\t') ? Buffer.from(`\ufeff${csv}`, 'utf16le').swap16() : csv;
+    const found = await attackText(content);
+    expect(values(found)).toEqual(expected);
+    expect(found.tables).toBeUndefined();
+  });
+
+  test('with a label that has nothing beside it says for what that was taken', async () => {
+    const found = await attackText('Area,People\nAsh,10\nElm\nOak,*\nTotal,30');
+    expect(found.doubts).toEqual([
+      expect.stringContaining('above row 4 is taken for the heading of a section'),
+    ]);
   });
 
   test('across its columns', async () => {
@@ -164,8 +270,8 @@ All,All,64`;
     ]);
   });
 
-  test('of thousands of columns', async () => {
-    const columns = Array.from({ length: 3000 }, (_, at) => at);
+  test('of ten thousand columns', async () => {
+    const columns = Array.from({ length: 10_000 }, (_, at) => at);
     const line = (label: string, of: (at: number) => string | number) =>
       [label, ...columns.map(of)].join(',');
     const csv = [
@@ -178,10 +284,105 @@ All,All,64`;
   });
 });
 
+describe('what a mark is taken for', () => {
+  test('is told, with how often', async () => {
+    const csv = 'Area,People\nAsh,<5\nBirch,<5\nElm,1e3\nOak,~\nYew,n/a\nFir,12\nTotal,1234';
+    const found = await attackText(csv, { zeros: 'shown' });
+    expect(found.marks).toEqual([
+      { mark: '<5', cells: 2, as: 'a hidden count: 1 to 4' },
+      { mark: 'numbers such as 1e3', cells: 1, as: 'what they come to, as if no digit had been lost' },
+      { mark: '~', cells: 1, as: 'a hidden count: 1 or more' },
+      { mark: 'n/a', cells: 1, as: 'no number to hide' },
+    ]);
+    expect(findingsText(found, {})).toContain('Read: <5 (2 cells) as a hidden count: 1 to 4\n');
+  });
+
+  test('is doubted where a full stop may stand between thousands', async () => {
+    const counts = await attackText('Area;People\nAsh;1.234\nBirch;12\nElm;*\nTotal;1.250');
+    expect(values(counts)).toEqual({ 'Elm, People': 4 });
+    expect(counts.doubts).toEqual([
+      expect.stringContaining('taken for one thousand two hundred and thirty-four'),
+    ]);
+    const either = await attackText(
+      'Area;People;Cases\nAsh;1.234;4\nBirch;2.345;*\nElm;9;5\nTotal;;12'.replace('Elm;9', 'Elm;9.876'),
+    );
+    expect(either.doubts).toContainEqual(
+      expect.stringContaining('could be a thousand or a fraction, so nothing is taken'),
+    );
+    const commas = await attackText('Area;People;%\nAsh;12;97,1\nBirch;40;1,234\nElm;*;3,2');
+    expect(commas.doubts).toContainEqual(
+      expect.stringContaining('fractions such as 97,1 and numbers such as 1,234'),
+    );
+  });
+
+  test('is never passed over: each cell is a number, a mark that is told, or named as not read', async () => {
+    const count = fc.nat(99_999);
+    const known = fc.constantFrom(
+      '<5',
+      '≤4',
+      'less than 5',
+      'fewer than five',
+      '1-4',
+      '*',
+      '..',
+      '-',
+      '–',
+      'S',
+      'DIS',
+      'supp.',
+      '~',
+      'n/a',
+      '10+',
+    );
+    const number = count.chain((value) =>
+      fc.constantFrom(String(value), value.toLocaleString('en-GB'), `${value}*`, `${value} [note 1]`),
+    );
+    const strange = fc
+      .string({ minLength: 1, maxLength: 5 })
+      .map((text) => `q${text.replaceAll(/[^a-z ]/gi, 'w')}w`);
+    const cell = fc.oneof(known, number, strange);
+    await fc.assert(
+      fc.asyncProperty(fc.array(cell, { minLength: 3, maxLength: 8 }), async (cells) => {
+        // A column of words is one of labels.
+        fc.pre(cells.filter((one) => readCell(one).kind === 'text').length * 2 <= cells.length);
+        const csv = ['Area,People,Cases', ...cells.map((one, at) => `a${at},"${one}",7`)].join('\n');
+        const found = await attackText(csv);
+        const kinds = cells.map((one) => readCell(one).kind);
+        const of = (...wanted: string[]) => kinds.filter((kind) => wanted.includes(kind)).length;
+        expect((found.marks ?? []).reduce((sum, one) => sum + one.cells, 0)).toBe(of('hidden', 'absent'));
+        const unread = /: (\S+) cells? among the figures/.exec((found.doubts ?? []).join('\n'))?.[1] ?? '0';
+        expect(Number(unread)).toBe(of('text'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is the same for a number however it is written', () => {
+    const forms: ((value: number) => string)[] = [
+      String,
+      (value) => value.toLocaleString('en-GB'),
+      (value) => value.toLocaleString('en-GB').replaceAll(',', '\u202f'),
+      (value) => `${value}†`,
+      (value) => `${value} [r]`,
+      (value) => `${value}e0`,
+      (value) => value.toExponential(),
+      (value) => ` \u200e${value} `,
+    ];
+    fc.assert(
+      fc.property(fc.nat(9_999_999), fc.constantFrom(...forms), (value, form) => {
+        expect(readCell(form(value))).toMatchObject({ kind: 'number', value });
+      }),
+    );
+  });
+});
+
 describe('what cannot be used', () => {
   test.each([
     ['no figures', 'only words,and words\nmore,words', 'TABLE_NO_FIGURES'],
     ['one row', 'a,b', 'TABLE_NO_FIGURES'],
+    ['a single cell', '7', 'TABLE_NO_FIGURES'],
+    ['a single mark', '<5', 'TABLE_NO_FIGURES'],
+    ['lines with nothing in them', '\n\n\n', 'CSV_EMPTY'],
     ['a count below nought', 'Sex,People\nMale,-4\nFemale,5', 'COUNT_NEGATIVE'],
     ['a count beyond reckoning', 'Sex,People\nMale,9007199254740993\nFemale,<5', 'COUNT_INVALID'],
     ['a fraction of a person', 'Sex,People\nMale,4.5\nFemale,5\nOther,6', 'COUNT_FRACTION'],

@@ -23,10 +23,14 @@ describe('attack', () => {
     expect(run.stdout).toBe(`2 hidden counts of 2 can be worked out.
 
 Transgender, 2022/23: 2
-  2,372 − 436 − 1,910 − 24 = 2: Transgender, 2022/23
+  Column 2022/23: 2,372 (Individuals) − 436 (Male) − 1,910 (Female) − 24
+  (Unrecorded) = 2 (Transgender)
 
 Transgender, 2023/24: 3
-  2,266 − 451 − 1,799 − 13 = 3: Transgender, 2023/24
+  Column 2023/24: 2,266 (Individuals) − 451 (Male) − 1,799 (Female) − 13
+  (Unrecorded) = 3 (Transgender)
+
+Read: <5 (2 cells) as a hidden count: 1 to 4
 `);
   });
 
@@ -34,7 +38,7 @@ Transgender, 2023/24: 3
     const run = await attack(published('sdctable-two-in-every-line'), '--json');
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 1, stderr: '' });
     const found = JSON.parse(run.stdout) as Found;
-    expect(Object.keys(found)).toEqual(['recovered', 'bounds']);
+    expect(Object.keys(found)).toEqual(['recovered', 'bounds', 'marks']);
     expect(found.recovered.map((one) => Object.keys(one))).toEqual([
       ['table', 'row', 'column', 'value', 'because'],
     ]);
