@@ -27,7 +27,7 @@ const seed = Number(values.seed);
 /** Tables that a worker takes at a time, after which what is done is set down. */
 const PIECE = 25;
 
-const SUMS = ['hidden', 'small', 'releases', 'refused', 'onDisk'];
+const SUMS = ['hidden', 'small', 'undecided', 'releases', 'refused', 'onDisk'];
 const start = {
   seed,
   next: 0,
@@ -55,7 +55,7 @@ try {
 }
 const { next: _next, ...result } = done;
 process.stdout.write(
-  `${done.tables} tables or sequences in ${done.releases} releases (${done.refused} refused, ${done.onDisk} sequences with their ledger on disk) with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered or narrowed down; ${done.pinned.length} larger ones hidden for nothing\n`,
+  `${done.tables} tables or sequences in ${done.releases} releases (${done.refused} refused, ${done.onDisk} sequences with their ledger on disk) with ${done.hidden} hidden counts, ${done.small} of them small: ${done.leaks.length} recovered or narrowed down, ${done.undecided ?? 0} values not searched to their end; ${done.pinned.length} larger ones hidden for nothing\n`,
 );
 for (const leak of done.leaks.slice(0, 20)) process.stdout.write(`${JSON.stringify(leak)}\n`);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -98,7 +98,7 @@ async function settle() {
     const { from, tables: size, found } = pieces.shift();
     done.next = from + size;
     done.tables += size;
-    for (const name of SUMS) done[name] += found[name];
+    for (const name of SUMS) done[name] = (done[name] ?? 0) + found[name];
     for (const [kind, count] of Object.entries(found.kinds))
       done.kinds[kind] = (done.kinds[kind] ?? 0) + count;
     done.leaks.push(...found.leaks);

@@ -14,14 +14,14 @@ const RULES = {
 /**
  * `leaks`: every small count of the world that a release let somebody work out, or narrow down within the primary
  * range; each release is looked at beside those that were out before. `pinned`: larger counts that were hidden for
- * nothing, as they can be worked out.
+ * nothing, as they can be worked out. `undecided`: values that took too long, and count as possible.
  */
 export async function breakWorld(world, shown) {
   const rule = RULES[world.outputs.preset];
   const out = shown.flatMap((page, at) =>
     page === undefined ? [] : [{ page, figures: world.releases[at] }],
   );
-  const sum = { hidden: 0, small: 0, leaks: [], pinned: [] };
+  const sum = { hidden: 0, small: 0, undecided: 0, leaks: [], pinned: [] };
   for (const at of out.keys()) {
     const stage = stageOf(world, out.slice(0, at + 1));
     const found = await breakStage(stage, rule).catch((error) => {
@@ -29,6 +29,7 @@ export async function breakWorld(world, shown) {
     });
     sum.hidden += found.hidden;
     sum.small += found.small;
+    sum.undecided += found.undecided;
     sum.leaks.push(...found.leaks);
     sum.pinned.push(...found.pinned);
   }
@@ -68,15 +69,17 @@ async function breakStage(stage, rule) {
     .filter(({ isShown }) => isShown)
     .map(({ id, count }) => ({ id, who: 'anybody', shown: true, count }));
   const pinned = [];
-  if (leaks.length > 0) return { hidden: hidden.length, small: small.length, leaks, pinned };
+  let undecided = 0;
+  if (leaks.length > 0) return { hidden: hidden.length, small: small.length, undecided, leaks, pinned };
   const model = modelOf(cells, lines, (cell) => cell.bounds);
   // With every count hidden that this release could hide, what a reader can still tell is no fault of it.
   const marks = modelOf(cells, lines, (cell) => cell.unmarked);
   for (const { who, knows, targets } of readers(stage, cells, small)) {
-    const found = await reading(knowing(model, knows), rule, targets);
+    const { of: found, undecided: left } = await reading(knowing(model, knows), rule, targets);
+    undecided += left;
     if (targets.every((target) => found.get(target.index).size === new Set(valuesOf(target, rule)).size))
       continue;
-    const open = await reading(knowing(marks, knows), rule, targets);
+    const { of: open } = await reading(knowing(marks, knows), rule, targets);
     for (const { index, id, count } of targets) {
       const lost = [...open.get(index)].filter((value) => !found.get(index).has(value));
       if (lost.length > 0) leaks.push({ id, who, lost, count });
@@ -92,7 +95,7 @@ async function breakStage(stage, rule) {
     const { lo, hi } = ranges.get(index);
     if (count < lo || count > hi) throw new Error('the attack is unsound');
   }
-  return { hidden: hidden.length, small: small.length, leaks, pinned };
+  return { hidden: hidden.length, small: small.length, undecided, leaks, pinned };
 }
 
 async function rangesIn(model, targets) {

@@ -71,6 +71,15 @@ export async function rangesOf(
   return { feasible: true, of, unfinished };
 }
 
+/** Branches for one value; one that needs more counts as possible. */
+const MOST_NODES = 20_000;
+
+export interface Possible {
+  readonly of: ReadonlyMap<number, ReadonlySet<number>>;
+  /** How many of these are only not known to be impossible: it would have taken too long. */
+  readonly undecided: number;
+}
+
 /**
  * Which of the wanted values each cell can have, each tried by itself: a range may have gaps. Undefined when the
  * lines do not hold together.
@@ -80,7 +89,7 @@ export async function possibleValues(
   bounds: readonly Bounds[],
   among: readonly number[],
   wanted: ReadonlyMap<number, readonly number[]>,
-): Promise<ReadonlyMap<number, ReadonlySet<number>> | undefined> {
+): Promise<Possible | undefined> {
   const { programme, place } = programmeOf(model, bounds, among);
   if (programme === undefined) return undefined;
   const found = new Map([...wanted].map(([cell]) => [cell, new Set<number>()]));
@@ -90,11 +99,15 @@ export async function possibleValues(
     if (isOpen(cell)) continue;
     for (const value of values) if (value >= lo && value <= hi) found.get(cell)!.add(value);
   }
-  if (programme.rows.length === 0) return found;
+  if (programme.rows.length === 0) return { of: found, undecided: 0 };
+  let undecided = 0;
   return withSolver(programme, (solver) => {
     const meet = (): boolean => {
-      const result = solver.solve({ direction: 'least', terms: [] });
-      if (result.status !== 'optimal') return result.status !== 'infeasible';
+      const result = solver.solve({ direction: 'least', terms: [] }, { mostNodes: MOST_NODES });
+      if (result.status !== 'optimal') {
+        if (result.status === 'limit') undecided += 1;
+        return result.status !== 'infeasible';
+      }
       // One possible truth says something of all cells.
       for (const [cell, values] of wanted) {
         const value = isOpen(cell) ? result.solution[place.get(cell)!]! : undefined;
@@ -114,7 +127,7 @@ export async function possibleValues(
       }
       solver.bound(at, lo, hi);
     }
-    return found;
+    return { of: found, undecided };
   });
 }
 

@@ -115,6 +115,11 @@ function solverOver(model: Model, programme: Programme, highs: Highs): Solver {
       });
       aim(objective);
       model.run();
+      // From where another objective left it, HiGHS does not always see that this one has no end.
+      if (model.getModelStatus() === highs.constants.modelStatus.unknown) {
+        model.clearSolver();
+        model.run();
+      }
       steps += Math.max(0, Number(model.info.get('simplex_iteration_count')));
       const found = foundBy(model, programme, highs);
       return found ?? undecided(objective, settings);
