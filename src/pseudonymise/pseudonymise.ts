@@ -190,21 +190,26 @@ async function packagesBefore(folder: string): Promise<Digests> {
   return { ...(tokens === undefined ? {} : { tokens }), ...(events === undefined ? {} : { events }) };
 }
 
-/** An extract of which nothing is left is the wrong extract, or read by the wrong columns. */
+/**
+ * An extract of which nothing is left is the wrong extract, or read by the wrong columns, unless each of its rows is
+ * of somebody who is left out.
+ */
 function refuseNobody(
   { name }: Extract,
   { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
   withheld: readonly string[],
 ): void {
-  if (tokens.people > 0 || hidden.size > withheld.length) return;
+  if (tokens.people > 0) return;
+  const others = rejected.length + outsideWindow;
+  if (hidden.size > withheld.length && others === 0) return;
   const [first] = rejected;
   const reason =
     first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;
   throw unusable('NOTHING_USABLE', `no row of it can be used${reason}`, {
     place: { file: name, ...(first === undefined ? {} : { row: first.row }) },
     hint:
-      outsideWindow > 0 && rejected.length === 0
-        ? 'every row lies outside the dates that the agreement lets flow: is this the right extract?'
+      outsideWindow > rejected.length
+        ? 'its rows lie outside the dates that the agreement lets flow: is this the right extract? Packages made before are as they were'
         : 'check the formats of its columns in the agreement; packages made before are as they were',
   });
 }
