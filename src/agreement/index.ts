@@ -9,7 +9,7 @@ export { attempt } from './attempt.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
-export { type ColumnPlan, type ColumnUse, keepsText, packageColumn } from './columns.ts';
+export { type ColumnPlan, type ColumnUse, hasLocalIds, keepsText, packageColumn } from './columns.ts';
 export { type Combination, combinationSentences, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
 export { differences } from './differences.ts';

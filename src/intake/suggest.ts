@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { CODE_LISTS } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, PLACEHOLDER, SUGGESTED_PIVOT } from './shapes.ts';
+import { isDateShape, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
 export interface Suggestion {
   /** Number of the column from 1; undefined for a line that no column has for its own. */
@@ -25,6 +25,8 @@ interface HeaderRule {
   readonly why?: string;
   readonly kinds?: readonly string[];
   readonly names: readonly string[];
+  /** Words that mean it wherever in a header they stand, where no rule has the whole header. */
+  readonly within?: readonly string[];
 }
 
 const RULES = JSON.parse(readFileSync(new URL('headers.json', import.meta.url), 'utf8')) as HeaderRule[];
@@ -65,7 +67,10 @@ export const headerWords = (header: string): string =>
 
 function ruleFor(header: string): HeaderRule | undefined {
   const words = headerWords(header);
-  return RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', '')));
+  return (
+    RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', ''))) ??
+    RULES.find(({ within = [] }) => within.some((phrase) => ` ${words} `.includes(` ${phrase} `)))
+  );
 }
 
 /**
@@ -84,6 +89,12 @@ function ruleWithin(header: string): { readonly rule: HeaderRule; readonly name:
 export function identifierMeant(header: string): string | undefined {
   const use = ruleFor(header)?.use;
   return use?.includes('identifier:') ? use : undefined;
+}
+
+/** The flag that a header may mean, as an entry of a columns section; undefined for any other header. */
+export function flagMeant(header: string): string | undefined {
+  const ask = ruleFor(header)?.ask;
+  return ask?.includes('flag:') ? ask : undefined;
 }
 
 /** Whether a header is one of a column of days. */
@@ -122,6 +133,11 @@ function proposal(column: ColumnFacts): Suggestion {
       sure: 'unsure',
       why: why + doubt,
     };
+  }
+  if (shareOf(column, (what) => what === YES_OR_NO) >= MOST) {
+    const why =
+      'it says yes or no, and its header does not say of what: if whoever it marks must not be found, it is { flag: protected, map: { "Y": "yes", "N": "no" } }, with its own values';
+    return { ...base, entry: undefined, sure: 'unknown', why };
   }
   const why = `nothing tells what it is (most of its cells: ${column.shapes[0]!.what}; ${valuesIn(column)})`;
   return { ...base, entry: undefined, sure: 'unknown', why };
@@ -277,7 +293,8 @@ export const yamlKey = (header: string): string =>
 export function suggestedYaml(suggestions: readonly Suggestion[], file: string): string {
   const lines = [
     `# Columns of ${file.replaceAll(/[\r\n]/g, ' ')}, proposed from its headers and from what its cells look like. Read every line: one that begins with #`,
-    '# is not in force until you take the # away. What is not named is dropped.',
+    '# is not in force until you take the # away. What is not named is dropped. What an entry may say: throughline explain columns',
+    '# Then: throughline profile EXTRACT --columns FILE holds the extract against it; it belongs under your agency in agreement.yaml.',
   ];
   for (const { header, entry, sure, why } of suggestions) {
     lines.push('', `# ${sure}: ${why}`);

@@ -4,6 +4,7 @@ import {
   attempt,
   type ColumnPlan,
   columnsOf,
+  hasLocalIds,
   type Permit,
   recordDone,
   requestPermit,
@@ -50,9 +51,13 @@ export interface PseudonymiseOptions extends IntakeOptions {
 
 export interface Pseudonymised {
   readonly agency: string;
+  /** How the extract came: `csv`, `gzip`, `excel`, `parquet`. */
+  readonly kind: string;
   readonly dialect: Extract['dialect'];
   readonly rows: number;
   readonly people: number;
+  /** Without them identifiers alone tell people apart, and somebody who is spelt in two ways is two. */
+  readonly hasLocalIds: boolean;
   readonly tokenRows: number;
   /** The share of tokens that clearly different people had, and each got their own of. */
   readonly keptApart: number;
@@ -129,7 +134,8 @@ async function underKey(
           { extract, source, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
           options,
         );
-        return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result, withheld);
+        const folder = join(paths.work, party.id);
+        return summary(extract, plan, columns.unnamed, folder, party.id, result, withheld);
       } finally {
         wipe(keys);
       }
@@ -350,6 +356,7 @@ const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
 
 function summary(
   extract: Extract,
+  plan: readonly ColumnPlan[],
   unnamedColumns: readonly number[],
   folder: string,
   agency: string,
@@ -358,9 +365,11 @@ function summary(
 ): Pseudonymised {
   return {
     agency,
+    kind: extract.packed?.kind ?? 'csv',
     dialect: extract.dialect,
     rows: result.rowsRead,
     people: result.tokens.people,
+    hasLocalIds: hasLocalIds(plan),
     tokenRows: result.tokens.rows,
     keptApart: result.tokens.strangers,
     events: result.events.rows,
