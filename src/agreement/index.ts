@@ -7,6 +7,7 @@ export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
 export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
 export { attempt } from './attempt.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
+export { EVENT_TREATMENTS } from './check-columns.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
 export { type ColumnPlan, type ColumnUse, hasLocalIds, keepsText, packageColumn } from './columns.ts';

@@ -213,6 +213,38 @@ describe('a columns file', () => {
   });
 });
 
+describe('a columns file with the headings that it has in an agreement', () => {
+  const body = ['DOB: { identifier: date-of-birth, format: DD/MM/YYYY }', 'WHEN: { treat: drop }'];
+  const under = (indent: string) => body.map((line) => `${indent}${line}\n`).join('');
+
+  test.each([
+    ['the section', `columns:\n${under('  ')}`],
+    ['the section and the agency', `columns:\n  marac:\n${under('    ')}`],
+  ])('reads the same: %s', async (_, text) => {
+    expect(await columns(text)).toEqual(await columns(under('')));
+  });
+
+  test('tells a mistake where it stands', async () => {
+    const error = await errorOf(() => columns(`columns:\n  marac:\n${under('    ')}    X: { treat: fly }\n`));
+    expect(error.place).toEqual({ file: 'columns.yaml', line: 5, column: 17 });
+  });
+
+  test('still reads a column that is called columns', async () => {
+    const plan = await columns('columns: { identifier: surname }');
+    expect(plan).toMatchObject([{ key: 'columns', as: { identifier: 'surname' } }]);
+    const coded = 'columns: { attribute: stage, treat: code, map: { A: one } }';
+    expect(await columns(coded)).toMatchObject([{ key: 'columns' }]);
+  });
+
+  test.each([
+    ['a whole agreement', EXAMPLE_TEXT],
+    ['the columns of two agencies', `columns:\n  marac:\n${under('    ')}  police:\n${under('    ')}`],
+  ])('says one thing of %s', async (_, text) => {
+    const error = await errorOf(() => columns(text));
+    expect([error.code, error.exitCode, error.message.includes('\n')]).toEqual(['COLUMN_SECTION', 2, false]);
+  });
+});
+
 describe('age bands', () => {
   test.each([
     [0, '0-4'],
