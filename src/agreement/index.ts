@@ -15,7 +15,7 @@ export { type Combination, combinationSentences, combinations } from './combinat
 export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
 export { differences } from './differences.ts';
 export { NOT_LEGAL_ADVICE } from './law.ts';
-export { nextSteps } from './next-steps.ts';
+export { nextSteps, WORK } from './next-steps.ts';
 export {
   type FiledNotice,
   isAbout,
@@ -59,6 +59,7 @@ export {
   signatureStates,
 } from './signatures.ts';
 export { type ClauseStatus, outlook, standingClauses } from './status.ts';
+export { TO_BE_WRITTEN, unwritten } from './template.ts';
 export type {
   Agreement,
   AgreementContent,

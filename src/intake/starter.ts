@@ -1,5 +1,6 @@
 /** An agreement to begin with: right in form, every field explained, and permitting nothing until it is made true and signed. */
 import { readFileSync } from 'node:fs';
+import { TO_BE_WRITTEN } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import { loadPreset, presetFor, presetYaml } from './presets.ts';
 
@@ -81,7 +82,7 @@ export function starterAgreement({
 }: StarterOptions): string {
   const year = Number(today.slice(0, 4));
   const dpia = (at: number): string =>
-    `    dpia: { reference: DPIA-${at}, agreement: ${id}, version: 1, date: ${today}, review: ${year + 2}-03-31 }`;
+    `    dpia: { reference: "${TO_BE_WRITTEN}: impact assessment ${at}", agreement: ${id}, version: 1, date: ${today}, review: ${year + 2}-03-31 }`;
   const parties = [
     ...chosen.map((service) => partyText(service, KNOWN[service]!)),
     ...OTHERS.map((other) => otherText(other)),
@@ -107,7 +108,8 @@ export function starterAgreement({
     return `  ${service}:\n${indented(preset === undefined ? '{}' : presetYaml(preset))}`;
   });
   return `# An information sharing agreement to begin with. It is right in form and permits nothing until it is made true
-# and signed. Change what is not so with you: every name, organisation, power, date and column. Then:
+# and signed: nobody can sign it while a text begins with ${TO_BE_WRITTEN}. Change what else is not so with you: every
+# name, power, date and column. Then:
 #   throughline agreement check      says what is missing still, and what to do next
 #   throughline agreement show       shows it in plain words
 # The law it names is there to show where law is named. It is not legal advice: have it checked.
@@ -190,7 +192,7 @@ outputs:
   # to 5) or noise-10 (none of 1 to 9, up to 10). Once something was released under one, the other cannot follow.
   method: suppression
   # Who says yes to a release.
-  approver: Head of information governance
+  approver: "${TO_BE_WRITTEN}: a role, such as head of information governance"
 
 # How long each kind of package is kept, in days, and how it is destroyed.
 retention:
@@ -203,20 +205,20 @@ retention:
 
 const partyText = (service: string, { name, competent }: ServiceFacts): string => `  - id: ${service}
     name: ${JSON.stringify(name)}
-    organisation: ${JSON.stringify(`The organisation of ${name}`)}
+    organisation: ${JSON.stringify(`${TO_BE_WRITTEN}: the organisation of ${name}`)}
     part: agency
     service: ${service}
     controller: controller
     competent-authority: ${competent ?? false}
-    contact: information governance, ${service}`;
+    contact: ${JSON.stringify(`${TO_BE_WRITTEN}: a shared mailbox or office of ${name}`)}`;
 
 const otherText = ({ id, name, part, controller }: OtherParty): string => `  - id: ${id}
     name: ${JSON.stringify(name)}
-    organisation: ${JSON.stringify(`The organisation of ${name}`)}
+    organisation: ${JSON.stringify(`${TO_BE_WRITTEN}: the organisation of ${name}`)}
     part: ${part}
     controller: ${controller}
     competent-authority: false
-    contact: information governance, ${id}`;
+    contact: ${JSON.stringify(`${TO_BE_WRITTEN}: a shared mailbox or office of ${name}`)}`;
 
 function lawText(service: string, { competent, confidence, gateway }: ServiceFacts): string[] {
   const conditions =
@@ -229,7 +231,9 @@ function lawText(service: string, { competent, confidence, gateway }: ServiceFac
     ...conditions,
     `    gateway: [${gateway.map((power) => JSON.stringify(power)).join(', ')}]`,
     ...(confidence === true
-      ? ['    confidence: { basis: section-251, reference: "to be given", national-data-opt-out: applied }']
+      ? [
+          `    confidence: { basis: section-251, reference: "${TO_BE_WRITTEN}: number of the approval", national-data-opt-out: applied }`,
+        ]
       : []),
   ];
 }
