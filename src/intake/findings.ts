@@ -310,7 +310,12 @@ function dateForms({ shapes, dateFormats }: ColumnFacts, dayNumbers: number): st
     ...(cellsOf(shapes, UNREAD_DAY) > 0 ? [UNREAD_DAY] : []),
   ];
   if (dateFormats.length > 0 && unread.length === 0) return [];
-  return [...new Set(dateFormats.length > 0 ? written.map(looseForm) : written), ...unread];
+  // Forms that one loose form reads are one.
+  const told = written.map((form) => {
+    const loose = looseForm(form);
+    return written.some((other) => other !== form && looseForm(other) === loose) ? loose : form;
+  });
+  return [...new Set([...told, ...unread])];
 }
 
 /** Whether tables are made by it: attributes, and what happened. */

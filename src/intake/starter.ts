@@ -53,7 +53,9 @@ export function servicesNamed(text: string): readonly string[] {
     unknown === undefined
       ? 'an agreement needs two services at least'
       : `there is nothing to begin with for a service called ${unknown}`,
-    { hint: `name two or more of: ${STARTER_SERVICES.join(', ')}` },
+    {
+      hint: `name two or more of: ${STARTER_SERVICES.join(', ')}${unknown === undefined ? '' : '; for another service begin with one of these, and change its id, name, service (other) and law in the agreement'}`,
+    },
   );
 }
 
@@ -105,7 +107,7 @@ export function starterAgreement({
   const columns = chosen.map((service) => {
     const named = presets[service];
     const preset = named === undefined ? presetFor(service) : loadPreset(named);
-    return `  ${service}:\n${indented(preset === undefined ? '{}' : presetYaml(preset))}`;
+    return `  ${service}:\n${indented(preset === undefined ? PLAIN_COLUMNS : presetYaml(preset))}`;
   });
   return `# An information sharing agreement to begin with. It is right in form and permits nothing until it is made true
 # and signed: nobody can sign it while a text begins with ${TO_BE_WRITTEN}. Change what else is not so with you: every
@@ -167,6 +169,7 @@ ${flows.join('\n')}
 #   identifier: names a person; only ever becomes tokens       event: what happened, and when
 #   attribute: describes the person or the event               flag: marks who is to be left out
 #   treat: keep (as it is), code (by the map), band, month, district, area, reference, drop
+# "throughline explain columns" lists all that may stand here.
 columns:
 ${columns.join('\n')}
 # How records are linked. scheme and standard-form say which version of the rules; leave them.
@@ -202,6 +205,19 @@ retention:
   - { kind: figures, days: 730, destroyed-by: deletion }
 `;
 }
+
+/** Columns to begin with where no preset is for the service. */
+const PLAIN_COLUMNS = `# No preset is for this service: these lines only show the form.
+PERSON_ID: { identifier: local-person-id }
+SURNAME: { identifier: surname }
+FORENAME: { identifier: forename }
+DOB: { identifier: date-of-birth, format: DD/MM/YYYY }
+POSTCODE: { identifier: postcode }
+EVENT_DATE: { event: date, treat: keep, format: DD/MM/YYYY }
+type: { event: type, value: Contact }
+role: { event: role, value: victim }
+age group: { attribute: age-group, treat: band, bands: needs-assessment, from: DOB }
+`;
 
 const partyText = (service: string, { name, competent }: ServiceFacts): string => `  - id: ${service}
     name: ${JSON.stringify(name)}

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { CODE_LISTS } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
+import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
 export interface Suggestion {
   /** Number of the column from 1; undefined for a line that no column has for its own. */
@@ -45,11 +45,31 @@ const MOST = 0.7;
 /** Proposals for every column, in the order of the extract, and for what an events package needs beside them. */
 export function suggestColumns(columns: readonly ColumnFacts[]): readonly Suggestion[] {
   const taken = new Set<string>();
-  const own = columns.map((column) => once(proposal(column), taken));
+  const proposed = columns.map((column) => once(proposal(column), taken));
+  const own = taken.has('identifier: local-person-id')
+    ? proposed
+    : proposed.map((one, at) => perhapsIds(one, columns[at]!));
   const attributes = columns.flatMap((column) => codedAttribute(column, taken));
   const headers = new Set(columns.map(({ header }) => header));
   const added = [...attributes, ...ageGroup(own), ...missing(taken)];
   return [...own, ...added.map((one) => ({ ...one, header: freeKey(one.header, headers) }))];
+}
+
+/** Most values of a column of ids are different; a person may have several rows. */
+const DIFFERENT = 0.5;
+
+/** A column that nothing explains, and that may be the ids of people that no other column is. */
+function perhapsIds(one: Suggestion, column: ColumnFacts): Suggestion {
+  const { distinct, filled } = column;
+  const isMany = distinct.more || distinct.count >= filled * DIFFERENT;
+  const looks = shareOf(column, (what) => what === NUMBER || what === 'letters and digits') >= MOST;
+  if (one.entry !== undefined || !isMany || !looks) return one;
+  return {
+    ...one,
+    entry: '{ identifier: local-person-id }',
+    sure: 'unsure',
+    why: `no column is the agency's own number of a person yet, and ${valuesIn(column)}: if it is one of an event instead, write { event: case, treat: reference }`,
+  };
 }
 
 /** A name for an entry that no column of the extract has. */

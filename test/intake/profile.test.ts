@@ -206,6 +206,11 @@ describe('a profile', () => {
       "look: column WHEN: days are written in 5 forms: DD-MMM-YY, DD/MM/YYYY, YYYY-MM-DD, a spreadsheet's day number, day in words",
     ],
     [
+      'days in two forms, of which one is written in two ways',
+      (rows) => rows.map((_, n) => row(n, { WHEN: ['02/04/2026', '2/4/2026', '2026-04-02'][n % 3]! })),
+      'look: column WHEN: days are written in 2 forms: D/M/YYYY, YYYY-MM-DD',
+    ],
+    [
       'days that another form reads',
       (rows) => rows.map((_, n) => row(n, { WHEN: n % 2 ? '02/04/2026' : '2/4/2026' })),
       'look: column WHEN: 50 % of its cells cannot be used: not a date in the form DD/MM/YYYY',
@@ -430,6 +435,19 @@ describe('proposed columns', () => {
       expect.arrayContaining(['Client Ref', 'Cyfenw', 'Xyz', 'age group', 'Notes']),
     );
     expect(plan.map(({ key }) => key)).not.toContain('Risk level');
+  });
+
+  test('ask whether a column of ids is that of people, where no other is', async () => {
+    const rows = Array.from({ length: 12 }, (_, n) => [`X${100 + n}`, n < 6 ? 'A1' : 'B2', `C${n}`]);
+    const [odd, few] = await suggestedFor([['Xyz', 'Team', 'More'], ...rows]);
+    expect(odd).toMatchObject({ sure: 'unsure', entry: '{ identifier: local-person-id }' });
+    expect(few).toMatchObject({ sure: 'unknown', entry: undefined });
+    const named = await suggestedFor([['Xyz', 'Team', 'Client ref'], ...rows]);
+    expect(named.map(({ entry }) => entry).slice(0, 3)).toEqual([
+      undefined,
+      undefined,
+      '{ identifier: local-person-id }',
+    ]);
   });
 
   test('say what a part of a header means and that days are days, as comments alone', async () => {
