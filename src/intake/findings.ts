@@ -181,8 +181,20 @@ function aboutPeople({ people: known, hasLocalIds, duplicates }: Profile): Findi
 }
 
 function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
-  const { header, filled, shapes, invalid, leaks, use, kind, commonest, distinct, newYears, dateFormats } =
-    column;
+  const {
+    header,
+    filled,
+    shapes,
+    invalid,
+    leaks,
+    use,
+    kind,
+    commonest,
+    distinct,
+    newYears,
+    dateFormats,
+    is,
+  } = column;
   const found: Finding[] = [];
   const put = (...said: Said) => found.push(ofColumn(column, ...said));
   if (filled === 0) {
@@ -218,9 +230,10 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
   }
   const wrong = invalid.filter((one) => !dayNumbers.includes(one)).reduce((sum, { cells }) => sum + cells, 0);
   if (wrong > filled * MANY_WRONG) {
+    const rejects = kind === 'event' && (is === 'date' || is === 'role');
     put(
-      'look',
-      `${percent(wrong, filled)} of its cells cannot be used: ${invalid[0]!.what}`,
+      rejects ? 'mend' : 'look',
+      `${percent(wrong, filled)} of its cells cannot be used${rejects ? ', and with them their whole rows' : ''}: ${invalid[0]!.what}`,
       dateFormats.length === 1 && invalid[0]!.what.startsWith('not a date')
         ? `all its days can be read as ${dateFormats[0]}: write that as its format in the columns section`
         : 'check its format or map in the columns section',

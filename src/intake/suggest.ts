@@ -314,7 +314,8 @@ export function suggestedYaml(suggestions: readonly Suggestion[], file: string):
   const lines = [
     `# Columns of ${file.replaceAll(/[\r\n]/g, ' ')}, proposed from its headers and from what its cells look like. Read every line: one that begins with #`,
     '# is not in force until you take the # away. What is not named is dropped. What an entry may say: throughline explain columns',
-    '# Then: throughline profile EXTRACT --columns FILE holds the extract against it; it belongs under your agency in agreement.yaml.',
+    '# Then: throughline profile EXTRACT --columns FILE holds the extract against it; in agreement.yaml it stands',
+    '# under columns and your agency, each line indented by four spaces.',
   ];
   for (const { header, entry, sure, why } of suggestions) {
     lines.push('', `# ${sure}: ${why}`);

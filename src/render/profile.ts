@@ -147,7 +147,7 @@ export function profileSteps(
     preset: [proposing],
     file: isMended
       ? [
-          'put the file of columns under this agency in the agreement (columns), and have every party sign it',
+          'put the lines of the file of columns into agreement.yaml, under columns and this agency, each indented by four spaces; then every party signs it',
           pseudonymising,
         ]
       : [],

@@ -213,7 +213,7 @@ describe('a profile', () => {
     [
       'days that another form reads',
       (rows) => rows.map((_, n) => row(n, { WHEN: n % 2 ? '02/04/2026' : '2/4/2026' })),
-      'look: column WHEN: 50 % of its cells cannot be used: not a date in the form DD/MM/YYYY',
+      'mend: column WHEN: 50 % of its cells cannot be used, and with them their whole rows: not a date in the form DD/MM/YYYY',
     ],
     [
       'codes for sex that say neither',
@@ -280,7 +280,11 @@ describe('a profile', () => {
 
   test.each<[Partial<ShownProfile>, Partial<ProfileAsked>, readonly string[]]>([
     [{}, {}, ['throughline pseudonymise "my list.xlsx" --sheet 2 --header-row 3 --workspace w']],
-    [{ columnsFrom: 'file' }, {}, ['put the file', 'throughline pseudonymise "my list.xlsx" --sheet 2']],
+    [
+      { columnsFrom: 'file' },
+      {},
+      ['put the lines of the file', 'throughline pseudonymise "my list.xlsx" --sheet 2'],
+    ],
     [
       { columnsFrom: 'suggestion' },
       {},
