@@ -58,7 +58,7 @@ const aboutTemplate = (agreement: Agreement): string[] =>
     ? []
     : [`write what is so with you into the agreement wherever a text begins with ${TO_BE_WRITTEN}`];
 
-function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {
+function aboutKeys({ about, parties, linkage }: Agreement, own: Party): string[] {
   const steps: string[] = [];
   if (lacksKey(own)) {
     steps.push('write the public halves of this party\'s keys ("throughline party show") into the agreement');
@@ -76,6 +76,8 @@ function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {
         : 'have one of the agencies make the project key, and write its check value into the agreement',
     );
   }
+  if (about.status === 'draft')
+    steps.push('when nothing is missing any more, set about.status in the agreement to active');
   return steps;
 }
 

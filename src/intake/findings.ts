@@ -125,10 +125,13 @@ function aboutDates(
       });
     }
     if (events.outside > 0) {
+      const isMost = events.outside * 2 > events.dated;
       found.push({
-        weight: events.outside * 2 > events.dated ? 'mend' : 'look',
+        weight: isMost ? 'mend' : 'look',
         what: `${count(events.outside, 'row')} (${percent(events.outside, rows)}) lie outside the days that the agreement lets flow`,
-        todo: 'nothing, if that is meant: they stay here',
+        todo: isMost
+          ? 'make the extract for the days that the agreement names, or ask whether it names the right ones'
+          : 'nothing, if that is meant: they stay here',
       });
     }
   }

@@ -4,7 +4,7 @@
  * written: a map comes from a published code list, or is left to be filled in.
  */
 import { readFileSync } from 'node:fs';
-import { CODE_LISTS } from './code-lists.ts';
+import { CODE_LISTS, type CodeList } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
@@ -127,7 +127,7 @@ function proposal(column: ColumnFacts): Suggestion {
   if (column.filled === 0) {
     return { ...base, entry: undefined, sure: 'unknown', why: 'every cell is empty' };
   }
-  if (rule?.ask !== undefined) {
+  if (rule?.ask !== undefined && listFor(column) === undefined) {
     return { ...base, entry: rule.ask, sure: 'unsure', why: `its header says so; ${rule.why}` };
   }
   if (rule?.use !== undefined) return named(base, rule, column);
@@ -226,11 +226,14 @@ const MANY = [
   'identifier: middle-names',
 ];
 
+/** The published list that has every code of a column whose header is one of the list's. */
+const listFor = ({ header, codeLists }: ColumnFacts): CodeList | undefined =>
+  CODE_LISTS.find(({ id, headers }) => codeLists.includes(id) && headers.includes(headerWords(header)));
+
 /** An attribute whose codes are all in a published list. */
-function codedAttribute({ header, number, codeLists }: ColumnFacts, taken: Set<string>): Suggestion[] {
-  const list = CODE_LISTS.find(
-    ({ id, headers }) => codeLists.includes(id) && headers.includes(headerWords(header)),
-  );
+function codedAttribute(column: ColumnFacts, taken: Set<string>): Suggestion[] {
+  const { header, number } = column;
+  const list = listFor(column);
   if (list === undefined || taken.has(list.attribute)) return [];
   taken.add(list.attribute);
   const map = Object.entries(list.map).map(

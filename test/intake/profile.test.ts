@@ -441,6 +441,26 @@ describe('proposed columns', () => {
     expect(plan.map(({ key }) => key)).not.toContain('Risk level');
   });
 
+  test('know the plain headers of a small service, and propose no age or word that only looks like one', async () => {
+    const suggestions = await suggestedFor([
+      ['Client', 'Start', 'End', 'Age', 'Ethnic origin'],
+      ...Array.from({ length: 12 }, (_, n) => [
+        `${'abcdefghijkl'[n]}son, Ada`,
+        new Date(Date.UTC(2025, n, 20)),
+        new Date(Date.UTC(2026, n, 20)),
+        20 + n,
+        'White British',
+      ]),
+    ]);
+    expect(suggestions.slice(0, 5).map(({ sure, entry }) => [sure, entry?.split(', map')[0]])).toEqual([
+      ['sure', '{ identifier: full-name }'],
+      ['sure', '{ event: date, treat: keep, format: YYYY-MM-DD }'],
+      ['sure', '{ event: end-date, treat: keep, format: YYYY-MM-DD }'],
+      ['unsure', '{ attribute: age-group, treat: band, bands: needs-assessment }'],
+      ['unsure', '{ attribute: ethnic-group, treat: code'],
+    ]);
+  });
+
   test('ask whether a column of ids is that of people, where no other is', async () => {
     const rows = Array.from({ length: 12 }, (_, n) => [`X${100 + n}`, n < 6 ? 'A1' : 'B2', `C${n}`]);
     const [odd, few] = await suggestedFor([['Xyz', 'Team', 'More'], ...rows]);

@@ -177,9 +177,18 @@ test.each(AGENCIES)(
       rows: number;
       people: { never: number };
       findings: readonly { weight: string; what: string }[];
+      next: readonly string[];
     }>(['profile', workbook, ...flags, '--columns', columns], { temp });
     const mends = profile.findings.filter(({ weight }) => weight === 'mend').map(({ what }) => what);
     expect(mends.every((what) => agency.mends.test(what))).toBe(true);
+    if (mends.length === 0)
+      expect(profile.next.at(-1)).toBe(
+        [
+          'throughline pseudonymise',
+          `"${workbook}"`,
+          ...flags.map((word) => (word.includes(' ') ? `"${word}"` : word)),
+        ].join(' '),
+      );
     const page = await run('profile', workbook, ...flags, '--columns', columns, '--html', `${id}.html`);
     expect(page.code).toBe(0);
 
