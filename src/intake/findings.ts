@@ -157,7 +157,7 @@ function aboutPeople({ people: known, hasLocalIds, duplicates }: Profile): Findi
   if (known !== undefined && !hasLocalIds) {
     found.push({
       weight: 'look',
-      what: 'no column is a local person id, so people are told apart by their identifiers alone: whoever is spelt in two ways counts as two people, and nobody can be left out by "throughline object --people"',
+      what: 'no column is a local person id, so people are told apart by their identifiers alone: whoever is spelt in two ways counts as two people, whom a flag in one row does not hide in the other, and nobody can be left out by "throughline object --people"',
       todo: 'have the export give the number that the system itself has for each person, and name it as { identifier: local-person-id }',
     });
   }

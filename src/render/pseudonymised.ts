@@ -16,7 +16,7 @@ export function pseudonymisedText(result: Pseudonymised): string {
       ? []
       : [
           'no column is a local person id, so rows whose identifiers are the same are one person, and somebody who is',
-          '  spelt in two ways is two',
+          '  spelt in two ways is two: a flag that protects them in one row does not hide them in the other',
         ]),
     ...(result.rejected.length > 0
       ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`]
