@@ -126,7 +126,7 @@ function outcomeHere({ people, standing, absent = 0 }: Heeded, lift: boolean): s
   const them = absent > 0 ? 'whoever of them was found' : found === 1 ? 'this person' : 'these people';
   return [
     lift
-      ? `Here: what is made from now on has ${them} in it again.`
+      ? `Here: what is made from now on has ${them} in it again, unless another request keeps them out.`
       : `Here: nothing that is made from now on has ${them} in it, and no package made before the request can be sealed.`,
   ];
 }

@@ -90,7 +90,7 @@ function tables({ profile, findings }: ShownProfile) {
     {
       title: 'What would make people linkable',
       columns: ['if it were in their records', 'people'],
-      rows: fixes.map(({ identifier, people }) => [identifier, grouped(people)]),
+      rows: fixes.map((fix) => [fix.identifier, grouped(fix.people)]),
     },
     {
       title: 'Columns',
@@ -98,7 +98,7 @@ function tables({ profile, findings }: ShownProfile) {
       rows: profile.columns.map((column) => columnRow(column, profile.rows)),
     },
     {
-      title: 'Cells that are not used',
+      title: 'Cells that cannot be used, or that say nothing',
       columns: ['column', 'why', 'cells'],
       rows: profile.columns.flatMap(({ header, invalid, notKnown }) => [
         ...invalid.map(({ what, cells }) => [header, what, grouped(cells)]),

@@ -83,7 +83,7 @@ describe('every command', () => {
 
   test('shows its usage without a choice of nothing', () => {
     const usage = commands.map((command) =>
-      new CommandHelp(command, config, { maxWidth: 10_000 } as never).generate(),
+      new CommandHelp(command, config, { maxWidth: 10_000 }).generate(),
     );
     expect(usage.join('\n')).toContain('[--suggest | --html FILE]');
     expect(usage.filter((text) => /\| *[|\])]/.test(text))).toEqual([]);

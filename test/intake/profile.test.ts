@@ -255,7 +255,7 @@ describe('a profile', () => {
     expect(asked.map(({ weight, todo }) => [weight, todo.includes(flag ?? '?')])).toEqual(
       flag === undefined ? [] : [['mend', true]],
     );
-    if (flag !== undefined) expect(suggestColumns(profile.columns)[1]!.entry).toContain(flag);
+    expect(suggestColumns(profile.columns)[1]!.entry ?? '').toContain(flag ?? '');
     const plan = parseColumns(`URN: { identifier: local-person-id }\n${header}: { treat: drop }`, 'c.yaml');
     const settled = findingsOf(await profileExtract(extract, { plan, today: TODAY }), TODAY);
     expect(said(settled)).not.toContain('must not be found');
