@@ -44,7 +44,7 @@ export function columnsOf(agreement: Agreement, agency: string): readonly Column
  * @throws as {@link readAgreement}; `COLUMN_SECTION` for a whole agreement, and for the columns of several agencies.
  */
 export async function readColumns(path: string): Promise<readonly ColumnPlan[]> {
-  return checkColumns(await readYaml(path), basename(path));
+  return checkColumns(await readYaml(path, true), basename(path));
 }
 
 /** {@link readColumns} for text in hand; `file` is the name to show in errors. */

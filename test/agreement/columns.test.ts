@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-async function columns(text: string) {
+async function columns(text: string | Uint8Array) {
   const path = join(dir, 'columns.yaml');
   await writeFile(path, text);
   return readColumns(path);
@@ -222,6 +222,13 @@ describe('a columns file with the headings that it has in an agreement', () => {
     ['the section and the agency', `columns:\n  marac:\n${under('    ')}`],
   ])('reads the same: %s', async (_, text) => {
     expect(await columns(text)).toEqual(await columns(under('')));
+  });
+
+  test('reads the same as Windows PowerShell saves what a command prints', async () => {
+    const text = under('').replaceAll('\n', '\r\n');
+    expect(await columns(Buffer.from(`\ufeff${text}`, 'utf16le'))).toEqual(await columns(under('')));
+    const odd = Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.of(0x41)]);
+    expect((await errorOf(() => columns(odd))).code).toBe('YAML_ENCODING');
   });
 
   test('tells a mistake where it stands', async () => {
