@@ -333,6 +333,19 @@ export const intakeOptions = (flags: {
   ...(flags['header-row'] === undefined ? {} : { headerRow: flags['header-row'] }),
 });
 
+/** An extract as it was named, with the flags by which it was read, for a command to copy. */
+export function extractAgain(extract: string, flags: Parameters<typeof intakeOptions>[0]): string {
+  const { encoding, delimiter, sheet, 'header-row': headerRow } = flags;
+  const [name = delimiter] = [...DELIMITER_NAMES].find(([, character]) => character === delimiter) ?? [];
+  return [
+    asWord(extract),
+    ...(encoding === undefined ? [] : [`--encoding ${encoding}`]),
+    ...(name === undefined ? [] : [`--delimiter ${name}`]),
+    ...(sheet === undefined ? [] : [`--sheet ${asWord(sheet)}`]),
+    ...(headerRow === undefined ? [] : [`--header-row ${headerRow}`]),
+  ].join(' ');
+}
+
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
   if (error instanceof ThroughlineError) return error;

@@ -86,7 +86,7 @@ function recordedLines(
   const who = (count: number) => plural(count, 'person', 'people');
   const lines: string[] = [];
   if (entry !== undefined) {
-    const done = lift ? 'Lifted' : 'Taken up';
+    const done = lift ? 'Lifted' : 'Recorded';
     lines.push(
       `${done}: ${right}, for ${who(people)}. It is entry ${entry} of the share log; for whom and why opens from entry ${intent}.`,
     );
@@ -114,11 +114,32 @@ function correctionLines({ earlier }: Heeded): string[] {
   return shares.length === 0 ? [] : ['Shares that hold the record as it was, to be replaced:', ...shares];
 }
 
-const withheldLines = ({ notices, untold }: Heeded, lift: boolean): string[] => [
+const withheldLines = (done: Heeded, lift: boolean): string[] => [
+  ...outcomeHere(done, lift),
+  ...toldElsewhere(done, lift),
+];
+
+/** What becomes of the people in what this agency makes. */
+function outcomeHere({ people, standing, absent = 0 }: Heeded, lift: boolean): string[] {
+  const found = people + standing - absent;
+  if (found === 0) return [];
+  const them = absent > 0 ? 'whoever of them was found' : found === 1 ? 'this person' : 'these people';
+  return [
+    lift
+      ? `Here: what is made from now on has ${them} in it again, unless another request keeps them out.`
+      : `Here: nothing that is made from now on has ${them} in it, and no package made before the request can be sealed.`,
+  ];
+}
+
+/** What becomes of them in what other parties hold. */
+const toldElsewhere = ({ notices, untold, earlier }: Heeded, lift: boolean): string[] => [
+  ...(earlier.length === 0
+    ? ['Elsewhere: no tokens and no events were ever sealed to another party, so nobody has to be told.']
+    : []),
   ...(notices.length === 0
     ? []
     : [
-        'Hand these notices over; there: throughline open FILE',
+        `Elsewhere: ${lift ? 'each of these parties goes on leaving them out' : 'each of these parties goes on holding them'} until it has opened its notice. Hand these over; there: throughline open FILE`,
         ...notices.map(({ file, to }) => `  ${file} (to ${to})`),
       ]),
   ...untold.map(({ to, reason, isTold, file }) =>

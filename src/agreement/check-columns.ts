@@ -9,7 +9,7 @@ import { AREA_WORDS, EVENT_FIELDS, type EventField, type EventTreatment, FLAGS, 
 import type { Path, Problem } from './yaml.ts';
 
 /** Treatments that fit each event field. Only a keyed reference ever ties rows of an event together. */
-const EVENT_TREATMENTS: Readonly<Record<EventField, readonly EventTreatment[]>> = {
+export const EVENT_TREATMENTS: Readonly<Record<EventField, readonly EventTreatment[]>> = {
   date: ['keep', 'month'],
   'end-date': ['keep', 'month'],
   type: ['keep', 'code'],

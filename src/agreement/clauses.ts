@@ -29,6 +29,7 @@ import {
   review,
   status,
 } from './clauses-standing.ts';
+import { templateWritten } from './template.ts';
 
 /** Every condition, in the order in which a refusal names the first that fails. */
 export const CLAUSES: readonly Clause[] = [
@@ -39,6 +40,7 @@ export const CLAUSES: readonly Clause[] = [
   expiry,
   review,
   clock,
+  templateWritten,
   signedByAll,
   partsApart,
   keyApart,
@@ -67,6 +69,7 @@ export const SIGNING_CLAUSES: readonly Clause[] = [
   partsApart,
   ownKey,
   logVerified,
+  templateWritten,
   oneWording,
   keysNamed,
   legalBasis,

@@ -47,6 +47,10 @@ export interface ColumnPlan {
   readonly as: ColumnUse;
 }
 
+/** Whether a column is the agency's own number of a person; without one, identifiers alone tell people apart. */
+export const hasLocalIds = (plan: readonly ColumnPlan[]): boolean =>
+  plan.some(({ as }) => as.kind === 'identifier' && as.identifier === 'local-person-id');
+
 /** The plan for one agency, in the order in which the columns are written. The specs have passed their checks. */
 export function planColumns(specs: ColumnSpecs): readonly ColumnPlan[] {
   const entries = Object.entries(specs);

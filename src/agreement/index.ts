@@ -7,14 +7,15 @@ export type { IdentifierColumn, IdentifierKind } from '../standardise/index.ts';
 export { AGE_BANDS, type AgeBand, ageBand } from './age-bands.ts';
 export { attempt } from './attempt.ts';
 export { SHARE_PARTS } from './check-agreement.ts';
+export { EVENT_TREATMENTS } from './check-columns.ts';
 export type { Clause, Failure } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
-export { type ColumnPlan, type ColumnUse, keepsText, packageColumn } from './columns.ts';
+export { type ColumnPlan, type ColumnUse, hasLocalIds, keepsText, packageColumn } from './columns.ts';
 export { type Combination, combinationSentences, combinations } from './combinations.ts';
 export { columnLine, describeAgreement, type Section, type SectionTable } from './describe.ts';
 export { differences } from './differences.ts';
 export { NOT_LEGAL_ADVICE } from './law.ts';
-export { nextSteps } from './next-steps.ts';
+export { nextSteps, WORK } from './next-steps.ts';
 export {
   type FiledNotice,
   isAbout,
@@ -58,6 +59,7 @@ export {
   signatureStates,
 } from './signatures.ts';
 export { type ClauseStatus, outlook, standingClauses } from './status.ts';
+export { TO_BE_WRITTEN, unwritten } from './template.ts';
 export type {
   Agreement,
   AgreementContent,

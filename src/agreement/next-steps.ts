@@ -1,6 +1,7 @@
 /** What a party has to do next under an agreement, told from the agreement and from which keys lie where it works. */
 import type { StandingSuspension } from './notice.ts';
 import { signatureStates } from './signatures.ts';
+import { TO_BE_WRITTEN, unwritten } from './template.ts';
 import type { Agreement, Part, Party } from './types.ts';
 
 export interface Standing {
@@ -13,7 +14,8 @@ export interface Standing {
   readonly inForce: boolean;
 }
 
-const WORK: Readonly<Record<Part, string>> = {
+/** What each part does under an agreement that is in force. */
+export const WORK: Readonly<Record<Part, string>> = {
   agency: 'make this agency\'s packages: "throughline pseudonymise EXTRACT"',
   'linkage-unit': 'take in what agencies sealed ("throughline open SHARE"), then "throughline link"',
   analyst: 'take in what was sealed ("throughline open SHARE"), then for example "throughline overlap"',
@@ -30,7 +32,11 @@ export function nextSteps(standing: Standing): readonly string[] {
   const own = agreement.parties.find(({ id }) => id === partyId);
   if (own === undefined) return [`ask for an agreement that names ${partyId} among its parties`];
   if (suspensions.length > 0) return aboutSuspensions(suspensions, own);
-  const steps = [...aboutKeys(agreement, own), ...aboutSignatures(agreement, own)];
+  const steps = [
+    ...aboutTemplate(agreement),
+    ...aboutKeys(agreement, own),
+    ...aboutSignatures(agreement, own),
+  ];
   if (own.part === 'agency' && agreement.linkage['key-check'] !== undefined && !holdsProjectKey) {
     steps.push(
       'take in the project key that another agency sends ("throughline key receive FILE"; it sends with "throughline key send PARTY")',
@@ -47,7 +53,12 @@ function aboutSuspensions(suspensions: readonly StandingSuspension[], own: Party
   ];
 }
 
-function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {
+const aboutTemplate = (agreement: Agreement): string[] =>
+  unwritten(agreement).length === 0
+    ? []
+    : [`write what is so with you into the agreement wherever a text begins with ${TO_BE_WRITTEN}`];
+
+function aboutKeys({ about, parties, linkage }: Agreement, own: Party): string[] {
   const steps: string[] = [];
   if (lacksKey(own)) {
     steps.push('write the public halves of this party\'s keys ("throughline party show") into the agreement');
@@ -65,6 +76,8 @@ function aboutKeys({ parties, linkage }: Agreement, own: Party): string[] {
         : 'have one of the agencies make the project key, and write its check value into the agreement',
     );
   }
+  if (about.status === 'draft')
+    steps.push('when nothing is missing any more, set about.status in the agreement to active');
   return steps;
 }
 

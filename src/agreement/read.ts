@@ -1,11 +1,13 @@
 /** Reading an agreement, or a file of columns, with every check that needs nothing but the file itself. */
+import { basename } from 'node:path';
+import { unusable } from '../errors.ts';
 import { agreementFaults, signatureFaults } from './check-agreement.ts';
 import { columnProblems } from './check-columns.ts';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import { agreementDigest } from './digest.ts';
 import { agreementShape, columnsShape } from './schema.ts';
 import type { Agreement } from './types.ts';
-import { parseYaml, readYaml, type YamlFile } from './yaml.ts';
+import { type Path, parseYaml, readYaml, type YamlFile } from './yaml.ts';
 
 /**
  * Reads an agreement file: YAML without tricks, the schema, then what the schema cannot see. Whether it is
@@ -36,21 +38,57 @@ export function columnsOf(agreement: Agreement, agency: string): readonly Column
 }
 
 /**
- * Reads a file that holds the body of one agency's columns and nothing else.
+ * Reads a file of one agency's columns: the body of its section, which may stand under `columns:`, and there under the
+ * agency's id, as it does in an agreement.
  *
- * @throws as {@link readAgreement}.
+ * @throws as {@link readAgreement}; `COLUMN_SECTION` for a whole agreement, and for the columns of several agencies.
  */
 export async function readColumns(path: string): Promise<readonly ColumnPlan[]> {
-  return checkColumns(await readYaml(path));
+  return checkColumns(await readYaml(path, true), basename(path));
 }
 
 /** {@link readColumns} for text in hand; `file` is the name to show in errors. */
 export const parseColumns = (text: string, file: string): readonly ColumnPlan[] =>
-  checkColumns(parseYaml(text, file));
+  checkColumns(parseYaml(text, file), file);
 
-function checkColumns(file: YamlFile): readonly ColumnPlan[] {
+function checkColumns(whole: YamlFile, name: string): readonly ColumnPlan[] {
+  const file = bodyOf(whole, name);
   const specs = columnsShape(file);
   const faults = columnProblems(specs);
   if (faults.length > 0) throw file.fail(faults);
   return planColumns(specs);
 }
+
+/** What stands under the headings that a columns section has in an agreement. */
+function bodyOf(file: YamlFile, name: string): YamlFile {
+  const { content } = file;
+  if (!isMapping(content)) return file;
+  if (content.throughline !== undefined && content.parties !== undefined) {
+    throw notOneSection(name, 'this is a whole agreement and not a columns section');
+  }
+  const section = content.columns;
+  if (Object.keys(content).length !== 1 || !isMapping(section) || !isOfMappings(section)) return file;
+  const agencies = Object.entries(section);
+  if (!agencies.every(([, columns]) => isOfMappings(columns))) return within(file, ['columns']);
+  if (agencies.length === 1) return within(file, ['columns', agencies[0]![0]]);
+  throw notOneSection(name, 'this has the columns of several agencies');
+}
+
+const notOneSection = (file: string, what: string) =>
+  unusable('COLUMN_SECTION', what, {
+    place: { file },
+    hint: "give a file with one agency's columns; where a workspace has the agreement, --workspace and --agency take them from there",
+  });
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Entries of a columns section are mappings, and so are sections; what an entry says is text but for its map. */
+const isOfMappings = (value: unknown): boolean =>
+  isMapping(value) && Object.keys(value).length > 0 && Object.values(value).every(isMapping);
+
+/** A part of a file as a file of its own, whose problems still point at their places. */
+const within = (file: YamlFile, path: Path): YamlFile => ({
+  content: path.reduce((content, step) => (content as Record<string, unknown>)[step], file.content),
+  fail: (problems) => file.fail(problems.map((one) => ({ ...one, path: [...path, ...one.path] }))),
+});

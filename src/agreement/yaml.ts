@@ -34,10 +34,12 @@ const SHOWN = 20;
 /**
  * Reads one YAML file strictly.
  *
+ * @param mayBeUtf16 also takes UTF-16, as which Windows PowerShell saves what a command prints
+ *
  * @throws `YAML_UNREADABLE`, `YAML_TOO_LARGE`, `YAML_ENCODING` or `YAML_INVALID` (exit code 2); the
  * message names file, line and column and quotes nothing but the names of entries.
  */
-export async function readYaml(path: string): Promise<YamlFile> {
+export async function readYaml(path: string, mayBeUtf16 = false): Promise<YamlFile> {
   const file = basename(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     const why = systemCode(error) === 'ENOENT' ? 'there is no such file' : 'the file cannot be read';
@@ -52,12 +54,13 @@ export async function readYaml(path: string): Promise<YamlFile> {
       hint: 'check that this is the right file',
     });
   }
-  return parseYaml(decode(bytes, file), file);
+  const isUtf16 = mayBeUtf16 && bytes[0] === 0xff && bytes[1] === 0xfe;
+  return parseYaml(decode(bytes, isUtf16 ? 'utf-16le' : 'utf-8', file), file);
 }
 
-function decode(bytes: Uint8Array, file: string): string {
+function decode(bytes: Uint8Array, encoding: string, file: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     throw unusable('YAML_ENCODING', 'the file is not UTF-8 text', {
       place: { file },

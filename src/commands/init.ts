@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { parseAgreement } from '../agreement/index.ts';
+import { type Party, parseAgreement, TO_BE_WRITTEN, unwritten, WORK } from '../agreement/index.ts';
 import { asWord, BaseCommand, paragraph } from '../base.ts';
 import { workspacePaths } from '../custody/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
-import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
+import { ensureDirectory, ensurePrivateDirectory, writeFileAtomically } from '../files/index.ts';
 import { PRESETS, STARTER_SERVICES, servicesNamed, starterAgreement } from '../intake/index.ts';
 import { exampleAgreement } from '../synthesise/index.ts';
 import { askLine, canAsk, list } from '../terminal/index.ts';
@@ -23,12 +23,17 @@ export default class Init extends BaseCommand {
   static override description =
     paragraph(`Makes the folder and writes agreement.yaml into it: a domestic abuse needs assessment between the services that you name,
 a linkage unit, an analyst and an auditor, with columns from the presets. It is right in form and permits nothing until it is
-made true and signed. On a terminal, what no flag says is asked. --from takes an agreement that the parties have already.`);
+made true and signed. Makes inbox/ too, for what other parties send. On a terminal, what no flag says is asked. --from takes an agreement that the parties have already.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> police --party police --services police,housing',
     '<%= config.bin %> <%= command.id %> needs-assessment --services police,health,housing,childrens,marac,specialist-support,adult-social-care',
     '<%= config.bin %> <%= command.id %> example --example',
     '<%= config.bin %> <%= command.id %> housing --party housing --from agreement.yaml',
+  ];
+  static override usage = [
+    '<%= command.id %> [FOLDER] [--party ID] [--services A,B,...] [--preset SERVICE=NAME...] [--title TEXT] [--id ID]',
+    '<%= command.id %> [FOLDER] [--party ID] --from FILE',
+    '<%= command.id %> [FOLDER] [--party ID] --example',
   ];
   static override args = {
     folder: Args.string({ description: 'the workspace to make (default: the party, or "agreement")' }),
@@ -99,15 +104,21 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
         : partyNamed(flags.party ?? '');
     const folder = resolve(args.folder ?? id ?? 'agreement');
     await ensureDirectory(folder);
-    const file = workspacePaths(folder).agreement;
+    const { agreement: file, inbox } = workspacePaths(folder);
     await writeFileAtomically(file, text);
+    await ensurePrivateDirectory(inbox);
     const where = relative('', folder);
     const at = where === '' ? '' : ` --workspace ${asWord(where)}`;
+    const own = agreement.parties.find((party) => party.id === id);
     const next = [
-      `edit ${relative('', file)}: every name, power, date and column that is not so with you`,
+      flags.from === undefined
+        ? `edit ${relative('', file)}: every name, power, date and column that is not so with you${unwritten(agreement).length === 0 ? '' : `, and every text that begins with ${TO_BE_WRITTEN}`}`
+        : `read ${relative('', file)}, as one page with: throughline agreement show${at}`,
       `throughline agreement check${at}`,
-      ...(id === undefined ? [] : [`throughline party new ${id}${at}`]),
-      `throughline profile EXTRACT${at}${id === undefined ? ' --agency ID' : ''}`,
+      ...(own === undefined
+        ? [`throughline party new ID${at}, once it is clear which party this is`]
+        : [`throughline party new ${own.id}${at}`]),
+      ...workOf(own, at),
     ];
     this.print(
       `The workspace: ${where === '' ? '.' : where}\nThe agreement: ${relative('', file)}, between ${list(parties)}`,
@@ -128,6 +139,13 @@ made true and signed. On a terminal, what no flag says is asked. --from takes an
       }
     }
   }
+}
+
+/** What a party can do next beside the agreement: an agency can look at its extract at once, the others wait for shares. */
+function workOf(own: Party | undefined, at: string): string[] {
+  if (own === undefined) return [`at an agency: throughline profile EXTRACT${at} --agency ID`];
+  if (own.part === 'agency') return [`throughline profile EXTRACT${at}`];
+  return [`once the agreement is in force: ${WORK[own.part]}`];
 }
 
 /** @returns undefined where none is named */

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { type ColumnPlan, columnsOf, parseColumns, readColumns } from '../agreement/index.ts';
-import { BaseCommand, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
+import { BaseCommand, extractAgain, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { viewWorkspace } from '../custody/index.ts';
 import { ThroughlineError, unusable } from '../errors.ts';
 import { type Extract, openIntake, writeFileAtomically } from '../files/index.ts';
@@ -17,7 +17,7 @@ import {
   suggestColumns,
   suggestedYaml,
 } from '../intake/index.ts';
-import { profilePage, profileText, type ShownProfile } from '../render/index.ts';
+import { profilePage, profileSteps, profileText, type ShownProfile } from '../render/index.ts';
 
 interface Profiled extends Profile {
   /** Where what is known of the columns comes from. */
@@ -25,6 +25,8 @@ interface Profiled extends Profile {
   readonly findings: readonly Finding[];
   readonly suggestions?: readonly Suggestion[];
   readonly page?: string;
+  /** What to do next, in order. */
+  readonly next?: readonly string[];
 }
 
 interface Known {
@@ -53,11 +55,12 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
     agency: Flags.string({
       helpValue: 'ID',
       summary: "whose columns of the agreement (default: this workspace's party)",
+      exclusive: ['columns', 'preset'],
     }),
     columns: Flags.string({
       helpValue: 'FILE',
       summary: 'what each column is, in the form of an agreement, in place of the agreement',
-      exclusive: ['agency'],
+      exclusive: ['agency', 'preset'],
     }),
     ...extractFlags,
     preset: Flags.option({ options: PRESETS })({
@@ -100,10 +103,15 @@ with gzip), Excel and Parquet, writes nothing but the page that you ask for, and
       ...(window === undefined ? {} : { window }),
     });
     const findings = findingsOf(profile, today, window);
-    const result: Profiled = { ...profile, columnsFrom: known.from, findings };
     const shown = { profile, findings, columnsFrom: known.from };
+    const next = profileSteps(shown, {
+      extract: extractAgain(args.extract, flags),
+      workspace: this.workspaceWords(this.workspacePath(flags)),
+      preset: flags.preset,
+    });
+    const result: Profiled = { ...profile, columnsFrom: known.from, findings, next };
     if (flags.html === undefined) {
-      this.print(profileText(shown, process.stdout.columns));
+      this.print(profileText(shown, next, process.stdout.columns));
       return result;
     }
     const madeAt = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { readColumns } from '../agreement/index.ts';
-import { BaseCommand, effortFlags, paragraph } from '../base.ts';
+import { BaseCommand, effortFlags, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { type Rehearsal, rehearse } from '../linkage/index.ts';
 import { rehearsalText } from '../render/index.ts';
 
@@ -9,15 +9,17 @@ export default class Rehearse extends BaseCommand {
   static override description =
     paragraph(`Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
 the result with the column that says who is who. Each row is a record. One file is de-duplicated; several are
-linked with each other. Needs no agreement and no workspace, and keeps nothing.`);
+linked with each other. Reads CSV (also packed with gzip), Excel and Parquet. Needs no agreement and no workspace, and keeps nothing.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> people.csv --columns fixtures/rehearsal/febrl3.columns.yaml --truth person',
     '<%= config.bin %> <%= command.id %> a.csv b.csv --columns columns.yaml --truth person --group origin --json',
+    '<%= config.bin %> <%= command.id %> people.xlsx --sheet People --columns columns.yaml --truth person',
   ];
   static override strict = false;
-  static override args = { file: Args.string({ required: true, description: 'labelled CSV files' }) };
+  static override args = { file: Args.string({ required: true, description: 'labelled extracts' }) };
   static override flags = {
     ...effortFlags,
+    ...extractFlags,
     columns: Flags.string({
       required: true,
       helpValue: 'FILE',
@@ -34,6 +36,7 @@ linked with each other. Needs no agreement and no workspace, and keeps nothing.`
     const result = await this.withProgress((onStage) =>
       rehearse({
         files: argv as string[],
+        intake: intakeOptions(flags),
         columns,
         scheme: flags.scheme,
         truth: flags.truth,

@@ -5,11 +5,16 @@
 import { readFileSync } from 'node:fs';
 import { CLAUSES } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
+import { entryFor, listsFor, type WordList } from './columns.ts';
+
+export type { WordList } from './columns.ts';
 
 export interface Explanation {
   readonly term: string;
-  readonly kind: 'word' | 'code' | 'clause';
+  readonly kind: 'word' | 'code' | 'clause' | 'entry';
   readonly meaning: string;
+  /** The words that may stand there, where the term is a place for one. */
+  readonly lists?: readonly WordList[];
 }
 
 const { words, codes } = JSON.parse(readFileSync(new URL('explanations.json', import.meta.url), 'utf8')) as {
@@ -26,7 +31,8 @@ export const EXPLAINED: readonly string[] = [
 ].toSorted((a, b) => a.localeCompare(b, 'en-GB'));
 
 /**
- * The meaning of a word, a code such as `CSV_ENCODING`, or the id of a clause, in any letters.
+ * The meaning of a word, of one that stands in a columns section, of a code such as `CSV_ENCODING`, or of the id of a
+ * clause, in any letters.
  *
  * @throws unusable `NOT_EXPLAINED`, with the terms that are most like it
  */
@@ -36,11 +42,16 @@ export function explain(term: string): Explanation {
     ({ id, code }) => id === wanted.toLowerCase().replaceAll(/\s+/g, '-') || code === wanted.toUpperCase(),
   );
   const word = Object.keys(words).find((known) => alike(known, wanted));
-  if (word !== undefined) return { term: word, kind: 'word', meaning: words[word]! };
+  if (word !== undefined) {
+    const lists = listsFor(word);
+    return { term: word, kind: 'word', meaning: words[word]!, ...(lists.length === 0 ? {} : { lists }) };
+  }
   if (clause !== undefined) {
     const meaning = `Nothing is permitted unless ${clause.words}. Where it does not hold, the code of the refusal is ${clause.code}.`;
     return { term: clause.id, kind: 'clause', meaning };
   }
+  const entry = entryFor((known) => alike(known, wanted));
+  if (entry !== undefined) return { kind: 'entry', ...entry };
   const code = wanted.toUpperCase();
   const meaning = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/.test(code) ? codes[code.split('_')[0]!] : undefined;
   if (meaning !== undefined) return { term: code, kind: 'code', meaning };

@@ -9,7 +9,7 @@ import {
 } from '../standardise/index.ts';
 import { CodeWatch } from './code-lists.ts';
 import { Commonest, Distinct, type DistinctCount } from './distinct.ts';
-import { dateFormats, isDateShape, NUMBER, PLACEHOLDER, shapeOf } from './shapes.ts';
+import { dateFormats, isDateShape, looseForm, NUMBER, PLACEHOLDER, shapeOf } from './shapes.ts';
 
 export interface Counted {
   readonly what: string;
@@ -26,8 +26,8 @@ export interface ColumnFacts {
   readonly is: string | undefined;
   readonly filled: number;
   readonly empty: number;
-  /** Cells that say that nothing is known, and days that systems write for an unknown one. */
-  readonly placeholders: number;
+  /** Cells that are taken as not known, by the rule that says so, most frequent first. */
+  readonly notKnown: readonly Counted[];
   /** Cells that break the rule of the column's use, most frequent first; no value is among the words. */
   readonly invalid: readonly Counted[];
   readonly distinct: DistinctCount;
@@ -58,15 +58,16 @@ export class ColumnProfiler {
   readonly #today: Date;
   readonly #shapes = new Map<string, number>();
   readonly #invalid = new Map<string, number>();
+  readonly #notKnown = new Map<string, number>();
   readonly #leaks = new Map<Likeness, number>();
   readonly #distinct = new Distinct(MOST_DISTINCT);
   readonly #lengths = new Set<number>();
   readonly #codes = new CodeWatch();
   readonly #commonest = new Commonest();
   #formats: ReadonlySet<string> | undefined;
+  #looseFormats: ReadonlySet<string> | undefined;
   #filled = 0;
   #empty = 0;
-  #placeholders = 0;
   #days = 0;
   #newYears = 0;
 
@@ -95,8 +96,9 @@ export class ColumnProfiler {
     if (shape === NUMBER) this.#lengths.add(text.length);
     if (isDateShape(shape)) this.#takeDay(text);
     const broken = this.#rule?.(text);
-    if (broken === 'placeholder' || shape === PLACEHOLDER) this.#placeholders += 1;
-    else if (broken !== undefined) add(this.#invalid, broken);
+    if (shape === PLACEHOLDER) add(this.#notKnown, PLACEHOLDER);
+    else if (broken !== undefined)
+      add(broken.kind === 'placeholder' ? this.#notKnown : this.#invalid, broken.reason);
     const leak = this.#searched ? looksLike(text, this.#today) : undefined;
     if (leak !== undefined) add(this.#leaks, leak);
   }
@@ -111,13 +113,13 @@ export class ColumnProfiler {
       is: as?.kind === 'identifier' ? as.identifier : as?.kind === 'event' ? as.field : undefined,
       filled: this.#filled,
       empty: this.#empty,
-      placeholders: this.#placeholders,
+      notKnown: sorted(this.#notKnown),
       invalid: sorted(this.#invalid),
       distinct: this.#distinct.count,
       commonest: this.#commonest.share,
       shapes: sorted(this.#shapes),
       leaks: sorted(this.#leaks),
-      dateFormats: [...(this.#formats ?? [])],
+      dateFormats: [...(this.#formats?.size === 0 ? this.#looseFormats! : (this.#formats ?? []))],
       codeLists: this.#codes.lists,
       numberLengths: [...this.#lengths].sort((a, b) => a - b),
       newYears: this.#days === 0 ? 0 : this.#newYears / this.#days,
@@ -127,14 +129,16 @@ export class ColumnProfiler {
   #takeDay(text: string): void {
     const formats = dateFormats(text);
     this.#days += 1;
-    if (/^0?1\D0?1\D|\d{4}\D?01\D?01(?:\D|$)|^0?1\DJan/i.test(text)) this.#newYears += 1;
-    const known = this.#formats;
-    this.#formats = known === undefined ? new Set(formats) : new Set(formats.filter((one) => known.has(one)));
+    if (/^0?1\D0?1\D|\d{4}\D?01\D?01(?:\D|$)|^0?1\DJan|^Jan[a-z]* 0?1,/i.test(text)) this.#newYears += 1;
+    this.#formats = common(this.#formats, formats);
+    this.#looseFormats = common(this.#looseFormats, formats.map(looseForm));
   }
 }
 
-/** Why a cell cannot be used, without any of it; undefined when it can. */
-type CellRule = (text: string) => string | undefined;
+/** Why a cell is not used, without any of it; undefined when it is. */
+type CellRule = (
+  text: string,
+) => { readonly kind: 'placeholder' | 'invalid'; readonly reason: string } | undefined;
 
 function ruleOf({ as }: ColumnPlan, today: Date): CellRule | undefined {
   if (as.kind === 'identifier') {
@@ -151,11 +155,11 @@ function ruleOf({ as }: ColumnPlan, today: Date): CellRule | undefined {
     const parse = compileDateFormat(as.format, as.pivot);
     return (text) => {
       const day = parse(text);
-      return 'reason' in day ? day.reason : undefined;
+      return 'reason' in day ? invalid(day.reason) : undefined;
     };
   }
   if (as.kind === 'attribute' && as.treat === 'band') {
-    return (text) => (/^\d{1,3}$/.test(text) ? undefined : 'not an age in whole years');
+    return (text) => (/^\d{1,3}$/.test(text) ? undefined : invalid('not an age in whole years'));
   }
   return undefined;
 }
@@ -164,14 +168,19 @@ const ruled =
   (standardise: CellStandardiser): CellRule =>
   (text) => {
     const answer = standardise(text);
-    if (answer.kind === 'placeholder') return 'placeholder';
-    return answer.kind === 'invalid' ? answer.reason : undefined;
+    return answer.kind === 'placeholder' || answer.kind === 'invalid' ? answer : undefined;
   };
 
 function inMap(map: Readonly<Record<string, string>>): CellRule {
   const named = new Set(Object.keys(map));
-  return (text) => (named.has(text) ? undefined : 'a value that the map of this column does not name');
+  return (text) =>
+    named.has(text) ? undefined : invalid('a value that the map of this column does not name');
 }
+
+const invalid = (reason: string) => ({ kind: 'invalid', reason }) as const;
+
+const common = (known: ReadonlySet<string> | undefined, forms: readonly string[]): ReadonlySet<string> =>
+  new Set(known === undefined ? forms : forms.filter((one) => known.has(one)));
 
 const add = <T>(counts: Map<T, number>, what: T): void => {
   counts.set(what, (counts.get(what) ?? 0) + 1);

@@ -2,8 +2,8 @@
 import { grouped } from '../errors.ts';
 import type { ColumnFacts, Counted } from './column-facts.ts';
 import type { Profile } from './profile.ts';
-import { isDateShape, NUMBER, SHORTENED } from './shapes.ts';
-import { meansDay } from './suggest.ts';
+import { isDateShape, looseForm, NUMBER, PLACEHOLDER, SHORTENED, UNREAD_DAY } from './shapes.ts';
+import { flagMeant, meansDay } from './suggest.ts';
 
 export interface Finding {
   /** `mend`: before anything is shared; `look`: figures will suffer; `note`: good to know. */
@@ -35,9 +35,19 @@ export function findingsOf(
     ...aboutFile(profile),
     ...aboutDates(profile, today, window),
     ...aboutPeople(profile),
-    ...profile.columns.flatMap((column) => aboutColumn(column, profile)),
+    ...profile.columns.flatMap((column) => [
+      ...aboutFlag(column),
+      ...aboutColumn(column, profile),
+      ...aboutNotKnown(column),
+    ]),
   ].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
 }
+
+/** People as they were told apart, counted: without local ids nobody knows how many people they are. */
+export const people = (n: number, hasIds: boolean): string =>
+  hasIds
+    ? count(n, 'local person', 'local people')
+    : count(n, 'set of identifiers', 'different sets of identifiers');
 
 export const percent = (part: number, whole: number): string => {
   const share = whole === 0 ? 0 : (100 * part) / whole;
@@ -115,10 +125,13 @@ function aboutDates(
       });
     }
     if (events.outside > 0) {
+      const isMost = events.outside * 2 > events.dated;
       found.push({
-        weight: events.outside * 2 > events.dated ? 'mend' : 'look',
+        weight: isMost ? 'mend' : 'look',
         what: `${count(events.outside, 'row')} (${percent(events.outside, rows)}) lie outside the days that the agreement lets flow`,
-        todo: 'nothing, if that is meant: they stay here',
+        todo: isMost
+          ? 'make the extract for the days that the agreement names, or ask whether it names the right ones'
+          : 'nothing, if that is meant: they stay here',
       });
     }
   }
@@ -139,18 +152,25 @@ function aboutDates(
   return found;
 }
 
-function aboutPeople({ people, duplicates }: Profile): Finding[] {
+function aboutPeople({ people: known, hasLocalIds, duplicates }: Profile): Finding[] {
   const found: Finding[] = [];
-  if (people !== undefined && people.never > 0) {
-    const [best] = people.fixes;
-    const share = people.never / people.people;
+  if (known !== undefined && !hasLocalIds) {
+    found.push({
+      weight: 'look',
+      what: 'no column is a local person id, so people are told apart by their identifiers alone: whoever is spelt in two ways counts as two people, whom a flag in one row does not hide in the other, and nobody can be left out by "throughline object --people"',
+      todo: 'have the export give the number that the system itself has for each person, and name it as { identifier: local-person-id }',
+    });
+  }
+  if (known !== undefined && known.never > 0) {
+    const [best] = known.fixes;
+    const share = known.never / known.people;
     found.push({
       weight: share > MANY_WRONG ? 'mend' : 'look',
-      what: `${grouped(people.never)} of ${grouped(people.people)} local people (${percent(people.never, people.people)}) can never be linked: they lack the identifiers of every match-key`,
+      what: `${grouped(known.never)} of ${people(known.people, hasLocalIds)} (${percent(known.never, known.people)}) can never be linked: they lack the identifiers of every match-key`,
       todo:
         best === undefined
           ? 'more than one identifier is missing from each of them'
-          : `${best.identifier} in their records would mend it for ${percent(best.people, people.never)} of them`,
+          : `${best.identifier} in their records would mend it for ${percent(best.people, known.never)} of them`,
     });
   }
   if (duplicates.people > 0) {
@@ -164,10 +184,22 @@ function aboutPeople({ people, duplicates }: Profile): Finding[] {
 }
 
 function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
-  const { header, number, filled, shapes, invalid, leaks, use, kind, commonest, distinct, newYears } = column;
+  const {
+    header,
+    filled,
+    shapes,
+    invalid,
+    leaks,
+    use,
+    kind,
+    commonest,
+    distinct,
+    newYears,
+    dateFormats,
+    is,
+  } = column;
   const found: Finding[] = [];
-  const put = (weight: Finding['weight'], what: string, todo: string) =>
-    found.push({ weight, column: number, what: `column ${header}: ${what}`, todo });
+  const put = (...said: Said) => found.push(ofColumn(column, ...said));
   if (filled === 0) {
     if (use !== undefined) put('look', 'every cell is empty', 'ask whether the export leaves it out');
     return found;
@@ -201,17 +233,20 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
   }
   const wrong = invalid.filter((one) => !dayNumbers.includes(one)).reduce((sum, { cells }) => sum + cells, 0);
   if (wrong > filled * MANY_WRONG) {
+    const rejects = kind === 'event' && (is === 'date' || is === 'role');
     put(
-      'look',
-      `${percent(wrong, filled)} of its cells cannot be used: ${invalid[0]!.what}`,
-      'check its format or map in the columns section',
+      rejects ? 'mend' : 'look',
+      `${percent(wrong, filled)} of its cells cannot be used${rejects ? ', and with them their whole rows' : ''}: ${invalid[0]!.what}`,
+      dateFormats.length === 1 && invalid[0]!.what.startsWith('not a date')
+        ? `all its days can be read as ${dateFormats[0]}: write that as its format in the columns section`
+        : 'check its format or map in the columns section',
     );
   }
-  const dates = shapes.filter(({ what }) => isDateShape(what));
-  if (dates.length > 1)
+  const forms = dateForms(column, days);
+  if (forms.length > 1)
     put(
       'look',
-      `days are written in ${dates.length} forms: ${dates.map(({ what }) => what).join(', ')}`,
+      `days are written in ${forms.length} forms: ${forms.join(', ')}`,
       'one form can be read: export again in one, or in Excel choose the column, Data, Text to Columns, and the form its days have',
     );
   if (kind === 'identifier' && distinct.count > 50 && commonest > DEFAULT) {
@@ -235,6 +270,68 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     );
   }
   return found;
+}
+
+type Said = [weight: Finding['weight'], what: string, todo: string];
+
+const ofColumn = ({ number, header }: ColumnFacts, ...[weight, what, todo]: Said): Finding => ({
+  weight,
+  column: number,
+  what: `column ${header}: ${what}`,
+  todo,
+});
+
+/** A column of nobody's that may be the flag by which a person is left out. */
+function aboutFlag(column: ColumnFacts): Finding[] {
+  const flag = column.use === undefined && column.filled > 0 ? flagMeant(column.header) : undefined;
+  if (flag === undefined) return [];
+  return [
+    ofColumn(
+      column,
+      'mend',
+      'by its header it may mark people who must not be found, and nothing says that it is a flag: whoever it marks would leave like anybody else',
+      `find out what it marks; then name it in the columns section: as ${flag} with its values, or as { treat: drop } if it marks something else`,
+    ),
+  ];
+}
+
+/** What to do about cells that a rule takes as not known, by that rule's reason. */
+const NOT_KNOWN: Readonly<Record<string, Pick<Finding, 'weight' | 'todo'>>> = {
+  'NHS number of the test range': {
+    weight: 'look',
+    todo: 'no patient has such a number: ask whether the extract is of the live system; for an exercise with invented people write "test-range: true" into its entry',
+  },
+  'neither female nor male is stated': {
+    weight: 'note',
+    todo: 'nothing, if that is what is meant: it neither supports nor opposes a link',
+  },
+};
+
+const aboutNotKnown = (column: ColumnFacts): Finding[] =>
+  column.notKnown.flatMap(({ what, cells }) => {
+    if (what === PLACEHOLDER) return [];
+    const { weight, todo } = NOT_KNOWN[what] ?? {
+      weight: 'note',
+      todo: 'nothing, if that is what is meant',
+    };
+    return [ofColumn(column, weight, `${count(cells, 'cell')} taken as not known: ${what}`, todo)];
+  });
+
+/** The forms of a column's days, as long as no single one reads all of them. */
+function dateForms({ shapes, dateFormats }: ColumnFacts, dayNumbers: number): string[] {
+  const written = shapes.flatMap(({ what }) => (isDateShape(what) ? [what] : []));
+  if (written.length === 0) return [];
+  const unread = [
+    ...(dayNumbers > 0 ? ["a spreadsheet's day number"] : []),
+    ...(cellsOf(shapes, UNREAD_DAY) > 0 ? [UNREAD_DAY] : []),
+  ];
+  if (dateFormats.length > 0 && unread.length === 0) return [];
+  // Forms that one loose form reads are one.
+  const told = written.map((form) => {
+    const loose = looseForm(form);
+    return written.some((other) => other !== form && looseForm(other) === loose) ? loose : form;
+  });
+  return [...new Set([...told, ...unread])];
 }
 
 /** Whether tables are made by it: attributes, and what happened. */

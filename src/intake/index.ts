@@ -3,7 +3,7 @@
  * presets for usual exports, and an agreement to begin with. Nothing here leaves the agency, and nothing shows a value.
  */
 export type { ColumnFacts, Counted } from './column-facts.ts';
-export { type Finding, findingsOf, percent } from './findings.ts';
+export { type Finding, findingsOf, people, percent } from './findings.ts';
 export { type Examined, examineMachine, type MachineFacts } from './machine.ts';
 export { loadPreset, PRESETS, type Preset, presetColumns, presetFor, presetYaml } from './presets.ts';
 export { type Profile, type ProfileOptions, profileExtract } from './profile.ts';

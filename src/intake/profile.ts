@@ -1,5 +1,5 @@
 /** What is in an extract, and what is wrong with it, before anything is shared: in kinds and counts, never in values. */
-import { ageBand, type ColumnPlan, columnLine, keepsText } from '../agreement/index.ts';
+import { ageBand, type ColumnPlan, columnLine, hasLocalIds, keepsText } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import { type Extract, isRejection, readRows } from '../files/index.ts';
 import { loadScheme, resolveColumns } from '../pseudonymise/index.ts';
@@ -41,6 +41,8 @@ export interface Profile {
   readonly unreadable: readonly Counted[];
   /** Undefined where nothing tells people apart. */
   readonly people: Unlinkable | undefined;
+  /** Without them identifiers alone tell people apart, and somebody who is spelt in two ways is two. */
+  readonly hasLocalIds: boolean;
   /** First and last month of events (`YYYY-MM`), and rows outside the agreement's days. */
   readonly events:
     | { readonly from: string; readonly to: string; readonly dated: number; readonly outside: number }
@@ -51,9 +53,9 @@ export interface Profile {
     /** People who have name and date of birth of another local id. */
     readonly people: number;
   };
-  /** Rows in which the age or its band does not fit the date of birth on the day of the event. */
   /** Rows whose event lies before the person's date of birth. */
   readonly beforeBirth: number;
+  /** Rows in which the age or its band does not fit the date of birth on the day of the event. */
   readonly ages: { readonly column: string; readonly compared: number; readonly wrong: number } | undefined;
   readonly secondHeader: boolean;
   /** Numbers of rows that look like a total, the first few. */
@@ -198,6 +200,7 @@ class Profiler {
       blankRows: this.#blank,
       unreadable: [...this.#rejected].map(([what, cells]) => ({ what, cells })),
       people: this.#linkability?.result,
+      hasLocalIds: hasLocalIds(this.#plan),
       events:
         this.#dated === 0
           ? undefined

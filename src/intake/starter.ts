@@ -1,5 +1,6 @@
 /** An agreement to begin with: right in form, every field explained, and permitting nothing until it is made true and signed. */
 import { readFileSync } from 'node:fs';
+import { TO_BE_WRITTEN } from '../agreement/index.ts';
 import { unusable } from '../errors.ts';
 import { loadPreset, presetFor, presetYaml } from './presets.ts';
 
@@ -52,7 +53,9 @@ export function servicesNamed(text: string): readonly string[] {
     unknown === undefined
       ? 'an agreement needs two services at least'
       : `there is nothing to begin with for a service called ${unknown}`,
-    { hint: `name two or more of: ${STARTER_SERVICES.join(', ')}` },
+    {
+      hint: `name two or more of: ${STARTER_SERVICES.join(', ')}${unknown === undefined ? '' : '; for another service begin with one of these, and change its id, name, service (other) and law in the agreement'}`,
+    },
   );
 }
 
@@ -81,7 +84,7 @@ export function starterAgreement({
 }: StarterOptions): string {
   const year = Number(today.slice(0, 4));
   const dpia = (at: number): string =>
-    `    dpia: { reference: DPIA-${at}, agreement: ${id}, version: 1, date: ${today}, review: ${year + 2}-03-31 }`;
+    `    dpia: { reference: "${TO_BE_WRITTEN}: impact assessment ${at}", agreement: ${id}, version: 1, date: ${today}, review: ${year + 2}-03-31 }`;
   const parties = [
     ...chosen.map((service) => partyText(service, KNOWN[service]!)),
     ...OTHERS.map((other) => otherText(other)),
@@ -104,10 +107,11 @@ export function starterAgreement({
   const columns = chosen.map((service) => {
     const named = presets[service];
     const preset = named === undefined ? presetFor(service) : loadPreset(named);
-    return `  ${service}:\n${indented(preset === undefined ? '{}' : presetYaml(preset))}`;
+    return `  ${service}:\n${indented(preset === undefined ? PLAIN_COLUMNS : presetYaml(preset))}`;
   });
   return `# An information sharing agreement to begin with. It is right in form and permits nothing until it is made true
-# and signed. Change what is not so with you: every name, organisation, power, date and column. Then:
+# and signed: nobody can sign it while a text begins with ${TO_BE_WRITTEN}. Change what else is not so with you: every
+# name, power, date and column. Then:
 #   throughline agreement check      says what is missing still, and what to do next
 #   throughline agreement show       shows it in plain words
 # The law it names is there to show where law is named. It is not legal advice: have it checked.
@@ -165,6 +169,7 @@ ${flows.join('\n')}
 #   identifier: names a person; only ever becomes tokens       event: what happened, and when
 #   attribute: describes the person or the event               flag: marks who is to be left out
 #   treat: keep (as it is), code (by the map), band, month, district, area, reference, drop
+# "throughline explain columns" lists all that may stand here.
 columns:
 ${columns.join('\n')}
 # How records are linked. scheme and standard-form say which version of the rules; leave them.
@@ -190,7 +195,7 @@ outputs:
   # to 5) or noise-10 (none of 1 to 9, up to 10). Once something was released under one, the other cannot follow.
   method: suppression
   # Who says yes to a release.
-  approver: Head of information governance
+  approver: "${TO_BE_WRITTEN}: a role, such as head of information governance"
 
 # How long each kind of package is kept, in days, and how it is destroyed.
 retention:
@@ -201,22 +206,35 @@ retention:
 `;
 }
 
+/** Columns to begin with where no preset is for the service. */
+const PLAIN_COLUMNS = `# No preset is for this service: these lines only show the form.
+PERSON_ID: { identifier: local-person-id }
+SURNAME: { identifier: surname }
+FORENAME: { identifier: forename }
+DOB: { identifier: date-of-birth, format: DD/MM/YYYY }
+POSTCODE: { identifier: postcode }
+EVENT_DATE: { event: date, treat: keep, format: DD/MM/YYYY }
+type: { event: type, value: Contact }
+role: { event: role, value: victim }
+age group: { attribute: age-group, treat: band, bands: needs-assessment, from: DOB }
+`;
+
 const partyText = (service: string, { name, competent }: ServiceFacts): string => `  - id: ${service}
     name: ${JSON.stringify(name)}
-    organisation: ${JSON.stringify(`The organisation of ${name}`)}
+    organisation: ${JSON.stringify(`${TO_BE_WRITTEN}: the organisation of ${name}`)}
     part: agency
     service: ${service}
     controller: controller
     competent-authority: ${competent ?? false}
-    contact: information governance, ${service}`;
+    contact: ${JSON.stringify(`${TO_BE_WRITTEN}: a shared mailbox or office of ${name}`)}`;
 
 const otherText = ({ id, name, part, controller }: OtherParty): string => `  - id: ${id}
     name: ${JSON.stringify(name)}
-    organisation: ${JSON.stringify(`The organisation of ${name}`)}
+    organisation: ${JSON.stringify(`${TO_BE_WRITTEN}: the organisation of ${name}`)}
     part: ${part}
     controller: ${controller}
     competent-authority: false
-    contact: information governance, ${id}`;
+    contact: ${JSON.stringify(`${TO_BE_WRITTEN}: a shared mailbox or office of ${name}`)}`;
 
 function lawText(service: string, { competent, confidence, gateway }: ServiceFacts): string[] {
   const conditions =
@@ -229,7 +247,9 @@ function lawText(service: string, { competent, confidence, gateway }: ServiceFac
     ...conditions,
     `    gateway: [${gateway.map((power) => JSON.stringify(power)).join(', ')}]`,
     ...(confidence === true
-      ? ['    confidence: { basis: section-251, reference: "to be given", national-data-opt-out: applied }']
+      ? [
+          `    confidence: { basis: section-251, reference: "${TO_BE_WRITTEN}: number of the approval", national-data-opt-out: applied }`,
+        ]
       : []),
   ];
 }

@@ -4,9 +4,9 @@
  * written: a map comes from a published code list, or is left to be filled in.
  */
 import { readFileSync } from 'node:fs';
-import { CODE_LISTS } from './code-lists.ts';
+import { CODE_LISTS, type CodeList } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, PLACEHOLDER, SUGGESTED_PIVOT } from './shapes.ts';
+import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
 export interface Suggestion {
   /** Number of the column from 1; undefined for a line that no column has for its own. */
@@ -25,6 +25,8 @@ interface HeaderRule {
   readonly why?: string;
   readonly kinds?: readonly string[];
   readonly names: readonly string[];
+  /** Words that mean it wherever in a header they stand, where no rule has the whole header. */
+  readonly within?: readonly string[];
 }
 
 const RULES = JSON.parse(readFileSync(new URL('headers.json', import.meta.url), 'utf8')) as HeaderRule[];
@@ -43,11 +45,31 @@ const MOST = 0.7;
 /** Proposals for every column, in the order of the extract, and for what an events package needs beside them. */
 export function suggestColumns(columns: readonly ColumnFacts[]): readonly Suggestion[] {
   const taken = new Set<string>();
-  const own = columns.map((column) => once(proposal(column), taken));
+  const proposed = columns.map((column) => once(proposal(column), taken));
+  const own = taken.has('identifier: local-person-id')
+    ? proposed
+    : proposed.map((one, at) => perhapsIds(one, columns[at]!));
   const attributes = columns.flatMap((column) => codedAttribute(column, taken));
   const headers = new Set(columns.map(({ header }) => header));
   const added = [...attributes, ...ageGroup(own), ...missing(taken)];
   return [...own, ...added.map((one) => ({ ...one, header: freeKey(one.header, headers) }))];
+}
+
+/** Most values of a column of ids are different; a person may have several rows. */
+const DIFFERENT = 0.5;
+
+/** A column that nothing explains, and that may be the ids of people that no other column is. */
+function perhapsIds(one: Suggestion, column: ColumnFacts): Suggestion {
+  const { distinct, filled } = column;
+  const isMany = distinct.more || distinct.count >= filled * DIFFERENT;
+  const looks = shareOf(column, (what) => what === NUMBER || what === 'letters and digits') >= MOST;
+  if (one.entry !== undefined || !isMany || !looks) return one;
+  return {
+    ...one,
+    entry: '{ identifier: local-person-id }',
+    sure: 'unsure',
+    why: `no column is the agency's own number of a person yet, and ${valuesIn(column)}: if it is one of an event instead, write { event: case, treat: reference }`,
+  };
 }
 
 /** A name for an entry that no column of the extract has. */
@@ -65,7 +87,10 @@ export const headerWords = (header: string): string =>
 
 function ruleFor(header: string): HeaderRule | undefined {
   const words = headerWords(header);
-  return RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', '')));
+  return (
+    RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', ''))) ??
+    RULES.find(({ within = [] }) => within.some((phrase) => ` ${words} `.includes(` ${phrase} `)))
+  );
 }
 
 /**
@@ -86,6 +111,12 @@ export function identifierMeant(header: string): string | undefined {
   return use?.includes('identifier:') ? use : undefined;
 }
 
+/** The flag that a header may mean, as an entry of a columns section; undefined for any other header. */
+export function flagMeant(header: string): string | undefined {
+  const ask = ruleFor(header)?.ask;
+  return ask?.includes('flag:') ? ask : undefined;
+}
+
 /** Whether a header is one of a column of days. */
 export const meansDay = (header: string): boolean => ruleFor(header)?.kinds?.includes('date') === true;
 
@@ -96,7 +127,7 @@ function proposal(column: ColumnFacts): Suggestion {
   if (column.filled === 0) {
     return { ...base, entry: undefined, sure: 'unknown', why: 'every cell is empty' };
   }
-  if (rule?.ask !== undefined) {
+  if (rule?.ask !== undefined && listFor(column) === undefined) {
     return { ...base, entry: rule.ask, sure: 'unsure', why: `its header says so; ${rule.why}` };
   }
   if (rule?.use !== undefined) return named(base, rule, column);
@@ -122,6 +153,11 @@ function proposal(column: ColumnFacts): Suggestion {
       sure: 'unsure',
       why: why + doubt,
     };
+  }
+  if (shareOf(column, (what) => what === YES_OR_NO) >= MOST) {
+    const why =
+      'it says yes or no, and its header does not say of what: if whoever it marks must not be found, it is { flag: protected, map: { "Y": "yes", "N": "no" } }, with its own values';
+    return { ...base, entry: undefined, sure: 'unknown', why };
   }
   const why = `nothing tells what it is (most of its cells: ${column.shapes[0]!.what}; ${valuesIn(column)})`;
   return { ...base, entry: undefined, sure: 'unknown', why };
@@ -190,11 +226,14 @@ const MANY = [
   'identifier: middle-names',
 ];
 
+/** The published list that has every code of a column whose header is one of the list's. */
+const listFor = ({ header, codeLists }: ColumnFacts): CodeList | undefined =>
+  CODE_LISTS.find(({ id, headers }) => codeLists.includes(id) && headers.includes(headerWords(header)));
+
 /** An attribute whose codes are all in a published list. */
-function codedAttribute({ header, number, codeLists }: ColumnFacts, taken: Set<string>): Suggestion[] {
-  const list = CODE_LISTS.find(
-    ({ id, headers }) => codeLists.includes(id) && headers.includes(headerWords(header)),
-  );
+function codedAttribute(column: ColumnFacts, taken: Set<string>): Suggestion[] {
+  const { header, number } = column;
+  const list = listFor(column);
   if (list === undefined || taken.has(list.attribute)) return [];
   taken.add(list.attribute);
   const map = Object.entries(list.map).map(
@@ -277,7 +316,9 @@ export const yamlKey = (header: string): string =>
 export function suggestedYaml(suggestions: readonly Suggestion[], file: string): string {
   const lines = [
     `# Columns of ${file.replaceAll(/[\r\n]/g, ' ')}, proposed from its headers and from what its cells look like. Read every line: one that begins with #`,
-    '# is not in force until you take the # away. What is not named is dropped.',
+    '# is not in force until you take the # away. What is not named is dropped. What an entry may say: throughline explain columns',
+    '# Then: throughline profile EXTRACT --columns FILE holds the extract against it; in agreement.yaml it stands',
+    '# under columns and your agency, each line indented by four spaces.',
   ];
   for (const { header, entry, sure, why } of suggestions) {
     lines.push('', `# ${sure}: ${why}`);

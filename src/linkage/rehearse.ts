@@ -9,7 +9,14 @@ import type { Ambient } from '../ambient.ts';
 import { Hmac256 } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
 import { wilson } from '../estimate/index.ts';
-import { type Extract, isRejection, openExtract, readRows, temporaryFolder } from '../files/index.ts';
+import {
+  type Extract,
+  type IntakeOptions,
+  isRejection,
+  openIntake,
+  readRows,
+  temporaryFolder,
+} from '../files/index.ts';
 import {
   loadScheme,
   type RunResult,
@@ -25,6 +32,8 @@ import { type TellingError, tellingErrors } from './telling.ts';
 
 export interface RehearsalOptions {
   readonly files: readonly string[];
+  /** How each of them is read; as it is recognised unless said. */
+  readonly intake?: IntakeOptions;
   readonly columns: readonly ColumnPlan[];
   readonly scheme: string;
   /** Header of the column that says who is who. */
@@ -145,10 +154,10 @@ async function tokenShare(
   secret: Hmac256,
   scheme: Scheme,
   folder: string,
-  { columns, truth, group, threads, ambient, onStage }: RehearsalOptions,
+  { intake, columns, truth, group, threads, ambient, onStage }: RehearsalOptions,
   labels: Map<string, RowLabels>,
 ): Promise<TokenShare> {
-  const extract = await openExtract(file);
+  const extract = await openIntake(file, intake);
   const { identifiers } = resolveColumns(columns, extract.header, extract.name);
   const person = ambient.random(32);
   const recipe = {

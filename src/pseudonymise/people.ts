@@ -1,7 +1,7 @@
 /** Whose a row is: from rows of an extract, or from local person ids, to record references. Only an agency can. */
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
-import { columnsOf } from '../agreement/index.ts';
+import { columnsOf, hasLocalIds } from '../agreement/index.ts';
 import {
   currentRights,
   isLeftOut,
@@ -130,10 +130,7 @@ export async function referencesOf(
   file: string,
 ): Promise<readonly string[]> {
   const { agreement, party } = workspace;
-  const hasIds = columnsOf(agreement, party.id).some(
-    ({ as }) => as.kind === 'identifier' && as.identifier === 'local-person-id',
-  );
-  if (!hasIds) {
+  if (!hasLocalIds(columnsOf(agreement, party.id))) {
     throw unusable('PEOPLE_NO_IDS', 'the agreement names no column of local person ids for this agency', {
       hint: 'give the record reference instead',
     });

@@ -4,6 +4,7 @@ import {
   attempt,
   type ColumnPlan,
   columnsOf,
+  hasLocalIds,
   type Permit,
   recordDone,
   requestPermit,
@@ -50,9 +51,13 @@ export interface PseudonymiseOptions extends IntakeOptions {
 
 export interface Pseudonymised {
   readonly agency: string;
+  /** How the extract came: `csv`, `gzip`, `excel`, `parquet`. */
+  readonly kind: string;
   readonly dialect: Extract['dialect'];
   readonly rows: number;
   readonly people: number;
+  /** Without them identifiers alone tell people apart, and somebody who is spelt in two ways is two. */
+  readonly hasLocalIds: boolean;
   readonly tokenRows: number;
   /** The share of tokens that clearly different people had, and each got their own of. */
   readonly keptApart: number;
@@ -129,7 +134,8 @@ async function underKey(
           { extract, source, recipe, keys, check, tokens, events, accepted: acceptedIn(plan) },
           options,
         );
-        return summary(extract, columns.unnamed, join(paths.work, party.id), party.id, result, withheld);
+        const folder = join(paths.work, party.id);
+        return summary(extract, plan, columns.unnamed, folder, party.id, result, withheld);
       } finally {
         wipe(keys);
       }
@@ -190,21 +196,26 @@ async function packagesBefore(folder: string): Promise<Digests> {
   return { ...(tokens === undefined ? {} : { tokens }), ...(events === undefined ? {} : { events }) };
 }
 
-/** An extract of which nothing is left is the wrong extract, or read by the wrong columns. */
+/**
+ * An extract of which nothing is left is the wrong extract, or read by the wrong columns, unless each of its rows is
+ * of somebody who is left out.
+ */
 function refuseNobody(
   { name }: Extract,
   { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
   withheld: readonly string[],
 ): void {
-  if (tokens.people > 0 || hidden.size > withheld.length) return;
+  if (tokens.people > 0) return;
+  const others = rejected.length + outsideWindow;
+  if (hidden.size > withheld.length && others === 0) return;
   const [first] = rejected;
   const reason =
     first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;
   throw unusable('NOTHING_USABLE', `no row of it can be used${reason}`, {
     place: { file: name, ...(first === undefined ? {} : { row: first.row }) },
     hint:
-      outsideWindow > 0 && rejected.length === 0
-        ? 'every row lies outside the dates that the agreement lets flow: is this the right extract?'
+      outsideWindow > rejected.length
+        ? 'its rows lie outside the dates that the agreement lets flow: is this the right extract? Packages made before are as they were'
         : 'check the formats of its columns in the agreement; packages made before are as they were',
   });
 }
@@ -345,6 +356,7 @@ const uncheckedIn = (rejected: readonly RejectedRow[]): number =>
 
 function summary(
   extract: Extract,
+  plan: readonly ColumnPlan[],
   unnamedColumns: readonly number[],
   folder: string,
   agency: string,
@@ -353,9 +365,11 @@ function summary(
 ): Pseudonymised {
   return {
     agency,
+    kind: extract.packed?.kind ?? 'csv',
     dialect: extract.dialect,
     rows: result.rowsRead,
     people: result.tokens.people,
+    hasLocalIds: hasLocalIds(plan),
     tokenRows: result.tokens.rows,
     keptApart: result.tokens.strangers,
     events: result.events.rows,

@@ -16,7 +16,14 @@ export {
   qualityTable,
   weightsTable,
 } from './linkage.ts';
-export { profilePage, profileText, type ShownProfile } from './profile.ts';
+export {
+  formWords,
+  type ProfileAsked,
+  profilePage,
+  profileSteps,
+  profileText,
+  type ShownProfile,
+} from './profile.ts';
 export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';
 export { rehearsalText } from './rehearsal.ts';

@@ -1,6 +1,13 @@
 /** A profile on a terminal and as a page: kinds and counts, never values. */
 import { grouped } from '../errors.ts';
-import { type ColumnFacts, type Finding, type Profile, percent } from '../intake/index.ts';
+import {
+  type ColumnFacts,
+  type Counted,
+  type Finding,
+  type Profile,
+  people,
+  percent,
+} from '../intake/index.ts';
 import { type Html, html, joined, list, plain, section, table, page as webPage } from '../pages/index.ts';
 import { page, plural } from '../terminal/index.ts';
 
@@ -8,6 +15,15 @@ export interface ShownProfile {
   readonly profile: Profile;
   readonly findings: readonly Finding[];
   readonly columnsFrom: 'agreement' | 'file' | 'preset' | 'suggestion';
+}
+
+/** What was said on the command line, for a command to copy. */
+export interface ProfileAsked {
+  /** The extract, with the flags by which it was read. */
+  readonly extract: string;
+  /** ` --workspace DIR`; nothing where that is the current folder. */
+  readonly workspace: string;
+  readonly preset?: string | undefined;
 }
 
 const FROM: Readonly<Record<ShownProfile['columnsFrom'], string>> = {
@@ -21,13 +37,12 @@ const WEIGHTS = { mend: 'mend first', look: 'look into', note: 'know' } as const
 const MOST_SHAPES = 3;
 
 function lead({ profile, columnsFrom }: ShownProfile): string[] {
-  const { rows, columns, kind, encoding, people, events, duplicates } = profile;
-  const from = kind === 'csv' ? encoding : kind === 'gzip' ? `gzip, ${encoding}` : kind;
+  const { rows, columns, kind, encoding, people: known, hasLocalIds, events, duplicates } = profile;
   return [
-    `${plural(rows, 'row')}, ${plural(columns.length, 'column')} (${from}).`,
-    people === undefined
+    `${plural(rows, 'row')}, ${plural(columns.length, 'column')} (${formWords(kind, encoding)}).`,
+    known === undefined
       ? 'No column tells people apart, so nobody was counted.'
-      : `${plural(people.people, 'local person', 'local people')}; ${percent(people.never, people.people)} can never be linked.`,
+      : `${people(known.people, hasLocalIds)}; ${percent(known.never, known.people)} can never be linked.`,
     events === undefined
       ? 'No column of event dates could be read.'
       : `Events from ${events.from} to ${events.to}; ${percent(events.dated, rows)} of rows have a day that can be read.`,
@@ -36,20 +51,29 @@ function lead({ profile, columnsFrom }: ShownProfile): string[] {
   ];
 }
 
+/** How an extract was read, in a word or two. */
+export const formWords = (kind: string, encoding: string): string =>
+  kind === 'csv' ? encoding : kind === 'gzip' ? `gzip, ${encoding}` : kind;
+
+const cellsIn = (counts: readonly Counted[]): number => counts.reduce((sum, { cells }) => sum + cells, 0);
+
 const columnRow = (column: ColumnFacts, rows: number): string[] => {
-  const { number, header, use, filled, placeholders, invalid, distinct, shapes } = column;
-  const wrong = invalid.reduce((sum, { cells }) => sum + cells, 0);
+  const { number, header, use, filled, notKnown, invalid, distinct, shapes } = column;
+  const unknown = cellsIn(notKnown);
+  const others = shapes.slice(MOST_SHAPES);
   return [
     String(number),
     header,
     percent(filled, rows),
-    use === undefined ? '' : percent(filled - placeholders - wrong, filled),
+    use === undefined ? '' : percent(filled - unknown - cellsIn(invalid), filled),
     `${distinct.more ? 'over ' : ''}${grouped(distinct.count)}`,
-    grouped(placeholders),
-    shapes
-      .slice(0, MOST_SHAPES)
-      .map(({ what, cells }) => `${what} ${percent(cells, filled)}`)
-      .join('; '),
+    grouped(unknown),
+    [
+      ...shapes.slice(0, MOST_SHAPES).map(({ what, cells }) => `${what} ${percent(cells, filled)}`),
+      ...(others.length > 0
+        ? [`${plural(others.length, 'other kind')} ${percent(cellsIn(others), filled)}`]
+        : []),
+    ].join('; '),
   ];
 };
 
@@ -66,7 +90,7 @@ function tables({ profile, findings }: ShownProfile) {
     {
       title: 'What would make people linkable',
       columns: ['if it were in their records', 'people'],
-      rows: fixes.map(({ identifier, people }) => [identifier, grouped(people)]),
+      rows: fixes.map((fix) => [fix.identifier, grouped(fix.people)]),
     },
     {
       title: 'Columns',
@@ -74,11 +98,12 @@ function tables({ profile, findings }: ShownProfile) {
       rows: profile.columns.map((column) => columnRow(column, profile.rows)),
     },
     {
-      title: 'Cells that cannot be used',
+      title: 'Cells that cannot be used, or that say nothing',
       columns: ['column', 'why', 'cells'],
-      rows: profile.columns.flatMap(({ header, invalid }) =>
-        invalid.map(({ what, cells }) => [header, what, grouped(cells)]),
-      ),
+      rows: profile.columns.flatMap(({ header, invalid, notKnown }) => [
+        ...invalid.map(({ what, cells }) => [header, what, grouped(cells)]),
+        ...notKnown.map(({ what, cells }) => [header, `not known: ${what}`, grouped(cells)]),
+      ]),
     },
     {
       title: 'What becomes of each column',
@@ -88,8 +113,11 @@ function tables({ profile, findings }: ShownProfile) {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** @param columns of the terminal, if there is one */
-export function profileText(shown: ShownProfile, columns?: number): string {
+/**
+ * @param next as {@link profileSteps} gives it
+ * @param columns of the terminal, if there is one
+ */
+export function profileText(shown: ShownProfile, next: readonly string[], columns?: number): string {
   return page(
     {
       title: `Profile of ${shown.profile.file}`,
@@ -100,21 +128,34 @@ export function profileText(shown: ShownProfile, columns?: number): string {
         rows,
       })),
       remarks: ['Counts are exact: this is for the agency alone, and is handed to nobody.'],
-      next: nextSteps(shown),
+      next: next.map((step) => `next: ${step}`),
     },
     columns === undefined ? { width: 100 } : { width: Math.max(60, columns) },
   );
 }
 
-function nextSteps({ profile, columnsFrom, findings }: ShownProfile): string[] {
-  const mend = findings.filter(({ weight }) => weight === 'mend').length;
+/** What to do after a profile, in order. */
+export function profileSteps(
+  { columnsFrom, findings }: ShownProfile,
+  { extract, workspace, preset }: ProfileAsked,
+): string[] {
+  const isMended = findings.every(({ weight }) => weight !== 'mend');
+  const proposing = `throughline profile ${extract}${workspace}${preset === undefined ? '' : ` --preset ${preset}`} --suggest > columns.yaml, and read every line of it`;
+  const pseudonymising = `throughline pseudonymise ${extract}${workspace}`;
+  const after: Readonly<Record<ShownProfile['columnsFrom'], readonly string[]>> = {
+    suggestion: [proposing],
+    preset: [proposing],
+    file: isMended
+      ? [
+          'put the lines of the file of columns into agreement.yaml, under columns and this agency, each indented by four spaces; then every party signs it',
+          pseudonymising,
+        ]
+      : [],
+    agreement: isMended ? [pseudonymising] : [],
+  };
   return [
-    ...(mend > 0 ? [`next: mend what is marked "${WEIGHTS.mend}" and profile the file again`] : []),
-    ...(columnsFrom === 'suggestion'
-      ? [`next: throughline profile ${profile.file} --suggest > columns.yaml, and read every line of it`]
-      : mend > 0
-        ? []
-        : [`next: throughline pseudonymise ${profile.file}`]),
+    ...(isMended ? [] : [`mend what is marked "${WEIGHTS.mend}" and profile the file again`]),
+    ...after[columnsFrom],
   ];
 }
 

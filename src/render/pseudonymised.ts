@@ -1,15 +1,23 @@
 /** What a pseudonymisation did, row problems by number and never by value. */
 import { grouped } from '../errors.ts';
+import { people } from '../intake/index.ts';
 import { type Pseudonymised, UNNAMED } from '../pseudonymise/index.ts';
 import { LONGEST_LIFE } from '../standardise/index.ts';
 import { list, plural, table } from '../terminal/index.ts';
+import { formWords } from './profile.ts';
 
 /** Problems shown before the reader is sent to the file. */
 const MOST_SHOWN = 10;
 
 export function pseudonymisedText(result: Pseudonymised): string {
   const lines = [
-    `${plural(result.rows, 'row')} read (${result.dialect.encoding}); ${plural(result.people, 'local person', 'local people')}, ${plural(result.events, 'event')}`,
+    `${plural(result.rows, 'row')} read (${formWords(result.kind, result.dialect.encoding)}); ${people(result.people, result.hasLocalIds)}, ${plural(result.events, 'event')}`,
+    ...(result.hasLocalIds
+      ? []
+      : [
+          'no column is a local person id, so rows whose identifiers are the same are one person, and somebody who is',
+          '  spelt in two ways is two: a flag that protects them in one row does not hide them in the other',
+        ]),
     ...(result.rejected.length > 0
       ? [`${plural(result.rejected.length, 'row')} rejected: see ${result.folder}/rejected.csv`]
       : []),
@@ -63,17 +71,23 @@ export function pseudonymisedText(result: Pseudonymised): string {
       .slice(0, MOST_SHOWN)
       .map(({ row, column, reason }) => [row, column ?? '', reason]);
     lines.push(table(['row', 'column', 'why it was rejected'], shown));
+    lines.push(...andMore(result.rejected.length, `all of them are in ${result.folder}/rejected.csv`));
     lines.push('Rows are counted as a spreadsheet shows them: the header is a row too, mostly row 1.', '');
   }
   if (result.problems.length > 0) {
     const shown = result.problems.slice(0, MOST_SHOWN).map(({ cells, count }) => [cells, count]);
-    lines.push(table(['cells left out, by column and reason', 'cells'], shown), '');
+    lines.push(table(['cells left out, by column and reason', 'cells'], shown));
+    lines.push(...andMore(result.problems.length, 'all of them are in what --json prints'), '');
   }
   const maps = unnamedIn(result);
   if (maps.length > 0) lines.push(`maps in the agreement that lack a value: ${list(maps)}`, '');
   lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`);
   return lines.join('\n');
 }
+
+/** What a table that ends too early leaves out. */
+const andMore = (all: number, where: string): string[] =>
+  all > MOST_SHOWN ? [`and ${grouped(all - MOST_SHOWN)} more: ${where}`] : [];
 
 function oddAgeLines({ oddAges: { beforeBirth, beyondLife } }: Pseudonymised): string[] {
   const found = [

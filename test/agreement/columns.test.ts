@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-async function columns(text: string) {
+async function columns(text: string | Uint8Array) {
   const path = join(dir, 'columns.yaml');
   await writeFile(path, text);
   return readColumns(path);
@@ -210,6 +210,45 @@ describe('a columns file', () => {
     expect(error.message).toBe(
       'columns.yaml line 2 column 10: 2024.treat is not right; expected: A column with no other words can only be dropped: drop',
     );
+  });
+});
+
+describe('a columns file with the headings that it has in an agreement', () => {
+  const body = ['DOB: { identifier: date-of-birth, format: DD/MM/YYYY }', 'WHEN: { treat: drop }'];
+  const under = (indent: string) => body.map((line) => `${indent}${line}\n`).join('');
+
+  test.each([
+    ['the section', `columns:\n${under('  ')}`],
+    ['the section and the agency', `columns:\n  marac:\n${under('    ')}`],
+  ])('reads the same: %s', async (_, text) => {
+    expect(await columns(text)).toEqual(await columns(under('')));
+  });
+
+  test('reads the same as Windows PowerShell saves what a command prints', async () => {
+    const text = under('').replaceAll('\n', '\r\n');
+    expect(await columns(Buffer.from(`\ufeff${text}`, 'utf16le'))).toEqual(await columns(under('')));
+    const odd = Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.of(0x41)]);
+    expect((await errorOf(() => columns(odd))).code).toBe('YAML_ENCODING');
+  });
+
+  test('tells a mistake where it stands', async () => {
+    const error = await errorOf(() => columns(`columns:\n  marac:\n${under('    ')}    X: { treat: fly }\n`));
+    expect(error.place).toEqual({ file: 'columns.yaml', line: 5, column: 17 });
+  });
+
+  test('still reads a column that is called columns', async () => {
+    const plan = await columns('columns: { identifier: surname }');
+    expect(plan).toMatchObject([{ key: 'columns', as: { identifier: 'surname' } }]);
+    const coded = 'columns: { attribute: stage, treat: code, map: { A: one } }';
+    expect(await columns(coded)).toMatchObject([{ key: 'columns' }]);
+  });
+
+  test.each([
+    ['a whole agreement', EXAMPLE_TEXT],
+    ['the columns of two agencies', `columns:\n  marac:\n${under('    ')}  police:\n${under('    ')}`],
+  ])('says one thing of %s', async (_, text) => {
+    const error = await errorOf(() => columns(text));
+    expect([error.code, error.exitCode, error.message.includes('\n')]).toEqual(['COLUMN_SECTION', 2, false]);
   });
 });
 

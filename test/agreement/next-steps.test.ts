@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { remarksOn, nextSteps as stepsOf } from '../../src/agreement/index.ts';
-import { agreementFrom, EXAMPLE_TEXT, keyedWith, signedFrom } from './helpers.ts';
+import { agreementFrom, EXAMPLE_TEXT, exampleWith, keyedWith, signedFrom } from './helpers.ts';
 
 const signed = signedFrom(keyedWith());
 const nextSteps = (standing: Omit<Parameters<typeof stepsOf>[0], 'suspensions' | 'inForce'>) =>
@@ -29,6 +29,17 @@ describe('what a party has to do next', () => {
       steps.map((step) => /party show|of their keys|key new|agreement sign|receive/.exec(step)?.[0]),
     ).toEqual(['party show', 'of their keys', 'key new', 'agreement sign', 'receive']);
     expect(steps[1]).toContain('health, linkage-unit, analyst, auditor');
+  });
+
+  test('begins with what the template left to be written, and says that a draft has to become active', () => {
+    const text = exampleWith(
+      ['Head of information governance', '"TO BE WRITTEN: a role"'],
+      ['status: active', 'status: draft'],
+    );
+    const agreement = agreementFrom(text);
+    const steps = nextSteps({ agreement, partyId: 'police', holdsProjectKey: false });
+    expect(steps[0]).toContain('TO BE WRITTEN');
+    expect(steps.filter((step) => step.includes('about.status'))).toHaveLength(1);
   });
 
   test.each(['linkage-unit', 'analyst', 'auditor'])('never sends %s after the project key', (partyId) => {

@@ -211,6 +211,18 @@ describe('one thing changed by the least amount refuses, and the refusal is logg
       "the agreement's status is suspended, so it permits nothing",
     ],
     [
+      'texts of the template that nobody replaced',
+      {
+        changes: [
+          ['Head of information governance', '"TO BE WRITTEN: a role"'],
+          ['reference: DPIA-12,', 'reference: "TO BE WRITTEN: impact assessment 1",'],
+        ],
+      },
+      'PERMIT_TEMPLATE',
+      'template-written-out',
+      'text that begins with TO BE WRITTEN is left in: legal-basis.police.dpia.reference, outputs.approver',
+    ],
+    [
       'another part',
       { operation: { parts: ['linkage-unit'] } },
       'PERMIT_WRONG_PART',

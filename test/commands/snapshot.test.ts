@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Config } from '@oclif/core';
+import { CommandHelp, Config } from '@oclif/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,9 +14,11 @@ const WHEN_MEANT = 'npm run build && npx vitest run test/commands --update';
 
 type Loadable = Awaited<ReturnType<typeof Config.load>>['commands'][number];
 
+let config: Config;
 let commands: readonly Loadable[];
 beforeAll(async () => {
-  const { commands: found } = await Config.load({ root: ROOT });
+  config = await Config.load({ root: ROOT });
+  const { commands: found } = config;
   commands = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 });
 
@@ -77,6 +79,14 @@ describe('every command', () => {
   test('takes --json and --workspace', () => {
     const without = commands.filter(({ flags }) => flags.json === undefined || flags.workspace === undefined);
     expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('shows its usage without a choice of nothing', () => {
+    const usage = commands.map((command) =>
+      new CommandHelp(command, config, { maxWidth: 10_000 }).generate(),
+    );
+    expect(usage.join('\n')).toContain('[--suggest | --html FILE]');
+    expect(usage.filter((text) => /\| *[|\])]/.test(text))).toEqual([]);
   });
 
   test('says what it does, with an example, and never offers to force', () => {

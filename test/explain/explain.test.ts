@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { CLAUSES } from '../../src/agreement/index.ts';
+import { CLAUSES, EVENT_FIELDS, EVENT_TREATMENTS, FLAGS } from '../../src/agreement/index.ts';
 import { EXPLAINED, explain } from '../../src/explain/index.ts';
+import { shippedIndicators } from '../../src/indicators/index.ts';
+import { IDENTIFIER_KINDS } from '../../src/standardise/index.ts';
 
 const SOURCE = fileURLToPath(new URL('../../src', import.meta.url));
 const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
@@ -72,6 +74,22 @@ test('the words of README.md are explained', () => {
   const named = words.map((word) => word.trim()).filter((word) => word !== 'word' && !word.startsWith('---'));
   expect(named.length).toBeGreaterThan(8);
   for (const word of named) expect(explain(word).meaning.length).toBeGreaterThan(20);
+});
+
+test('every word that a columns section may name is listed, and explained by itself', () => {
+  const lists = explain('columns').lists ?? [];
+  const words = lists.map(({ words: listed }) => listed.map(({ word }) => word));
+  const catalogue = shippedIndicators();
+  const counted = catalogue.flatMap(({ needs, 'may-use': used = [] }) => [...needs, ...used]);
+  const attributes = new Set(counted.filter((name) => !EVENT_FIELDS.some((field) => field === name)));
+  expect(words.slice(0, 2)).toEqual([IDENTIFIER_KINDS, EVENT_FIELDS]);
+  expect(words[2]!.toSorted()).toEqual([...attributes].toSorted());
+  expect(words[3]).toEqual(FLAGS);
+  const treatments = new Set(Object.values(EVENT_TREATMENTS).flat());
+  expect(words[4]).toEqual(expect.arrayContaining([...treatments]));
+  for (const word of words.flat()) expect(explain(word).meaning.length).toBeGreaterThan(8);
+  expect(explain('identifiers').lists).toEqual([lists[0]]);
+  expect(explain('NHS number')).toMatchObject({ term: 'identifier: nhs-number', kind: 'entry' });
 });
 
 test('what is not known is told apart, with what is like it', () => {

@@ -11,7 +11,13 @@ import {
   suggestColumns,
   suggestedYaml,
 } from '../../src/intake/index.ts';
-import { profilePage, profileText } from '../../src/render/index.ts';
+import {
+  type ProfileAsked,
+  profilePage,
+  profileSteps,
+  profileText,
+  type ShownProfile,
+} from '../../src/render/index.ts';
 import { fileOf } from '../files/helpers.ts';
 import { workbookOf } from '../files/packed/workbooks.ts';
 
@@ -20,6 +26,7 @@ const COLUMNS = `
 URN: { identifier: local-person-id }
 SURNAME: { identifier: surname }
 FORENAME: { identifier: forename }
+SEX: { identifier: sex }
 DOB: { identifier: date-of-birth, format: DD/MM/YYYY }
 NHS: { identifier: nhs-number, test-range: true }
 PHONE: { identifier: phone }
@@ -28,7 +35,9 @@ AGE: { attribute: age-group, treat: band, bands: needs-assessment }
 ETHNIC: { attribute: ethnic-group, treat: code, map: { W: White, B: Black } }
 OUTCOME: { event: outcome, treat: keep }
 `;
-const HEADER = ['URN', 'SURNAME', 'FORENAME', 'DOB', 'NHS', 'PHONE', 'WHEN', 'AGE', 'ETHNIC', 'OUTCOME'];
+const HEADER = [
+  ...['URN', 'SURNAME', 'FORENAME', 'SEX', 'DOB', 'NHS', 'PHONE', 'WHEN', 'AGE', 'ETHNIC', 'OUTCOME'],
+];
 
 /** A good row, with some cells replaced. */
 const row = (n: number, said: Readonly<Record<string, string>> = {}): string[] => {
@@ -36,6 +45,7 @@ const row = (n: number, said: Readonly<Record<string, string>> = {}): string[] =
     URN: `P${n}`,
     SURNAME: `Zzyxwhistle${'abcdefghij'[n % 10]}${'klmnopqrst'[Math.floor(n / 10) % 10]}`,
     FORENAME: 'Xanthippabel',
+    SEX: 'F',
     DOB: `${String(2 + (n % 20)).padStart(2, '0')}/03/1980`,
     NHS: '',
     PHONE: '07700 900618',
@@ -88,7 +98,7 @@ describe('a profile', () => {
       totals: [],
     });
     expect(said(findingsOf(profile, TODAY))).not.toContain('mend');
-    expect(profile.columns[3]).toMatchObject({
+    expect(profile.columns[4]).toMatchObject({
       filled: 22,
       empty: 0,
       invalid: [],
@@ -130,7 +140,7 @@ describe('a profile', () => {
     ],
     [
       'a total',
-      (rows) => [...rows, HEADER.map((_, n) => (n === 0 ? 'Grand total' : n === 9 ? '10' : ''))],
+      (rows) => [...rows, HEADER.map((_, n) => (n === 0 ? 'Grand total' : n === 10 ? '10' : ''))],
       'mend: row 12 looks like a total',
     ],
     [
@@ -187,12 +197,114 @@ describe('a profile', () => {
       (rows) => rows.map((_, n) => row(n, { DOB: '01/01/1980' })),
       'look: column DOB: 100 % of its days are a 1 January',
     ],
+    [
+      'days in more forms than one reads, each of them',
+      (rows) =>
+        rows.map((_, n) =>
+          row(n, { WHEN: ['02/04/2026', '2026-04-02', '02-Apr-26', '2nd April 2026', '46114'][n % 5]! }),
+        ),
+      "look: column WHEN: days are written in 5 forms: DD-MMM-YY, DD/MM/YYYY, YYYY-MM-DD, a spreadsheet's day number, day in words",
+    ],
+    [
+      'days in two forms, of which one is written in two ways',
+      (rows) => rows.map((_, n) => row(n, { WHEN: ['02/04/2026', '2/4/2026', '2026-04-02'][n % 3]! })),
+      'look: column WHEN: days are written in 2 forms: D/M/YYYY, YYYY-MM-DD',
+    ],
+    [
+      'days that another form reads',
+      (rows) => rows.map((_, n) => row(n, { WHEN: n % 2 ? '02/04/2026' : '2/4/2026' })),
+      'mend: column WHEN: 50 % of its cells cannot be used, and with them their whole rows: not a date in the form DD/MM/YYYY',
+    ],
+    [
+      'codes for sex that say neither',
+      (rows) => rows.map((_, n) => row(n, { SEX: n < 2 ? 'Non-binary' : 'F' })),
+      'note: column SEX: 2 cells taken as not known: neither female nor male is stated',
+    ],
     ['blank rows', (rows) => [...rows, HEADER.map(() => '')], 'note: 1 row blank'],
   ])('finds %s', async (_, change, words) => {
     const clean = said(findingsOf(await profiled(csv(many(10))), TODAY));
     const found = said(findingsOf(await profiled(csv(change(many(10)))), TODAY));
     expect(clean).not.toContain(words);
     expect(found).toContain(words);
+  });
+
+  test('finds NHS numbers of the test range, which no rule shows otherwise', async () => {
+    const plan = parseColumns(COLUMNS.replace(', test-range: true', ''), 'columns.yaml');
+    const numbers = many(10, (n) => row(n, { NHS: n < 3 ? '999 000 0018' : '' }));
+    const profile = await profiled(csv(numbers), { plan });
+    expect(profile.columns[5]!.notKnown).toEqual([{ what: 'NHS number of the test range', cells: 3 }]);
+    expect(said(findingsOf(profile, TODAY))).toContain('look: column NHS: 3 cells taken as not known');
+    const text = profileText({ profile, findings: [], columnsFrom: 'file' }, []);
+    expect(text).toContain('not known: NHS number of the test range');
+    expect((await profiled(csv(numbers))).columns[5]!.notKnown).toEqual([]);
+  });
+
+  test.each<[string, string | undefined]>([
+    ['Do not contact?', 'flag: protected'],
+    ['DO_NOT_SHARE', 'flag: protected'],
+    ['Safety flag (victim)', 'flag: protected'],
+    ['Safe to contact', 'flag: protected, map: { "N": "yes"'],
+    ['Client in refuge', 'flag: sensitive-address'],
+    ['Contact number', undefined],
+    ['Child protection plan', undefined],
+  ])('asks of a column %s that nobody named whether it is a flag', async (header, flag) => {
+    const file = fileOf(`URN,${header}\n${many(6, (n) => [`P${n}`, n < 2 ? 'Y' : 'N']).join('\n')}`);
+    const extract = await openIntake(file);
+    const profile = await profileExtract(extract, { today: TODAY });
+    const asked = findingsOf(profile, TODAY).filter(({ what }) => what.includes('must not be found'));
+    expect(asked.map(({ weight, todo }) => [weight, todo.includes(flag ?? '?')])).toEqual(
+      flag === undefined ? [] : [['mend', true]],
+    );
+    expect(suggestColumns(profile.columns)[1]!.entry ?? '').toContain(flag ?? '');
+    const plan = parseColumns(`URN: { identifier: local-person-id }\n${header}: { treat: drop }`, 'c.yaml');
+    const settled = findingsOf(await profileExtract(extract, { plan, today: TODAY }), TODAY);
+    expect(said(settled)).not.toContain('must not be found');
+  });
+
+  test('calls nobody a person where no column is a local id', async () => {
+    const plan = parseColumns(COLUMNS.replace(/URN.*/, ''), 'columns.yaml');
+    const profile = await profiled(csv(many(6)), { plan });
+    const findings = findingsOf(profile, TODAY);
+    expect(said(findings)).toContain('look: no column is a local person id');
+    const text = profileText({ profile, findings, columnsFrom: 'file' }, []);
+    expect(text).toContain('6 different sets of identifiers; 0 % can never be linked');
+    expect(text).not.toContain('local people');
+  });
+
+  test('says how many kinds of cells it leaves out of a line', async () => {
+    const cells = ['one', 'two words', '12', 'F', 'YES'];
+    const profile = await profiled(csv(many(10, (n) => row(n, { OUTCOME: cells[n % 5]! }))));
+    const text = profileText({ profile, findings: [], columnsFrom: 'file' }, [], 200);
+    expect(text).toContain('2 other kinds 40 %');
+  });
+
+  test.each<[Partial<ShownProfile>, Partial<ProfileAsked>, readonly string[]]>([
+    [{}, {}, ['throughline pseudonymise "my list.xlsx" --sheet 2 --header-row 3 --workspace w']],
+    [
+      { columnsFrom: 'file' },
+      {},
+      ['put the lines of the file', 'throughline pseudonymise "my list.xlsx" --sheet 2'],
+    ],
+    [
+      { columnsFrom: 'suggestion' },
+      {},
+      ['throughline profile "my list.xlsx" --sheet 2 --header-row 3 --workspace w --suggest >'],
+    ],
+    [
+      { columnsFrom: 'preset' },
+      { preset: 'marac' },
+      [
+        'throughline profile "my list.xlsx" --sheet 2 --header-row 3 --workspace w --preset marac --suggest >',
+      ],
+    ],
+    [{ findings: [{ weight: 'mend', what: 'x', todo: 'y' }] }, {}, ['mend what is marked']],
+  ])('ends with the next step, with every flag that was given: %j', async (shown, asked, next) => {
+    const profile = await profiled(csv(many(2)));
+    const steps = profileSteps(
+      { profile, findings: [], columnsFrom: 'agreement', ...shown },
+      { extract: '"my list.xlsx" --sheet 2 --header-row 3', workspace: ' --workspace w', ...asked },
+    );
+    expect(steps.map((step, n) => step.startsWith(next[n] ?? '?'))).toEqual(next.map(() => true));
   });
 
   test("finds last year's extract, and rows outside the agreement's days", async () => {
@@ -232,7 +344,7 @@ describe('a profile', () => {
         .join('\r\n'),
       { plan: [] },
     ).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'HEADER_LOOKS_LIKE_DATA', exitCode: 2, place: { column: 4 } });
+    expect(error).toMatchObject({ code: 'HEADER_LOOKS_LIKE_DATA', exitCode: 2, place: { column: 5 } });
   });
 
   test('shows no value, on the terminal, as a page or as facts', async () => {
@@ -245,7 +357,7 @@ describe('a profile', () => {
     const suggestions = suggestColumns(profile.columns);
     const all = [
       JSON.stringify({ profile, findings, suggestions }),
-      profileText(shown),
+      profileText(shown, []),
       profilePage(shown, TODAY),
       suggestedYaml(suggestions, 'x.csv'),
     ];
@@ -327,6 +439,39 @@ describe('proposed columns', () => {
       expect.arrayContaining(['Client Ref', 'Cyfenw', 'Xyz', 'age group', 'Notes']),
     );
     expect(plan.map(({ key }) => key)).not.toContain('Risk level');
+  });
+
+  test('know the plain headers of a small service, and propose no age or word that only looks like one', async () => {
+    const suggestions = await suggestedFor([
+      ['Client', 'Start', 'End', 'Age', 'Ethnic origin'],
+      ...Array.from({ length: 12 }, (_, n) => [
+        `${'abcdefghijkl'[n]}son, Ada`,
+        new Date(Date.UTC(2025, n, 20)),
+        new Date(Date.UTC(2026, n, 20)),
+        20 + n,
+        'White British',
+      ]),
+    ]);
+    expect(suggestions.slice(0, 5).map(({ sure, entry }) => [sure, entry?.split(', map')[0]])).toEqual([
+      ['sure', '{ identifier: full-name }'],
+      ['sure', '{ event: date, treat: keep, format: YYYY-MM-DD }'],
+      ['sure', '{ event: end-date, treat: keep, format: YYYY-MM-DD }'],
+      ['unsure', '{ attribute: age-group, treat: band, bands: needs-assessment }'],
+      ['unsure', '{ attribute: ethnic-group, treat: code'],
+    ]);
+  });
+
+  test('ask whether a column of ids is that of people, where no other is', async () => {
+    const rows = Array.from({ length: 12 }, (_, n) => [`X${100 + n}`, n < 6 ? 'A1' : 'B2', `C${n}`]);
+    const [odd, few] = await suggestedFor([['Xyz', 'Team', 'More'], ...rows]);
+    expect(odd).toMatchObject({ sure: 'unsure', entry: '{ identifier: local-person-id }' });
+    expect(few).toMatchObject({ sure: 'unknown', entry: undefined });
+    const named = await suggestedFor([['Xyz', 'Team', 'Client ref'], ...rows]);
+    expect(named.map(({ entry }) => entry).slice(0, 3)).toEqual([
+      undefined,
+      undefined,
+      '{ identifier: local-person-id }',
+    ]);
   });
 
   test('say what a part of a header means and that days are days, as comments alone', async () => {

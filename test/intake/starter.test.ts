@@ -53,6 +53,17 @@ describe('an agreement to begin with', () => {
     }
   });
 
+  test('takes the same lines for a service that no preset is for, and says how to begin with another', () => {
+    const text = starter(['police', 'probation']);
+    expect(Object.keys(parseAgreement(text, 'agreement.yaml').columns.probation ?? {})).toContain(
+      'PERSON_ID',
+    );
+    expect(text).toContain('No preset is for this service');
+    expect(() => servicesNamed('police,fire')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('for another service begin with') }),
+    );
+  });
+
   test('takes columns from the preset that is asked for', () => {
     const text = starter(['police', 'childrens'], { presets: { childrens: 'ssda903' } });
     expect(Object.keys(parseAgreement(text, 'agreement.yaml').columns.childrens ?? {})).toContain('DECOM');

@@ -74,7 +74,17 @@ describe('keys locked with a passphrase', () => {
 
   test('show their public halves again, as when they were made', async () => {
     expect(await codeAt(locked, 'party', 'show')).toBe('2 KEY_LOCKED');
-    expect(await factsAt(locked, 'party', 'show', ...withFile)).toEqual(halves);
+    const shown = await factsAt<object>(locked, 'party', 'show', ...withFile);
+    expect(halves).toEqual({ ...shown, isLocked: true });
+  });
+
+  test('are said not to be locked, where nothing could be asked', async () => {
+    const open = join(path, 'open');
+    mkdirSync(open);
+    const { code, stdout } = await throughline(['party', 'new', 'health', '--workspace', open], { temp });
+    expect(code).toBe(0);
+    expect(stdout).toContain('The keys are NOT LOCKED: whoever can read party/ can sign and open as health.');
+    expect(stdout).toContain('next: throughline party passphrase');
   });
 
   test('take no passphrase from arguments, where others on the machine see it', async () => {
@@ -96,6 +106,7 @@ describe('keys locked with a passphrase', () => {
     expect(shown).toContain('Passphrase for the private keys (empty for none):');
     expect(shown).toContain('The same again:');
     expect(shown).not.toContain('kestrel');
+    expect(shown).not.toContain('NOT LOCKED');
     expect(existsSync(join(where, 'party', 'lock.age'))).toBe(true);
     const differing = join(path, 'differing');
     mkdirSync(differing);
@@ -107,6 +118,7 @@ describe('keys locked with a passphrase', () => {
     expect(readdirSync(differing)).toEqual([]);
     const open = await onTerminal(['party', 'new', 'health', '--workspace', differing], ['']);
     expect(open).toContain('The keys of health are made');
+    expect(open).toContain('NOT LOCKED');
     expect(readdirSync(join(differing, 'party'))).not.toContain('lock.age');
     const status = await onTerminal(['key', 'status', '--workspace', locked], [PASSPHRASE]);
     expect(status).toMatch(/Passphrase: \s*Project key here/);
@@ -275,14 +287,16 @@ describe("a person's rights, from the agency to the figures", () => {
         join(analyst, 'work', 'links', 'links.csv'),
       ].map((file) => readFileSync(file, 'utf8').includes(reference));
     expect(held()).toEqual([true, true, true, true]);
-    const { notices } = await factsAt<{ notices: { to: string; file: string }[] }>(
-      police,
-      'object',
-      reference,
-      '--reason',
-      'case 12',
+    const asked = await at(police, ['object', reference, '--reason', 'case 12']);
+    expect(asked.stdout).toMatch(/^Recorded: objection, for 1 person\. /);
+    expect(asked.stdout).toContain('Here: nothing that is made from now on has this person in it');
+    expect(asked.stdout).toContain(
+      'Elsewhere: each of these parties goes on holding them until it has opened',
     );
-    expect(notices.map(({ to }) => to)).toEqual(['analyst', 'linkage-unit']);
+    const notices = ['analyst', 'linkage-unit'].map((to) => {
+      const [, file] = new RegExp(`^ {2}(.*) \\(to ${to}\\)$`, 'm').exec(asked.stdout) ?? [];
+      return { file: file! };
+    });
     expect(
       await codeAt(police, 'seal', join(police, 'work', 'police', 'tokens'), '--to', 'linkage-unit'),
     ).toMatch(/^1 PACKAGE_BEFORE_REQUEST|2 OUTPUT_EXISTS/);

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { TO_BE_WRITTEN } from '../../src/agreement/index.ts';
 import { systemAmbient } from '../../src/ambient.ts';
 import { createParty, type PartyKeys } from '../../src/custody/index.ts';
 import { completedAgreement, signEverywhere } from '../../src/demo/index.ts';
@@ -176,14 +177,21 @@ test.each(AGENCIES)(
       rows: number;
       people: { never: number };
       findings: readonly { weight: string; what: string }[];
+      next: readonly string[];
     }>(['profile', workbook, ...flags, '--columns', columns], { temp });
     const mends = profile.findings.filter(({ weight }) => weight === 'mend').map(({ what }) => what);
     expect(mends.every((what) => agency.mends.test(what))).toBe(true);
+    const asGiven = [workbook, ...flags].map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ');
+    expect(profile.next.at(-1)).toBe(
+      mends.length === 0
+        ? `throughline pseudonymise ${asGiven}`
+        : 'mend what is marked "mend first" and profile the file again',
+    );
     const page = await run('profile', workbook, ...flags, '--columns', columns, '--html', `${id}.html`);
     expect(page.code).toBe(0);
 
     // Only the columns section is edited; keys and signatures follow as the agreement asks.
-    const text = readFileSync(begun.agreement, 'utf8');
+    const text = readFileSync(begun.agreement, 'utf8').replaceAll(`${TO_BE_WRITTEN}: `, 'Northmere: ');
     const start = text.indexOf(`\n  ${id}:\n`);
     const end = text.slice(start + 1).search(/\n(?: {2})?[a-z#]/) + start + 1;
     const section = readFileSync(columns, 'utf8')
@@ -230,6 +238,47 @@ test.each(AGENCIES)(
 );
 
 describe('init', () => {
+  test.each([
+    ['police', /next: throughline profile EXTRACT --workspace/],
+    ['linkage-unit', /next: once the agreement is in force: take in .*throughline link/],
+    ['analyst', /next: once the agreement is in force: take in .*throughline overlap/],
+    ['auditor', /next: once the agreement is in force: check a party's log: "throughline log verify/],
+  ])('tells the %s what is next for its part, and makes its inbox', async (party, next) => {
+    const home = join(path, `part-${party}`);
+    const { stdout } = await throughline(['init', home, '--party', party, '--services', 'police,housing'], {
+      temp,
+    });
+    expect(stdout).toMatch(next);
+    expect(stdout.includes('throughline profile')).toBe(party === 'police');
+    expect(readdirSync(home).toSorted()).toEqual(['agreement.yaml', 'inbox']);
+  });
+
+  test('begins an agreement that nobody can sign before every text of the template is replaced', async () => {
+    const home = join(path, 'template');
+    const at = ['--workspace', home];
+    const { agreement } = await facts<{ agreement: string }>(
+      ['init', home, '--party', 'police', '--services', 'police,health'],
+      { temp },
+    );
+    const keys = [await facts<PartyKeys>(['party', 'new', 'police', ...at], { temp })];
+    const complete = (text: string) =>
+      writeFileSync(agreement, completedAgreement(text, keys, new Date(), '0123456789abcdef'));
+    complete(readFileSync(agreement, 'utf8'));
+    const { error } = await failure(['agreement', 'sign', ...at], { temp });
+    expect([error.code, error.exitCode]).toEqual(['PERMIT_TEMPLATE', 1]);
+    for (const entry of [
+      ...['parties.police.organisation', 'parties.linkage-unit.contact', 'legal-basis.police.dpia.reference'],
+      ...['legal-basis.health.confidence.reference', 'outputs.approver'],
+    ])
+      expect(error.message).toContain(entry);
+    const checked = await throughline(['agreement', 'check', ...at], { temp });
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(/NO {3}no text of the template is left/);
+    expect(checked.stdout).toContain('next: write what is so with you');
+    complete(readFileSync(agreement, 'utf8').replaceAll(`${TO_BE_WRITTEN}: `, ''));
+    expect((await failure(['agreement', 'sign', ...at], { temp })).error.code).not.toBe('PERMIT_TEMPLATE');
+  });
+
   test('says what to do next, and writes over nothing', async () => {
     const home = join(path, 'again');
     const shown = await throughline(['init', home, '--party', 'police', '--services', 'police,housing'], {

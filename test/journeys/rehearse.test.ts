@@ -1,7 +1,8 @@
 /** Rehearsals through the built command line: the JSON that scripts rely on, and labels that are not there. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workbookOf } from '../files/packed/workbooks.ts';
 import { facts, failure, scratch, throughline } from './cli.ts';
 import { filesUnder } from './tree.ts';
 
@@ -86,6 +87,18 @@ describe('the JSON of a rehearsal', () => {
     expect(keysOf(result.clusters)).toEqual(SCORES);
     expect(keysOf(result.seconds)).toEqual(['link', 'pseudonymise', 'total']);
     for (const at of result.byThreshold) expect(keysOf(at)).toEqual([...SCORES, 'threshold'].sort());
+  });
+
+  test('is the same of a workbook, read as the flags say', async () => {
+    const workbook = join(path, 'everybody.xlsx');
+    const rows = readFileSync(everybody, 'utf8').trimEnd().split('\n');
+    writeFileSync(
+      workbook,
+      await workbookOf([['Made for a rehearsal'], ...rows.map((one) => one.split(','))]),
+    );
+    const { seconds: _, ...read } = await rehearsal([workbook], '--header-row', '2');
+    const { seconds: __, ...plain } = result;
+    expect(read).toEqual(plain);
   });
 
   test('counts what is in the file', () => {

@@ -93,6 +93,33 @@ describe('what is refused', () => {
     expect(await treeOf(work())).toEqual(before);
   });
 
+  describe('an extract that leaves nobody, and the packages made before stay', () => {
+    const hidden = { PERSON_URN: 'P4', PROT: 'Y' };
+    test.each([
+      ['every row is rejected', [{ INCIDENT_DATE: 'soon' }]],
+      ['one row is protected and the others are rejected', [hidden, { INCIDENT_DATE: 'soon' }]],
+      ['one row is protected and the others are of other years', [hidden, { INCIDENT_DATE: '01/01/2001' }]],
+    ])('%s', async (_, rows) => {
+      await police(world, PEOPLE);
+      const before = await treeOf(work());
+      expect(await refused(policeCsv(...rows), { replace: true })).toEqual(['NOTHING_USABLE', 2]);
+      expect(await treeOf(work())).toEqual(before);
+    });
+
+    test('every row is rejected, where a row that cannot be read names whom it may protect', async () => {
+      await police(world, PEOPLE);
+      const before = await treeOf(work());
+      const ragged = policeCsv({}, {}).replaceAll(',NM/25/1,', ',');
+      expect(await refused(ragged, { replace: true })).toEqual(['NOTHING_USABLE', 2]);
+      expect(await treeOf(work())).toEqual(before);
+    });
+
+    test('but not where each row is of somebody protected', async () => {
+      const { people, rejected } = await police(world, policeCsv(hidden, { PERSON_URN: 'P4' }));
+      expect([people, rejected]).toEqual([0, []]);
+    });
+  });
+
   test('a workspace without its secret for references, and the packages made before stay', async () => {
     await police(world, PEOPLE);
     const before = await treeOf(work());
