@@ -12,13 +12,15 @@ import { assess } from './assess.ts';
 import { logNow, programName } from './issue.ts';
 import { reportPage } from './page.ts';
 import type { Source } from './view.ts';
-import { putInPlace, stageTables, TABLES } from './write.ts';
+import { putInPlace, tablesOf } from './write.ts';
 
 export interface Drafted {
   readonly status: 'draft';
   readonly file: string;
   readonly tables: string;
 }
+
+const FILE = 'DRAFT.html';
 
 /**
  * Writes `work/report/DRAFT.html` and its tables from whatever the count commands left in `work/figures`: exact figures,
@@ -44,10 +46,10 @@ export async function draftReport(workspace: Workspace): Promise<Drafted> {
       log: await logNow(workspace),
     });
     const folder = join(paths.work, 'report');
-    const file = join(folder, 'DRAFT.html');
-    await putInPlace(await stageTables(folder, assessment), file, reportPage(assessment, TABLES));
+    const tables = await tablesOf(assessment);
+    await putInPlace(folder, tables, FILE, reportPage(assessment, tables));
     await recordDone(workspace, permit, { output: 'exact figures, in a draft inside the workspace' });
-    return { status: 'draft', file, tables: join(folder, TABLES) };
+    return { status: 'draft', file: join(folder, FILE), tables: join(folder, tables.folder) };
   });
 }
 

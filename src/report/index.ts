@@ -25,3 +25,4 @@ export { howTo, STANDARD } from './standard.ts';
 export type { Standing } from './standing.ts';
 export type { Source } from './view.ts';
 export { DRAFT } from './words.ts';
+export { putInPlace, type Tables, tablesOf } from './write.ts';

@@ -23,14 +23,21 @@ import type {
   Table,
 } from './assessment.ts';
 import { cellWords, DRAFT, WORKBOOK } from './words.ts';
+import { SUMS, type Tables } from './write.ts';
 
-/** @param tables the folder of the CSV files, from where the page lies */
-export function reportPage(assessment: Assessment, tables: string): string {
+/** @param files of its tables, whose digest stands in the page, so that the digest of the page vouches for them */
+export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents'>): string {
+  const { folder: tables, digest } = files;
   const { title, isDraft, notices, facts, headlines, sections, definitions } = assessment;
+  const sums: Fact = {
+    term: 'Tables',
+    text: `in the folder ${tables}, where “sha256sum -c ${SUMS}” checks them; the digest of ${SUMS}:`,
+    digest,
+  };
   const parts = [
     ...sections.map((one) => ({ id: one.id, title: one.title, content: content(one, tables) })),
     { id: 'definitions', title: 'Methods and definitions', content: methods(definitions) },
-    { id: 'colophon', title: 'How this report was made', content: colophon(facts) },
+    { id: 'colophon', title: 'How this report was made', content: colophon([...facts, sums]) },
   ];
   const body = html`${isDraft ? html`<aside class="draft" aria-label="Draft">${DRAFT}</aside>` : ''}
 <header>
