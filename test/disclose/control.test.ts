@@ -381,6 +381,28 @@ describe('tables for a reader', () => {
     expect(marksUsed(page)).toEqual([]);
   });
 
+  it('give the intervals of several counts a column each', () => {
+    const figures = shownAs([fell], []);
+    const [group, sure] = figures.tables;
+    const of = { name: 'of', title: 'of' };
+    const interval = (row: string, count: string, lower: number, linkage: number) => ({
+      table: 'intervals',
+      key: [row, count],
+      values: { interval: { lower, upper: 10, linkage } },
+    });
+    const [, text] = textTables({
+      ...figures,
+      tables: [group!, { ...sure!, dimensions: [{ name: 'row', title: 'row' }, of] }],
+      rows: [interval('a', 'people', 5, 3), interval('a', 'events', 6, 0), interval('b', 'people', 7, 0)],
+    });
+    expect(text!.title).toBe('How sure; 95 % intervals (and how much of each is due to linkage)');
+    expect(text!.columns.map(({ title }) => title)).toEqual([expect.any(String), 'people', 'events']);
+    expect(text!.rows).toEqual([
+      ['a', '5 to 10 (3 %)', '6 to 10 (0 %)'],
+      ['b', '7 to 10 (0 %)', ''],
+    ]);
+  });
+
   it('leave CSV as it was', () => {
     const figures = shownAs([fell, '[z]'], [c]);
     expect(figuresCsv(figures)).toContain('-12.5');

@@ -63,7 +63,7 @@ function combinations(view: View): Html {
       title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
       description:
         'Each row is a combination of services, marked by dots; its bar is how many people are known to ' +
-        'exactly these services and no other, with its 95 % interval as a line. Totals by service are not given, as hidden combinations could be worked out from them.',
+        'exactly these services and no other, with its 95 % interval as a line.',
     },
     {
       sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency) })),
