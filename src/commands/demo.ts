@@ -138,7 +138,8 @@ const whereNext = (
                  it was before keys and dates were filled in
   police/ health/ housing/ childrens/
                  the agencies' workspaces: keys, packages, share log
-  linkage-unit/  tokens in, links out: no names, no key
+  linkage-unit/  tokens in, links out: no names, no key; how sure they are in
+                 work/linkage/QUALITY.html
   analyst/       events and links; exact figures in work/figures${hasReport ? ', and in\n                 release what may leave' : ''}
   auditor/       a copy of every share log, in received
 

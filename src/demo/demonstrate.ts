@@ -26,6 +26,7 @@ import { unusable } from '../errors.ts';
 import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
 import { type LinkResult, link } from '../linkage/index.ts';
 import { pseudonymise } from '../pseudonymise/index.ts';
+import { writeLinkagePage } from '../report/index.ts';
 import { type LogReport, verifyLog } from '../sharelog/index.ts';
 import { AGENCY_IDS, synthesise } from '../synthesise/index.ts';
 import { completedAgreement } from './agreement-file.ts';
@@ -168,6 +169,7 @@ async function linkAndSeal(options: DemoOptions): Promise<LinkResult> {
     memoryMegabytes: options.memoryMegabytes,
     ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
   });
+  await writeLinkagePage(workspace, result);
   options.tell(
     `the linkage unit found ${result.quality.people} people behind ${result.quality.localPeople} local ones, without learning who anybody is`,
   );

@@ -9,13 +9,7 @@ export { cataloguePage, contractPage, indicatorPage, measureWords } from './indi
 export { indicatorsDocument } from './indicators-document.ts';
 export { keptLines } from './kept.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
-export {
-  type ControlledQuality,
-  controlledQuality,
-  modelWarning,
-  qualityTable,
-  weightsTable,
-} from './linkage.ts';
+export { qualityTable, weightsTable } from './linkage.ts';
 export { profilePage, profileText, type ShownProfile } from './profile.ts';
 export { HOW_CHECKED } from './proofs.ts';
 export { pseudonymisedText } from './pseudonymised.ts';

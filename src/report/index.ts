@@ -19,6 +19,7 @@ export type {
 } from './assessment.ts';
 export { type Drafted, draftReport } from './draft.ts';
 export { type Issued, issueReport } from './issue.ts';
+export { linkagePage, writeLinkagePage } from './linkage-page.ts';
 export { reportPage } from './page.ts';
 export { type Prepared, type PrepareOptions, prepare } from './prepare.ts';
 export { howTo, STANDARD } from './standard.ts';

@@ -77,6 +77,7 @@ const PAGES: readonly (readonly [name: string, make: Make])[] = [
     ? []
     : ([
         ['report', () => Promise.resolve(join(demo, 'analyst', 'release', 'REPORT.html'))],
+        ['linkage', () => Promise.resolve(join(demo, 'linkage-unit', 'work', 'linkage', 'QUALITY.html'))],
         ['share-log', written('log', 'report', join(demo, 'analyst'))],
       ] as const)),
   ['agreement', agreement],
