@@ -191,7 +191,9 @@ describe('what is drawn', () => {
 
   test('of percentages writes all with decimals where one has some', () => {
     const rows = [55, 26.6].map((value) => ({ label: 'a', value }));
-    expect(texts(barChart(TEXT, { unit: '%', rows }))).toEqual(expect.arrayContaining(['55.0\u00a0%', '26.6\u00a0%']));
+    expect(texts(barChart(TEXT, { unit: '%', rows }))).toEqual(
+      expect.arrayContaining(['55.0\u00a0%', '26.6\u00a0%']),
+    );
     expect(texts(barChart(TEXT, { unit: '%', rows: rows.slice(0, 1) }))).toContain('55\u00a0%');
   });
 });
