@@ -33,7 +33,7 @@ export const figuresOf = (view: View, charts: Readonly<Record<string, Html>> = {
 /** What the line through a bar or dot is. */
 export const INTERVAL = '95 % interval';
 
-/** A bar for each row with its interval: shares in per cent, or counts. */
+/** A bar for each row with its interval: shares in per cent, rates, or counts. */
 export function bars(
   view: View,
   table: string,
@@ -44,7 +44,7 @@ export function bars(
   const [dimension = ''] = view.shown.tables
     .find(({ id }) => id === table)!
     .dimensions.map(({ name }) => name);
-  const isCount = view.shown.measures.some(({ kind, name }) => kind === 'count' && name === measure);
+  const { kind, title: unit } = view.shown.measures.find(({ name }) => name === measure)!;
   return barChart(
     {
       id: figureId(view, table),
@@ -52,7 +52,7 @@ export function bars(
       description: `A bar for each row, with its ${INTERVAL} as a line.`,
     },
     {
-      unit: isCount ? view.shown.unit : '%',
+      unit: kind === 'count' ? view.shown.unit : kind === 'rate' ? unit : '%',
       intervalTitle: INTERVAL,
       rows: rows.map(({ key, values }) => ({
         label: view.keyWords(dimension, key[0] ?? ''),
