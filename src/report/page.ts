@@ -140,7 +140,7 @@ const MOST_ON_PAPER = 8;
 function shownTable({ title, columns, rows }: Table): Html {
   const kept = keptOf(columns);
   const cell = (row: readonly Cell[], { column, at }: (typeof kept)[number]): string => {
-    const words = cellWords(column, row[at] ?? '');
+    const words = inOneLine(cellWords(column, row[at] ?? ''));
     const upper = column.bound === 'from' ? row[at + 1] : undefined;
     if (upper === undefined || words === '' || words === upper) return words;
     return upper === '[z]' ? `${words} upwards` : `${words} to ${cellWords(column, upper)}`;
@@ -158,6 +158,11 @@ function shownTable({ title, columns, rows }: Table): Html {
     numeric: new Set(kept.flatMap(({ column: { kind } }, position) => (kind === 'text' ? [] : [position]))),
   });
 }
+
+/** A short text, such as `Q1 2025/26` or `14 days`, stays in one line. */
+const inOneLine = (words: string): string =>
+  words.length <= LONGEST_IN_ONE ? words.replaceAll(' ', '\u00a0') : words;
+const LONGEST_IN_ONE = 14;
 
 /** The columns that a reader sees, with their places. */
 const keptOf = (columns: readonly Column[]) =>

@@ -128,7 +128,8 @@ export class View {
 
   /** The columns of a measure, each with what it has in a row. */
   #parts(measure: Measure, table: string, rows: readonly Row[]): Part[] {
-    const { kind, name, title } = measure;
+    const { kind, name } = measure;
+    const title = titleOf(measure);
     const value = (row: Row): Shown | undefined => row.values[name];
     const main: Column = { name, title, kind: KINDS[kind] };
     if (kind === 'median' && (title === 'from' || title === 'to')) {
@@ -191,6 +192,12 @@ export class View {
       text: [definition, ...notes, ...exclusions.map((exclusion) => `Set aside: ${exclusion}.`)],
     };
   }
+}
+
+/** What a column says of its numbers: shares and changes are in per cent, and their intervals stand beside them. */
+function titleOf({ kind, title }: Measure): string {
+  const own = title.replace(/ \(95 % interval\)$/, '');
+  return (kind === 'share' || kind === 'change') && !/%|per cent/.test(own) ? `${own}, %` : own;
 }
 
 interface Part {

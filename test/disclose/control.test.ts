@@ -109,6 +109,32 @@ function isReachable(parts: readonly (readonly number[])[], totals: readonly num
   return totals.some((total) => sums.has(total));
 }
 
+describe('rows that come by size', () => {
+  it('have those that are hidden last and by name, so that their place tells nothing of them', async () => {
+    const count = fc.integer({ min: 0, max: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(count, { minLength: 3, maxLength: 7 }), async (values) => {
+        const named = Object.fromEntries(values.map((value, index) => [`g${(index * 3) % 7}`, value]));
+        const figures = oneTable(
+          named,
+          values.reduce((sum, value) => sum + value, 0),
+        );
+        const tables = figures.tables.map((table) => ({ ...table, bySize: true as const }));
+        const shown = await control({ ...figures, tables }, outputs());
+        const rows = shown.rows.map(({ key: [group = ''], values: { people } }) => ({ group, people }));
+        const parts = rows.filter(({ group }) => group !== 'all');
+        const seen = parts.flatMap(({ people }) => (typeof people === 'number' ? [people] : []));
+        expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+        expect(parts.slice(0, seen.length).every(({ people }) => typeof people === 'number')).toBe(true);
+        const hidden = parts.slice(seen.length).map(({ group }) => group);
+        expect(hidden).toEqual(hidden.toSorted());
+        expect(rows.findLastIndex(({ group }) => group !== 'all')).toBe(parts.length - 1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('control against an agency that knows its own figures', () => {
   const byAgency = (counts: Record<string, number>): Figures => {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

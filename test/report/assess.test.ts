@@ -110,12 +110,12 @@ describe('findings', () => {
       assess([numbers, back, waits], base).headlines.map(({ sentence, interval }) => [sentence, interval]),
     ).toEqual([
       [
-        'Of the people known between 1 April 2025 and 31 March 2026, 60.0 % were known to one service only and 40.0 % to two.',
-        '95 % intervals: 50.2 % to 69.1 % and 30.9 % to 49.8 %. Shares that are withheld are not among them.',
+        'Of the people known between 1 April 2025 and 31 March 2026, 60 % were known to one service only and 40 % to two.',
+        '95 % intervals: 50 % to 69 % and 31 % to 50 %. Shares that are withheld are not among them.',
       ],
       [
-        '13.1 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
-        '95 % interval: 11.8 % to 14.5 %.',
+        '13 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
+        '95 % interval: 12 % to 15 %.',
       ],
       [
         'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',

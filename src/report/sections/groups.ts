@@ -112,7 +112,7 @@ function shares(view: View): Html {
           ? { compare: Math.round((1000 * population) / everybody) / 10 }
           : {}),
       })),
-      ...(everybody > 0 ? { compareTitle: 'share of the population' } : {}),
+      ...(everybody > 0 ? { valueTitle: 'share of people', compareTitle: 'share of the population' } : {}),
     },
   );
 }
