@@ -1,5 +1,5 @@
 /** Reports out of an analyst's workspace: what is written and logged, what stays inside, and what a fault leaves. */
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AnalysisContext, consult, overlap, repeats } from '../../src/analyse/index.ts';
@@ -145,6 +145,32 @@ describe('a draft', () => {
     }
     expect((await readdir(at('release'))).toSorted()).toEqual(released);
     expect((await world.entries('analyst')).at(-1)).toMatchObject({ type: 'consultation', phase: 'done' });
+  });
+});
+
+describe('a draft that a link would bring elsewhere', () => {
+  const elsewhere = ['release', join('release', '0001-overlap')];
+
+  it.each(elsewhere)('is refused where work/report leads to %s', async (to) => {
+    const released = (await readdir(at('release'), { recursive: true })).toSorted();
+    await rm(at('work', 'report'), { recursive: true, force: true });
+    await symlink(at(to), at('work', 'report'));
+    const when = await analyst('2026-07-03T09:00:00Z');
+    await expect(draftReport(when)).rejects.toMatchObject({ code: 'DRAFT_ELSEWHERE', exitCode: 1 });
+    expect((await readdir(at('release'), { recursive: true })).toSorted()).toEqual(released);
+    await rm(at('work', 'report'));
+  });
+
+  it('is refused where release leads into work', async () => {
+    await rename(at('release'), at('kept'));
+    await mkdir(at('work', 'report'));
+    await symlink(at('work', 'report'), at('release'));
+    const when = await analyst('2026-07-03T09:00:00Z');
+    await expect(draftReport(when)).rejects.toMatchObject({ code: 'DRAFT_ELSEWHERE' });
+    expect(await readdir(at('work', 'report'))).toEqual([]);
+    await rm(at('release'));
+    await rename(at('kept'), at('release'));
+    expect((await draftReport(when)).status).toBe('draft');
   });
 });
 
