@@ -39,6 +39,9 @@ const OF_AGENCIES = new Set([
   'pair',
 ]);
 
+/** The table of what was estimated, which is made here. */
+export const ESTIMATE = 'estimate';
+
 /** The table that has the intervals of the others' counts. */
 const INTERVALS = 'intervals';
 
@@ -46,6 +49,7 @@ export class View {
   readonly source: Source;
   readonly #names: Names;
   readonly #intervals: ReadonlyMap<string, Shown>;
+  #number = 1;
 
   constructor(source: Source, names: Names) {
     this.source = source;
@@ -64,6 +68,30 @@ export class View {
   /** The id of the definition in the report. */
   get definition(): string {
     return `definition-${slug(this.source.name)}`;
+  }
+
+  /** The id of a table's figure, unique in the report: the name of its CSV file. */
+  figureId(table: string): string {
+    const { shown, breakdown, source } = this;
+    const [role, ...more] = source.roles;
+    const isVictims = role === 'victim' && more.length === 0;
+    return slug(
+      [
+        shown.id,
+        // Tables of indicators all have these names.
+        table === 'figures' ? breakdown : table === 'completeness' ? `${breakdown} completeness` : table,
+        isVictims ? '' : role === undefined ? 'any role' : source.roles.join(' '),
+        this.#number === 1 ? '' : this.#number,
+      ].join(' '),
+    );
+  }
+
+  /** Takes ids for its figures that no other has taken, who may have named theirs alike. */
+  tellApart(taken: Set<string>): void {
+    const ids = (): string[] =>
+      [...this.shown.tables.map(({ id }) => id), ESTIMATE].map((id) => this.figureId(id));
+    while (ids().some((id) => taken.has(id))) this.#number += 1;
+    for (const id of ids()) taken.add(id);
   }
 
   /** What the first table is broken down by. */

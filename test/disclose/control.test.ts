@@ -135,6 +135,38 @@ describe('rows that come by size', () => {
   });
 });
 
+describe('what is shown', () => {
+  it('is the same to the byte whatever a small count is, in tables that come by size too', async () => {
+    const few = fc.integer({ min: 1, max: 4 });
+    const counts = fc.array(
+      fc.record({ few, other: few, many: fc.integer({ min: 0, max: 9 }), isFew: fc.boolean() }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(counts, fc.boolean(), async (rows, isBySize) => {
+        const shownWith = async (key: 'few' | 'other'): Promise<string> => {
+          const figures = oneTable(
+            Object.fromEntries(rows.map((row, index) => [`g${index}`, row.isFew ? row[key] : row.many + 5])),
+          );
+          const tables = figures.tables.map((table) => ({
+            ...table,
+            ...(isBySize ? { bySize: true as const } : {}),
+          }));
+          // As rows come out of a query: the greatest count first.
+          const sorted = figures.rows.toSorted((a, b) => b.counts.people! - a.counts.people!);
+          const asked = { ...figures, tables, rows: isBySize ? sorted : figures.rows };
+          return JSON.stringify(await control(asked, outputs()));
+        };
+        expect(await shownWith('other')).toBe(await shownWith('few'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('control against an agency that knows its own figures', () => {
   const byAgency = (counts: Record<string, number>): Figures => {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -413,6 +413,27 @@ describe('figures at the edges', () => {
   });
 });
 
+describe('figures that somebody named alike', () => {
+  it('have files and ids of their own', () => {
+    const counts = (id: string, dimensions: string[], people: number) =>
+      source({
+        id,
+        table: 'figures',
+        dimensions,
+        rows: [[dimensions.map(() => 'a'), { people }]],
+      });
+    const { sections } = assess(
+      [counts('share', ['age-group'], 7), counts('share-age', ['group'], 8), counts('withheld', [], 9)],
+      base,
+    );
+    const ids = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(ids).toEqual(
+      expect.arrayContaining(['share-age-group', 'share-age-group-2', 'withheld-2', 'powers']),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
 describe('the page', () => {
   it('loads nothing, runs nothing, and leads only to itself and its tables', () => {
     const page = pageOf([

@@ -7,7 +7,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { cellWords, list, windowWords } from '../words.ts';
-import { bars, figure, figureId, INTERVAL, missingSection, warnings } from './parts.ts';
+import { bars, figure, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'groups';
 const TITLE = 'Who they are';
@@ -95,7 +95,7 @@ function shares(view: View): Html {
   const everybody = known.length === rows.length ? known.reduce((sum, one) => sum + one, 0) : 0;
   return barChart(
     {
-      id: figureId(view, TABLE),
+      id: view.figureId(TABLE),
       title: `Share of people by ${nameOf(view)}, ${windowWords(view.shown.window)}`,
       description:
         'A bar for each group: its share of the people of whom the group is known, with the 95 % interval as a line' +

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'waits';
 const TITLE = 'Time to each service, and to MARAC';
@@ -37,7 +37,7 @@ function curves(view: View): Html {
   };
   return survivalChart(
     {
-      id: figureId(view, TABLE),
+      id: view.figureId(TABLE),
       title: `Share of people seen so many days after their first contact, ${windowWords(view.shown.window)}`,
       description:
         'A curve for each service, and for MARAC, of the share of people whom it has seen so many days after another service first did.',
