@@ -83,7 +83,7 @@ them; “throughline report --prepare” does it for all parts.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
   return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
 ${joined(
-  text.map((one) => (typeof one === 'string' ? paragraphs([one]) : list(one))),
+  text.map((one) => (typeof one === 'string' ? paragraphs([unbroken(one)]) : list(one.map(unbroken)))),
   '\n',
 )}
 ${how}
@@ -178,7 +178,7 @@ ${joined(
     ({ id, title, facts, text }) => html`<section aria-labelledby="${id}">
 <h3 id="${id}">${title}</h3>
 ${factList(facts)}
-${paragraphs(text)}
+${paragraphs(text.map(unbroken))}
 </section>`,
   ),
   '\n',

@@ -88,10 +88,12 @@ export class View {
 
   /** Takes ids for its figures that no other has taken, who may have named theirs alike. */
   tellApart(taken: Set<string>): void {
-    const ids = (): string[] =>
-      [...this.shown.tables.map(({ id }) => id), ESTIMATE].map((id) => this.figureId(id));
-    while (ids().some((id) => taken.has(id))) this.#number += 1;
-    for (const id of ids()) taken.add(id);
+    const own = [
+      ...this.tables.map(({ id }) => id),
+      ...(this.shown.estimate === undefined ? [] : [ESTIMATE]),
+    ];
+    while (own.some((id) => taken.has(this.figureId(id)))) this.#number += 1;
+    for (const id of own) taken.add(this.figureId(id));
   }
 
   /** What the first table is broken down by. */

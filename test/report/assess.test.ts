@@ -432,6 +432,18 @@ describe('figures that somebody named alike', () => {
     );
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it('keep their names where only tables that are not shown are named alike', () => {
+    const [one, other] = ['a', 'b'].map((dimension) =>
+      withInterval(
+        source({ id: 'share', table: 'figures', dimensions: [dimension], rows: [[['x'], { people: 7 }]] }),
+        ['x'],
+        { lower: 5, upper: 9 },
+      ),
+    );
+    const ids = assess([one!, other!], base).sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(ids).toEqual(expect.arrayContaining(['share-a', 'share-b']));
+  });
 });
 
 describe('the page', () => {

@@ -19,7 +19,7 @@ export function waits(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come, and who was not watched long enough counts for as long as they were.',
+      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come. Whoever the records follow for a shorter time is counted for as long as they do.',
       ...warnings(view),
     ],
     figures: figuresOf(view, { [TABLE]: curves(view) }),
