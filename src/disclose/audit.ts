@@ -2,8 +2,8 @@
  * The audit: what each reader could find out. A cell is protected when every count of its primary range that its
  * mark alone leaves possible stays possible, given all that is printed and the arithmetic between the counts.
  *
- * "The mark alone" is a page on which everything that can be hidden is hidden. Against an earlier release it is a
- * page that was never printed.
+ * "The mark alone" is a page on which everything that can be hidden is hidden, also what an earlier release shows: that
+ * nothing has changed since then is for this page to say. Against an earlier release it is a page that was never printed.
  */
 import { type Component, componentsOf } from './component.ts';
 import { type Memory, type Questions, withQuestions } from './questions.ts';
@@ -54,7 +54,7 @@ export class Audit {
     const ranges = this.readings(hidden);
     const found: Exposure[] = [];
     for (const owner of [undefined, ...this.owners]) {
-      for (const component of this.componentsFor(ranges, owner)) {
+      for (const component of this.componentsFor(this.system, ranges, owner)) {
         if (found.length >= most) return found;
         if (among !== undefined && !component.cells.some((cell) => among.has(cell))) continue;
         found.push(...(await this.exposedIn(component, owner)));
@@ -65,9 +65,8 @@ export class Audit {
 
   /** The cells that hang together with `cell`, for anybody, while `hidden` is hidden. */
   around(cell: number, hidden: ReadonlySet<number>): ReadonlySet<number> {
-    const component = this.componentsFor(this.readings(hidden), undefined).find(({ cells }) =>
-      cells.includes(cell),
-    );
+    const components = this.componentsFor(this.system, this.readings(hidden), undefined);
+    const component = components.find(({ cells }) => cells.includes(cell));
     return new Set(component?.cells);
   }
 
@@ -89,7 +88,7 @@ export class Audit {
     const { cells } = this.system;
     const ranges = this.readings(hidden);
     const found = new Map<number, Range>([...hidden].map((cell) => [cell, ranges[cell]!]));
-    for (const component of this.componentsFor(ranges, undefined)) {
+    for (const component of this.componentsFor(this.system, ranges, undefined)) {
       const wanted = [...component.cells.entries()].filter(([, cell]) => hidden.has(cell));
       if (wanted.length === 0) continue;
       await withQuestions(component, this.memory, (questions) => {
@@ -102,13 +101,13 @@ export class Audit {
     return [...found].toSorted(([a], [b]) => a - b).map(([cell, range]) => ({ cell, range }));
   }
 
-  private componentsFor(ranges: readonly Range[], owner: string | undefined): Component[] {
-    const { cells } = this.system;
+  private componentsFor(system: System, ranges: readonly Range[], owner: string | undefined): Component[] {
+    const { cells } = system;
     const seen = ranges.map((range, index) => {
       const { count, owner: own } = cells[index]!;
       return owner !== undefined && own === owner ? { lo: count, hi: count } : range;
     });
-    return componentsOf(cells, seen, constraintsFor(this.system, owner));
+    return componentsOf(cells, seen, constraintsFor(system, owner));
   }
 
   private async excluded(component: Component, owner: string | undefined): Promise<Exposure[]> {
@@ -152,7 +151,8 @@ export class Audit {
 
   /** Finds out of each exposure whether it is the page's doing: whether it would be possible by the mark alone. */
   private async judge(exposures: readonly Exposure[], owner: string | undefined): Promise<void> {
-    const { cells } = this.system;
+    const apart = this.system.apart ?? this.system;
+    const { cells } = apart;
     const open = exposures.filter((exposure) => !this.judged.has(keyOf(exposure)));
     for (const isOld of [false, true]) {
       const own = open.filter(({ cell }) => (cells[cell]!.isOld === true) === isOld);
@@ -161,7 +161,7 @@ export class Audit {
         if (!isOpen(one)) return reading(one, one.settled === 'hidden');
         return isOld ? ANYTHING : reading(one, true);
       });
-      for (const component of this.componentsFor(ranges, owner)) {
+      for (const component of this.componentsFor(apart, ranges, owner)) {
         const position = new Map(component.cells.map((cell, at) => [cell, at]));
         const here = own.filter(({ cell }) => position.has(cell));
         if (here.length === 0) continue;

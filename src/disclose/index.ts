@@ -43,7 +43,6 @@ export {
 } from './figures.ts';
 export { type Change, checkTogether, type Joint } from './joint.ts';
 export { isMark, MARKS, type Mark } from './marks.ts';
-export type { KnownCount, Publication } from './merge.ts';
 export { type Noise, type NoiseOrder, withoutKeys } from './noise.ts';
 export { NOISE_TABLES, type NoiseTable, noiseDigest } from './noise-table.ts';
 export {
@@ -59,6 +58,7 @@ export {
   textTables,
 } from './present.ts';
 export { PRESETS, type Preset } from './presets.ts';
+export type { KnownCount, Publication } from './publication.ts';
 export {
   type AgreementOutputs,
   isSmall,

@@ -1,7 +1,8 @@
 /** A release beside everything released before: whether they give away together what none does alone. */
 import { Audit, type Exposure } from './audit.ts';
-import { type KnownCount, type Merged, merge, type Publication } from './merge.ts';
+import { type Merged, merge } from './merge.ts';
 import { protect } from './protect.ts';
+import type { KnownCount, Publication } from './publication.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import { reading } from './system.ts';
 

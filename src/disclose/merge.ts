@@ -1,40 +1,10 @@
 /** Several sets of figures, released or about to be, as one system of counts. */
+import { apart } from './apart.ts';
 import { addBounds, addClasses, kindsOf } from './bounds.ts';
-import type { Figures, Meaning } from './figures.ts';
-import { meaningKey } from './meaning.ts';
-import type { Range, Rule } from './rule.ts';
-import { indicesOf, labelOf, systemOf } from './selection.ts';
-import {
-  ANYTHING,
-  type Cell,
-  type Constraint,
-  isWithin,
-  reading,
-  requireSound,
-  type System,
-} from './system.ts';
-
-/** Figures as they were published, or would be. */
-export interface Publication {
-  /** The name it goes by, for words. */
-  readonly name: string;
-  readonly figures: Figures;
-  /** Ids of the tables that are shown, and of the cells that are hidden. */
-  readonly tables: ReadonlySet<string>;
-  readonly hidden: ReadonlySet<string>;
-  readonly rule: Rule;
-  /** Whether it can still be changed. */
-  readonly isDraft: boolean;
-}
-
-/** A count that others have published. */
-export interface KnownCount {
-  readonly name: string;
-  readonly meaning: Meaning;
-  readonly count: number;
-  /** What they say of it: the count, or a range around it. */
-  readonly shown: Range;
-}
+import { gather } from './gather.ts';
+import type { KnownCount, Publication } from './publication.ts';
+import type { Cell, Constraint, System } from './system.ts';
+import { type Entry, labelFor, unite } from './united.ts';
 
 export interface Merged {
   readonly system: System;
@@ -46,17 +16,8 @@ export interface Merged {
   readonly draftIds: ReadonlyMap<number, string>;
 }
 
-interface Entry {
-  readonly cell: Cell;
-  readonly label: string;
-  readonly meaning: Meaning | undefined;
-  readonly isDraft: boolean;
-  readonly isHidden: boolean;
-  readonly isElsewhere?: boolean;
-}
-
 /**
- * Counts of one meaning are one cell, unless they differ: then something was counted anew in between.
+ * All that is out and the draft, with what meanings make known between their counts.
  *
  * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
@@ -64,54 +25,18 @@ export async function merge(
   publications: readonly Publication[],
   known: readonly KnownCount[] = [],
 ): Promise<Merged> {
-  const entries = new Map<string, Entry[]>();
-  const add = (key: string, entry: Entry): void => {
-    const own = entries.get(key);
-    if (own === undefined) entries.set(key, [entry]);
-    else own.push(entry);
-  };
-  const wanted: { system: System; keys: readonly string[] }[] = [];
-  for (const publication of publications) {
-    const { figures, tables, hidden, rule, name, isDraft } = publication;
-    const system = systemOf(figures, tables, rule);
-    const isHidden = indicesOf(system, hidden);
-    const labels = labelOf(figures);
-    requireSound(system, labels);
-    const keys = system.cells.map((cell, index) => {
-      const meaning = figures.meanings?.[cell.id];
-      const own = JSON.stringify([name, cell.id]);
-      const shared = meaning === undefined ? own : `${meaningKey(meaning)} ${cell.count}`;
-      const key = entries.get(shared)?.some((other) => hasOtherNoise(other.cell, cell)) ? own : shared;
-      const words =
-        cell.kind === 'printed' || meaning === undefined
-          ? `${labels(cell)}, ${isDraft ? 'this release' : name}`
-          : wordsOf(meaning);
-      add(key, { cell, meaning, isDraft, isHidden: isHidden.has(index), label: words });
-      return key;
-    });
-    wanted.push({ system, keys });
-  }
-  for (const one of known) {
-    const key = meaningKey(one.meaning);
-    const ours = [...entries.keys()].find(
-      (other) => other.startsWith(`${key} `) && isWithin(Number(other.slice(key.length + 1)), one.shown),
-    );
-    add(ours ?? `${key} ${one.count}`, {
-      cell: publishedElsewhere(one),
-      meaning: one.meaning,
-      isDraft: false,
-      isHidden: false,
-      isElsewhere: true,
-      label: `${wordsOf(one.meaning)}, ${one.name}`,
-    });
-  }
+  const { entries, wanted } = gather(publications, known);
   const order = [...entries.keys()];
   const position = new Map(order.map((key, index) => [key, index]));
   const cells = order.map((key) => unite(entries.get(key)!));
   const labels = order.map((key) => labelFor(entries.get(key)!));
-  const constraints = wanted.flatMap(({ system, keys }) =>
-    system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
-  );
+  const placedOf = (isOfDraft: boolean): Constraint[] =>
+    wanted
+      .filter(({ isDraft }) => isDraft === isOfDraft)
+      .flatMap(({ system, keys }) =>
+        system.constraints.map((constraint) => placed(constraint, system, keys, position, cells)),
+      );
+  const [earlier, drafted] = [placedOf(false), placedOf(true)];
   const ties = wanted.flatMap(({ system, keys }) =>
     (system.ties ?? []).map(({ people, events }) => ({
       people: position.get(keys[people]!)!,
@@ -121,7 +46,8 @@ export async function merge(
   const meanings = order.map(
     (key) => entries.get(key)!.find(({ meaning }) => meaning !== undefined)?.meaning,
   );
-  const joined = { cells, constraints: distinct(constraints), labels };
+  const sums = distinct([...earlier, ...drafted]);
+  const joined = { cells, constraints: [...sums], labels };
   const elsewhere = new Set(
     order.flatMap((key, index) => (entries.get(key)!.every(({ isElsewhere }) => isElsewhere) ? [index] : [])),
   );
@@ -138,8 +64,15 @@ export async function merge(
     const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
     return own === undefined ? [] : [[index, own]];
   });
+  const again = new Map(
+    draft.flatMap(([index, { cell }]): [number, Cell][] =>
+      cell.hideable && cells[index]!.isOld === true ? [[index, cell]] : [],
+    ),
+  );
+  const system = { cells: joined.cells, constraints: joined.constraints, ties };
+  const others = [...distinct(earlier), ...joined.constraints.slice(sums.length)];
   return {
-    system: { cells: joined.cells, constraints: joined.constraints, ties },
+    system: again.size === 0 ? system : { ...system, apart: apart(system, again, distinct(drafted), others) },
     labels: joined.labels,
     hidden: new Set([
       ...draft.flatMap(([index, { isHidden }]) => (isHidden ? [index] : [])),
@@ -148,63 +81,6 @@ export async function merge(
     draftIds: new Map(draft.map(([index, { cell }]) => [index, cell.id])),
   };
 }
-
-/** Other people, though as many. */
-const hasOtherNoise = (a: Cell, b: Cell): boolean =>
-  a.isNoisy === true && b.isNoisy === true && (a.shown.lo !== b.shown.lo || a.shown.hi !== b.shown.hi);
-
-const wordsOf = ({ unit, where }: Meaning): string => `${unit}, ${where}`;
-
-const publishedElsewhere = ({ name, meaning, count, shown }: KnownCount): Cell => ({
-  id: `${name} ${meaningKey(meaning)}`,
-  count,
-  kind: 'printed',
-  primary: { lo: 1, hi: 0 },
-  shown,
-  marked: shown,
-  hideable: false,
-  cost: 1,
-});
-
-/** One cell of all that was said of it. What was released settles it; a draft can only add to that. */
-function unite(entries: readonly Entry[]): Cell {
-  const printed = entries.filter(({ cell }) => cell.kind === 'printed');
-  const [first] = printed.length > 0 ? printed : entries;
-  const { cell } = first!;
-  const owner = entries.map((entry) => entry.cell.owner).find((one) => one !== undefined);
-  if (printed.length === 0) {
-    const isSecret = entries.every((entry) => entry.cell.kind === 'known');
-    return { ...cell, owner, kind: isSecret ? 'known' : 'implied' };
-  }
-  const released = printed.filter(({ isDraft }) => !isDraft);
-  const told = released.map((entry) => reading(entry.cell, entry.isHidden)).reduce(intersection, ANYTHING);
-  const isShown = released.some(({ isHidden }) => !isHidden);
-  const primaries = entries.map((entry) => entry.cell.primary);
-  const sensitive = primaries.filter((range) => isWithin(cell.count, range));
-  const primary = (sensitive.length > 0 ? sensitive : primaries).reduce(union);
-  const people = entries.map((entry) => entry.cell.people).find((one) => one !== undefined);
-  const draft = printed.find(({ isDraft }) => isDraft)?.cell;
-  const base = { ...(draft ?? cell), owner, primary, people };
-  const isOld = released.length > 0;
-  if (draft === undefined || isShown) {
-    return { ...base, isOld, shown: told, marked: told, settled: isShown ? 'shown' : 'hidden' };
-  }
-  return {
-    ...base,
-    isOld,
-    shown: intersection(told, draft.shown),
-    marked: intersection(told, draft.marked),
-  };
-}
-
-const intersection = (a: Range, b: Range): Range => ({ lo: Math.max(a.lo, b.lo), hi: Math.min(a.hi, b.hi) });
-const union = (a: Range, b: Range): Range => ({ lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) });
-
-/** The draft's own words where it has some, else those of the first that printed it. */
-const labelFor = (entries: readonly Entry[]): string => {
-  const printed = entries.filter(({ cell }) => cell.kind === 'printed');
-  return (printed.find(({ isDraft }) => !isDraft) ?? printed[0] ?? entries[0]!).label;
-};
 
 /** What one agency alone knows means something to all once it is printed somewhere. */
 function placed(

@@ -53,6 +53,11 @@ export interface System {
   readonly cells: readonly Cell[];
   readonly constraints: readonly Constraint[];
   readonly ties?: readonly Tie[];
+  /**
+   * The same with cells at the end, in which what the draft counts again has a cell of its own: whether it is still what was
+   * released before, nobody knows who is not told.
+   */
+  readonly apart?: Pick<System, 'cells' | 'constraints'> | undefined;
 }
 
 /** What is known of any count. */

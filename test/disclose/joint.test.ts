@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlInside, type Figures, type KnownCount, type Meaning } from '../../src/disclose/index.ts';
 import { checkTogether } from '../../src/disclose/joint.ts';
-import type { Publication } from '../../src/disclose/merge.ts';
+import type { Publication } from '../../src/disclose/publication.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const YEAR = { from: '2025-04-01', to: '2026-03-31' };
@@ -67,6 +67,21 @@ describe('a release beside earlier ones', () => {
       publish('0004', { y: count }, { y: meaning({ unit: 'presentations', grows: 'add' }) });
     expect(await check([...earlier, await year(44)])).toMatchObject({ status: 'unsafe' });
     expect(await check([...earlier, await year(52)])).toEqual({ status: 'safe' });
+  });
+
+  it('is refused where a nought and a count released before give away what a new total has changed by', async () => {
+    const known = { all: meaning(), a: meaning({ where: 'agency a' }) };
+    const before = [
+      await publish('0001', { all: 28 }, { all: known.all }),
+      await publish('0002', { a: 26 }, { a: known.a }),
+    ];
+    const again = (counts: Readonly<Record<string, number>>, total: number) =>
+      publish('0003', counts, known, { total });
+    expect(await check([...before, await again({ a: 26, b: 0 }, 26)])).toMatchObject({
+      status: 'unsafe',
+      change: undefined,
+    });
+    expect(await check([...before, await again({ a: 26, b: 9 }, 35)])).toEqual({ status: 'safe' });
   });
 
   it('is refused where A, B and A or B leave few who are both', async () => {
