@@ -101,7 +101,8 @@ function intervalsTable(figures: ShownFigures, table: TableSpec, isLinkageTold: 
       text: `${cellText(measure!, value)}${isLinkageTold && linkage !== '' ? ` (${linkage})` : ''}`,
     };
   });
-  const counts = [...new Set(rows.map(({ of }) => of))];
+  const place = (count: string): number => figures.measures.findIndex(({ title }) => title === count);
+  const counts = [...new Set(rows.map(({ of }) => of))].toSorted((a, b) => place(a) - place(b));
   return {
     title: `${table.title}; ${measure!.title}s${isLinkageTold ? ' (and how much of each is due to linkage)' : ''}`,
     columns: [

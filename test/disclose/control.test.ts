@@ -451,7 +451,8 @@ describe('tables for a reader', () => {
     const [, text] = textTables({
       ...figures,
       tables: [group!, { ...sure!, dimensions: [{ name: 'row', title: 'row' }, of] }],
-      rows: [interval('a', 'people', 5, 3), interval('a', 'events', 6, 0), interval('b', 'people', 7, 0)],
+      measures: [...figures.measures, { kind: 'count', name: 'events', title: 'events', keep: 1 }],
+      rows: [interval('a', 'events', 6, 0), interval('a', 'people', 5, 3), interval('b', 'people', 7, 0)],
     });
     expect(text!.title).toBe('How sure; 95 % intervals (and how much of each is due to linkage)');
     expect(text!.columns.map(({ title }) => title)).toEqual([expect.any(String), 'people', 'events']);

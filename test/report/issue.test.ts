@@ -41,8 +41,13 @@ const tables = async (): Promise<string> => {
 const digestOf = (text: string): string =>
   `sha256:${Buffer.from(sha256(new TextEncoder().encode(text))).toString('hex')}`;
 
-async function count(action: keyof typeof COUNTS, when?: string, to = WINDOW.to): Promise<string> {
-  const { folder } = await consult(await analyst(when), {
+async function count(
+  action: keyof typeof COUNTS,
+  when?: string,
+  to = WINDOW.to,
+  of: World = world,
+): Promise<string> {
+  const { folder } = await consult(await of.open('analyst', when), {
     action,
     asked: {},
     inside: false,
@@ -183,5 +188,44 @@ describe('a report of something new', () => {
     const before = await page();
     await expect(issueReport(await analyst('2031-01-01T00:00:00Z'))).rejects.toMatchObject({ exitCode: 1 });
     expect(await page()).toBe(before);
+  });
+});
+
+describe('a report of two people in all', () => {
+  it('is made, and tells neither how many they are nor what became of them', async () => {
+    const few = await analystWorld({
+      police: [
+        ['a', '2025-05-01'],
+        ['b', '2025-05-02'],
+      ],
+      health: [['a', '2025-06-01']],
+    });
+    try {
+      for (const action of ['overlap', 'repeats'] as const) {
+        const folder = await count(action, undefined, WINDOW.to, few);
+        await release(await few.open('analyst'), folder, { withhold: true });
+      }
+      const { file, tables: own } = await issueReport(await few.open('analyst'));
+      const html = await readFile(file, 'utf8');
+      expect(html).toContain('How many people were known to at least one service');
+      expect(html).toContain('is withheld.');
+      const names = (await readdir(own)).filter(
+        (name) => name.endsWith('.csv') && !/^(withheld|powers)/.test(name),
+      );
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) {
+        const [header, ...rows] = (await readFile(join(own, name), 'utf8')).trimEnd().split('\n');
+        const people = header!
+          .split(',')
+          .flatMap((title, at) => (/people|persons|referrals|events/.test(title) ? [at] : []));
+        for (const row of rows) {
+          const cells = row.split(',');
+          for (const at of people)
+            expect([name, row, cells[at]]).toEqual([name, row, expect.stringMatching(/^(\[.*\]|0|)$/)]);
+        }
+      }
+    } finally {
+      await few.remove();
+    }
   });
 });
