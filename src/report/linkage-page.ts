@@ -66,7 +66,7 @@ export function linkagePage(facts: LinkedFacts): string {
   const warning = modelWarning(model);
   const parts = [
     { id: 'pairs', title: 'Links by pair of agencies', content: pairs(quality) },
-    { id: 'people', title: 'How many records a person has', content: sizes(quality) },
+    { id: 'people', title: 'How many records a person has', content: clusters(quality) },
     { id: 'thresholds', title: 'What hangs on the threshold', content: thresholds(quality) },
     { id: 'weights', title: 'What each identifier weighs', content: weights(facts.weights) },
     { id: 'limits', title: 'What this page can show, and what it cannot', content: limits(quality) },
@@ -154,7 +154,7 @@ function cells(shown: Shown): [string, string] {
 
 const count = (number: number | string): string => (typeof number === 'number' ? grouped(number) : number);
 
-const sizes = ({ clusterSizes }: ShownQuality): Html =>
+const clusters = ({ clusterSizes }: ShownQuality): Html =>
   barChart(
     {
       id: 'sizes',

@@ -105,7 +105,7 @@ describe('a page and its tables', () => {
     const at = folder();
     const outcomes = await Promise.allSettled([put(at, first!), put(at, second!)]);
     const codes = outcomes.map((one) => (one.status === 'fulfilled' ? 'done' : one.reason.code));
-    expect(codes.toSorted()).toEqual(['OUTPUT_BEING_MADE', 'done']);
+    expect(new Set(codes)).toEqual(new Set(['OUTPUT_BEING_MADE', 'done']));
     expect(isWhole(at)).toBe(true);
   });
 
