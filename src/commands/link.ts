@@ -32,8 +32,9 @@ export default class Link extends BaseCommand {
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
 id, with a quality band and alternative assignments, in the place of the links that stand: a linkage goes on from
 the last one, whose person ids it keeps, so that there is nothing to ask before it is replaced. After a failure the
-links before stand. How sure the links are is shown, and written as a page into work/linkage. Refuses where a project key lies. With --engine spark the pairs are found by a Spark that is there
-already; docs/spark.md says how to begin and who can read what there.`);
+links before stand. How sure the links are is shown, and written as a page into work/linkage. Refuses where a project
+key lies. With --engine spark the pairs are found by a Spark that is there already; docs/spark.md says how to begin and who
+can read what there.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace linkage-unit',
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',

@@ -35,7 +35,7 @@ const FILE = 'QUALITY.html';
  * @throws the write errors of `files`; the links stand all the same.
  */
 export async function writeLinkagePage(
-  { agreement, ambient, paths }: Workspace,
+  { agreement, ambient, paths }: Pick<Workspace, 'agreement' | 'ambient' | 'paths'>,
   { agencies, model, quality, weights }: LinkResult,
 ): Promise<string> {
   const { id, version } = agreement.about;

@@ -1,8 +1,14 @@
 /** The page about links: the numbers that it is given, and none that is withheld. */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { assert, constantFrom, dictionary, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { workspacePaths } from '../../src/custody/index.ts';
 import { type LinkageQuality, shownQuality } from '../../src/linkage/index.ts';
-import { linkagePage } from '../../src/report/index.ts';
+import { linkagePage, writeLinkagePage } from '../../src/report/index.ts';
+import { scratch, treeOf } from '../files/helpers.ts';
+import { fixedAmbient } from '../sharelog/helpers.ts';
+import { standing } from './figures.ts';
 
 const QUALITY: LinkageQuality = {
   localPeople: 1203,
@@ -75,6 +81,38 @@ describe('the page of a linkage', () => {
     expect(page).toContain('forename&lt;script&gt; (2 tokens)');
     expect(page).not.toMatch(/<script|state bad/);
     expect(pageOf(QUALITY, false)).toContain('take precision and recall for guesses');
+  });
+});
+
+describe('writing the page of a linkage', () => {
+  const result = {
+    agencies: ['health', 'police'],
+    quality: QUALITY,
+    weights: [],
+    model: { version: 1, estimated: true, kept: true },
+    changes: [],
+    folder: '',
+  };
+  const at = async (root: string) => ({
+    agreement: (await standing()).agreement,
+    ambient: fixedAmbient(),
+    paths: workspacePaths(root),
+  });
+
+  it('takes the place of the one before, and is the same for the same links', async () => {
+    const root = scratch();
+    const file = await writeLinkagePage(await at(root), result);
+    const first = readFileSync(file, 'utf8');
+    expect(first).toContain('Made on: 1 April 2026');
+    expect(await writeLinkagePage(await at(root), result)).toBe(file);
+    expect(treeOf(root)).toEqual({ [join('work', 'linkage', 'QUALITY.html')]: first });
+  });
+
+  it('leaves what it cannot replace, and nothing beside it', async () => {
+    const root = scratch();
+    mkdirSync(join(root, 'work', 'linkage', 'QUALITY.html'), { recursive: true });
+    await expect(writeLinkagePage(await at(root), result)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+    expect(readdirSync(join(root, 'work', 'linkage'))).toEqual(['QUALITY.html']);
   });
 });
 
