@@ -367,6 +367,9 @@ function notesOf(all: Counted): string[] {
     ...[...(indicator.benchmarks ?? []), ...(options.benchmarks ?? [])].map(
       ({ measure, name, value }) => `Benchmark for ${measure}: ${value} (${name}).`,
     ),
+    ...(options.population === undefined
+      ? []
+      : [`Population: that of the file with the digest ${options.population.digest}.`]),
     ...(indicator.measures.some(({ rate }) => rate !== undefined) && options.population === undefined
       ? ['The rate needs a population: give --population FILE.']
       : []),

@@ -235,6 +235,7 @@ export function describeRoutes(
       {
         id: 'route',
         title: 'People by route',
+        bySize: true,
         dimensions: [{ name: 'route', title: 'route' }],
         measures: ['people', 'days'],
       },

@@ -124,7 +124,10 @@ export function describeCombinations(
     window,
     definition: `Distinct people known as ${roles.join(' or ')}, by exactly which agencies they presented to in the window. ${PRESENTATION}`,
     exclusions,
-    notes: ['Totals by agency are not given: a hidden combination could be worked out from them.', ...notes],
+    notes: [
+      'Totals by agency are never given: where a combination is hidden, here or in another release, they could give it away.',
+      ...notes,
+    ],
     tables: [
       {
         id: 'combination',

@@ -1,7 +1,7 @@
 /** Populations for rates: a small CSV that somebody publishes, and the analyst brings along. */
 import { basename } from 'node:path';
 import { unusable } from '../errors.ts';
-import { isRejection, openExtract, readRows } from '../files/index.ts';
+import { digestOfFile, isRejection, openExtract, readRows } from '../files/index.ts';
 import type { Benchmark } from '../indicators/index.ts';
 import { columnOf } from './sql.ts';
 
@@ -10,6 +10,8 @@ export interface Population {
   readonly columns: readonly string[];
   /** By the values of those columns. */
   readonly of: ReadonlyMap<string, number>;
+  /** `sha256:` digest of the file, by which it is found again. */
+  readonly digest: string;
 }
 
 /** Stands in a population file for everybody. */
@@ -31,7 +33,7 @@ export async function readPopulation(path: string): Promise<Population> {
     if (of.has(key)) throw invalid(path, row, 'a row before it is about the same group');
     of.set(key, Number(count));
   }
-  return { columns, of };
+  return { columns, of, digest: (await digestOfFile(path)).hash };
 }
 
 /** The population of a group, or of everybody: the row `all`, the only row, or the sum where the groups are one column. */

@@ -76,7 +76,7 @@ async function count(
   const kept = `pairs WHERE NOT apart AND ${options.end === undefined ? 'true' : 'NOT over'} ${collapse ? 'AND step <> next_step' : ''}`;
   const rows = await database.rows(`
     SELECT step, next_step, count(*)::INTEGER AS steps, count(DISTINCT person)::INTEGER, median(days)::DOUBLE
-    FROM ${kept} GROUP BY step, next_step ORDER BY steps DESC, step, next_step`);
+    FROM ${kept} GROUP BY step, next_step ORDER BY step, next_step`);
   const [totals] = await database.rows(
     `SELECT count(DISTINCT person)::INTEGER, median(days)::DOUBLE FROM ${kept}`,
   );

@@ -33,6 +33,8 @@ export interface BarChart {
   readonly unit: string;
   /** In an order that tells nothing of hidden numbers. */
   readonly rows: readonly BarRow[];
+  /** What the bars are, for the key, where they are held against something; default: the unit. */
+  readonly valueTitle?: string;
   /** What `compare` is, for the key. */
   readonly compareTitle?: string;
   /** What `interval` is, for the key. */
@@ -90,13 +92,13 @@ function laneOf(row: BarRow, write: (mark: Mark) => string): Lane {
   };
 }
 
-function keyOf({ unit, rows, compareTitle, intervalTitle }: BarChart): KeyEntry[] {
+function keyOf({ unit, rows, valueTitle = unit, compareTitle, intervalTitle }: BarChart): KeyEntry[] {
   const compared: KeyEntry = {
     words: compareTitle ?? 'to compare with',
     mark: (x, y) => tick(x + SWATCH / 2, y, 8),
   };
   return [
-    ...(rows.some(({ compare }) => compare !== undefined) ? [barEntry(unit, BAR), compared] : []),
+    ...(rows.some(({ compare }) => compare !== undefined) ? [barEntry(valueTitle, BAR), compared] : []),
     ...(rows.some((row) => intervalOf(row) !== undefined) ? [intervalEntry(intervalTitle)] : []),
     ...(anyHidden(rows.map(({ value }) => value)) ? [hiddenEntry] : []),
   ];

@@ -42,7 +42,8 @@ export interface SeriesLook {
   readonly filled: boolean;
 }
 
-const COLOURS = ['#12436d', '#2a8f88', '#7b2d5f', '#8a6fc0', '#3d3d3d', '#b5651d'];
+/** Apart in lightness as in hue, so that they stay apart in grey, and to whoever sees red, green or blue otherwise. */
+const COLOURS = ['#0f2c52', '#167465', '#8a1f79', '#858bde', '#0c0a09', '#a6701a'];
 const DASHES = [undefined, '7 3', '2 3', '10 3 2 3', '5 2 2 2 2 2', '14 4'];
 const MARKERS: readonly SymbolType[] = [symbolCircle, symbolSquare2, symbolTriangle2, symbolDiamond2];
 const MARKER_AREA = 60;

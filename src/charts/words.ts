@@ -12,9 +12,12 @@ const BELOW_ONE = new Intl.NumberFormat('en-GB', {
   roundingPriority: 'lessPrecision',
 });
 
+/** The sign after a number, which stays in its line. */
+const PERCENT = '\u00a0%';
+
 /** A number with thousands separators and up to two decimals, below 1 two digits that are not 0, and its percent sign. */
 export const numberText = (value: number, unit?: string): string =>
-  `${(value < 1 ? BELOW_ONE : NUMBER).format(value)}${unit === '%' ? '%' : ''}`;
+  `${(value < 1 ? BELOW_ONE : NUMBER).format(value)}${unit === '%' ? PERCENT : ''}`;
 
 /** The number, or the symbol in its place. */
 export const markText = (mark: Mark, unit?: string): string =>
@@ -27,7 +30,7 @@ export function marksText(marks: readonly Mark[], unit: string): (mark: Mark) =>
   const hasPlaces = unit === '%' && marks.some((mark) => isShown(mark) && !Number.isInteger(mark));
   return (mark) =>
     hasPlaces && isShown(mark) && (mark >= 1 || mark === 0)
-      ? `${WITH_PLACES.format(mark)}%`
+      ? `${WITH_PLACES.format(mark)}${PERCENT}`
       : markText(mark, unit);
 }
 

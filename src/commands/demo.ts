@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
-import { ALL_PEOPLE, consult, journeys, overlap, repeats } from '../analyse/index.ts';
+import { ALL_PEOPLE, consult, journeys, overlap, readPopulation, repeats } from '../analyse/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
-import { type Demonstration, demonstrate } from '../demo/index.ts';
+import { type Demonstration, demonstrate, residentsFile } from '../demo/index.ts';
 import type { ShownFigures } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import { figuresPage } from '../render/index.ts';
@@ -82,7 +82,7 @@ told as it happens.`);
       }),
     );
     const analyst = await openWorkspace(resolve(out, 'analyst'), this.ambient);
-    const figures = flags.report ? await this.prepared(analyst) : await this.counted(analyst);
+    const figures = flags.report ? await this.prepared(analyst, out) : await this.counted(analyst);
     tell(`the analyst counted${victims(figures)}; what may be shown has passed disclosure control`);
     const report = flags.report ? await issueReport(analyst) : undefined;
     if (report !== undefined) {
@@ -106,8 +106,9 @@ told as it happens.`);
   }
 
   /** Counts and releases all that a report has a place for; what is shown is a part of it. */
-  private async prepared(analyst: Workspace): Promise<readonly ShownFigures[]> {
-    const prepared = await this.withProgress((onStage) => prepare(analyst, { onStage }));
+  private async prepared(analyst: Workspace, out: string): Promise<readonly ShownFigures[]> {
+    const population = await readPopulation(residentsFile(out));
+    const prepared = await this.withProgress((onStage) => prepare(analyst, { population, onStage }));
     return ACTIONS.flatMap((wanted) => prepared.find(({ command }) => command === wanted)?.shown ?? []);
   }
 
@@ -134,11 +135,13 @@ const whereNext = (
   seconds: number,
   hasReport: boolean,
 ): string => `Everything lies in ${out}, and took ${duration(seconds * 1000)}:
-  population/    what the agencies started from, the truth, and the agreement as
-                 it was before keys and dates were filled in
+  population/    what the agencies started from, the truth, the agreement as it
+                 was before keys and dates were filled in, and residents.csv,
+                 how many people live there, to hold groups against
   police/ health/ housing/ childrens/
                  the agencies' workspaces: keys, packages, share log
-  linkage-unit/  tokens in, links out: no names, no key
+  linkage-unit/  tokens in, links out: no names, no key; how sure they are in
+                 work/linkage/QUALITY.html
   analyst/       events and links; exact figures in work/figures${hasReport ? ', and in\n                 release what may leave' : ''}
   auditor/       a copy of every share log, in received
 

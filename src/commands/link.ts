@@ -2,20 +2,23 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { unusable } from '../errors.ts';
-import { type LinkResult, link, type SparkOptions, THRESHOLD } from '../linkage/index.ts';
 import {
-  type ControlledQuality,
-  controlledQuality,
+  type LinkResult,
+  link,
   modelWarning,
-  qualityTable,
-  type StageTime,
-  StageTimes,
-  stageTimesTable,
-  weightsTable,
-} from '../render/index.ts';
+  type ShownQuality,
+  type SparkOptions,
+  shownQuality,
+  THRESHOLD,
+} from '../linkage/index.ts';
+import { qualityTable, type StageTime, StageTimes, stageTimesTable, weightsTable } from '../render/index.ts';
+import { writeLinkagePage } from '../report/index.ts';
+import { wrap } from '../terminal/index.ts';
 
 type Linked = Omit<LinkResult, 'changes' | 'quality'> & {
-  readonly quality: ControlledQuality;
+  readonly quality: ShownQuality;
+  /** The page about them, for the linkage unit alone. */
+  readonly page: string;
   readonly merges: number;
   readonly splits: number;
   /** With --timings alone, as no two runs take as long. */
@@ -29,8 +32,9 @@ export default class Link extends BaseCommand {
 agree and two people's do by chance, and forms people from them. Writes work/links: record reference to person
 id, with a quality band and alternative assignments, in the place of the links that stand: a linkage goes on from
 the last one, whose person ids it keeps, so that there is nothing to ask before it is replaced. After a failure the
-links before stand. Refuses where a project key lies. With --engine spark the pairs are found by a Spark that is there
-already; docs/spark.md says how to begin and who can read what there.`);
+links before stand. How sure the links are is shown, and written as a page into work/linkage. Refuses where a project
+key lies. With --engine spark the pairs are found by a Spark that is there already; docs/spark.md says how to begin and who
+can read what there.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> --workspace linkage-unit',
     '<%= config.bin %> <%= command.id %> work/tokens/police work/tokens/health --threshold 0.8',
@@ -83,7 +87,7 @@ already; docs/spark.md says how to begin and who can read what there.`);
     const { argv, flags } = await this.parse(Link);
     const workspace = await this.openWorkspace(flags);
     const times = new StageTimes(() => performance.now());
-    const { changes, ...result } = await this.withProgress((onStage) =>
+    const linked = await this.withProgress((onStage) =>
       link(workspace, {
         refit: flags.refit,
         packages: argv as string[],
@@ -97,19 +101,23 @@ already; docs/spark.md says how to begin and who can read what there.`);
         },
       }),
     );
+    const { changes, ...result } = linked;
     const stages = times.end();
     const merges = changes.filter(({ change }) => change === 'merge').length;
-    const quality = controlledQuality(result.quality, workspace.agreement.outputs['smallest-count']);
+    const quality = shownQuality(result.quality, workspace.agreement.outputs['smallest-count']);
     this.print(qualityTable(quality, result.agencies));
     const warning = modelWarning(result.model);
-    if (warning !== undefined) this.print(`\n${warning}`);
+    if (warning !== undefined) this.print(`\n${wrap(warning, 80).join('\n')}`);
     if (flags.weights) this.print(`\n${weightsTable(result.weights)}`);
     if (flags.timings) this.print(`\n${stageTimesTable(stages, quality.localPeople)}`);
+    const file = await writeLinkagePage(workspace, linked);
     this.print(`\nlinks: ${result.folder}`);
+    this.print(`how sure they are, as a page: ${file}`);
     for (const step of this.sealSteps(workspace, 'links', result.folder)) this.print(step);
     return {
       ...result,
       quality,
+      page: file,
       merges,
       splits: changes.length - merges,
       ...(flags.timings ? { stages } : {}),

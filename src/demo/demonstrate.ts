@@ -26,9 +26,11 @@ import { unusable } from '../errors.ts';
 import { ensureDirectory, writeFileAtomically } from '../files/index.ts';
 import { type LinkResult, link } from '../linkage/index.ts';
 import { pseudonymise } from '../pseudonymise/index.ts';
+import { writeLinkagePage } from '../report/index.ts';
 import { type LogReport, verifyLog } from '../sharelog/index.ts';
 import { AGENCY_IDS, synthesise } from '../synthesise/index.ts';
 import { completedAgreement } from './agreement-file.ts';
+import { residentsCsv } from './residents.ts';
 import { witnessEachOther } from './witnessing.ts';
 
 export const PARTIES = [...AGENCY_IDS, 'linkage-unit', 'analyst', 'auditor'] as const;
@@ -84,7 +86,11 @@ async function invent({ out, people, seed, tell, onStage }: DemoOptions): Promis
     badRows: true,
     onProgress: (done) => onStage?.('inventing people', done, people),
   });
+  await writeFileAtomically(residentsFile(out), residentsCsv());
 }
+
+/** How many people live in the invented area, for the analyst to hold groups against. */
+export const residentsFile = (out: string): string => join(out, 'population', 'residents.csv');
 
 /** Keys, the agreement, and the project key from one agency to the others. */
 async function agree(options: DemoOptions): Promise<void> {
@@ -168,6 +174,7 @@ async function linkAndSeal(options: DemoOptions): Promise<LinkResult> {
     memoryMegabytes: options.memoryMegabytes,
     ...(options.onStage === undefined ? {} : { onStage: options.onStage }),
   });
+  await writeLinkagePage(workspace, result);
   options.tell(
     `the linkage unit found ${result.quality.people} people behind ${result.quality.localPeople} local ones, without learning who anybody is`,
   );

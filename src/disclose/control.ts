@@ -147,14 +147,37 @@ export function uncontrolled(figures: Figures): ShownFigures {
 
 function described(figures: Figures, manner: Manner): Omit<ShownFigures, 'exclusions' | 'controlled'> {
   const { id, version, title, unit, window, definition, notes, tables, measures } = figures;
-  const rows = figures.rows.map((row) => {
-    const table = tables.find((one) => one.id === row.table);
-    const own = measures.filter(({ name }) => table?.measures.includes(name) === true);
-    return showRow(row, table, own, manner);
-  });
+  const rows = ordered(
+    figures,
+    figures.rows.map((row) => {
+      const table = tables.find((one) => one.id === row.table);
+      const own = measures.filter(({ name }) => table?.measures.includes(name) === true);
+      return showRow(row, table, own, manner);
+    }),
+  );
   const { estimate } = figures;
   return {
     ...{ id, version, title, unit, window, definition, notes, tables, measures, rows },
     ...(estimate === undefined ? {} : { estimate }),
   };
+}
+
+/**
+ * The rows with those of tables that come by size in their order, totals left where they are: what is shown of the first
+ * measure decides, and then the key. Rows without a number come last, so that their place tells nothing of it.
+ */
+function ordered({ tables, rows }: Figures, shown: readonly ShownRow[]): ShownRow[] {
+  const placed = [...shown];
+  for (const { id, measures } of tables.filter(({ bySize }) => bySize === true)) {
+    const places = [...shown.keys()].filter((at) => rows[at]!.table === id && rows[at]!.total !== true);
+    const sizeOf = ({ values }: ShownRow): number => {
+      const value = values[measures[0]!];
+      return typeof value === 'number' ? value : -1;
+    };
+    const sorted = places
+      .map((at) => ({ row: shown[at]!, key: JSON.stringify(shown[at]!.key) }))
+      .toSorted((a, b) => sizeOf(b.row) - sizeOf(a.row) || (a.key < b.key ? -1 : 1));
+    for (const [index, at] of places.entries()) placed[at] = sorted[index]!.row;
+  }
+  return placed;
 }

@@ -78,6 +78,8 @@ export interface TableSpec {
    * protected like any few. Default: as the preset has it.
    */
   readonly zeros?: 'hidden';
+  /** Its rows are shown by their first measure, the greatest first, whatever order they come in. */
+  readonly bySize?: true;
   readonly dimensions: readonly Dimension[];
   /** Names of the measures that its rows have. */
   readonly measures: readonly string[];

@@ -61,11 +61,12 @@ function linkageShares({ measures, rows }: Pick<ShownFigures, 'measures' | 'rows
 
 /**
  * Each table of the figures as titles and cells; a share is one cell, `29.9 % (22.8 to 38.1)`. Where error of linkage has
- * a part in the intervals of counts, it has a column.
+ * a part in the intervals of counts, it stands beside them.
  */
 export function textTables(figures: ShownFigures): TextTable[] {
   const isLinkageTold = linkageShares(figures).some((share) => share > 0);
   return figures.tables.map((table) => {
+    if (isOfIntervals(figures, table)) return intervalsTable(figures, table, isLinkageTold);
     const measures = measuresOf(figures, table);
     const linked = isLinkageTold ? measures.filter(({ kind }) => kind === 'interval') : [];
     return {
@@ -82,6 +83,37 @@ export function textTables(figures: ShownFigures): TextTable[] {
       ]),
     };
   });
+}
+
+/** Whether each row is the interval of one count: the second part of its key says of which. */
+const isOfIntervals = (figures: ShownFigures, table: TableSpec): boolean =>
+  table.dimensions[1]?.name === 'of' && measuresOf(figures, table).every(({ kind }) => kind === 'interval');
+
+/** A row for each row of the figures, and in it the interval of each of its counts: as long as the figures, and no longer. */
+function intervalsTable(figures: ShownFigures, table: TableSpec, isLinkageTold: boolean): TextTable {
+  const [measure] = measuresOf(figures, table);
+  const rows = rowsOf(figures, table).flatMap(({ key: [row = '', of = ''], values }) => {
+    const value = values[measure!.name];
+    const linkage = linkageText(boundsOf(value)?.linkage);
+    return {
+      row,
+      of,
+      text: `${cellText(measure!, value)}${isLinkageTold && linkage !== '' ? ` (${linkage})` : ''}`,
+    };
+  });
+  const place = (count: string): number => figures.measures.findIndex(({ title }) => title === count);
+  const counts = [...new Set(rows.map(({ of }) => of))].toSorted((a, b) => place(a) - place(b));
+  return {
+    title: `${table.title}; ${measure!.title}s${isLinkageTold ? ' (and how much of each is due to linkage)' : ''}`,
+    columns: [
+      { title: table.dimensions[0]!.title, align: 'left' },
+      ...counts.map((title) => ({ title, align: 'right' as const })),
+    ],
+    rows: [...new Set(rows.map(({ row }) => row))].map((name) => [
+      name,
+      ...counts.map((count) => rows.find(({ row, of }) => row === name && of === count)?.text ?? ''),
+    ]),
+  };
 }
 
 const linkageText = (share: number | undefined): string => (share === undefined ? '' : `${share} %`);

@@ -28,7 +28,8 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height:
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
 td li:first-child { margin-top: 0; }
-thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; }
+thead th { background: var(--band); border-bottom: 2px solid var(--ink); white-space: nowrap; overflow-wrap: normal; vertical-align: bottom; }
+thead th.number { white-space: normal; }
 tbody th { font-weight: 600; min-width: 7rem; }
 tr { break-inside: avoid; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }

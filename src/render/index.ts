@@ -9,13 +9,7 @@ export { cataloguePage, contractPage, indicatorPage, measureWords } from './indi
 export { indicatorsDocument } from './indicators-document.ts';
 export { keptLines } from './kept.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';
-export {
-  type ControlledQuality,
-  controlledQuality,
-  modelWarning,
-  qualityTable,
-  weightsTable,
-} from './linkage.ts';
+export { qualityTable, weightsTable } from './linkage.ts';
 export {
   formWords,
   type ProfileAsked,

@@ -6,7 +6,11 @@ import type { Views } from './views.ts';
 import { cellWords, list, windowWords } from './words.ts';
 
 const count = (value: number): string => cellWords({ kind: 'count' }, value);
-const percent = (value: number): string => `${cellWords({ kind: 'percent' }, value)} %`;
+/** In whole per cent, as the intervals are wide; what would be none or all that way keeps its decimal. */
+const percent = (value: number): string => {
+  const isEnd = (value > 0 && value < 1) || (value > 99 && value < 100);
+  return `${cellWords({ kind: isEnd ? 'percent' : 'count' }, isEnd ? value : Math.round(value))} %`;
+};
 
 const between = ({ lower, upper }: Bounds, words: (value: number) => string): string =>
   upper === null ? `${words(lower)} upwards` : `${words(lower)} to ${words(upper)}`;
@@ -113,17 +117,16 @@ function marac(view: View): Omit<Headline, 'definition'> | undefined {
     view.value('wait', ['MARAC', step], measure);
   const step = DAYS.find((days) => typeof at(days, 'share') === 'number');
   if (step === undefined) return { sentence: 'The time from first contact to MARAC is withheld.' };
-  const whole = (value: number): string => `${count(value)} %`;
   const boundsAt = (day: string): Bounds | undefined => {
     const [lower, upper] = [at(day, 'lower'), at(day, 'upper')];
     return typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : undefined;
   };
   const end = at('365 days', 'share');
   const hasYear = typeof end === 'number' && step !== '365 days';
-  const year = hasYear ? `, and ${whole(end)} within a year` : '';
+  const year = hasYear ? `, and ${percent(end)} within a year` : '';
   return {
-    sentence: `Within ${step} of their first contact, ${whole(Number(at(step, 'share')))} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
-    ...sure([boundsAt(step), ...(hasYear ? [boundsAt('365 days')] : [])], whole),
+    sentence: `Within ${step} of their first contact, ${percent(Number(at(step, 'share')))} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
+    ...sure([boundsAt(step), ...(hasYear ? [boundsAt('365 days')] : [])], percent),
   };
 }
 
@@ -132,12 +135,12 @@ function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
   if (told === undefined) return undefined;
   if ('withheld' in told.estimate) {
     return {
-      sentence: `How many people are known to no service cannot be said. Verdict on the estimate: ${told.verdict}.`,
+      sentence: `How many people are known to no service cannot be said: the verdict on the estimate is “${told.verdict}”.`,
     };
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service. Verdict on the estimate: ${told.verdict}.`,
+    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service; the verdict on the estimate is “${told.verdict}”.`,
     ...sure([{ lower: Math.round(none.lower), upper: Math.round(none.upper) }], count),
   };
 }

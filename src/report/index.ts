@@ -19,9 +19,11 @@ export type {
 } from './assessment.ts';
 export { type Drafted, draftReport } from './draft.ts';
 export { type Issued, issueReport } from './issue.ts';
+export { linkagePage, writeLinkagePage } from './linkage-page.ts';
 export { reportPage } from './page.ts';
 export { type Prepared, type PrepareOptions, prepare } from './prepare.ts';
 export { howTo, STANDARD } from './standard.ts';
 export type { Standing } from './standing.ts';
 export type { Source } from './view.ts';
 export { DRAFT } from './words.ts';
+export { putInPlace, type Tables, tablesOf } from './write.ts';

@@ -6,12 +6,13 @@ import { agreedFor, claimedOrigin } from '../audit/index.ts';
 import { buildDigest, TOOL, type Workspace } from '../custody/index.ts';
 import { unusable } from '../errors.ts';
 import { published } from '../release/index.ts';
-import { archivedCheckpoint, committedSize, readEntries, sha256, verifyLog } from '../sharelog/index.ts';
+import { archivedCheckpoint, committedSize, readEntries, verifyLog } from '../sharelog/index.ts';
 import { assess } from './assess.ts';
 import type { Assessment } from './assessment.ts';
+import { digestOf } from './digest.ts';
 import { reportPage } from './page.ts';
 import type { Standing } from './standing.ts';
-import { putInPlace, stageTables, TABLES } from './write.ts';
+import { putInPlace, type Tables, tablesOf } from './write.ts';
 
 export interface Issued {
   readonly status: 'issued' | 'issued before';
@@ -51,15 +52,17 @@ export async function issueReport(workspace: Workspace): Promise<Issued> {
   const before = await issuedBefore(workspace, inputs);
   if (before !== undefined && hasSameWitnesses(before.log, now)) {
     const assessment = assess(releases, standingOf(workspace, before, last));
-    const page = reportPage(assessment, TABLES);
+    const tables = await tablesOf(assessment);
+    const page = reportPage(assessment, tables);
     if (digestOf(page) === before.page) {
-      await put(workspace, assessment, page);
-      return { ...issued(workspace, assessment, before), status: 'issued before' };
+      await putInPlace(workspace.paths.release, tables, FILE, page);
+      return { ...issued(workspace, assessment, tables, before), status: 'issued before' };
     }
   }
   const made = { madeOn: workspace.ambient.now().toISOString().slice(0, 10), log: now };
   const assessment = assess(releases, standingOf(workspace, made, last));
-  const page = reportPage(assessment, TABLES);
+  const tables = await tablesOf(assessment);
+  const page = reportPage(assessment, tables);
   const digest = digestOf(page);
   const permit = await requestPermit(workspace, {
     operation: 'disclosure',
@@ -68,25 +71,21 @@ export async function issueReport(workspace: Workspace): Promise<Issued> {
     details: { what: 'report', page: digest },
   });
   return attempt(workspace, [permit], async () => {
-    await put(workspace, assessment, page);
+    await putInPlace(workspace.paths.release, tables, FILE, page);
     const entry = await enter(workspace, made, inputs, digest);
     await recordDone(workspace, permit, { what: 'report', page: digest });
-    return { ...issued(workspace, assessment, { ...made, page: digest, entry }), status: 'issued' };
+    return { ...issued(workspace, assessment, tables, { ...made, page: digest, entry }), status: 'issued' };
   });
-}
-
-async function put({ paths }: Workspace, assessment: Assessment, page: string): Promise<void> {
-  const tables = await stageTables(paths.release, assessment);
-  await putInPlace(tables, join(paths.release, FILE), page);
 }
 
 const issued = (
   { paths }: Workspace,
   { sections }: Assessment,
+  { folder }: Tables,
   { page, entry, log }: Known,
 ): Omit<Issued, 'status'> => ({
   file: join(paths.release, FILE),
-  tables: join(paths.release, TABLES),
+  tables: join(paths.release, folder),
   page,
   entry,
   size: log.size,
@@ -194,6 +193,3 @@ async function issuedBefore({ log }: Workspace, inputs: Inputs): Promise<Known |
   }
   return found;
 }
-
-const digestOf = (page: string): string =>
-  `sha256:${Buffer.from(sha256(new TextEncoder().encode(page))).toString('hex')}`;

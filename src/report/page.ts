@@ -23,14 +23,21 @@ import type {
   Table,
 } from './assessment.ts';
 import { cellWords, DRAFT, WORKBOOK } from './words.ts';
+import { SUMS, type Tables } from './write.ts';
 
-/** @param tables the folder of the CSV files, from where the page lies */
-export function reportPage(assessment: Assessment, tables: string): string {
+/** @param files of its tables, whose digest stands in the page, so that the digest of the page vouches for them */
+export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents'>): string {
+  const { folder: tables, digest } = files;
   const { title, isDraft, notices, facts, headlines, sections, definitions } = assessment;
+  const sums: Fact = {
+    term: 'Tables',
+    text: `in the folder ${tables}, where “sha256sum -c ${SUMS}” checks them; the digest of ${SUMS}:`,
+    digest,
+  };
   const parts = [
     ...sections.map((one) => ({ id: one.id, title: one.title, content: content(one, tables) })),
     { id: 'definitions', title: 'Methods and definitions', content: methods(definitions) },
-    { id: 'colophon', title: 'How this report was made', content: colophon(facts) },
+    { id: 'colophon', title: 'How this report was made', content: colophon([...facts, sums]) },
   ];
   const body = html`${isDraft ? html`<aside class="draft" aria-label="Draft">${DRAFT}</aside>` : ''}
 <header>
@@ -76,7 +83,7 @@ them; “throughline report --prepare” does it for all parts.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
   return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
 ${joined(
-  text.map((one) => (typeof one === 'string' ? paragraphs([one]) : list(one))),
+  text.map((one) => (typeof one === 'string' ? paragraphs([unbroken(one)]) : list(one.map(unbroken)))),
   '\n',
 )}
 ${how}
@@ -133,7 +140,7 @@ const MOST_ON_PAPER = 8;
 function shownTable({ title, columns, rows }: Table): Html {
   const kept = keptOf(columns);
   const cell = (row: readonly Cell[], { column, at }: (typeof kept)[number]): string => {
-    const words = cellWords(column, row[at] ?? '');
+    const words = inOneLine(cellWords(column, row[at] ?? ''));
     const upper = column.bound === 'from' ? row[at + 1] : undefined;
     if (upper === undefined || words === '' || words === upper) return words;
     return upper === '[z]' ? `${words} upwards` : `${words} to ${cellWords(column, upper)}`;
@@ -152,6 +159,11 @@ function shownTable({ title, columns, rows }: Table): Html {
   });
 }
 
+/** A short text, such as `Q1 2025/26` or `14 days`, stays in one line. */
+const inOneLine = (words: string): string =>
+  words.length <= LONGEST_IN_ONE ? words.replaceAll(' ', '\u00a0') : words;
+const LONGEST_IN_ONE = 14;
+
 /** The columns that a reader sees, with their places. */
 const keptOf = (columns: readonly Column[]) =>
   columns.flatMap((column, at) => (column.aside === true || column.bound === 'to' ? [] : [{ column, at }]));
@@ -166,7 +178,7 @@ ${joined(
     ({ id, title, facts, text }) => html`<section aria-labelledby="${id}">
 <h3 id="${id}">${title}</h3>
 ${factList(facts)}
-${paragraphs(text)}
+${paragraphs(text.map(unbroken))}
 </section>`,
   ),
   '\n',

@@ -39,6 +39,9 @@ const OF_AGENCIES = new Set([
   'pair',
 ]);
 
+/** The table of what was estimated, which is made here. */
+export const ESTIMATE = 'estimate';
+
 /** The table that has the intervals of the others' counts. */
 const INTERVALS = 'intervals';
 
@@ -46,6 +49,7 @@ export class View {
   readonly source: Source;
   readonly #names: Names;
   readonly #intervals: ReadonlyMap<string, Shown>;
+  #number = 1;
 
   constructor(source: Source, names: Names) {
     this.source = source;
@@ -64,6 +68,32 @@ export class View {
   /** The id of the definition in the report. */
   get definition(): string {
     return `definition-${slug(this.source.name)}`;
+  }
+
+  /** The id of a table's figure, unique in the report: the name of its CSV file. */
+  figureId(table: string): string {
+    const { shown, breakdown, source } = this;
+    const [role, ...more] = source.roles;
+    const isVictims = role === 'victim' && more.length === 0;
+    return slug(
+      [
+        shown.id,
+        // Tables of indicators all have these names.
+        table === 'figures' ? breakdown : table === 'completeness' ? `${breakdown} completeness` : table,
+        isVictims ? '' : role === undefined ? 'any role' : source.roles.join(' '),
+        this.#number === 1 ? '' : this.#number,
+      ].join(' '),
+    );
+  }
+
+  /** Takes ids for its figures that no other has taken, who may have named theirs alike. */
+  tellApart(taken: Set<string>): void {
+    const own = [
+      ...this.tables.map(({ id }) => id),
+      ...(this.shown.estimate === undefined ? [] : [ESTIMATE]),
+    ];
+    while (own.some((id) => taken.has(this.figureId(id)))) this.#number += 1;
+    for (const id of own) taken.add(this.figureId(id));
   }
 
   /** What the first table is broken down by. */
@@ -128,7 +158,8 @@ export class View {
 
   /** The columns of a measure, each with what it has in a row. */
   #parts(measure: Measure, table: string, rows: readonly Row[]): Part[] {
-    const { kind, name, title } = measure;
+    const { kind, name } = measure;
+    const title = titleOf(measure);
     const value = (row: Row): Shown | undefined => row.values[name];
     const main: Column = { name, title, kind: KINDS[kind] };
     if (kind === 'median' && (title === 'from' || title === 'to')) {
@@ -191,6 +222,12 @@ export class View {
       text: [definition, ...notes, ...exclusions.map((exclusion) => `Set aside: ${exclusion}.`)],
     };
   }
+}
+
+/** What a column says of its numbers: shares and changes are in per cent, and their intervals stand beside them. */
+function titleOf({ kind, title }: Measure): string {
+  const own = title.replace(/ \(95 % interval\)$/, '');
+  return (kind === 'share' || kind === 'change') && !/%|per cent/.test(own) ? `${own}, %` : own;
 }
 
 interface Part {

@@ -2,7 +2,10 @@
 import type { Interval, Mark } from '../charts/index.ts';
 import { type Bounds, isShare, type Shown } from '../disclose/index.ts';
 import { type Source, View } from './view.ts';
-import type { Names } from './words.ts';
+import { type Names, WORKBOOK } from './words.ts';
+
+/** Names of files that the report has whatever its figures are. */
+const OWN = ['powers', 'withheld', WORKBOOK];
 
 /** Figures of one kind are of one id, broken down alike, and of the same roles. */
 const kindOf = (view: View): string => JSON.stringify([view.shown.id, view.breakdown, view.source.roles]);
@@ -20,6 +23,8 @@ export class Views {
       newest.set(kindOf(view), view);
     }
     this.all = [...newest.values()];
+    const taken = new Set(OWN);
+    for (const view of this.all) view.tellApart(taken);
   }
 
   /** All of an id, those of victims before those of other roles; they count as spoken of. */

@@ -1,39 +1,108 @@
 /** Putting a report on disk: its tables, as CSV and as workbooks, and its page, all of them or none. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Stage, stageDirectory, writeFileAtomically } from '../files/index.ts';
+import { systemCode } from '../errors.ts';
+import { type FileSystem, realFileSystem, stageDirectory, writeFileAtomically } from '../files/index.ts';
 import { odsOf, xlsxOf } from '../sheets/index.ts';
 import type { Assessment } from './assessment.ts';
 import { tableCsv } from './csv.ts';
+import { digestOf } from './digest.ts';
 import { WORKBOOK } from './words.ts';
 import { workbookOf } from './workbook.ts';
 
-/** The folder of the tables, from where the page lies. */
-export const TABLES = 'report';
+/** Lists the digests of tables, as `sha256sum -c` reads it. */
+export const SUMS = 'SHA256SUMS';
+/** The folder beside the page in which each report's tables have one of their own. */
+const TABLES = 'report';
+const NAME = /^[0-9a-f]{16}$/;
+
+/** The tables of one report. */
+export interface Tables {
+  /** Their folder from where the page lies, named after what is in it: it is never filled with anything else. */
+  readonly folder: string;
+  /** `sha256:` digest of the list of their digests. */
+  readonly digest: string;
+  /** Each file of the folder, that list among them. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+export async function tablesOf(assessment: Assessment): Promise<Tables> {
+  const { sections, isDraft } = assessment;
+  const workbook = workbookOf(assessment);
+  const files = [
+    ...sections
+      .flatMap(({ figures }) => figures)
+      .map(({ id, table }) => [`${id}.csv`, Buffer.from(tableCsv(table, isDraft))] as const),
+    [`${WORKBOOK}.ods`, Buffer.from(odsOf(workbook))] as const,
+    [`${WORKBOOK}.xlsx`, Buffer.from(await xlsxOf(workbook))] as const,
+  ];
+  const sums = Buffer.from(files.map(([name, bytes]) => `${hexOf(bytes)}  ${name}\n`).join(''));
+  return {
+    folder: `${TABLES}/${hexOf(sums).slice(0, 16)}`,
+    digest: digestOf(sums),
+    contents: new Map([...files, [SUMS, sums]]),
+  };
+}
+
+const hexOf = (bytes: Uint8Array): string => digestOf(bytes).replace('sha256:', '');
 
 /**
- * Writes the tables beside where they will be. The caller puts them in place with {@link putInPlace}, or abandons them.
+ * Puts tables and page into the folder `at`. The page names the folder of its tables, so that the one rename that puts it
+ * in place changes both: whatever stops this, the page that stands has its own tables beside it. Tables that no page names
+ * are then cleared away.
  *
- * @throws the write errors of `files`; what lay there before is still there.
+ * @throws `OUTPUT_BEING_MADE` while another run writes a report here; the write errors of `files`, after which the
+ * report of before is still there.
  */
-export async function stageTables(folder: string, assessment: Assessment): Promise<Stage> {
-  const { sections, isDraft } = assessment;
-  const stage = await stageDirectory(join(folder, TABLES), { replace: true });
+export async function putInPlace(
+  at: string,
+  tables: Tables,
+  file: string,
+  page: string,
+  disk: FileSystem = realFileSystem,
+): Promise<void> {
+  // Is never put in place: while it is open, no other run clears anything away here.
+  const turn = await stageDirectory(join(at, TABLES), { alone: true, replace: true }, disk);
   try {
-    const write = (name: string, content: string | Uint8Array): Promise<void> =>
-      writeFileAtomically(join(stage.path, name), content);
-    for (const { id, table } of sections.flatMap(({ figures }) => figures)) {
-      await write(`${id}.csv`, tableCsv(table, isDraft));
-    }
-    const workbook = workbookOf(assessment);
-    await write(`${WORKBOOK}.ods`, odsOf(workbook));
-    await write(`${WORKBOOK}.xlsx`, await xlsxOf(workbook));
-    return stage;
-  } catch (error) {
-    await stage.abandon();
-    throw error;
+    await putTables(join(at, tables.folder), tables, disk);
+    await writeFileAtomically(join(at, file), page, { replace: true }, disk);
+  } finally {
+    // What cannot be removed now is cleared away by the next run.
+    await clearAway(at, file, disk).catch(() => undefined);
+    await turn.abandon().catch(() => undefined);
   }
 }
 
-/** The tables first and the page last; where it cannot be written, the tables of before come back. */
-export const putInPlace = (tables: Stage, file: string, page: string): Promise<void> =>
-  tables.commitOnce(() => writeFileAtomically(file, page, { replace: true }));
+async function putTables(folder: string, { contents }: Tables, disk: FileSystem): Promise<void> {
+  if (await hasAll(folder, contents)) return;
+  const stage = await stageDirectory(folder, { replace: true }, disk);
+  try {
+    for (const [name, bytes] of contents) {
+      await writeFileAtomically(join(stage.path, name), bytes, {}, disk);
+    }
+    await stage.commit();
+  } finally {
+    await stage.abandon();
+  }
+}
+
+/** Whether just these files lie in the folder. */
+async function hasAll(folder: string, contents: Tables['contents']): Promise<boolean> {
+  const names = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  if (names.length !== contents.size || !names.every((name) => name.isFile())) return false;
+  for (const { name } of names) {
+    if (contents.get(name)?.equals(await readFile(join(folder, name))) !== true) return false;
+  }
+  return true;
+}
+
+/** Removes the folders of tables that the page does not name. What else lies there was put there by somebody. */
+async function clearAway(at: string, file: string, disk: FileSystem): Promise<void> {
+  const page = await readFile(join(at, file), 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return '';
+    throw error;
+  });
+  for (const name of await disk.list(join(at, TABLES))) {
+    if (NAME.test(name) && !page.includes(`${TABLES}/${name}/`)) await disk.remove(join(at, TABLES, name));
+  }
+}

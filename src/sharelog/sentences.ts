@@ -161,9 +161,14 @@ function who(fields: EntryFields): string {
 
 function what(fields: EntryFields): string {
   const flow = detailsOf(fields).flow;
-  const rows = detail(fields, 'rows');
   const kind = (isJsonObject(flow) ? text(flow.what) : undefined) ?? detail(fields, 'what') ?? 'data';
-  return rows === undefined ? kind : `${kind} (${rows} rows)`;
+  const [indicator, rows, release] = ['indicator', 'rows', 'release'].map((name) => detail(fields, name));
+  const of = indicator === undefined ? '' : ` ${kind === 'data' ? 'for' : 'of'} ${indicator}`;
+  const known = [
+    ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(release === undefined ? [] : [`release ${release}`]),
+  ];
+  return `${kind}${of}${known.length === 0 ? '' : ` (${known.join(', ')})`}`;
 }
 
 function parties(fields: EntryFields): string {
@@ -175,7 +180,7 @@ function parties(fields: EntryFields): string {
 }
 
 function action(fields: EntryFields): string {
-  const act = detail(fields, 'action');
+  const act = detail(fields, 'command') ?? detail(fields, 'action');
   return act === undefined || act === '' ? '' : ` by the step "${act}"`;
 }
 

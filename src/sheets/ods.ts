@@ -3,7 +3,7 @@
  * write such files on this version of Node mark no header rows, name no tables and set no column widths, by which a
  * screen reader finds its way.
  */
-import { strToU8, zipSync } from 'fflate';
+import { strToU8 } from 'fflate';
 import {
   type LaidCell,
   type LaidSheet,
@@ -14,10 +14,9 @@ import {
   visible,
 } from './layout.ts';
 import type { Workbook } from './types.ts';
+import { zipped } from './zip.ts';
 
 const MIMETYPE = 'application/vnd.oasis.opendocument.spreadsheet';
-/** The first day that a zip archive knows, by its own clock, which has no time zone. */
-const NO_TIME = new Date(1980, 0, 1);
 const CM_PER_CHARACTER = 0.2;
 
 /** The bytes of the file; the same workbook gives the same. @throws fault `SHEET_SHAPE` */
@@ -29,16 +28,13 @@ export function odsOf(workbook: Workbook): Uint8Array {
     'meta.xml': metaOf(workbook),
     'styles.xml': STYLES,
   };
-  return zipSync(
-    {
-      // OpenDocument 1.3, part 2, section 3.3: the first entry, and not compressed.
-      mimetype: [strToU8(MIMETYPE), { level: 0 }],
-      ...Object.fromEntries(
-        Object.entries(parts).map(([name, text]) => [name, strToU8(`${DECLARATION}${text}`)]),
-      ),
-    },
-    { mtime: NO_TIME, level: 6 },
-  );
+  return zipped({
+    // OpenDocument 1.3, part 2, section 3.3: the first entry, and not compressed.
+    mimetype: [strToU8(MIMETYPE), { level: 0 }],
+    ...Object.fromEntries(
+      Object.entries(parts).map(([name, text]) => [name, strToU8(`${DECLARATION}${text}`)]),
+    ),
+  });
 }
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';

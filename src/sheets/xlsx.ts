@@ -1,4 +1,5 @@
 /** A workbook as Office Open XML (ECMA-376), whose tables are tables to Excel and to a screen reader. */
+import { unzipSync } from 'fflate';
 import type { CellStyle, Cell as ExcelCell, WriteSheet } from 'hucre/xlsx';
 import {
   type LaidCell,
@@ -10,13 +11,14 @@ import {
   visible,
 } from './layout.ts';
 import type { Workbook } from './types.ts';
+import { zipped } from './zip.ts';
 
 /** The bytes of the file; the same workbook gives the same. @throws fault `SHEET_SHAPE` */
 export async function xlsxOf(workbook: Workbook): Promise<Uint8Array> {
   const { writeXlsx } = await import('hucre/xlsx');
   const { title, subject, creator, date } = workbook;
   const day = new Date(`${date}T00:00:00Z`);
-  return writeXlsx({
+  const written = await writeXlsx({
     properties: {
       title: visible(title),
       subject: visible(subject),
@@ -26,6 +28,8 @@ export async function xlsxOf(workbook: Workbook): Promise<Uint8Array> {
     },
     sheets: laidOut(workbook).map(sheetOf),
   });
+  // The library compresses by what the machine has, and another machine or version of Node gives other bytes.
+  return zipped(unzipSync(written));
 }
 
 function sheetOf({ name, rows, widths, table }: LaidSheet): WriteSheet {

@@ -32,11 +32,14 @@ interface Fitted {
 
 const GAP = '  ';
 const NARROWEST_TEXT = 8;
+/** A label that is longer goes over several lines before numbers do. */
+const LONG_LABEL = 24;
+const STEPS = 4;
 
 /**
- * The table as lines without a final line end: title, header, rule, rows, notes. Text columns are narrowed to
- * fit the width, widest first; headers wrap at spaces. A column of numbers is never cut, so a table of very
- * many numbers may be wider than asked.
+ * The table as lines without a final line end: title, header, rule, rows, notes. Headers and text wrap at spaces to
+ * fit the width, the widest column first. A number is never cut, though what stands in brackets after it may
+ * go below it, so a table of very many numbers may be wider than asked.
  */
 export function table(
   columns: readonly (Column | string)[],
@@ -79,19 +82,34 @@ function columnWidths(
   const plans = columns.map((column, index) => {
     const align =
       column.align ?? (rows.some((row) => typeof row[index] === 'number') ? 'right' : ('left' as const));
-    const longestWord = Math.max(...column.title.split(' ').map(displayWidth));
-    const body = texts.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? '')), 1);
-    const natural = Math.max(body, displayWidth(column.title));
-    const narrowest = align === 'right' ? body : Math.min(body, NARROWEST_TEXT);
-    return { align, narrowest: Math.max(narrowest, longestWord), width: natural };
+    const widest = (pieces: (text: string) => readonly string[]): number =>
+      texts.reduce((most, row) => Math.max(most, ...pieces(row[index] ?? '').map(displayWidth)), 1);
+    const body = widest((text) => [text]);
+    const bare = align === 'right' ? widest(beforeBrackets) : body;
+    const label = (most: number): number => (align === 'right' ? bare : Math.min(body, most));
+    const least = Math.max(...column.title.split(' ').map(displayWidth));
+    // What gives way first: headers, then long labels, then brackets, then short labels.
+    const floors = [
+      body,
+      Math.max(align === 'right' ? body : 0, label(LONG_LABEL)),
+      label(LONG_LABEL),
+      label(NARROWEST_TEXT),
+    ];
+    return {
+      align,
+      floors: floors.map((floor) => Math.max(floor, least)),
+      width: Math.max(body, displayWidth(column.title)),
+    };
   });
   const gaps = GAP.length * (plans.length - 1);
   let excess = plans.reduce((sum, plan) => sum + plan.width, gaps) - width;
-  while (excess > 0) {
-    const shrinkable = plans.filter((plan) => plan.width > plan.narrowest);
-    if (shrinkable.length === 0) break;
-    const widest = shrinkable.reduce((most, plan) => (plan.width > most.width ? plan : most));
-    widest.width -= 1;
+  for (let step = 0; excess > 0 && step < STEPS; ) {
+    const shrinkable = plans.filter((plan) => plan.width > plan.floors[step]!);
+    if (shrinkable.length === 0) {
+      step += 1;
+      continue;
+    }
+    shrinkable.reduce((most, plan) => (plan.width > most.width ? plan : most)).width -= 1;
     excess -= 1;
   }
   return plans.map((plan, index) => ({
@@ -100,6 +118,9 @@ function columnWidths(
     width: plan.width,
   }));
 }
+
+/** What stands in brackets after a number, such as its interval, apart from it. */
+const beforeBrackets = (text: string): string[] => text.split(/ (?=\()/);
 
 function headerLines(columns: readonly Column[], fitted: readonly Fitted[]): string[] {
   const wrapped = columns.map((column, index) => wrap(column.title, fitted[index]!.width));
@@ -114,7 +135,9 @@ function rowLines(row: readonly string[], fitted: readonly Fitted[]): string[] {
   return join(
     row.map((text, index) => {
       const column = fitted[index]!;
-      return column.truncates ? [truncate(text, column.width)] : wrap(text, column.width);
+      if (column.truncates) return [truncate(text, column.width)];
+      const isWhole = column.align === 'left' || displayWidth(text) <= column.width;
+      return (isWhole ? [text] : beforeBrackets(text)).flatMap((piece) => wrap(piece, column.width));
     }),
     fitted,
   );

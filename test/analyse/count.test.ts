@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -159,14 +160,20 @@ describe('an indicator by group', () => {
   it('gives rates against a population, and none where there is none', async () => {
     const file = join(folder, 'population.csv');
     await writeFile(file, 'ethnic-group,population\nWhite,"4,000"\nall,10000\n');
-    const figures = byKey(await count(known, { population: await readPopulation(file) }));
+    const population = await readPopulation(file);
+    const counted = await count(known, { population });
+    const digest = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    expect(counted.notes).toContain(`Population: that of the file with the digest sha256:${digest}.`);
+    const figures = byKey(counted);
     expect(figures.White!.rate).toMatchObject({ rate: 50, lower: 30.5, upper: 77.2 });
     expect(figures.Asian!.rate).toBe('[x]');
     expect(figures.all!.rate).toMatchObject({ rate: 30 });
   });
 
   it('refuses a population or a benchmark of something else', async () => {
-    const population = { columns: ['town'], of: new Map([['["here"]', 100]]) };
+    const population = { columns: ['town'], of: new Map([['["here"]', 100]]), digest: 'sha256:1' };
     await expect(count(known, { population })).rejects.toMatchObject({ code: 'POPULATION_INVALID' });
     const benchmarks = [{ measure: 'nothing', name: 'Elsewhere', value: 33 }];
     await expect(count(known, { benchmarks })).rejects.toMatchObject({ code: 'BENCHMARK_INVALID' });

@@ -10,6 +10,7 @@ import { gatherFacts } from '../../src/audit/report/facts.ts';
 import { sealPackage } from '../../src/custody/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { EVENTS, makeLogged, makeWorld, type World } from '../custody/world.ts';
+import { openLog, scratch } from '../sharelog/helpers.ts';
 import { handedOver, witnessed } from './helpers.ts';
 
 let world: World;
@@ -48,6 +49,33 @@ describe('the page', () => {
       expect(text).toContain(`id="entry-${entry}"`);
     }
     for (const line of text.matchAll(/<li>20[^\n]*<\/li>/g)) expect(line[0]).toMatch(/href="#entry-\d+"/);
+  });
+
+  test('tells what was released apart from what was shared, and alarms of neither', async () => {
+    const agreement = await world.agreement();
+    const log = await openLog(await scratch());
+    const isa = { id: agreement.about.id, version: agreement.about.version, sha256: agreement.digest };
+    const done = { org: 'analyst', actorRole: 'analyst', isa, type: 'disclosure', phase: 'done' } as const;
+    await log.append([
+      {
+        ...done,
+        details: { action: 'release', what: 'figures', indicator: 'overlap', release: '0001-overlap' },
+      },
+      { ...done, details: { action: 'report', what: 'report', page: 'sha256:1' } },
+      { ...done, details: { action: 'object', what: 'a notice of objection', recipient: 'police' } },
+      { ...done, details: { action: 'seal', flow: { from: 'analyst', to: 'police', what: 'tokens' } } },
+      { ...done, details: { action: 'seal', what: 'tokens' } },
+    ]);
+    const { released, disclosed } = await gatherFacts(log.folder, log.size, agreement);
+    expect(released.map(({ what, agreed, digest }) => [what, agreed, digest])).toEqual([
+      ['figures (overlap), release 0001-overlap', 'yes', ''],
+      ['report', 'yes', 'sha256:1'],
+    ]);
+    expect(disclosed.map(({ what, other, agreed }) => [what, other, agreed])).toEqual([
+      ['a notice of objection', 'police', 'yes'],
+      ['tokens', 'police', 'no'],
+      ['tokens', 'nobody named', 'no'],
+    ]);
   });
 
   test('says when a package has not been destroyed in time', async () => {

@@ -42,7 +42,7 @@ describe('an axis', () => {
 test.each([
   [1234567, 'people', '1,234,567'],
   [12.345, undefined, '12.35'],
-  [31.2, '%', '31.2%'],
+  [31.2, '%', '31.2\u00a0%'],
   [0.0034, undefined, '0.0034'],
   [0.128, undefined, '0.13'],
   [0, undefined, '0'],
@@ -154,7 +154,7 @@ describe('what is drawn', () => {
     expect(points).toHaveLength(5);
     expect(points[1]![1]).toBe(points[0]![1]);
     expect(points[2]![0]).toBe(points[1]![0]);
-    expect(texts(chart)).toEqual(expect.arrayContaining(['10%', '30%', '30', '90', 'days']));
+    expect(texts(chart)).toEqual(expect.arrayContaining(['10\u00a0%', '30\u00a0%', '30', '90', 'days']));
   });
 
   test('of combinations has the largest first, and hidden ones last in an order of their members', () => {
@@ -191,8 +191,10 @@ describe('what is drawn', () => {
 
   test('of percentages writes all with decimals where one has some', () => {
     const rows = [55, 26.6].map((value) => ({ label: 'a', value }));
-    expect(texts(barChart(TEXT, { unit: '%', rows }))).toEqual(expect.arrayContaining(['55.0%', '26.6%']));
-    expect(texts(barChart(TEXT, { unit: '%', rows: rows.slice(0, 1) }))).toContain('55%');
+    expect(texts(barChart(TEXT, { unit: '%', rows }))).toEqual(
+      expect.arrayContaining(['55.0\u00a0%', '26.6\u00a0%']),
+    );
+    expect(texts(barChart(TEXT, { unit: '%', rows: rows.slice(0, 1) }))).toContain('55\u00a0%');
   });
 });
 

@@ -109,6 +109,64 @@ function isReachable(parts: readonly (readonly number[])[], totals: readonly num
   return totals.some((total) => sums.has(total));
 }
 
+describe('rows that come by size', () => {
+  it('have those that are hidden last and by name, so that their place tells nothing of them', async () => {
+    const count = fc.integer({ min: 0, max: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(count, { minLength: 3, maxLength: 7 }), async (values) => {
+        const named = Object.fromEntries(values.map((value, index) => [`g${(index * 3) % 7}`, value]));
+        const figures = oneTable(
+          named,
+          values.reduce((sum, value) => sum + value, 0),
+        );
+        const tables = figures.tables.map((table) => ({ ...table, bySize: true as const }));
+        const shown = await control({ ...figures, tables }, outputs());
+        const rows = shown.rows.map(({ key: [group = ''], values: { people } }) => ({ group, people }));
+        const parts = rows.filter(({ group }) => group !== 'all');
+        const seen = parts.flatMap(({ people }) => (typeof people === 'number' ? [people] : []));
+        expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+        expect(parts.slice(0, seen.length).every(({ people }) => typeof people === 'number')).toBe(true);
+        const hidden = parts.slice(seen.length).map(({ group }) => group);
+        expect(hidden).toEqual(hidden.toSorted());
+        expect(rows.findLastIndex(({ group }) => group !== 'all')).toBe(parts.length - 1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('what is shown', () => {
+  it('is the same to the byte whatever a small count is, in tables that come by size too', async () => {
+    const few = fc.integer({ min: 1, max: 4 });
+    const counts = fc.array(
+      fc.record({ few, other: few, many: fc.integer({ min: 0, max: 9 }), isFew: fc.boolean() }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(counts, fc.boolean(), async (rows, isBySize) => {
+        const shownWith = async (key: 'few' | 'other'): Promise<string> => {
+          const figures = oneTable(
+            Object.fromEntries(rows.map((row, index) => [`g${index}`, row.isFew ? row[key] : row.many + 5])),
+          );
+          const tables = figures.tables.map((table) => ({
+            ...table,
+            ...(isBySize ? { bySize: true as const } : {}),
+          }));
+          // As rows come out of a query: the greatest count first.
+          const sorted = figures.rows.toSorted((a, b) => b.counts.people! - a.counts.people!);
+          const asked = { ...figures, tables, rows: isBySize ? sorted : figures.rows };
+          return JSON.stringify(await control(asked, outputs()));
+        };
+        expect(await shownWith('other')).toBe(await shownWith('few'));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('control against an agency that knows its own figures', () => {
   const byAgency = (counts: Record<string, number>): Figures => {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -379,6 +437,29 @@ describe('tables for a reader', () => {
     expect(sure!.rows).toEqual([['i0', '5 to 9']]);
     expect(page.notes).toEqual(['No interval owes as much as 1 % to error of linkage.']);
     expect(marksUsed(page)).toEqual([]);
+  });
+
+  it('give the intervals of several counts a column each', () => {
+    const figures = shownAs([fell], []);
+    const [group, sure] = figures.tables;
+    const of = { name: 'of', title: 'of' };
+    const interval = (row: string, count: string, lower: number, linkage: number) => ({
+      table: 'intervals',
+      key: [row, count],
+      values: { interval: { lower, upper: 10, linkage } },
+    });
+    const [, text] = textTables({
+      ...figures,
+      tables: [group!, { ...sure!, dimensions: [{ name: 'row', title: 'row' }, of] }],
+      measures: [...figures.measures, { kind: 'count', name: 'events', title: 'events', keep: 1 }],
+      rows: [interval('a', 'events', 6, 0), interval('a', 'people', 5, 3), interval('b', 'people', 7, 0)],
+    });
+    expect(text!.title).toBe('How sure; 95 % intervals (and how much of each is due to linkage)');
+    expect(text!.columns.map(({ title }) => title)).toEqual([expect.any(String), 'people', 'events']);
+    expect(text!.rows).toEqual([
+      ['a', '5 to 10 (3 %)', '6 to 10 (0 %)'],
+      ['b', '7 to 10 (0 %)', ''],
+    ]);
   });
 
   it('leave CSV as it was', () => {

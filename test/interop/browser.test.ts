@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreementPage } from '../../src/render/index.ts';
 import { assess, reportPage, type Source } from '../../src/report/index.ts';
 import { ROOT, throughline } from '../journeys/cli.ts';
-import { EDGES, HOSTILE, labelled, standing } from '../report/figures.ts';
+import { EDGES, HOSTILE, labelled, standing, TABLES } from '../report/figures.ts';
 import { scratch } from '../sharelog/helpers.ts';
 import { CHROMIUM, runsChromium } from './programs.ts';
 
@@ -41,7 +41,7 @@ const report =
   (sources: readonly Source[]): Make =>
   async (folder) => {
     const file = join(folder, 'REPORT.html');
-    await writeFile(file, reportPage(assess(sources, await standing()), 'report'));
+    await writeFile(file, reportPage(assess(sources, await standing()), TABLES));
     return file;
   };
 
@@ -77,6 +77,7 @@ const PAGES: readonly (readonly [name: string, make: Make])[] = [
     ? []
     : ([
         ['report', () => Promise.resolve(join(demo, 'analyst', 'release', 'REPORT.html'))],
+        ['linkage', () => Promise.resolve(join(demo, 'linkage-unit', 'work', 'linkage', 'QUALITY.html'))],
         ['share-log', written('log', 'report', join(demo, 'analyst'))],
       ] as const)),
   ['agreement', agreement],

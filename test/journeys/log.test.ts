@@ -1,6 +1,6 @@
 /** A share log through the built command line: proven, witnessed, reconciled, reported on, its keys changed. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkProof, parsePolicy, parseRequest } from '../../src/sharelog/index.ts';
 import { facts, failure, type Run, scratch, throughline } from './cli.ts';
@@ -150,7 +150,8 @@ describe('the logs of several parties', () => {
 
 describe('a report', () => {
   test('is one file, and the same file again', async () => {
-    const args = ['log', 'report', log('police'), ...at('auditor'), '--out', join(path, 'reports')];
+    const args = ['log', 'report', log('police'), ...at('auditor')];
+    const reports = join(workspace('auditor'), 'work', 'report');
     const first = await json<{ file: string; again: boolean; page: string }>(...args);
     const text = readFileSync(first.file);
     const again = await json<{ again: boolean; page: string }>(...args);
@@ -160,7 +161,7 @@ describe('a report', () => {
       same: first.page,
     });
     expect(readFileSync(first.file).equals(text)).toBe(true);
-    expect(readdirSync(join(path, 'reports'))).toHaveLength(1);
+    expect(readdirSync(reports)).toEqual([basename(first.file)]);
     expect(await refused('log', 'report', temp, ...at('auditor'))).toEqual({ code: 2, error: 'NO_LOG' });
   });
 });

@@ -129,10 +129,13 @@ describe('release', () => {
 
   test('is what a report is made of, and a draft stays inside', async () => {
     const release = join(analyst, 'release');
-    const made = await facts<{ status: string; file: string; missing: string[] }>(on('report'), { temp });
+    const made = await facts<{ status: string; file: string; tables: string; missing: string[] }>(
+      on('report'),
+      { temp },
+    );
     expect(made).toMatchObject({ status: 'issued', file: join(release, 'REPORT.html') });
     expect(made.missing).toContain('Journeys between services');
-    expect(filesUnder(join(release, 'report'))).toContain('repeats-agency.csv');
+    expect(filesUnder(made.tables)).toContain('repeats-agency.csv');
     const before = filesUnder(release);
     const again = await run('report');
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('the same, to the byte')]);

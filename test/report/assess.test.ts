@@ -13,7 +13,17 @@ import {
 } from '../../src/report/index.ts';
 import { workbookOf } from '../../src/report/workbook.ts';
 import { odsOf } from '../../src/sheets/index.ts';
-import { EDGES, HOSTILE, labelled, overlaps, routes, source, standing, withInterval } from './figures.ts';
+import {
+  EDGES,
+  HOSTILE,
+  labelled,
+  overlaps,
+  routes,
+  source,
+  standing,
+  TABLES,
+  withInterval,
+} from './figures.ts';
 
 let base: Standing;
 beforeAll(async () => {
@@ -23,7 +33,7 @@ beforeAll(async () => {
 const sectionOf = (sources: readonly Source[], id: string): Section =>
   assess(sources, base).sections.find((section) => section.id === id)!;
 const pageOf = (sources: readonly Source[], more: Partial<Standing> = {}): string =>
-  reportPage(assess(sources, { ...base, ...more }), 'report');
+  reportPage(assess(sources, { ...base, ...more }), TABLES);
 const tagsOf = (page: string): string[] => [...page.matchAll(/<\/?([a-z]+)/gi)].map(([, tag]) => tag!);
 
 const shares: ShownFigures['measures'] = [
@@ -100,12 +110,12 @@ describe('findings', () => {
       assess([numbers, back, waits], base).headlines.map(({ sentence, interval }) => [sentence, interval]),
     ).toEqual([
       [
-        'Of the people known between 1 April 2025 and 31 March 2026, 60.0 % were known to one service only and 40.0 % to two.',
-        '95 % intervals: 50.2 % to 69.1 % and 30.9 % to 49.8 %. Shares that are withheld are not among them.',
+        'Of the people known between 1 April 2025 and 31 March 2026, 60 % were known to one service only and 40 % to two.',
+        '95 % intervals: 50 % to 69 % and 31 % to 50 %. Shares that are withheld are not among them.',
       ],
       [
-        '13.1 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
-        '95 % interval: 11.8 % to 14.5 %.',
+        '13 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
+        '95 % interval: 12 % to 15 %.',
       ],
       [
         'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
@@ -403,6 +413,39 @@ describe('figures at the edges', () => {
   });
 });
 
+describe('figures that somebody named alike', () => {
+  it('have files and ids of their own', () => {
+    const counts = (id: string, dimensions: string[], people: number) =>
+      source({
+        id,
+        table: 'figures',
+        dimensions,
+        rows: [[dimensions.map(() => 'a'), { people }]],
+      });
+    const { sections } = assess(
+      [counts('share', ['age-group'], 7), counts('share-age', ['group'], 8), counts('withheld', [], 9)],
+      base,
+    );
+    const ids = sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(ids).toEqual(
+      expect.arrayContaining(['share-age-group', 'share-age-group-2', 'withheld-2', 'powers']),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('keep their names where only tables that are not shown are named alike', () => {
+    const [one, other] = ['a', 'b'].map((dimension) =>
+      withInterval(
+        source({ id: 'share', table: 'figures', dimensions: [dimension], rows: [[['x'], { people: 7 }]] }),
+        ['x'],
+        { lower: 5, upper: 9 },
+      ),
+    );
+    const ids = assess([one!, other!], base).sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(ids).toEqual(expect.arrayContaining(['share-a', 'share-b']));
+  });
+});
+
 describe('the page', () => {
   it('loads nothing, runs nothing, and leads only to itself and its tables', () => {
     const page = pageOf([
@@ -414,9 +457,9 @@ describe('the page', () => {
     expect(page).toMatch(/default-src 'none'; style-src 'sha256-[^']+'/);
     expect(page).not.toMatch(/<script|javascript:|\son\w+=|\ssrc=|\sstyle=|url\(|@import/);
     const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to!);
-    expect(links.filter((to) => !/^#[a-z0-9-]+$|^report\/[a-z0-9-]+\.(?:csv|ods|xlsx)$/.test(to))).toEqual(
-      [],
-    );
+    expect(
+      links.filter((to) => !/^#[a-z0-9-]+$|^report\/[0-9a-f]{16}\/[a-z0-9-]+\.(?:csv|ods|xlsx)$/.test(to)),
+    ).toEqual([]);
     const ids = new Set([...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
     expect(links.filter((to) => to.startsWith('#') && !ids.has(to.slice(1)))).toEqual([]);
     expect([...page.matchAll(/\sid="([^"]*)"/g)].length).toBe(ids.size);

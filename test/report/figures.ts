@@ -27,6 +27,9 @@ export async function standing(more: Partial<Standing> = {}): Promise<Standing> 
   };
 }
 
+/** What a page is told of its tables. */
+export const TABLES = { folder: 'report/0123456789abcdef', digest: `sha256:${'3'.repeat(64)}` };
+
 type Values = ShownFigures['rows'][number]['values'];
 
 interface Made {

@@ -1,5 +1,5 @@
 /** Reports out of an analyst's workspace: what is written and logged, what stays inside, and what a fault leaves. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AnalysisContext, consult, overlap, repeats } from '../../src/analyse/index.ts';
@@ -32,11 +32,22 @@ afterAll(() => world.remove());
 const at = (...names: string[]): string => join(world.of('analyst'), ...names);
 const analyst = (when?: string) => world.open('analyst', when);
 const page = (): Promise<string> => readFile(at('release', 'REPORT.html'), 'utf8');
+/** The folder of the tables of the report that stands. */
+const tables = async (): Promise<string> => {
+  const [own, ...more] = await readdir(at('release', 'report'));
+  expect(more).toEqual([]);
+  return at('release', 'report', own!);
+};
 const digestOf = (text: string): string =>
   `sha256:${Buffer.from(sha256(new TextEncoder().encode(text))).toString('hex')}`;
 
-async function count(action: keyof typeof COUNTS, when?: string, to = WINDOW.to): Promise<string> {
-  const { folder } = await consult(await analyst(when), {
+async function count(
+  action: keyof typeof COUNTS,
+  when?: string,
+  to = WINDOW.to,
+  of: World = world,
+): Promise<string> {
+  const { folder } = await consult(await of.open('analyst', when), {
     action,
     asked: {},
     inside: false,
@@ -65,7 +76,7 @@ describe('a report', () => {
     const issued = await issueReport(await analyst());
     expect(issued).toMatchObject({ status: 'issued', size: before, page: digestOf(await page()) });
     expect((await readdir(at('release'))).toSorted()).toEqual(['0001-overlap', 'REPORT.html', 'report']);
-    const csv = await readFile(at('release', 'report', 'overlap-combination.csv'), 'utf8');
+    const csv = await readFile(join(await tables(), 'overlap-combination.csv'), 'utf8');
     expect(csv).toContain('\nHealth + Police,[c]\n');
     expect(csv).toMatch(/\nall people,(?:57|\[c\])\n$/);
     const added = (await world.entries('analyst')).slice(before);
@@ -80,7 +91,7 @@ describe('a report', () => {
   it('tells nobody a hidden count, in no attribute and no file', async () => {
     const { rows } = JSON.parse(await readFile(at('work', 'ledger', '0001', 'entry.json'), 'utf8'))
       .figures as { rows: { key: string[]; counts: { people: number } }[] };
-    const csv = await readFile(at('release', 'report', 'overlap-combination.csv'), 'utf8');
+    const csv = await readFile(join(await tables(), 'overlap-combination.csv'), 'utf8');
     const hidden = rows.filter(({ counts }) => !csv.includes(`,${counts.people}\n`));
     expect(hidden.map(({ key }) => key[0])).toContain('health + police');
     const chart = (await page()).match(/<svg[\s\S]*?<\/svg>/)![0];
@@ -95,7 +106,7 @@ describe('a report', () => {
     const again = await issueReport(await analyst('2026-07-01T09:00:00Z'));
     expect(again.status).toBe('issued before');
     expect(await page()).toBe(first);
-    expect((await readdir(at('release', 'report'))).length).toBeGreaterThan(0);
+    expect((await readdir(await tables())).length).toBeGreaterThan(0);
     expect((await world.entries('analyst')).length).toBe(before);
   });
 
@@ -108,21 +119,19 @@ describe('a report', () => {
     expect(await page()).toContain('1 July 2026');
   });
 
-  it('that cannot be put in place leaves the one of before, tables and all', async () => {
+  it('that cannot be put in place leaves the tables of before', async () => {
     const kept = at('kept.html');
-    const tables = await readdir(at('release', 'report'));
-    await writeFile(at('release', 'report', tables[0]!), 'of before');
+    const before = await tables();
     await rename(at('release', 'REPORT.html'), kept);
     await mkdir(at('release', 'REPORT.html'));
     const error = await issueReport(await analyst('2026-07-02T09:00:00Z')).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'OUTPUT_EXISTS' });
-    expect(await readdir(at('release', 'report'))).toEqual(tables);
-    expect(await readFile(at('release', 'report', tables[0]!), 'utf8')).toBe('of before');
+    expect(await tables()).toBe(before);
     expect((await readdir(at('release'))).filter((name) => /partial|replaced/.test(name))).toEqual([]);
     await rm(at('release', 'REPORT.html'), { recursive: true });
     await rename(kept, at('release', 'REPORT.html'));
     await issueReport(await analyst('2026-07-02T09:00:00Z'));
-    expect(await readFile(at('release', 'report', tables[0]!), 'utf8')).not.toBe('of before');
+    expect(await page()).toContain('1 July 2026');
   });
 });
 
@@ -144,6 +153,32 @@ describe('a draft', () => {
   });
 });
 
+describe('a draft that a link would bring elsewhere', () => {
+  const elsewhere = ['release', join('release', '0001-overlap')];
+
+  it.each(elsewhere)('is refused where work/report leads to %s', async (to) => {
+    const released = (await readdir(at('release'), { recursive: true })).toSorted();
+    await rm(at('work', 'report'), { recursive: true, force: true });
+    await symlink(at(to), at('work', 'report'));
+    const when = await analyst('2026-07-03T09:00:00Z');
+    await expect(draftReport(when)).rejects.toMatchObject({ code: 'DRAFT_ELSEWHERE', exitCode: 1 });
+    expect((await readdir(at('release'), { recursive: true })).toSorted()).toEqual(released);
+    await rm(at('work', 'report'));
+  });
+
+  it('is refused where release leads into work', async () => {
+    await rename(at('release'), at('kept'));
+    await mkdir(at('work', 'report'));
+    await symlink(at('work', 'report'), at('release'));
+    const when = await analyst('2026-07-03T09:00:00Z');
+    await expect(draftReport(when)).rejects.toMatchObject({ code: 'DRAFT_ELSEWHERE' });
+    expect(await readdir(at('work', 'report'))).toEqual([]);
+    await rm(at('release'));
+    await rename(at('kept'), at('release'));
+    expect((await draftReport(when)).status).toBe('draft');
+  });
+});
+
 describe('a report of something new', () => {
   it('is not made once the agreement has ended', async () => {
     await release(
@@ -153,5 +188,43 @@ describe('a report of something new', () => {
     const before = await page();
     await expect(issueReport(await analyst('2031-01-01T00:00:00Z'))).rejects.toMatchObject({ exitCode: 1 });
     expect(await page()).toBe(before);
+  });
+});
+
+describe('a report of two people in all', () => {
+  it('is made, and tells neither how many they are nor what became of them', async () => {
+    const few = await analystWorld({
+      police: [
+        ['a', '2025-05-01'],
+        ['b', '2025-05-02'],
+      ],
+      health: [['a', '2025-06-01']],
+    });
+    try {
+      for (const action of ['overlap', 'repeats'] as const) {
+        const folder = await count(action, undefined, WINDOW.to, few);
+        await release(await few.open('analyst'), folder, { withhold: true });
+      }
+      const { file, tables: own } = await issueReport(await few.open('analyst'));
+      const html = await readFile(file, 'utf8');
+      expect(html).toContain('How many people were known to at least one service');
+      expect(html).toContain('is withheld.');
+      const names = (await readdir(own)).filter(
+        (name) => name.endsWith('.csv') && !/^(withheld|powers)/.test(name),
+      );
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) {
+        const [header, ...rows] = (await readFile(join(own, name), 'utf8')).trimEnd().split('\n');
+        const titles = header!.split(',');
+        const told = rows.flatMap((row) =>
+          row
+            .split(',')
+            .filter((cell, column) => /people|presentations/.test(titles[column]!) && /[1-9]/.test(cell)),
+        );
+        expect([name, told]).toEqual([name, []]);
+      }
+    } finally {
+      await few.remove();
+    }
   });
 });

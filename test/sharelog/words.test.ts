@@ -80,6 +80,31 @@ describe('sentences', () => {
       { ...base, type: 'denial', op: 'collection', policyDecision: { failed: ['sound'] } },
       `Police (IG lead) was REFUSED the collection of data${under}, because what arrived was damaged, forged or not for this party.`,
     ],
+    [
+      {
+        org: 'analyst',
+        type: 'disclosure',
+        details: { action: 'release', what: 'figures', indicator: 'overlap', release: '0001-overlap' },
+      },
+      'Analyst disclosed figures of overlap (release 0001-overlap) by the step "release".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
+        details: { action: 'count', indicator: 'waits', rows: '10-99' },
+      },
+      'Analyst consulted data for waits (10-99 rows) by the step "count".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
+        phase: 'intent',
+        details: { action: 'count', command: 'count waits' },
+      },
+      'Analyst was about to begin the consultation of data by the step "count waits".',
+    ],
     [{ type: 'denial' }, 'Someone was REFUSED an operation.'],
     [
       { org: 'police', type: 'key.send', details: { to: 'housing' } },

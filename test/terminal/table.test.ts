@@ -42,6 +42,22 @@ describe('table', () => {
     ]);
   });
 
+  it('puts what stands in brackets below its number before it breaks the words of other columns', () => {
+    const lines = table(
+      ['period', { title: 'share', align: 'right' }],
+      [
+        ['Q1 2025/26', '38.6 % (29.1 to 49.1)'],
+        ['whole window', '[z]'],
+      ],
+      { width: 30 },
+    ).split('\n');
+    expect(lines.slice(2)).toEqual([
+      'Q1 2025/26              38.6 %',
+      '                (29.1 to 49.1)',
+      'whole window               [z]',
+    ]);
+  });
+
   it('cuts text with an ellipsis where a column asks for it', () => {
     const lines = table([{ title: 'file', long: 'truncate' }, 'rows'], [['a-very-long-file-name.csv', 5]], {
       width: 20,

@@ -24,7 +24,10 @@ export interface Share extends Told {
   /** Conditions and gateways, as the entry names them. */
   readonly powers: readonly string[];
   readonly agreement: string;
-  /** Whether the agreement at hand names such a flow, or the entry is under another text of it, or none is at hand. */
+  /**
+   * Whether the agreement at hand names such a flow, or what was done needs none, or the entry is under another text of
+   * the agreement, or none is at hand.
+   */
   readonly agreed: 'yes' | 'no' | 'another' | 'unknown';
   readonly digest: string;
 }
@@ -41,6 +44,8 @@ export interface LogFacts {
   readonly first: number | undefined;
   readonly last: number | undefined;
   readonly disclosed: readonly Share[];
+  /** Figures and reports, which go to nobody in particular. */
+  readonly released: readonly Share[];
   readonly received: readonly Share[];
   readonly refused: readonly Told[];
   /** Announced and neither done nor refused. */
@@ -55,6 +60,11 @@ export interface LogFacts {
   /** Hashes of the entries in the tree, hex, for logs short enough to print them. */
   readonly leaves: readonly string[];
 }
+
+/** Steps by which figures leave to whoever may read them, under what the agreement says of outputs. */
+const RELEASING = new Set(['release', 'report']);
+/** Steps that are no part of a flow; the last hands on that somebody objects. */
+const WITHOUT_FLOW = new Set([...RELEASING, 'object']);
 
 /** Of a longer log the hashes are not printed. */
 const MOST_LEAVES = 2000;
@@ -80,6 +90,7 @@ export async function gatherFacts(
 class Gathering {
   readonly #agreement: Agreement | undefined;
   readonly #disclosed: Share[] = [];
+  readonly #released: Share[] = [];
   readonly #received: Share[] = [];
   readonly #refused: Told[] = [];
   readonly #keys: Told[] = [];
@@ -119,7 +130,7 @@ class Gathering {
       return;
     }
     if (type === 'denial') this.#refused.push(told);
-    else if (type === 'disclosure') this.#disclosed.push(this.#share(fields, told, 'to'));
+    else if (type === 'disclosure') this.#left(fields, told);
     else if (type === 'collection') this.#collected(fields, told);
     else if (type === 'erasure') this.#erasure(details, told);
     else if (type === 'witness.seen') this.#seen(details, told);
@@ -143,6 +154,7 @@ class Gathering {
       first: this.#first,
       last: this.#last,
       disclosed: this.#disclosed,
+      released: this.#released,
       received: this.#received,
       refused: this.#refused,
       open: [...this.#open.values()],
@@ -154,6 +166,12 @@ class Gathering {
       held: [...this.#held.values()],
       leaves: this.#leaves,
     };
+  }
+
+  #left(fields: EntryFields, told: Told): void {
+    const { action, flow } = record(fields.details);
+    const isRelease = flow === undefined && RELEASING.has(text(action));
+    (isRelease ? this.#released : this.#disclosed).push(this.#share(fields, told, 'to'));
   }
 
   #collected(fields: EntryFields, told: Told): void {
@@ -170,10 +188,9 @@ class Gathering {
 
   /** A package that the party made itself: tokens, events, links, or the figures of one indicator. */
   #made(fields: EntryFields, told: Told, digest: string): void {
-    const { flow, indicator } = record(fields.details);
+    const { flow, indicator = '' } = record(fields.details);
     const kind = fields.type === 'consultation' ? 'figures' : text(record(flow).what);
-    const name = text(indicator) === '' ? kind : `${kind} (${text(indicator)})`;
-    this.#hold(kind, name, digest, told);
+    this.#hold(kind, whatOf({ what: kind }, { indicator }), digest, told);
   }
 
   #share(fields: EntryFields, told: Told, side: 'to' | 'from'): Share {
@@ -182,18 +199,19 @@ class Gathering {
     const isa = record(fields.isa);
     const agreement = this.#agreement;
     const isThis = isa.sha256 === agreement?.digest;
+    const needsNone = details.flow === undefined && WITHOUT_FLOW.has(text(details.action));
     const named = agreement?.flows.some(
       ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
     );
     return {
       ...told,
-      what: text(flow.what) || text(details.what) || 'data',
-      other: text(flow[side]) || 'nobody named',
+      what: whatOf(flow, details),
+      other: text(flow[side]) || text(details.recipient) || 'nobody named',
       purpose: text(fields.purpose),
       powers: [...list(fields.lawfulBasis), ...list(fields.gateway)],
       agreement: `${text(isa.id)} version ${typeof isa.version === 'number' ? isa.version : '?'}`,
-      agreed: agreement === undefined ? 'unknown' : isThis ? (named ? 'yes' : 'no') : 'another',
-      digest: text(details.sealed),
+      agreed: agreement === undefined ? 'unknown' : isThis ? (needsNone || named ? 'yes' : 'no') : 'another',
+      digest: text(details.sealed) || text(details.page),
     };
   }
 
@@ -224,6 +242,13 @@ class Gathering {
     const isSound = result === 'first' || result === 'grown';
     (isSound ? this.#sightings : this.#contradictions).push(told);
   }
+}
+
+/** `tokens`, or of a release `figures (overlap), release 0001-overlap`. */
+function whatOf(flow: EntryFields, details: EntryFields): string {
+  const kind = text(flow.what) || text(details.what) || 'data';
+  const [indicator, release] = [text(details.indicator), text(details.release)];
+  return `${kind}${indicator === '' ? '' : ` (${indicator})`}${release === '' ? '' : `, release ${release}`}`;
 }
 
 const record = (value: Json | undefined): EntryFields =>

@@ -37,6 +37,7 @@ export function reportPage(standing: Standing, facts: LogFacts): string {
     those.length === 0 ? none : section(id, title, sentences(those));
   const parts = [
     section('shared', 'What was shared, with whom, and under which power', shares(facts.disclosed, 'To')),
+    facts.released.length === 0 ? none : section('released', 'What was released', shares(facts.released)),
     facts.received.length === 0
       ? none
       : section('received', 'What was taken in', shares(facts.received, 'From')),
@@ -106,14 +107,15 @@ ${list(findings)}`;
       : html`<div class="state bad"><strong>A partner's log contradicted itself.</strong>
 ${sentences(contradictions)}</div>`;
   return html`<div class="state${whole ? '' : ' bad'}">${state}</div>
-<div class="state${good ? '' : ' bad'}">${witnessed}</div>
+<div class="state${good ? '' : ' missing'}">${witnessed}</div>
 ${alarm}`;
 }
 
 function summary(facts: LogFacts, overdue: readonly Due[], { agreement }: Standing): Html {
-  const { disclosed, received, refused, open, erased, contradictions, sightings } = facts;
+  const { disclosed, released, received, refused, open, erased, contradictions, sightings } = facts;
   return list([
     counted(disclosed, 'disclosure was made', 'disclosures were made'),
+    counted(released, 'set of figures or report was released', 'sets of figures and reports were released'),
     counted(received, 'share was taken in', 'shares were taken in'),
     counted(refused, 'operation was refused', 'operations were refused'),
     counted(open, 'operation was begun and not ended', 'operations were begun and not ended'),
@@ -141,7 +143,8 @@ function counted(those: readonly Told[], singular: string, plural: string): Html
   return html`${grouped(those.length)} ${those.length === 1 ? singular : plural}${where}.`;
 }
 
-function shares(found: readonly Share[], side: 'To' | 'From'): Html {
+/** @param side of the other party; what is released has none */
+function shares(found: readonly Share[], side?: 'To' | 'From'): Html {
   if (found.length === 0) return html`<p class="soft">Nothing.</p>`;
   const powers = [...new Set(found.map(powersOf))];
   const rows = found.map((share) => {
@@ -149,17 +152,24 @@ function shares(found: readonly Share[], side: 'To' | 'From'): Html {
     return [
       html`<span class="date">${moment(at)}</span>`,
       html`${what}${digest === '' ? '' : html` <code>${digest}</code>`}`,
-      other,
-      html`${purpose || 'no purpose named'}; ${agreement}${AGREED[agreed]}`,
+      ...(side === undefined
+        ? [html`${agreement}${AGREED[agreed]}`]
+        : [other, html`${purpose || 'no purpose named'}; ${agreement}${AGREED[agreed]}`]),
       letter(powers.indexOf(powersOf(share))),
       links(entries),
     ];
   });
-  const columns = ['When (UTC)', 'What', side, 'For what, under which agreement', 'Power', 'Entries'];
-  const label = side === 'To' ? 'What was shared' : 'What was taken in';
+  const [label, under] = LABELS[side ?? 'released'];
+  const columns = ['When (UTC)', 'What', ...(side === undefined ? [] : [side]), under, 'Power', 'Entries'];
   return html`${table({ label, columns, rows })}
 ${paragraphs(powers.map((power, i) => html`Power ${letter(i)}: ${power || 'none named in the entry'}.`))}`;
 }
+
+const LABELS = {
+  To: ['What was shared', 'For what, under which agreement'],
+  From: ['What was taken in', 'For what, under which agreement'],
+  released: ['What was released', 'Under which agreement'],
+} as const;
 
 const powersOf = ({ powers }: Share): string => powers.join('; ');
 /** A, B, ... Z, AA, ... */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { agreementIn, type IssuedReport, isPartyHere, issueReport, locateLog } from '../../audit/index.ts';
 import { asWord, BaseCommand, paragraph } from '../../base.ts';
@@ -12,8 +12,8 @@ refused and why, what is due to be destroyed, what was begun and not ended, and 
 names its entries. The log is checked first. In the workspace of a party the page's digest goes into that party's own log,
 and a page that was issued before (--at N) is made again and has to be the same to the byte. Elsewhere it is made from the
 log alone, by the agreement.yaml that lies in the folder it is run in (or --workspace); without one the page
-cannot say what was agreed, nor what is due. Ends with exit code 1 when the log is not
-whole.`);
+cannot say what was agreed, nor what is due. A party's page lies in work/report of its workspace, any other in the
+folder that the command is run in, unless --out names one. Ends with exit code 1 when the log is not whole.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     {
@@ -28,7 +28,11 @@ whole.`);
   };
   static override flags = {
     at: Flags.integer({ helpValue: 'N', min: 0, summary: 'about the first N entries only' }),
-    out: Flags.string({ default: '.', helpValue: 'DIR', summary: 'folder to write the page into' }),
+    out: Flags.string({
+      helpValue: 'DIR',
+      summary:
+        "folder to write the page into (default: work/report of a party's workspace, else this folder)",
+    }),
   };
 
   async run(): Promise<IssuedReport> {
@@ -39,7 +43,7 @@ whole.`);
       : { agreement: await agreementIn(dir), now: this.ambient.now() };
     const issued = await issueReport(issuer, {
       log: locateLog(args.dir, dir),
-      out: resolve(flags.out),
+      out: resolve(flags.out ?? ('paths' in issuer ? join(issuer.paths.work, 'report') : '.')),
       ...(flags.at === undefined ? {} : { at: flags.at }),
     });
     this.print(printable(issued.file));

@@ -6,8 +6,8 @@ import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
-import { cellWords, windowWords } from '../words.ts';
-import { bars, figure, figureId, INTERVAL, missingSection, warnings } from './parts.ts';
+import { cellWords, list, windowWords } from '../words.ts';
+import { bars, figure, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'groups';
 const TITLE = 'Who they are';
@@ -26,31 +26,42 @@ export function groups(views: Views): Section {
     title: TITLE,
     text: [
       'What the records say of people, as shares of those of whom it is known.',
-      ...found.flatMap(completeness),
+      ...completeness(found),
       ...found.flatMap(warnings),
       ...(hasPopulation
-        ? []
+        ? [
+            'Beside each share stands that of the group among the population that was given, and in the table how many of every 10,000 people of the group were known. A group may be known more often because more happens to it, or because more of it is told.',
+          ]
         : [
             'No population was given to hold the shares against: count again with --population FILE to have it beside them.',
           ]),
     ],
     figures: found.map((view) => {
-      const one = figure(view, TABLE, isShared(view) ? shares(view) : counts(view));
+      const one = figure(view, TABLE, chartOf(view));
       return { ...one, table: { ...one.table, title: view.title } };
     }),
     missing: [],
   };
 }
 
-/** How much is known of it, as a sentence. */
-function completeness(view: View): string[] {
-  const [row] = view.rows('completeness');
-  if (row === undefined) return [];
-  const value = row.values.completeness;
-  if (!isShare(value) || typeof value.rate !== 'number')
-    return [`For how many people the ${nameOf(view)} is known is withheld.`];
-  const percent = (share: number): string => `${cellWords({ kind: 'percent' }, share)} %`;
-  return [`The ${nameOf(view)} is known for ${percent(value.rate)} of people.`];
+/** How much is known of each, as sentences. */
+function completeness(views: readonly View[]): string[] {
+  const known = views.flatMap((view) => {
+    const [row] = view.rows('completeness');
+    const value = row?.values.completeness;
+    return row === undefined ? [] : [{ name: nameOf(view), share: isShare(value) ? value.rate : undefined }];
+  });
+  const hidden = known.flatMap(({ name, share }) => (typeof share === 'number' ? [] : [`the ${name}`]));
+  return [
+    ...known.flatMap(({ name, share }) =>
+      typeof share === 'number'
+        ? [`The ${name} is known for ${cellWords({ kind: 'percent' }, share)} % of people.`]
+        : [],
+    ),
+    ...(hidden.length === 0
+      ? []
+      : [`For how many people ${list(hidden)} ${hidden.length === 1 ? 'is' : 'are'} known is withheld.`]),
+  ];
 }
 
 const nameOf = ({ breakdown }: View): string => breakdown.replaceAll('-', ' ');
@@ -61,8 +72,22 @@ const groupRows = (view: View) => view.rows(TABLE).filter(({ key }) => !TOTALS.h
 const isShared = (view: View): boolean =>
   groupRows(view).some(({ values }) => isShare(values['share-of-known']));
 
-const counts = (view: View): Html =>
-  bars(view, TABLE, 'people', `People by ${nameOf(view)}`, groupRows(view));
+/** Rates of the population, where no share may be shown. */
+const isRated = (view: View): boolean => groupRows(view).some(({ values }) => isShare(values.rate));
+
+function chartOf(view: View): Html {
+  if (isShared(view)) return shares(view);
+  const name = nameOf(view);
+  return isRated(view)
+    ? bars(
+        view,
+        TABLE,
+        'rate',
+        `People known, of every 10,000 of the population, by ${name}`,
+        groupRows(view),
+      )
+    : bars(view, TABLE, 'people', `People by ${name}`, groupRows(view));
+}
 
 function shares(view: View): Html {
   const rows = groupRows(view);
@@ -70,7 +95,7 @@ function shares(view: View): Html {
   const everybody = known.length === rows.length ? known.reduce((sum, one) => sum + one, 0) : 0;
   return barChart(
     {
-      id: figureId(view, TABLE),
+      id: view.figureId(TABLE),
       title: `Share of people by ${nameOf(view)}, ${windowWords(view.shown.window)}`,
       description:
         'A bar for each group: its share of the people of whom the group is known, with the 95 % interval as a line' +
@@ -87,7 +112,7 @@ function shares(view: View): Html {
           ? { compare: Math.round((1000 * population) / everybody) / 10 }
           : {}),
       })),
-      ...(everybody > 0 ? { compareTitle: 'share of the population' } : {}),
+      ...(everybody > 0 ? { valueTitle: 'share of people', compareTitle: 'share of the population' } : {}),
     },
   );
 }

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import type { Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, missingSection, warnings } from './parts.ts';
+import { figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'journeys';
 const TITLE = 'Journeys between services';
@@ -62,7 +62,7 @@ function flows(view: View): { readonly chart?: Html; readonly isPart: boolean } 
   }
   const chart = sankeyChart(
     {
-      id: figureId(view, 'route'),
+      id: view.figureId('route'),
       title: `From service to service, ${windowWords(view.shown.window)}`,
       description:
         'Columns are the first, second and later services on people’s routes; flows between them are as wide as the ' +

@@ -4,23 +4,10 @@ import type { Html } from '../../pages/index.ts';
 import type { Figure, Section } from '../assessment.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf } from '../views.ts';
-import { slug, windowWords } from '../words.ts';
-
-/** The id of a table's figure, unique as a report has one view of each kind. */
-export function figureId({ shown, breakdown, source: { roles } }: View, table: string): string {
-  const isVictims = roles.length === 1 && roles[0] === 'victim';
-  return slug(
-    [
-      shown.id,
-      // Tables of indicators all have these names.
-      table === 'figures' ? breakdown : table === 'completeness' ? `${breakdown} completeness` : table,
-      isVictims ? '' : roles.length === 0 ? 'any role' : roles.join(' '),
-    ].join(' '),
-  );
-}
+import { windowWords } from '../words.ts';
 
 export const figure = (view: View, table: string, chart?: Html): Figure => ({
-  id: figureId(view, table),
+  id: view.figureId(table),
   ...(chart === undefined ? {} : { chart }),
   table: view.table(table),
   definition: view.definition,
@@ -33,7 +20,7 @@ export const figuresOf = (view: View, charts: Readonly<Record<string, Html>> = {
 /** What the line through a bar or dot is. */
 export const INTERVAL = '95 % interval';
 
-/** A bar for each row with its interval: shares in per cent, or counts. */
+/** A bar for each row with its interval: shares in per cent, rates, or counts. */
 export function bars(
   view: View,
   table: string,
@@ -44,15 +31,15 @@ export function bars(
   const [dimension = ''] = view.shown.tables
     .find(({ id }) => id === table)!
     .dimensions.map(({ name }) => name);
-  const isCount = view.shown.measures.some(({ kind, name }) => kind === 'count' && name === measure);
+  const { kind, title: unit } = view.shown.measures.find(({ name }) => name === measure)!;
   return barChart(
     {
-      id: figureId(view, table),
+      id: view.figureId(table),
       title: `${title}, ${windowWords(view.shown.window)}`,
       description: `A bar for each row, with its ${INTERVAL} as a line.`,
     },
     {
-      unit: isCount ? view.shown.unit : '%',
+      unit: kind === 'count' ? view.shown.unit : kind === 'rate' ? unit : '%',
       intervalTitle: INTERVAL,
       rows: rows.map(({ key, values }) => ({
         label: view.keyWords(dimension, key[0] ?? ''),

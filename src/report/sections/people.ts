@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { bars, figure, figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { bars, figure, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'people';
 const TITLE = 'How many people, and which services know them';
@@ -59,11 +59,11 @@ function combinations(view: View): Html {
   const agencies = [...new Set(rows.flatMap(({ members }) => members))].toSorted();
   return upsetChart(
     {
-      id: figureId(view, table),
+      id: view.figureId(table),
       title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
       description:
         'Each row is a combination of services, marked by dots; its bar is how many people are known to ' +
-        'exactly these services and no other, with its 95 % interval as a line. Totals by service are not given, as hidden combinations could be worked out from them.',
+        'exactly these services and no other, with its 95 % interval as a line.',
     },
     {
       sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency) })),

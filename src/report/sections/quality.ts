@@ -5,7 +5,7 @@ import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
-import { bars, figureId, figuresOf, INTERVAL, missingSection } from './parts.ts';
+import { bars, figuresOf, INTERVAL, missingSection } from './parts.ts';
 
 const ID = 'quality';
 const TITLE = 'How sure the links are';
@@ -43,7 +43,7 @@ function pairs(view: View): Html {
   };
   return dotChart(
     {
-      id: figureId(view, PAIR),
+      id: view.figureId(PAIR),
       title: 'Expected precision and recall of the links, by pair of services',
       description: 'Two dots for each pair of services, each with its 95 % interval as a line.',
     },

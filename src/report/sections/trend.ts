@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'trend';
 const TITLE = 'From quarter to quarter';
@@ -37,7 +37,7 @@ function lines(view: View): Html {
   const counts = view.shown.measures.filter(({ kind }) => kind === 'count');
   return lineChart(
     {
-      id: figureId(view, TABLE),
+      id: view.figureId(TABLE),
       title: `${counts.map(({ title }) => title).join(', ')}: ${windowWords(view.shown.window)}`.replace(
         /^./,
         (first) => first.toUpperCase(),

@@ -3,8 +3,9 @@ import { whyWithheld } from '../../disclose/index.ts';
 import { grouped } from '../../errors.ts';
 import type { Section, Table } from '../assessment.ts';
 import { howTo } from '../standard.ts';
+import { ESTIMATE } from '../view.ts';
 import type { Views } from '../views.ts';
-import { figureId, figuresOf, missingSection, warnings } from './parts.ts';
+import { figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'unseen';
 const TITLE = 'Who is unseen';
@@ -34,7 +35,7 @@ export function unseen(views: Views): Section {
       ...(told !== undefined && 'estimate' in told.estimate
         ? [
             {
-              id: figureId(view, 'estimate'),
+              id: view.figureId(ESTIMATE),
               table: estimateTable(told.estimate.estimate),
               definition: view.definition,
             },

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figureId, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'waits';
 const TITLE = 'Time to each service, and to MARAC';
@@ -19,7 +19,7 @@ export function waits(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come, and who was not watched long enough counts for as long as they were.',
+      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come. Whoever the records follow for a shorter time is counted for as long as they do.',
       ...warnings(view),
     ],
     figures: figuresOf(view, { [TABLE]: curves(view) }),
@@ -37,7 +37,7 @@ function curves(view: View): Html {
   };
   return survivalChart(
     {
-      id: figureId(view, TABLE),
+      id: view.figureId(TABLE),
       title: `Share of people seen so many days after their first contact, ${windowWords(view.shown.window)}`,
       description:
         'A curve for each service, and for MARAC, of the share of people whom it has seen so many days after another service first did.',
