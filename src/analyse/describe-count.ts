@@ -8,7 +8,8 @@ import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts'
 import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
-import { ANY_AGENCY, firstAt, MEDIANS, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
+import { centreMeasures, MEDIANS } from './medians.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
 import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
@@ -151,7 +152,7 @@ function measuresOf({ asked, options, periods }: Counted, main: string): Measure
     if (rate !== undefined) {
       return options.population === undefined ? [] : [{ kind: 'rate', name, title, of: rate, per: per ?? 1 }];
     }
-    return [{ kind: 'median', name, title, over: over ?? main }];
+    return centreMeasures(name, title, over ?? main);
   });
   const rated = own.some(({ kind }) => kind === 'rate') || options.population === undefined;
   return [
@@ -232,6 +233,9 @@ function rowOf(all: Counted, line: Line, lines: readonly Line[], main: string): 
           drawn: {
             ...cell.drawn,
             ...(known?.cell.drawn?.[main] === undefined ? {} : { known: known.cell.drawn[main] }),
+            ...(compared && before?.cell.drawn?.[main] !== undefined
+              ? { before: before.cell.drawn[main] }
+              : {}),
           },
         }),
     ...(unreliable.length > 0 ? { unreliable } : {}),
@@ -374,10 +378,9 @@ function notesOf(all: Counted): string[] {
       ? [MEDIANS]
       : []),
     ...(indicator.measures.some(({ ratio }) => ratio !== undefined)
-      ? ['A ratio has no interval: those of its counts say how sure it is.']
-      : []),
-    ...(periods.length > 1
-      ? ['The interval of a change is of chance alone and holds no error of linkage.']
+      ? [
+          'The interval of a ratio takes its part as a count of what happens independently, and its whole as known.',
+        ]
       : []),
     ...(options.before === true ? outsideRecord(periods[0]!, recordOf(all.linked.agencies)!) : []),
     ...frame.notes,

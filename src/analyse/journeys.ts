@@ -1,11 +1,14 @@
 /** Journeys: in which order agencies saw each person. */
-import type { Figures } from '../disclose/index.ts';
+import { type Figures, SMALLEST_MEDIAN_GROUP } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
+import type { Centre } from '../estimate/index.ts';
 import type { Database } from './database.ts';
 import { ALL, ARROW, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
+import { AS_LINKED } from './draws.ts';
 import { type CountOptions, frame, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
+import { centreCells, medianOf, tallies } from './medians.ts';
 import { text } from './sql.ts';
 import { refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
@@ -59,7 +62,8 @@ async function countRoutes(
   await database.run(
     'CREATE OR REPLACE TABLE journey_steps AS SELECT * FROM all_steps WHERE episode = 0 AND NOT ended',
   );
-  const rows = await database.rows(`
+  await database.run(`
+    CREATE OR REPLACE TABLE routes_taken AS
     WITH marked AS (
       SELECT person, day, step, position, lag(step) OVER (PARTITION BY person ORDER BY position) AS before
       FROM journey_steps
@@ -77,20 +81,22 @@ async function countRoutes(
         string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies
       FROM journey_steps GROUP BY person
     )
-    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies
-    FROM routes JOIN lengths USING (person)
+    SELECT person, route, first, days, agencies FROM routes JOIN lengths USING (person)`);
+  const rows = await database.rows(`
+    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies FROM routes_taken
     GROUP BY GROUPING SETS ((route), (route, agencies), ()) ORDER BY people DESC, route, agencies`);
+  const centres = over === AS_LINKED.presentations ? await centresOf(database) : new Map<string, Centre>();
   const known = rows
     .filter((row) => !row.isNull(4))
     .map((row) => ({ route: row.text(0), agencies: row.text(4).split('+'), people: row.number(2) }));
   const counted = rows
     .filter((row) => row.isNull(4) && row.number(2) > 0)
-    .map((row) => ({
-      route: row.isNull(0) ? ALL : row.text(0),
-      first: row.text(1),
-      people: row.number(2),
-      days: row.number(3),
-    }));
+    .map((row) => {
+      const route = row.isNull(0) ? ALL : row.text(0);
+      const people = row.number(2);
+      const centre = centres.get(route) ?? { estimate: row.number(3), people };
+      return { route, first: row.text(1), people, days: centreCells('days', centre, people) };
+    });
   const people = (where: string): Promise<number> =>
     database.number(`SELECT count(DISTINCT person)::INTEGER FROM ${where}`);
   return {
@@ -100,6 +106,25 @@ async function countRoutes(
     routes: counted.filter(({ route }) => route !== ALL),
     all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
   };
+}
+
+/** Of everybody, and of each route with people enough, the median of the days with its interval. */
+async function centresOf(database: Database): Promise<Map<string, Centre>> {
+  const ofAll = await tallies(database, 'routes_taken', 'days', [], () => ALL);
+  const ofRoutes = await tallies(
+    database,
+    `routes_taken SEMI JOIN (
+      SELECT route FROM routes_taken GROUP BY route HAVING count(*) >= ${SMALLEST_MEDIAN_GROUP}) USING (route)`,
+    'days',
+    ['route'],
+    (row) => row.text(0),
+  );
+  return new Map(
+    [...ofAll, ...ofRoutes].flatMap(([route, tally]) => {
+      const centre = medianOf(tally);
+      return centre === undefined ? [] : [[route, centre] as const];
+    }),
+  );
 }
 
 /** People with different steps on one day, or in one month of which one is known by the month alone. */

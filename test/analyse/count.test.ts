@@ -486,6 +486,90 @@ describe('the intervals', () => {
   });
 });
 
+describe('a median', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+  const police = names.map((name) => ({ reference: `police-${name}`, date: '2025-05-01' }));
+  /** Person n comes to health after n + 1 days. */
+  const health = names.map((name, after) => ({
+    reference: `health-${name}`,
+    date: new Date(Date.UTC(2025, 4, 2 + after)).toISOString().slice(0, 10),
+  }));
+  const links = ['police', 'health'].flatMap((agency) =>
+    names.map((name) => ({ agency, reference: `${agency}-${name}`, person: name })),
+  );
+  const days = async (draws: (link: TestLink) => readonly string[]) => {
+    const figures = await countIndicator(
+      await workspace({ events: { police, health }, links, draws }),
+      indicator('first-contact'),
+      { by: [] },
+    );
+    return figures;
+  };
+
+  it('has the ends that ranks give it, where the links are in no doubt', async () => {
+    const figures = await days(() => Array<string>(6).fill(''));
+    // 15 less 1.96 √30 / 2 is 9.6: the tenth value, and the tenth from the end.
+    expect(Object.values(byKey(figures))[0]).toMatchObject({ days: 15.5, 'days-from': 10, 'days-to': 21 });
+    expect(figures.notes.join(' ')).toContain('No interval of a median or mean owes as much as 1 %');
+  });
+
+  it('is less sure where assignments differ, and says by how much', async () => {
+    // In draw d the first 3·d people of the health records are somebody else.
+    const figures = await days(({ agency, person }) =>
+      Array.from({ length: 6 }, (_, draw) =>
+        agency === 'health' && Number(person.slice(1)) < 3 * draw ? `${person}x` : '',
+      ),
+    );
+    const {
+      'days-from': from,
+      'days-to': to,
+      'days-linkage': linkage,
+      ...row
+    } = Object.values(byKey(figures))[0]!;
+    expect(row).toMatchObject({ days: 15.5 });
+    // Medians of 15.5, 17, 18.5, 20, 21.5 and 23, of variance 7.875; by chance (11 / 3.92)² is 7.87.
+    expect(linkage).toBe(54);
+    expect([Number(from) < 8, Number(to) > 23]).toEqual([true, true]);
+  });
+
+  it('is shown with its ends over as many people as the rule asks for, and in whole days where counts are rounded', async () => {
+    const figures = await days(() => Array<string>(6).fill(''));
+    const shown = async (rounding: 'none' | 'base-5') =>
+      (await control(figures, { ...outputs, rounding })).rows[0]!.values;
+    expect(await shown('none')).toMatchObject({ days: 15.5, 'days-from': 10, 'days-to': 21 });
+    expect(await shown('base-5')).toMatchObject({ days: 16, 'days-from': 10, 'days-to': 21 });
+  });
+
+  it('of few people is left out though it is told with a count of many', async () => {
+    const few = parseIndicator(
+      `
+id: few
+version: 1
+title: Few
+unit: people
+definition: Days that few people have.
+window: { standard: whole-record }
+roles: [victim]
+grouping: []
+denominator: people
+exclusions: []
+sources: [the partnership]
+needs: []
+periods: overlap
+measures:
+  - { name: people, title: people, distinct: person }
+  - { name: days, title: median days, median: days, over: people }
+  - { name: mean, title: mean days, mean: days, over: people }
+query: SELECT person, day, CASE WHEN day < DATE '2025-05-06' THEN day - DATE '2025-05-01' END AS days FROM presentations WHERE agency = 'health'
+example: { from: "2025-04-01", to: "2026-03-31", events: [{ agency: health, person: ann, date: "2025-05-03", role: victim }], expect: [{ people: 1, days: 2 }] }
+`,
+      'few.yaml',
+    );
+    const figures = await countIndicator(await workspace({ events: { police, health }, links }), few);
+    expect(Object.values(byKey(figures))[0]).toMatchObject({ people: 30, days: '[x]', mean: '[x]' });
+  });
+});
+
 describe('definitions of a repeat side by side', () => {
   // The same days for one victim, of which the second is another perpetrator.
   const referral = (date: string, counterparty: string, kase: string): TestEvent => ({

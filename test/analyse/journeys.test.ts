@@ -233,9 +233,9 @@ describe('journeys', () => {
     });
     const main = shown.rows.filter(({ table }) => ['route', 'order'].includes(table));
     expect(main.map((row) => [row.key[0], row.values])).toEqual([
-      ['police', { people: 9, days: '[c]' }],
-      ['other routes', { people: 7, days: '[x]' }],
-      ['all people', { people: 16, days: 0 }],
+      ['police', { people: 9, days: '[c]', 'days-from': '[x]', 'days-to': '[x]' }],
+      ['other routes', { people: 7, days: '[x]', 'days-from': '[x]', 'days-to': '[x]' }],
+      ['all people', { people: 16, days: 0, 'days-from': 0, 'days-to': 0 }],
       ['the days alone', { people: 16 }],
       ['a tie', { people: 0 }],
     ]);
