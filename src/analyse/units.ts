@@ -3,12 +3,20 @@ import { unusable } from '../errors.ts';
 import { meanOfTally, mergeTallies, type Tallied } from '../estimate/index.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import type { Database, Row } from './database.ts';
-import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
+import { DRAW_OF, DRAWN_EVENTS, drawnApart, IS_NEAR, NEAR } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
 import { centreCells, medianOf, tallies, widenedCells } from './medians.ts';
 import { cellKeysIn } from './record-keys.ts';
-import { cellKeyOf, incidentsOf, name, presentationsOf, text, WITH_RECORD_KEYS } from './sql.ts';
+import {
+  cellKeyOf,
+  incidentRowsOf,
+  incidentsOf,
+  name,
+  presentationsOf,
+  text,
+  WITH_RECORD_KEYS,
+} from './sql.ts';
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
@@ -95,7 +103,7 @@ async function aggregateDraws(
   await database.run(`
     CREATE OR REPLACE TABLE drawn_units AS
     SELECT *, ${DRAW_OF('person')} AS draw FROM (${inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window)})
-    WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+    WHERE ${IS_NEAR}`);
   const far = await aggregate(database, asked, 'far_units');
   const near = await aggregateByDraw(database, asked, 'drawn_units');
   return Array.from({ length: draws }, (_, index) => added(far, near.get(index + 1)));
@@ -137,7 +145,8 @@ function wrapped({ indicator, roles }: Asked, { from, to }: Window, events?: str
     events === undefined
       ? ''
       : `, events AS (SELECT * FROM ${events}), presentations AS (${presentationsOf(events, roles)})`;
-  const incidents = `, incidents AS (${incidentsOf(events ?? 'events', roles)})`;
+  const incidents = `, incident_rows AS (${incidentRowsOf(events ?? 'events', roles)}),
+    incidents AS (${incidentsOf('incident_rows')})`;
   return `
     WITH period AS (SELECT DATE ${text(from)} AS first_day, DATE ${text(to)} AS last_day),
       roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}${incidents}

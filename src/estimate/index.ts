@@ -25,7 +25,7 @@ export { methodOf } from './method.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {
-  type HarmEvent,
+  type HarmIncident,
   RFGV_WEIGHTS_SCHEMA,
   type RfgvScore,
   type RfgvWeights,

@@ -413,6 +413,7 @@ describe('the intervals', () => {
         fc.constantFrom(
           ['agencies-per-person', 'agencies'],
           ['both-roles'],
+          ['couple-repeat'],
           ['first-contact', 'first_agency'],
         ),
         async (drawn, doubts, [id, ...by]) => {
