@@ -1,5 +1,5 @@
 /** An indicator's query run over the linked events: one row for each that is counted, and the counts of its cells. */
-import { unusable } from '../errors.ts';
+import { type ThroughlineError, unusable } from '../errors.ts';
 import { meanOfTally, mergeTallies, type Tallied } from '../estimate/index.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import type { Database, Row } from './database.ts';
@@ -60,7 +60,7 @@ export interface Asked {
 
 /**
  * Counts in each of the windows. Throws `QUERY_INVALID` where the query cannot be run, does more than read, or lacks a
- * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`.
+ * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`; `QUERY_FAILED` where it cannot be run over these events.
  */
 export async function countWindows(
   linked: LinkedEvents,
@@ -72,6 +72,7 @@ export async function countWindows(
   for (const [index, window] of windows.entries()) {
     await database.run(
       `CREATE OR REPLACE TABLE ${units(index)} AS ${inWindow(asked, wrapped(asked, window), window)}`,
+      () => queryFails(asked),
     );
   }
   await refuseIds(database, asked, windows.length);
@@ -136,6 +137,13 @@ function added(far: Aggregate, near: Aggregate | undefined): Aggregate {
     ),
   };
 }
+
+/** What the engine says of it would quote a cell. */
+const queryFails = ({ indicator: { id } }: Asked): ThroughlineError =>
+  unusable('QUERY_FAILED', 'the query fails on a value that the events hold', {
+    hint: 'let it bear any text and none, with TRY_CAST in place of a cast; day has to be a day',
+    place: { file: `${id}.yaml` },
+  });
 
 const units = (index: number): string => `units_${index}`;
 
