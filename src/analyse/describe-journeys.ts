@@ -299,7 +299,9 @@ function groupedBy(routes: readonly Route[], of: View['of']): Map<string, Route[
   for (const one of routes) {
     const { steps, isCut } = stepsIn(one.route);
     const key = of(steps, isCut);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const own = groups.get(key) ?? [];
+    groups.set(key, own);
+    own.push(one);
   }
   return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

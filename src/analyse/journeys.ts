@@ -15,9 +15,12 @@ import { refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 export interface JourneyOptions extends CountOptions, StepOptions {
   /** Whether presentations to the same agency in a row count as one step. Default true. */
   readonly collapse?: boolean;
-  /** Steps after this many are shown as `…`. Default 5. */
+  /** Steps after this many, 20 at most, are shown as `…`. Default 5. */
   readonly steps?: number;
 }
+
+/** With more, nearly everybody has a route and a length of their own, of which all would be hidden. */
+const MOST_STEPS = 20;
 
 /**
  * Distinct people by their ordered sequence of steps within the window, with the median number of days from
@@ -35,10 +38,14 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
     steps: options.steps ?? 5,
   };
   const { steps } = how;
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw unusable('STEPS_INVALID', 'the number of steps to show is not a whole number above 0', {
-      hint: 'give --steps a number such as 5',
-    });
+  if (!Number.isSafeInteger(steps) || steps < 1 || steps > MOST_STEPS) {
+    throw unusable(
+      'STEPS_INVALID',
+      `the number of steps to show is not a whole number from 1 to ${MOST_STEPS}`,
+      {
+        hint: 'give --steps a number such as 5: the longer the routes, the fewer people have each, and rare ones are counted together',
+      },
+    );
   }
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);

@@ -144,7 +144,9 @@ describe('a file that cannot be used', () => {
     expect([listed, json, counted, checked, alone].map((run) => run!.code)).toEqual([0, 0, 0, 0, 2]);
     for (const { stderr } of [listed!, counted!]) {
       expect(stderr.match(/torn\.yaml/g)).toHaveLength(1);
-      expect(stderr).toMatch(/^passed over, and not listed: torn\.yaml: 3 things are wrong: line 1 column 5: .*; throughline indicators --check says all$/m);
+      expect(stderr).toMatch(
+        /^passed over, and not listed: torn\.yaml: 3 things are wrong: line 1 column 5: .*; throughline indicators --check says all$/m,
+      );
     }
     expect(listed!.stdout).toContain('marac-heard');
     expect(JSON.parse(json!.stdout)).toMatchObject({
