@@ -204,7 +204,7 @@ describe('journeys', () => {
       return { counts, ties };
     };
     await fc.assert(
-      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 40 }), async (events) => {
+      fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 20 }), async (events) => {
         // One role a person, so that no event is set aside for being on both sides.
         const victims = events.map((one) => ({ ...one, role: one.person === 'd' ? 'suspect' : 'victim' }));
         const byAgency: Record<string, TestEvent[]> = {};
