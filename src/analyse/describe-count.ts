@@ -12,10 +12,17 @@ import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
 import { centreMeasures, MEDIANS } from './medians.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
-import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
+import {
+  ALL_GROUPS as ALL,
+  ALL_KNOWN,
+  type Asked,
+  type CellCounts,
+  groupKey,
+  groupValues,
+  NOT_KNOWN,
+  type WindowCounts,
+} from './units.ts';
 
-export const ALL = 'all';
-export const ALL_KNOWN = 'all known';
 /** More groups than this are nobody's table. */
 const MOST_GROUPS = 200;
 /** A breakdown that journeys and waits tell of too. */

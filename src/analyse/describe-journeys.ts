@@ -6,9 +6,8 @@ import type { LinkedAgency } from './linked.ts';
 import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
 import { centreMeasures, MEDIANS } from './medians.ts';
 import { sum } from './relations.ts';
-import { gapNotes, type StepOptions } from './steps.ts';
+import { ARROW, gapNotes, type StepOptions } from './steps.ts';
 
-export const ARROW = ' → ';
 export const ALL = 'all people';
 export const CUT_OFF = '…';
 const DAYS = centreMeasures('days', 'median days', 'people');

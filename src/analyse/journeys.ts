@@ -3,14 +3,14 @@ import { type Figures, SMALLEST_MEDIAN_GROUP } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import type { Centre } from '../estimate/index.ts';
 import type { Database } from './database.ts';
-import { ALL, ARROW, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
+import { ALL, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
 import { AS_LINKED } from './draws.ts';
 import { type CountOptions, frame, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { centreCells, medianOf, tallies } from './medians.ts';
 import { text } from './sql.ts';
-import { refuseSteps, type StepOptions, stepsOf } from './steps.ts';
+import { ARROW, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
 export interface JourneyOptions extends CountOptions, StepOptions {
   /** Whether presentations to the same agency in a row count as one step. Default true. */

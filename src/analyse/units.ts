@@ -12,6 +12,7 @@ import {
   cellKeyOf,
   incidentRowsOf,
   incidentsOf,
+  listed,
   name,
   presentationsOf,
   text,
@@ -20,6 +21,9 @@ import {
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
+/** What stands in a grouping column for all groups, and for all that are known. */
+export const ALL_GROUPS = 'all';
+export const ALL_KNOWN = 'all known';
 
 /** The counts of one cell. */
 export interface CellCounts {
@@ -165,10 +169,12 @@ ${indicator.query.trim().replace(/;$/, '')}
 
 /** The rows of the window with the columns that are needed, in order. */
 function inWindow({ indicator, by }: Asked, query: string, { from, to }: Window): string {
-  const groups = by.map(
-    (column, index) =>
-      `coalesce(nullif(trim(${name(column)}::VARCHAR), ''), ${text(NOT_KNOWN)}) AS group_${index}`,
-  );
+  const groups = by.map((column, index) => {
+    const value = `trim(${name(column)}::VARCHAR)`;
+    // What an agency calls "all" is no total.
+    const apart = `CASE WHEN ${value} IN ${listed([ALL_GROUPS, ALL_KNOWN])} THEN '"' || ${value} || '"' ELSE nullif(${value}, '') END`;
+    return `coalesce(${apart}, ${text(NOT_KNOWN)}) AS group_${index}`;
+  });
   const columns = usedColumns(indicator).map((column) => `${name(column)} AS ${unitColumn(column)}`);
   return `
     SELECT ${['person::VARCHAR AS person', ...groups, ...columns].join(', ')} FROM (${query})
@@ -192,7 +198,7 @@ async function refuseUnlessQuery(database: Database, asked: Asked, window: Windo
   if (
     (await database.readsOnly(wrapped(asked, window))) &&
     (await database.readsOnly(statement)) &&
-    (await database.readsOnly(aggregation(asked, `(${statement})`, ALL)))
+    (await database.readsOnly(aggregation(asked, `(${statement})`, 'all')))
   ) {
     return;
   }
@@ -219,7 +225,6 @@ async function refuseIds(database: Database, { by, indicator }: Asked, windows: 
 }
 
 type Slice = 'all' | 'known' | 'groups';
-const ALL: Slice = 'all';
 
 interface Aggregate {
   readonly all: CellValues;

@@ -77,6 +77,14 @@ describe('an indicator by period', () => {
     expect(seen.map((row) => row.key[0])).toEqual([quarter]);
   });
 
+  it.each([
+    ['0001-01-01', '2026-03-31', 'WINDOW_INVALID'],
+    ['2025-04-01', '9999-12-31', 'WINDOW_INVALID'],
+    ['2000-04-01', '2026-03-31', 'WINDOW_TOO_LONG'],
+  ])('is refused from %s to %s by month', async (from, to, code) => {
+    await expect(count({ from, to, period: 'month' })).rejects.toMatchObject({ code });
+  });
+
   it('ties the window to its only period, whatever is counted', async () => {
     const figures = await count({ from: '2024-04-01', to: '2025-03-31', period: 'year' });
     const cell = (key: string, measure: string): string => JSON.stringify(['figures', key, measure]);
@@ -485,6 +493,27 @@ describe('the intervals', () => {
     expect(linkage).toBeGreaterThan(40);
     expect([lower < 45, upper > 78]).toEqual([true, true]);
   });
+});
+
+it('a group that an agency calls "all" is no total', async () => {
+  const police = [
+    ...victims(3, '2025-05-01', { 'ethnic-group': 'all' }),
+    ...victims(4, '2025-05-02', { 'ethnic-group': 'all known' }),
+    ...victims(5, '2025-05-03', { 'ethnic-group': 'A' }),
+  ];
+  const figures = byKey(
+    await countIndicator(await workspace({ events: { police } }), indicator('demographic-share'), {
+      by: ['ethnic_group'],
+    }),
+  );
+  expect(Object.entries(figures).map(([key, { people }]) => [key, people])).toEqual([
+    ['A', 5],
+    ['"all known"', 4],
+    ['"all"', 3],
+    ['all known', 12],
+    ['not known', 0],
+    ['all', 12],
+  ]);
 });
 
 describe('a median', () => {
