@@ -349,6 +349,22 @@ function shortOf({ asked, linked }: Counted, period: Period): LinkedAgency[] {
   );
 }
 
+/** That the population file and the events do not call groups alike. */
+function unmatched({ asked: { by }, counted, options: { population } }: Counted): string[] {
+  if (population === undefined || by.length === 0) return [];
+  const groups = new Set(counted.flatMap((window) => window.groups));
+  const without = [...groups]
+    .map(groupValues)
+    .filter((values) => !values.includes(NOT_KNOWN))
+    .map((values) => Object.fromEntries(by.map((column, index) => [column, values[index]!])))
+    .filter((group) => populationOf(population, group) === undefined);
+  return without.length === 0
+    ? []
+    : [
+        `NO POPULATION is given for ${without.length} of the groups, which have no rate: the file may call them otherwise.`,
+      ];
+}
+
 function notesOf(all: Counted): string[] {
   const { asked, frame, periods, counted, options } = all;
   const { indicator, by } = asked;
@@ -378,6 +394,7 @@ function notesOf(all: Counted): string[] {
     ...[...(indicator.benchmarks ?? []), ...(options.benchmarks ?? [])].map(
       ({ measure, name, value }) => `Benchmark for ${measure}: ${value} (${name}).`,
     ),
+    ...unmatched(all),
     ...(indicator.measures.some(({ rate }) => rate !== undefined) && options.population === undefined
       ? ['The rate needs a population: give --population FILE.']
       : []),

@@ -44,8 +44,8 @@ function alongside(figures: Figures, alternatives: readonly Figures[], linked: D
       ? {}
       : {
           medians: centres.reduce((cells, name) => {
-            const alternatives = drawn.flatMap((others) => others.get(nameOf(row))?.medians?.[name] ?? []);
-            return widenedCells(name, cells, alternatives);
+            const medians = drawn.flatMap((others) => others.get(nameOf(row))?.medians?.[name] ?? []);
+            return widenedCells(name, cells, medians);
           }, row.medians),
         }),
   }));

@@ -167,7 +167,9 @@ describe('an indicator by group', () => {
   it('gives rates against a population, and none where there is none', async () => {
     const file = join(folder, 'population.csv');
     await writeFile(file, 'ethnic-group,population\nWhite,"4,000"\nall,10000\n');
-    const figures = byKey(await count(known, { population: await readPopulation(file) }));
+    const counted = await count(known, { population: await readPopulation(file) });
+    expect(counted.notes.join(' ')).toContain('NO POPULATION is given for 1 of the groups');
+    const figures = byKey(counted);
     expect(figures.White!.rate).toMatchObject({ rate: 50, lower: 30.5, upper: 77.2 });
     expect(figures.Asian!.rate).toBe('[x]');
     expect(figures.all!.rate).toMatchObject({ rate: 30 });
