@@ -40,10 +40,17 @@ export function combinationsOf(pairs: readonly RouteByAgencies[], form: RouteFor
   const parts = new Map<string, { id: string; people: number }[]>();
   const add = (agencies: readonly string[], part: { id: string; people: number }): void => {
     const where = exactly(agencies);
-    parts.set(where, [...(parts.get(where) ?? []), part]);
+    const own = parts.get(where) ?? [];
+    parts.set(where, own);
+    own.push(part);
   };
-  for (const route of new Set(pairs.map((pair) => pair.route))) {
-    const own = pairs.filter((pair) => pair.route === route);
+  const byRoute = new Map<string, RouteByAgencies[]>();
+  for (const pair of pairs) {
+    const own = byRoute.get(pair.route) ?? [];
+    byRoute.set(pair.route, own);
+    own.push(pair);
+  }
+  for (const [route, own] of byRoute) {
     const people = own.reduce((sum, pair) => sum + pair.people, 0);
     const possible = possibleOf(route, own, people, all, form);
     if (possible.length === 1) {

@@ -60,6 +60,12 @@ export const CONTRACT: readonly ContractTable[] = [
     columns: [column('*', 'as events', 'every column of events')],
   },
   {
+    name: 'incident_rows',
+    holds:
+      'every row of those incidents, where one case has several: one for each person on the other side, or each type',
+    columns: [column('*', 'as events', 'every column of events')],
+  },
+  {
     name: 'period',
     holds: 'one row: the period that is counted, the window or a part of it',
     columns: [

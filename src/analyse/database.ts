@@ -15,7 +15,8 @@ export interface Row {
 }
 
 export interface Database {
-  run(statement: string): Promise<void>;
+  /** @param otherwise the error to throw where neither memory nor the disk is short. Default: `ENGINE` */
+  run(statement: string, otherwise?: () => ThroughlineError): Promise<void>;
   rows(statement: string): Promise<Row[]>;
   /**
    * Whether the text is one statement and reads only. Throws `QUERY_INVALID` where the engine cannot make sense of it;
@@ -42,10 +43,10 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const instance = await guarded(() => start(options));
   const connection = await guarded(() => instance.connect());
-  const run = (statement: string): Promise<void> =>
+  const run = (statement: string, otherwise?: () => ThroughlineError): Promise<void> =>
     guarded(async () => {
       await connection.run(statement);
-    });
+    }, otherwise);
   const rows = (statement: string): Promise<Row[]> =>
     guarded(async () => (await connection.runAndReadAll(statement)).getRows().map(rowOf));
   return {
@@ -101,15 +102,15 @@ const rowOf = (cells: readonly unknown[]): Row => ({
   isNull: (column) => cells[column] === null,
 });
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+async function guarded<T>(work: () => Promise<T>, otherwise = engineFault): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw rewrapped(error);
+    throw rewrapped(error, otherwise);
   }
 }
 
-function rewrapped(error: unknown): ThroughlineError {
+function rewrapped(error: unknown, otherwise: () => ThroughlineError): ThroughlineError {
   if (error instanceof ThroughlineError) return error;
   const message = error instanceof Error ? error.message : '';
   if (/out of memory/i.test(message)) {
@@ -122,7 +123,7 @@ function rewrapped(error: unknown): ThroughlineError {
       hint: 'free some space and count again',
     });
   }
-  return engineFault();
+  return otherwise();
 }
 
 /** What the engine says of a statement before it reads a cell; anything else it says stays unsaid. */

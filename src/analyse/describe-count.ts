@@ -8,13 +8,21 @@ import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts'
 import { type Frame, outsideRecord, recordOf } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import type { LinkedAgency, LinkedEvents } from './linked.ts';
-import { ANY_AGENCY, firstAt, MEDIANS, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
+import { centreMeasures, MEDIANS } from './medians.ts';
 import type { Period } from './periods.ts';
 import { populationOf } from './population.ts';
-import { type Asked, type CellCounts, groupKey, groupValues, NOT_KNOWN, type WindowCounts } from './units.ts';
+import {
+  ALL_GROUPS as ALL,
+  ALL_KNOWN,
+  type Asked,
+  type CellCounts,
+  groupKey,
+  groupValues,
+  NOT_KNOWN,
+  type WindowCounts,
+} from './units.ts';
 
-export const ALL = 'all';
-export const ALL_KNOWN = 'all known';
 /** More groups than this are nobody's table. */
 const MOST_GROUPS = 200;
 /** A breakdown that journeys and waits tell of too. */
@@ -151,7 +159,7 @@ function measuresOf({ asked, options, periods }: Counted, main: string): Measure
     if (rate !== undefined) {
       return options.population === undefined ? [] : [{ kind: 'rate', name, title, of: rate, per: per ?? 1 }];
     }
-    return [{ kind: 'median', name, title, over: over ?? main }];
+    return centreMeasures(name, title, over ?? main);
   });
   const rated = own.some(({ kind }) => kind === 'rate') || options.population === undefined;
   return [
@@ -232,6 +240,9 @@ function rowOf(all: Counted, line: Line, lines: readonly Line[], main: string): 
           drawn: {
             ...cell.drawn,
             ...(known?.cell.drawn?.[main] === undefined ? {} : { known: known.cell.drawn[main] }),
+            ...(compared && before?.cell.drawn?.[main] !== undefined
+              ? { before: before.cell.drawn[main] }
+              : {}),
           },
         }),
     ...(unreliable.length > 0 ? { unreliable } : {}),
@@ -338,6 +349,22 @@ function shortOf({ asked, linked }: Counted, period: Period): LinkedAgency[] {
   );
 }
 
+/** That the population file and the events do not call groups alike. */
+function unmatched({ asked: { by }, counted, options: { population } }: Counted): string[] {
+  if (population === undefined || by.length === 0) return [];
+  const groups = new Set(counted.flatMap((window) => window.groups));
+  const without = [...groups]
+    .map(groupValues)
+    .filter((values) => !values.includes(NOT_KNOWN))
+    .map((values) => Object.fromEntries(by.map((column, index) => [column, values[index]!])))
+    .filter((group) => populationOf(population, group) === undefined);
+  return without.length === 0
+    ? []
+    : [
+        `NO POPULATION is given for ${without.length} of the groups, which have no rate: the file may call them otherwise.`,
+      ];
+}
+
 function notesOf(all: Counted): string[] {
   const { asked, frame, periods, counted, options } = all;
   const { indicator, by } = asked;
@@ -370,6 +397,7 @@ function notesOf(all: Counted): string[] {
     ...(options.population === undefined
       ? []
       : [`Population: that of the file with the digest ${options.population.digest}.`]),
+    ...unmatched(all),
     ...(indicator.measures.some(({ rate }) => rate !== undefined) && options.population === undefined
       ? ['The rate needs a population: give --population FILE.']
       : []),
@@ -377,10 +405,9 @@ function notesOf(all: Counted): string[] {
       ? [MEDIANS]
       : []),
     ...(indicator.measures.some(({ ratio }) => ratio !== undefined)
-      ? ['A ratio has no interval: those of its counts say how sure it is.']
-      : []),
-    ...(periods.length > 1
-      ? ['The interval of a change is of chance alone and holds no error of linkage.']
+      ? [
+          'The interval of a ratio takes its part as a count of what happens independently, and its whole as known.',
+        ]
       : []),
     ...(options.before === true ? outsideRecord(periods[0]!, recordOf(all.linked.agencies)!) : []),
     ...frame.notes,

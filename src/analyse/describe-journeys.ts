@@ -3,13 +3,14 @@ import { cellId, type FigureRow, type Figures, type Relation } from '../disclose
 import { combinationsOf, type RouteByAgencies } from './combinations.ts';
 import { type Frame, PRESENTATION } from './frame.ts';
 import type { LinkedAgency } from './linked.ts';
-import { ANY_AGENCY, firstAt, MEDIANS, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
+import { centreMeasures, MEDIANS } from './medians.ts';
 import { sum } from './relations.ts';
-import { gapNotes, type StepOptions } from './steps.ts';
+import { ARROW, gapNotes, type StepOptions } from './steps.ts';
 
-export const ARROW = ' → ';
 export const ALL = 'all people';
 export const CUT_OFF = '…';
+const DAYS = centreMeasures('days', 'median days', 'people');
 
 export type How = StepOptions & {
   readonly collapse: boolean;
@@ -26,14 +27,15 @@ export interface CountedRoutes {
   readonly ending: number;
   readonly routes: readonly Route[];
   readonly known: readonly RouteByAgencies[];
-  readonly all: { readonly people: number; readonly days?: number };
+  readonly all: Pick<Route, 'people'> & Partial<Pick<Route, 'days'>>;
 }
 
 export interface Route {
   readonly route: string;
   readonly first: string;
   readonly people: number;
-  readonly days: number;
+  /** The columns of the median of the days. */
+  readonly days: Readonly<Record<string, number>>;
 }
 
 /** A table of people by something that follows from their route. */
@@ -165,14 +167,14 @@ export function describeRoutes(
         table: 'route',
         key: [one.route],
         counts: { people: one.people },
-        medians: { days: one.days },
+        medians: one.days,
       }),
     ),
     {
       table: 'route',
       key: [ALL],
       counts: { people: everybody.people },
-      ...(everybody.days === undefined ? {} : { medians: { days: everybody.days } }),
+      ...(everybody.days === undefined ? {} : { medians: everybody.days }),
       total: true,
     },
     ...split.flatMap(({ id, groups }) =>
@@ -237,7 +239,7 @@ export function describeRoutes(
         title: 'People by route',
         bySize: true,
         dimensions: [{ name: 'route', title: 'route' }],
-        measures: ['people', 'days'],
+        measures: ['people', ...DAYS.map(({ name }) => name)],
       },
       ...split.map(({ id, title, column }) => ({
         id,
@@ -253,10 +255,7 @@ export function describeRoutes(
         extra: true,
       })),
     ],
-    measures: [
-      { kind: 'count', name: 'people', title: 'people', keep: 1 },
-      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
-    ],
+    measures: [{ kind: 'count', name: 'people', title: 'people', keep: 1 }, ...DAYS],
     rows,
     unprinted: [
       ...combined.unprinted,
@@ -300,7 +299,9 @@ function groupedBy(routes: readonly Route[], of: View['of']): Map<string, Route[
   for (const one of routes) {
     const { steps, isCut } = stepsIn(one.route);
     const key = of(steps, isCut);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const own = groups.get(key) ?? [];
+    groups.set(key, own);
+    own.push(one);
   }
   return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -7,8 +7,6 @@ import * as sql from './sql.ts';
 
 /** People whose own rows can differ between draws. */
 export const NEAR = 'near_doubt';
-/** People whose events are only there because a person near a doubt shares them. */
-export const APART = 'apart_from_doubt';
 /**
  * The events of both under every draw at once, in the form of `events`: in each draw the people, cases and households
  * are others, being told apart by {@link DRAW_OF} at the beginning of their ids.
@@ -18,7 +16,7 @@ export const DRAWN_EVENTS = 'drawn_events';
 const WIDTH = 3;
 /** The draw that an id belongs to, and the id in the links. */
 export const DRAW_OF = (id: string): string => `substr(${id}, 1, ${WIDTH})::INTEGER`;
-export const ID_OF = (id: string): string => `substr(${id}, ${WIDTH + 1})`;
+const ID_OF = (id: string): string => `substr(${id}, ${WIDTH + 1})`;
 
 /** Whether some draw differs from the links; then the tables named here are in place. */
 export async function drawnApart(linked: LinkedEvents): Promise<boolean> {
@@ -90,7 +88,8 @@ export async function peopleOverDraws<T>(
 }
 
 const ofDraw = (draw: number): string => `SELECT * FROM ${DRAWN_EVENTS} WHERE ${DRAW_OF('person')} = ${draw}`;
-const IS_NEAR = `${ID_OF('person')} NOT IN (FROM ${APART})`;
+/** Whoever else is among the drawn events is there only because a person near a doubt shares them. */
+export const IS_NEAR = `${ID_OF('person')} IN (FROM ${NEAR})`;
 
 /** Makes the tables, once. */
 async function prepare({ database, attributes, draws }: LinkedEvents): Promise<void> {
@@ -115,7 +114,6 @@ async function prepare({ database, attributes, draws }: LinkedEvents): Promise<v
      UNION SELECT facing FROM judged SEMI JOIN in_doubt USING (person) WHERE facing IS NOT NULL
      UNION FROM in_doubt`,
     `CREATE TABLE doubtful AS ${sharing(NEAR)}`,
-    `CREATE TABLE ${APART} AS SELECT DISTINCT person FROM doubtful ANTI JOIN ${NEAR} USING (person)`,
   ]) {
     await database.run(statement);
   }

@@ -4,8 +4,8 @@ import { temporaryFolder } from '../files/index.ts';
 import type { Indicator } from '../indicators/index.ts';
 import { columnsNamed, countOver } from './count.ts';
 import { FIGURES } from './count-arithmetic.ts';
-import { ALL } from './describe-count.ts';
 import { withEventsInHand } from './linked.ts';
+import { ALL_GROUPS } from './units.ts';
 
 /** Sentences, none where all is as the example says. Throws as counting does. */
 export async function checkExample(indicator: Indicator): Promise<string[]> {
@@ -20,7 +20,7 @@ export async function checkExample(indicator: Indicator): Promise<string[]> {
     const { rows } = uncontrolled(figures);
     const table = rows.filter((row) => row.table === FIGURES);
     return expect.flatMap((wanted, index) => {
-      const key = by.map((column) => String(wanted[column] ?? ALL));
+      const key = by.map((column) => String(wanted[column] ?? ALL_GROUPS));
       const row = by.length === 0 ? table[0] : table.find((one) => one.key.join('|') === key.join('|'));
       if (row === undefined) return [`expected row ${index + 1} is not among the figures`];
       return Object.entries(wanted).flatMap(([name, value]) => {

@@ -107,6 +107,10 @@ export function recordOf(agencies: readonly LinkedAgency[]): Window | undefined 
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 
+/** No record of anybody alive lies outside, and days that do would have periods without end. */
+const FIRST_DAY = '1900-01-01';
+const LAST_DAY = '2199-12-31';
+
 /**
  * The window as it was asked for, with only the ends that were given. Throws `WINDOW_INVALID` and
  * `WINDOW_REVERSED`.
@@ -119,10 +123,14 @@ export function windowGiven({
   to?: string | undefined;
 }): Partial<Window> {
   for (const [end, day] of Object.entries({ from, to })) {
-    if (day === undefined || isDay(day)) continue;
-    throw unusable('WINDOW_INVALID', `--${end} is not a day in the form YYYY-MM-DD`, {
-      hint: 'write a day such as 2025-04-01',
-    });
+    if (day === undefined || (isDay(day) && day >= FIRST_DAY && day <= LAST_DAY)) continue;
+    throw unusable(
+      'WINDOW_INVALID',
+      `--${end} is not a day in the form YYYY-MM-DD of the years 1900 to 2199`,
+      {
+        hint: 'write a day such as 2025-04-01',
+      },
+    );
   }
   if (from !== undefined && to !== undefined && from > to) throw reversed();
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };

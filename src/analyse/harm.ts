@@ -4,7 +4,7 @@ import { cellId, type FigureRow, type Figures } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import {
   type Drawn,
-  type HarmEvent,
+  type HarmIncident,
   type Interval,
   meanInterval,
   meanOf,
@@ -23,7 +23,7 @@ import { withIntervals } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
 import { meaningOf } from './meanings.ts';
 import { sum } from './relations.ts';
-import { incidentsOf, text } from './sql.ts';
+import { INCIDENT, incidentRowsOf, text } from './sql.ts';
 
 export interface WeightsFile {
   readonly weights: RfgvWeights;
@@ -95,17 +95,27 @@ async function scores(
   weights: RfgvWeights,
 ): Promise<Map<string, number>> {
   const rows = await database.rows(`
-    WITH incidents AS (${incidentsOf(from, roles)})
-    SELECT person, (DATE ${text(day)} - day)::INTEGER, type, coalesce(counterparty, '') FROM incidents
-    WHERE day > DATE ${text(addMonths(day, -MONTHS))} AND day <= DATE ${text(day)}
-    ORDER BY person, day`);
-  const events = new Map<string, HarmEvent[]>();
+    WITH dated AS (
+      SELECT *, ${INCIDENT} AS incident, min(day) OVER (PARTITION BY person, agency, ${INCIDENT}) AS first_day
+      FROM (${incidentRowsOf(from, roles)}) WHERE day <= DATE ${text(day)})
+    SELECT DISTINCT person, agency, incident, (DATE ${text(day)} - first_day)::INTEGER, type, coalesce(counterparty, '')
+    FROM dated WHERE first_day > DATE ${text(addMonths(day, -MONTHS))}`);
+  const incidents = new Map<string, Map<string, Incident>>();
   for (const row of rows) {
-    const own = events.get(row.text(0)) ?? [];
-    own.push({ daysAgo: row.number(1), kind: row.text(2), victim: row.text(3) });
-    events.set(row.text(0), own);
+    const own = incidents.get(row.text(0)) ?? new Map<string, Incident>();
+    incidents.set(row.text(0), own);
+    const id = JSON.stringify([row.text(1), row.text(2)]);
+    const incident = own.get(id) ?? { daysAgo: row.number(3), kinds: new Set(), victims: new Set() };
+    own.set(id, incident);
+    incident.kinds.add(row.text(4));
+    if (row.text(5) !== '') incident.victims.add(row.text(5));
   }
-  return new Map([...events].map(([person, own]) => [person, rfgv(own, weights).score]));
+  return new Map([...incidents].map(([person, own]) => [person, rfgv([...own.values()], weights).score]));
+}
+
+interface Incident extends HarmIncident {
+  readonly kinds: Set<string>;
+  readonly victims: Set<string>;
 }
 
 const BAND = 'band';
@@ -209,7 +219,7 @@ function describe(entry: Scores, exit: Scores, settled: Frame, digest: string): 
   const [ofAll, ...ofCohort] = means.map(({ key }) => cellId(MEAN, key, 'people'));
   return {
     id: 'rfgv',
-    version: 2,
+    version: 3,
     title: 'Perpetrators by recency, frequency, gravity and victims',
     unit: 'people',
     window,
@@ -219,6 +229,7 @@ function describe(entry: Scores, exit: Scores, settled: Frame, digest: string): 
       'incident in the two years before the later day scores nought then.',
     exclusions,
     notes: [
+      'An incident is all rows of a case, dated by the first and as grave as the gravest; every person on its other side is a victim.',
       `Weights: the file with the digest ${digest}. Without the same file the scores cannot be compared.`,
       'Ends of a mean are those of a sample from many such people, widened by how it differs between alternative assignments of the links where they have enough of them.',
       ...notes,

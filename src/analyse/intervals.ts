@@ -3,6 +3,7 @@ import type { FigureRow, Figures } from '../disclose/index.ts';
 import { FEWEST_DRAWS } from '../estimate/index.ts';
 import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
 import type { LinkedEvents } from './linked.ts';
+import { centresIn, widenedCells, withoutIdleLinkage } from './medians.ts';
 
 const INTERVALS = 'intervals';
 
@@ -23,18 +24,30 @@ export async function underEachDraw(
   return alongside(figures, alternatives, linked);
 }
 
-/** Figures with the counts that the same figures have under each draw beside their own, and a table of intervals. */
+/**
+ * Figures with the counts that the same figures have under each draw beside their own, the intervals of medians widened
+ * by theirs, and a table of intervals.
+ */
 function alongside(figures: Figures, alternatives: readonly Figures[], linked: Draws): Figures {
   const nameOf = ({ table, key }: FigureRow): string => JSON.stringify([table, key]);
-  const drawn = alternatives.map(({ rows }) => new Map(rows.map((row) => [nameOf(row), row.counts])));
+  const drawn = alternatives.map(({ rows }) => new Map(rows.map((row) => [nameOf(row), row])));
+  const centres = centresIn(figures);
   const rows = figures.rows.map((row) => ({
     ...row,
     drawn: Object.fromEntries(
       Object.keys(row.counts).map((measure) => [
         measure,
-        drawn.map((counts) => counts.get(nameOf(row))?.[measure] ?? 0),
+        drawn.map((others) => others.get(nameOf(row))?.counts[measure] ?? 0),
       ]),
     ),
+    ...(row.medians === undefined
+      ? {}
+      : {
+          medians: centres.reduce((cells, name) => {
+            const medians = drawn.flatMap((others) => others.get(nameOf(row))?.medians?.[name] ?? []);
+            return widenedCells(name, cells, medians);
+          }, row.medians),
+        }),
   }));
   return withIntervals({ ...figures, rows }, linked);
 }
@@ -44,7 +57,8 @@ function alongside(figures: Figures, alternatives: readonly Figures[], linked: D
  * may be folded together have none: what they are folded into is not known yet. Nor do figures that will carry noise: how
  * counts differ between draws would tell of the exact ones.
  */
-export function withIntervals(figures: Figures, { draws, isKeyed }: Draws): Figures {
+export function withIntervals(counted: Figures, { draws, isKeyed }: Draws): Figures {
+  const figures = withoutIdleLinkage(counted);
   if (isKeyed) return figures;
   if (draws < FEWEST_DRAWS) {
     const note = 'The links hold too few alternative assignments: no interval includes error of linkage.';

@@ -1,20 +1,26 @@
 /** Journeys: in which order agencies saw each person. */
-import type { Figures } from '../disclose/index.ts';
+import { type Figures, SMALLEST_MEDIAN_GROUP } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
+import type { Centre } from '../estimate/index.ts';
 import type { Database } from './database.ts';
-import { ALL, ARROW, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
+import { ALL, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
+import { AS_LINKED } from './draws.ts';
 import { type CountOptions, frame, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
+import { centreCells, medianOf, tallies } from './medians.ts';
 import { text } from './sql.ts';
-import { refuseSteps, type StepOptions, stepsOf } from './steps.ts';
+import { ARROW, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
 export interface JourneyOptions extends CountOptions, StepOptions {
   /** Whether presentations to the same agency in a row count as one step. Default true. */
   readonly collapse?: boolean;
-  /** Steps after this many are shown as `…`. Default 5. */
+  /** Steps after this many, 20 at most, are shown as `…`. Default 5. */
   readonly steps?: number;
 }
+
+/** With more, nearly everybody has a route and a length of their own, of which all would be hidden. */
+const MOST_STEPS = 20;
 
 /**
  * Distinct people by their ordered sequence of steps within the window, with the median number of days from
@@ -32,10 +38,14 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
     steps: options.steps ?? 5,
   };
   const { steps } = how;
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw unusable('STEPS_INVALID', 'the number of steps to show is not a whole number above 0', {
-      hint: 'give --steps a number such as 5',
-    });
+  if (!Number.isSafeInteger(steps) || steps < 1 || steps > MOST_STEPS) {
+    throw unusable(
+      'STEPS_INVALID',
+      `the number of steps to show is not a whole number from 1 to ${MOST_STEPS}`,
+      {
+        hint: 'give --steps a number such as 5: the longer the routes, the fewer people have each, and rare ones are counted together',
+      },
+    );
   }
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
@@ -59,7 +69,8 @@ async function countRoutes(
   await database.run(
     'CREATE OR REPLACE TABLE journey_steps AS SELECT * FROM all_steps WHERE episode = 0 AND NOT ended',
   );
-  const rows = await database.rows(`
+  await database.run(`
+    CREATE OR REPLACE TABLE routes_taken AS
     WITH marked AS (
       SELECT person, day, step, position, lag(step) OVER (PARTITION BY person ORDER BY position) AS before
       FROM journey_steps
@@ -77,20 +88,22 @@ async function countRoutes(
         string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies
       FROM journey_steps GROUP BY person
     )
-    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies
-    FROM routes JOIN lengths USING (person)
+    SELECT person, route, first, days, agencies FROM routes JOIN lengths USING (person)`);
+  const rows = await database.rows(`
+    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies FROM routes_taken
     GROUP BY GROUPING SETS ((route), (route, agencies), ()) ORDER BY people DESC, route, agencies`);
+  const centres = over === AS_LINKED.presentations ? await centresOf(database) : new Map<string, Centre>();
   const known = rows
     .filter((row) => !row.isNull(4))
     .map((row) => ({ route: row.text(0), agencies: row.text(4).split('+'), people: row.number(2) }));
   const counted = rows
     .filter((row) => row.isNull(4) && row.number(2) > 0)
-    .map((row) => ({
-      route: row.isNull(0) ? ALL : row.text(0),
-      first: row.text(1),
-      people: row.number(2),
-      days: row.number(3),
-    }));
+    .map((row) => {
+      const route = row.isNull(0) ? ALL : row.text(0);
+      const people = row.number(2);
+      const centre = centres.get(route) ?? { estimate: row.number(3), people };
+      return { route, first: row.text(1), people, days: centreCells('days', centre, people) };
+    });
   const people = (where: string): Promise<number> =>
     database.number(`SELECT count(DISTINCT person)::INTEGER FROM ${where}`);
   return {
@@ -100,6 +113,25 @@ async function countRoutes(
     routes: counted.filter(({ route }) => route !== ALL),
     all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
   };
+}
+
+/** Of everybody, and of each route with people enough, the median of the days with its interval. */
+async function centresOf(database: Database): Promise<Map<string, Centre>> {
+  const ofAll = await tallies(database, 'routes_taken', 'days', [], () => ALL);
+  const ofRoutes = await tallies(
+    database,
+    `routes_taken SEMI JOIN (
+      SELECT route FROM routes_taken GROUP BY route HAVING count(*) >= ${SMALLEST_MEDIAN_GROUP}) USING (route)`,
+    'days',
+    ['route'],
+    (row) => row.text(0),
+  );
+  return new Map(
+    [...ofAll, ...ofRoutes].flatMap(([route, tally]) => {
+      const centre = medianOf(tally);
+      return centre === undefined ? [] : [[route, centre] as const];
+    }),
+  );
 }
 
 /** People with different steps on one day, or in one month of which one is known by the month alone. */

@@ -11,10 +11,6 @@ export const exactly = (agencies: readonly string[]): string =>
 /** Whom this agency saw first in the window, of all who were seen. */
 export const firstAt = (agency: string): string => `first ${agency}`;
 
-/** Why days have no interval. */
-export const MEDIANS =
-  'Medians have no interval, whose ends would be days of single people, and means of days have none; both are of the links as assigned.';
-
 export const meaningOf = (
   { roles, window }: Pick<Frame, 'roles' | 'window'>,
   unit: string,

@@ -1,4 +1,5 @@
 /** Financial years from April, their quarters, and months. */
+import { unusable } from '../errors.ts';
 import { addMonths, endOfMonth, startOfMonth } from './calendar.ts';
 import type { Window } from './frame.ts';
 
@@ -14,7 +15,10 @@ export interface Period extends Window {
 
 const MONTHS: Readonly<Record<PeriodKind, number>> = { year: 12, quarter: 3, month: 1 };
 
-/** The periods that the window touches, in order, cut to it. */
+/** Ten years of months: each period is a row, or several, and counted by itself. */
+const MOST_PERIODS = 120;
+
+/** The periods that the window touches, in order, cut to it. Throws `WINDOW_TOO_LONG` where they are more than 120. */
 export function periodsOf(window: Window, kind: PeriodKind): Period[] {
   const found: Period[] = [];
   for (
@@ -22,6 +26,11 @@ export function periodsOf(window: Window, kind: PeriodKind): Period[] {
     first <= window.to;
     first = addMonths(first, MONTHS[kind])
   ) {
+    if (found.length === MOST_PERIODS) {
+      throw unusable('WINDOW_TOO_LONG', `the window has more than ${MOST_PERIODS} periods of this kind`, {
+        hint: 'count longer periods, or a shorter window',
+      });
+    }
     const last = endOfMonth(addMonths(first, MONTHS[kind] - 1));
     const whole = first >= window.from && last <= window.to;
     found.push({

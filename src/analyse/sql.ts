@@ -179,16 +179,23 @@ export const presentations = (roles: readonly string[]): string =>
 export const presentationsOf = (from: string, roles: readonly string[]): string => `
   SELECT person, agency, service, min(day) AS day, min_by(type, (day, type)) AS type
   FROM ${from} WHERE role IN ${listed(roles)}
-  GROUP BY person, agency, service, coalesce('c' || kase, 'd' || day)`;
+  GROUP BY person, agency, service, ${INCIDENT}`;
 
 /** Types of police events that are no incident: applications and programmes, by how their names begin. */
 const NO_INCIDENT = ['Disclosure scheme', 'Programme '];
 
-/** One row a police incident of a person in one of the roles, the first of its case, over a table or query of events. */
-export const incidentsOf = (from: string, roles: readonly string[]): string => `
+/** What ties the rows of one incident of a person at one agency. */
+export const INCIDENT = `coalesce('c' || kase, 'd' || day)`;
+
+/** Every row of the police incidents of a person in one of the roles, over a table or query of events. */
+export const incidentRowsOf = (from: string, roles: readonly string[]): string => `
   SELECT * FROM ${from}
   WHERE service = 'police' AND role IN ${listed(roles)}
-    AND NOT (${NO_INCIDENT.map((beginning) => `starts_with(lower(type), lower(${text(beginning)}))`).join(' OR ')})
-  QUALIFY row_number() OVER (PARTITION BY person, agency, coalesce(kase, day::VARCHAR) ORDER BY day, type, counterparty) = 1`;
+    AND NOT (${NO_INCIDENT.map((beginning) => `starts_with(lower(type), lower(${text(beginning)}))`).join(' OR ')})`;
+
+/** One row an incident of a person, the first of its case, over {@link incidentRowsOf}. */
+export const incidentsOf = (from: string): string => `
+  SELECT * FROM ${from}
+  QUALIFY row_number() OVER (PARTITION BY person, agency, ${INCIDENT} ORDER BY day, type, counterparty) = 1`;
 
 export const WITHOUT_ROLE = `SELECT count(*)::INTEGER FROM events WHERE role = ''`;

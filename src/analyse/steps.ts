@@ -19,8 +19,12 @@ export interface StepOptions {
 
 const NAMED = `agency || CASE type WHEN '' THEN '' ELSE ': ' || type END`;
 
-/** The step that a presentation is. */
-export const stepAt = (level: 'agency' | 'type'): string => (level === 'agency' ? 'agency' : NAMED);
+/** What stands between the steps of a route. */
+export const ARROW = ' → ';
+
+/** The step that a presentation is; a type that is written with an arrow is no two steps. */
+export const stepAt = (level: 'agency' | 'type'): string =>
+  level === 'agency' ? 'agency' : `replace(${NAMED}, ${text(ARROW)}, ' - ')`;
 
 /**
  * A query with a row for each step in the window: `person`, `agency`, `day`, `step`, its `position` in the person's

@@ -7,11 +7,13 @@ import {
   type Relation,
   type UnprintedCell,
 } from '../disclose/index.ts';
-import type { Database } from './database.ts';
+import type { Tallied } from '../estimate/index.ts';
+import type { Database, Row } from './database.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
-import { MEDIANS, meaningOf } from './meanings.ts';
+import { meaningOf } from './meanings.ts';
+import { centreCells, centreMeasures, MEDIANS, medianOf, tallies } from './medians.ts';
 import { atMost, sum } from './relations.ts';
 import { gapNotes, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
 
@@ -29,13 +31,13 @@ interface Transition {
   readonly to: string;
   readonly steps: number;
   readonly people: number;
-  readonly days: number;
+  readonly days: Readonly<Record<string, number>>;
 }
 
 interface Found {
   readonly transitions: readonly Transition[];
   readonly people: number;
-  readonly days: number | undefined;
+  readonly days: Readonly<Record<string, number>>;
   /** Pairs of presentations that lie too far apart to count. */
   readonly apart: number;
   readonly apartPeople: number;
@@ -75,28 +77,33 @@ async function count(
     QUALIFY next_step IS NOT NULL`);
   const kept = `pairs WHERE NOT apart AND ${options.end === undefined ? 'true' : 'NOT over'} ${collapse ? 'AND step <> next_step' : ''}`;
   const rows = await database.rows(`
-    SELECT step, next_step, count(*)::INTEGER AS steps, count(DISTINCT person)::INTEGER, median(days)::DOUBLE
+    SELECT step, next_step, count(*)::INTEGER AS steps, count(DISTINCT person)::INTEGER
     FROM ${kept} GROUP BY step, next_step ORDER BY step, next_step`);
-  const [totals] = await database.rows(
-    `SELECT count(DISTINCT person)::INTEGER, median(days)::DOUBLE FROM ${kept}`,
-  );
+  const people = await database.number(`SELECT count(DISTINCT person)::INTEGER FROM ${kept}`);
+  const pair = (row: Row): string => pairOf(row.text(0), row.text(1));
+  const ofPairs = await tallies(database, kept, 'days', ['step', 'next_step'], pair);
+  const ofAll = await tallies(database, kept, 'days');
   const [apart] = await database.rows(
     'SELECT count(*)::INTEGER, count(DISTINCT person)::INTEGER FROM pairs WHERE apart',
   );
   return {
-    transitions: rows.map((row) => ({
-      from: row.text(0),
-      to: row.text(1),
-      steps: row.number(2),
-      people: row.number(3),
-      days: row.number(4),
-    })),
-    people: totals?.number(0) ?? 0,
-    days: totals === undefined || totals.isNull(1) ? undefined : totals.number(1),
+    transitions: rows.map((row) => {
+      const [from, to, steps, of] = [row.text(0), row.text(1), row.number(2), row.number(3)];
+      return { from, to, steps, people: of, days: daysOf(of, ofPairs.get(pairOf(from, to))) };
+    }),
+    people,
+    days: daysOf(people, ofAll.get('')),
     apart: apart?.number(0) ?? 0,
     apartPeople: apart?.number(1) ?? 0,
   };
 }
+
+const pairOf = (from: string, to: string): string => JSON.stringify([from, to]);
+
+const DAYS = centreMeasures('days', 'median days', 'people');
+
+const daysOf = (people: number, tally: readonly Tallied[] = []): Record<string, number> =>
+  centreCells('days', medianOf(tally), people);
 
 const TABLE = 'transition';
 
@@ -127,7 +134,7 @@ function describe(
           key: [one.from, one.to],
           counts: { steps: one.steps, people: one.people },
           behind: behindSteps(one),
-          medians: { days: one.days },
+          medians: one.days,
           borrowed: {
             leaving: {
               table: TABLE,
@@ -154,7 +161,7 @@ function describe(
       key: all,
       counts: { steps, people },
       behind: { steps: { people, cell: cell(all, 'people') } },
-      ...(days === undefined ? {} : { medians: { days } }),
+      medians: days,
       structural: ['leaving'],
       total: true,
     },
@@ -228,7 +235,7 @@ function describe(
           { name: 'from', title: 'from' },
           { name: 'to', title: 'to' },
         ],
-        measures: ['steps', 'people', 'share', 'days'],
+        measures: ['steps', 'people', 'share', ...DAYS.map(({ name }) => name)],
       },
       ...(gap === undefined
         ? []
@@ -245,7 +252,7 @@ function describe(
       { kind: 'count', name: 'steps', title: 'steps', keep: 2 },
       { kind: 'count', name: 'people', title: 'people', keep: 1 },
       { kind: 'share', name: 'share', title: 'share of those from it', part: 'steps', whole: 'leaving' },
-      { kind: 'median', name: 'days', title: 'median days', over: 'people' },
+      ...DAYS,
     ],
     rows,
     unprinted: found.map(repeated),

@@ -1,15 +1,29 @@
 /** An indicator's query run over the linked events: one row for each that is counted, and the counts of its cells. */
-import { unusable } from '../errors.ts';
+import { type ThroughlineError, unusable } from '../errors.ts';
+import { meanOfTally, mergeTallies, type Tallied } from '../estimate/index.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
-import type { Database } from './database.ts';
-import { APART, DRAW_OF, DRAWN_EVENTS, drawnApart, ID_OF, NEAR } from './draws.ts';
+import type { Database, Row } from './database.ts';
+import { DRAW_OF, DRAWN_EVENTS, drawnApart, IS_NEAR, NEAR } from './draws.ts';
 import type { Window } from './frame.ts';
 import type { LinkedEvents } from './linked.ts';
+import { centreCells, medianOf, tallies, widenedCells } from './medians.ts';
 import { cellKeysIn } from './record-keys.ts';
-import { cellKeyOf, incidentsOf, name, presentationsOf, text, WITH_RECORD_KEYS } from './sql.ts';
+import {
+  cellKeyOf,
+  incidentRowsOf,
+  incidentsOf,
+  listed,
+  name,
+  presentationsOf,
+  text,
+  WITH_RECORD_KEYS,
+} from './sql.ts';
 
 /** What a grouping column says of a row of which it says nothing. */
 export const NOT_KNOWN = 'not known';
+/** What stands in a grouping column for all groups, and for all that are known. */
+export const ALL_GROUPS = 'all';
+export const ALL_KNOWN = 'all known';
 
 /** The counts of one cell. */
 export interface CellCounts {
@@ -18,8 +32,14 @@ export interface CellCounts {
   readonly keys?: Readonly<Record<string, number>>;
   /** Of how many people each count of something else is. */
   readonly people?: Readonly<Record<string, number>>;
+  /** The columns of the medians and means, by name. */
   readonly medians: Readonly<Record<string, number>>;
   readonly drawn?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Counts with the values that the medians and means are of. */
+interface CellValues extends Omit<CellCounts, 'medians'> {
+  readonly values: Readonly<Record<string, readonly Tallied[]>>;
 }
 
 /** Everything counted in one window. */
@@ -44,7 +64,7 @@ export interface Asked {
 
 /**
  * Counts in each of the windows. Throws `QUERY_INVALID` where the query cannot be run, does more than read, or lacks a
- * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`.
+ * column that a measure or a grouping names, and `GROUPING_IDENTIFIES`; `QUERY_FAILED` where it cannot be run over these events.
  */
 export async function countWindows(
   linked: LinkedEvents,
@@ -56,6 +76,7 @@ export async function countWindows(
   for (const [index, window] of windows.entries()) {
     await database.run(
       `CREATE OR REPLACE TABLE ${units(index)} AS ${inWindow(asked, wrapped(asked, window), window)}`,
+      () => queryFails(asked),
     );
   }
   await refuseIds(database, asked, windows.length);
@@ -87,7 +108,7 @@ async function aggregateDraws(
   await database.run(`
     CREATE OR REPLACE TABLE drawn_units AS
     SELECT *, ${DRAW_OF('person')} AS draw FROM (${inWindow(asked, wrapped(asked, window, DRAWN_EVENTS), window)})
-    WHERE ${ID_OF('person')} NOT IN (FROM ${APART})`);
+    WHERE ${IS_NEAR}`);
   const far = await aggregate(database, asked, 'far_units');
   const near = await aggregateByDraw(database, asked, 'drawn_units');
   return Array.from({ length: draws }, (_, index) => added(far, near.get(index + 1)));
@@ -95,14 +116,19 @@ async function aggregateDraws(
 
 function added(far: Aggregate, near: Aggregate | undefined): Aggregate {
   if (near === undefined) return far;
-  const sum = (one: CellCounts | undefined, other: CellCounts | undefined): CellCounts => ({
+  const sum = (one: CellValues | undefined, other: CellValues | undefined): CellValues => ({
     counts: Object.fromEntries(
       Object.keys({ ...one?.counts, ...other?.counts }).map((measure) => [
         measure,
         (one?.counts[measure] ?? 0) + (other?.counts[measure] ?? 0),
       ]),
     ),
-    medians: {},
+    values: Object.fromEntries(
+      Object.keys({ ...one?.values, ...other?.values }).map((measure) => [
+        measure,
+        mergeTallies(one?.values[measure] ?? [], other?.values[measure] ?? []),
+      ]),
+    ),
   });
   return {
     all: sum(far.all, near.all),
@@ -116,6 +142,13 @@ function added(far: Aggregate, near: Aggregate | undefined): Aggregate {
   };
 }
 
+/** What the engine says of it would quote a cell. */
+const queryFails = ({ indicator: { id } }: Asked): ThroughlineError =>
+  unusable('QUERY_FAILED', 'the query fails on a value that the events hold', {
+    hint: 'let it bear any text and none, with TRY_CAST in place of a cast; day has to be a day',
+    place: { file: `${id}.yaml` },
+  });
+
 const units = (index: number): string => `units_${index}`;
 
 /** The query with the tables that it may use beside `events`; over other events where they are named. */
@@ -124,7 +157,8 @@ function wrapped({ indicator, roles }: Asked, { from, to }: Window, events?: str
     events === undefined
       ? ''
       : `, events AS (SELECT * FROM ${events}), presentations AS (${presentationsOf(events, roles)})`;
-  const incidents = `, incidents AS (${incidentsOf(events ?? 'events', roles)})`;
+  const incidents = `, incident_rows AS (${incidentRowsOf(events ?? 'events', roles)}),
+    incidents AS (${incidentsOf('incident_rows')})`;
   return `
     WITH period AS (SELECT DATE ${text(from)} AS first_day, DATE ${text(to)} AS last_day),
       roles AS (SELECT unnest([${roles.map(text).join(', ')}]) AS role)${others}${incidents}
@@ -135,10 +169,12 @@ ${indicator.query.trim().replace(/;$/, '')}
 
 /** The rows of the window with the columns that are needed, in order. */
 function inWindow({ indicator, by }: Asked, query: string, { from, to }: Window): string {
-  const groups = by.map(
-    (column, index) =>
-      `coalesce(nullif(trim(${name(column)}::VARCHAR), ''), ${text(NOT_KNOWN)}) AS group_${index}`,
-  );
+  const groups = by.map((column, index) => {
+    const value = `trim(${name(column)}::VARCHAR)`;
+    // What an agency calls "all" is no total.
+    const apart = `CASE WHEN ${value} IN ${listed([ALL_GROUPS, ALL_KNOWN])} THEN '"' || ${value} || '"' ELSE nullif(${value}, '') END`;
+    return `coalesce(${apart}, ${text(NOT_KNOWN)}) AS group_${index}`;
+  });
   const columns = usedColumns(indicator).map((column) => `${name(column)} AS ${unitColumn(column)}`);
   return `
     SELECT ${['person::VARCHAR AS person', ...groups, ...columns].join(', ')} FROM (${query})
@@ -162,7 +198,7 @@ async function refuseUnlessQuery(database: Database, asked: Asked, window: Windo
   if (
     (await database.readsOnly(wrapped(asked, window))) &&
     (await database.readsOnly(statement)) &&
-    (await database.readsOnly(aggregation(asked, `(${statement})`, ALL)))
+    (await database.readsOnly(aggregation(asked, `(${statement})`, 'all')))
   ) {
     return;
   }
@@ -189,12 +225,11 @@ async function refuseIds(database: Database, { by, indicator }: Asked, windows: 
 }
 
 type Slice = 'all' | 'known' | 'groups';
-const ALL: Slice = 'all';
 
 interface Aggregate {
-  readonly all: CellCounts;
-  readonly known: CellCounts;
-  readonly groups: ReadonlyMap<string, CellCounts>;
+  readonly all: CellValues;
+  readonly known: CellValues;
+  readonly groups: ReadonlyMap<string, CellValues>;
 }
 
 async function aggregate(database: Database, asked: Asked, from: string): Promise<Aggregate> {
@@ -204,7 +239,7 @@ async function aggregate(database: Database, asked: Asked, from: string): Promis
 const aggregateByDraw = (database: Database, asked: Asked, from: string): Promise<Map<number, Aggregate>> =>
   aggregateBy(database, asked, from, true);
 
-const NOTHING: CellCounts = { counts: {}, medians: {} };
+const NOTHING: CellValues = { counts: {}, values: {} };
 const NOBODY: Aggregate = { all: NOTHING, known: NOTHING, groups: new Map() };
 
 /** By draw where the rows have one, and otherwise all under 0. */
@@ -214,36 +249,37 @@ async function aggregateBy(
   from: string,
   byDraw: boolean,
 ): Promise<Map<number, Aggregate>> {
-  const measures = asked.indicator.measures.filter(isStored);
-  const counted = measures.filter(isCounted).map((measure) => measure.name);
+  const { measures } = asked.indicator;
+  const counted = measures.filter(isCounted);
   const events = measures.filter(isOfEvents);
-  const found = new Map<number, { all: CellCounts; known: CellCounts; groups: Map<string, CellCounts> }>();
+  const found = new Map<number, { all: CellValues; known: CellValues; groups: Map<string, CellValues> }>();
   for (const slice of asked.by.length === 0 ? (['all'] as const) : (['all', 'known', 'groups'] as const)) {
+    const within = columnsWithin(asked, slice, byDraw);
+    /** The draw of a row, and its group. */
+    const place = (row: Row): { draw: number; key: string } => ({
+      draw: byDraw ? row.number(0) : 0,
+      key:
+        slice === 'groups' ? groupKey(asked.by.map((_, index) => row.text(Number(byDraw) + index))) : slice,
+    });
+    const values = await valuesOf(database, asked, from, slice, within, (row) => JSON.stringify(place(row)));
     for (const row of await database.rows(aggregation(asked, from, slice, byDraw))) {
-      const draw = byDraw ? row.number(0) : 0;
-      const first = byDraw ? 1 : 0;
-      const values = slice === 'groups' ? asked.by.map((_, index) => row.text(first + index)) : [];
-      const at = first + values.length;
-      const read = (kept: (measure: MeasureSpec) => boolean): Record<string, number> =>
-        Object.fromEntries(
-          measures.flatMap((measure, index) =>
-            kept(measure) && !row.isNull(at + index) ? [[measure.name, row.number(at + index)]] : [],
-          ),
-        );
-      const cell = {
-        counts: read(isCounted),
-        ...cellKeysIn(row, at + measures.length, counted),
-        people: Object.fromEntries(
-          events.map(({ name: measure }, index) => [
-            measure,
-            row.number(at + measures.length + counted.length + index),
-          ]),
+      const { draw, key } = place(row);
+      const at = within.length;
+      const cell: CellValues = {
+        counts: Object.fromEntries(counted.map((measure, index) => [measure.name, row.number(at + index)])),
+        ...cellKeysIn(
+          row,
+          at + counted.length,
+          counted.map((measure) => measure.name),
         ),
-        medians: read((measure) => !isCounted(measure)),
+        people: Object.fromEntries(
+          events.map((measure, index) => [measure.name, row.number(at + 2 * counted.length + index)]),
+        ),
+        values: values(JSON.stringify({ draw, key })),
       };
       const own = found.get(draw) ?? { all: NOTHING, known: NOTHING, groups: new Map() };
       found.set(draw, own);
-      if (slice === 'groups') own.groups.set(groupKey(values), cell);
+      if (slice === 'groups') own.groups.set(key, cell);
       else own[slice] = cell;
       if (asked.by.length === 0) own.known = cell;
     }
@@ -251,24 +287,48 @@ async function aggregateBy(
   return found;
 }
 
-const isStored = (measure: MeasureSpec): boolean =>
-  isCounted(measure) || measure.median !== undefined || measure.mean !== undefined;
+/** The values that medians and means are of, by measure, as a function of a cell's key. */
+async function valuesOf(
+  database: Database,
+  { indicator, by }: Asked,
+  from: string,
+  slice: Slice,
+  within: readonly string[],
+  key: (row: Row) => string,
+): Promise<(key: string) => CellValues['values']> {
+  const found = new Map<string, ReadonlyMap<string, readonly Tallied[]>>();
+  for (const { name: measure, where, median, mean } of indicator.measures.filter(isCentre)) {
+    const conditions = [...knownOnly(by, slice), ...(where === undefined ? [] : [unitColumn(where)])];
+    const rows = conditions.length === 0 ? from : `${from} WHERE ${conditions.join(' AND ')}`;
+    found.set(measure, await tallies(database, rows, unitColumn(median ?? mean ?? ''), within, key));
+  }
+  return (cell) => Object.fromEntries([...found].map(([measure, cells]) => [measure, cells.get(cell) ?? []]));
+}
 
-function aggregation({ indicator, by }: Asked, from: string, slice: Slice, byDraw = false): string {
-  const groups = by.map((_, index) => `group_${index}`);
-  const within = [...(byDraw ? ['draw'] : []), ...(slice === 'groups' ? groups : [])];
-  const stored = indicator.measures.filter(isStored);
-  const nth = stored.flatMap(({ name: measure, distinct, where, 'at-least': least }) => {
+const isCentre = ({ median, mean }: MeasureSpec): boolean => median !== undefined || mean !== undefined;
+
+const columnsWithin = ({ by }: Asked, slice: Slice, byDraw: boolean): string[] => [
+  ...(byDraw ? ['draw'] : []),
+  ...(slice === 'groups' ? by.map((_, index) => `group_${index}`) : []),
+];
+
+const knownOnly = (by: readonly string[], slice: Slice): string[] =>
+  slice === 'known' ? by.map((_, index) => `group_${index} <> ${text(NOT_KNOWN)}`) : [];
+
+function aggregation(asked: Asked, from: string, slice: Slice, byDraw = false): string {
+  const within = columnsWithin(asked, slice, byDraw);
+  const counted = asked.indicator.measures.filter(isCounted);
+  const nth = counted.flatMap(({ name: measure, distinct, where, 'at-least': least }) => {
     if (distinct === undefined || least === undefined) return [];
     const partition = [...within, unitColumn(distinct), where === undefined ? 'true' : unitColumn(where)];
     return [
       `row_number() OVER (PARTITION BY ${partition.join(', ')}) = ${least} AS ${name(`nth ${measure}`)}`,
     ];
   });
-  const known = groups.map((group) => `${group} <> ${text(NOT_KNOWN)}`);
-  const filter = slice === 'known' && known.length > 0 ? `WHERE ${known.join(' AND ')}` : '';
+  const known = knownOnly(asked.by, slice);
+  const filter = known.length > 0 ? `WHERE ${known.join(' AND ')}` : '';
   return `
-    SELECT ${[...within, ...stored.map(aggregateOf), ...stored.filter(isCounted).map(keyOf), ...stored.filter(isOfEvents).map(peopleOf)].join(', ')}
+    SELECT ${[...within, ...counted.map(aggregateOf), ...counted.map(keyOf), ...counted.filter(isOfEvents).map(peopleOf)].join(', ')}
     FROM (SELECT ${['*', ...nth].join(', ')} FROM ${from} ${filter}) ${WITH_RECORD_KEYS}
     ${within.length > 0 ? `GROUP BY ${within.join(', ')} ORDER BY ALL` : ''}`;
 }
@@ -288,12 +348,10 @@ function rowsOf(
 }
 
 function aggregateOf(measure: MeasureSpec): string {
-  const { count, sum, distinct, median, mean } = measure;
+  const { count, sum, distinct } = measure;
   const only = rowsOf(measure);
   if (count !== undefined || measure['at-least'] !== undefined) return `count(*)${only}::INTEGER`;
   if (sum !== undefined) return `coalesce(sum(${unitColumn(sum)})${only}, 0)::DOUBLE`;
-  if (median !== undefined) return `median(${unitColumn(median)})${only}::DOUBLE`;
-  if (mean !== undefined) return `round(avg(${unitColumn(mean)})${only}, 1)::DOUBLE`;
   return `count(DISTINCT ${unitColumn(distinct ?? '')})${only}::INTEGER`;
 }
 
@@ -311,18 +369,24 @@ function peopleOf(measure: MeasureSpec): string {
 
 /** The assigned counts with those of each draw beside them. */
 function joined({ measures }: Indicator, assigned: Aggregate, draws: readonly Aggregate[]): WindowCounts {
-  const nothing: CellCounts = {
+  const main = measures.find(isCounted)!.name;
+  const nothing: CellValues = {
     counts: Object.fromEntries(measures.filter(isCounted).map(({ name: measure }) => [measure, 0])),
-    medians: {},
+    values: {},
   };
-  const cell = (of: (aggregate: Aggregate) => CellCounts | undefined): CellCounts => {
-    const own = of(assigned) ?? nothing;
-    if (draws.length === 0) return own;
+  const cell = (of: (aggregate: Aggregate) => CellValues | undefined): CellCounts => {
+    const { values, ...own } = of(assigned) ?? nothing;
     const others = draws.map((draw) => of(draw) ?? nothing);
     const drawn = Object.fromEntries(
       Object.keys(own.counts).map((measure) => [measure, others.map(({ counts }) => counts[measure] ?? 0)]),
     );
-    return { ...own, drawn };
+    const medians = measures.filter(isCentre).map(({ name: measure, mean, over = main }) => {
+      const centreOf = mean === undefined ? medianOf : meanOfTally;
+      const alternatives = others.flatMap((other) => centreOf(other.values[measure] ?? [])?.estimate ?? []);
+      const cells = centreCells(measure, centreOf(values[measure] ?? []), own.counts[over] ?? 0);
+      return widenedCells(measure, cells, alternatives, mean === undefined ? 0 : 1);
+    });
+    return { ...own, medians: Object.assign({}, ...medians), ...(draws.length === 0 ? {} : { drawn }) };
   };
   return {
     all: cell(({ all }) => all),

@@ -4,6 +4,7 @@ import { countIndicator, PERIODS, readBenchmarks, readPopulation } from '../anal
 import { paragraph } from '../base.ts';
 import { CountCommand, type Counted } from '../count-command.ts';
 import { findIndicator } from '../indicators/index.ts';
+import { passedOver } from '../render/index.ts';
 
 export default class Count extends CountCommand {
   static override summary = 'Count one indicator of the catalogue as a table';
@@ -48,7 +49,8 @@ stay there. Needs events and links that have been opened in this workspace.`);
 
   async run(): Promise<Counted> {
     const { args, flags } = await this.parse(Count);
-    const { indicator } = await findIndicator(this.workspacePath(flags), args.indicator);
+    const { indicator, unusable } = await findIndicator(this.workspacePath(flags), args.indicator);
+    for (const error of unusable) this.saySentence(passedOver(error));
     const population = flags.population === undefined ? undefined : await readPopulation(flags.population);
     const benchmarks = flags.benchmark === undefined ? undefined : await readBenchmarks(flags.benchmark);
     return this.counted(

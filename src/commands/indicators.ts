@@ -2,8 +2,14 @@ import { Args, Flags } from '@oclif/core';
 import { CONTRACT, type ContractTable, checkExample } from '../analyse/index.ts';
 import { BaseCommand, paragraph } from '../base.ts';
 import { refused } from '../errors.ts';
-import { catalogue, type Entry, findIndicator } from '../indicators/index.ts';
-import { cataloguePage, contractPage, indicatorPage, indicatorsDocument } from '../render/index.ts';
+import { type Catalogue, catalogue, type Entry, findIndicator } from '../indicators/index.ts';
+import {
+  cataloguePage,
+  contractPage,
+  indicatorPage,
+  indicatorsDocument,
+  passedOver,
+} from '../render/index.ts';
 import { plural } from '../terminal/index.ts';
 
 interface IndicatorsResult {
@@ -11,6 +17,12 @@ interface IndicatorsResult {
   readonly tables?: readonly ContractTable[];
   /** How many worked examples were counted and came out as they say. */
   readonly checked?: number;
+  /** The partnership's files that cannot be used. */
+  readonly unusable?: readonly {
+    readonly file: string | undefined;
+    readonly code: string;
+    readonly message: string;
+  }[];
 }
 
 export default class Indicators extends BaseCommand {
@@ -41,11 +53,18 @@ its id; --columns says what a query may read, and --check counts every worked ex
       return { tables: CONTRACT };
     }
     const where = this.workspacePath(flags);
-    const entries = args.id === undefined ? await catalogue(where) : [await findIndicator(where, args.id)];
+    const { entries, unusable } =
+      args.id === undefined ? await catalogue(where) : await this.alone(where, args.id);
+    if (flags.check && args.id === undefined) return { checked: await this.check(entries, unusable) };
+    for (const error of unusable) this.saySentence(passedOver(error));
     if (flags.check) return { checked: await this.check(entries) };
+    const result = {
+      indicators: entries,
+      unusable: unusable.map(({ place: { file }, code, message }) => ({ file, code, message })),
+    };
     if (flags.markdown) {
       this.print(indicatorsDocument(entries, CONTRACT).trimEnd());
-      return { indicators: entries };
+      return result;
     }
     const [only] = entries;
     if (args.id !== undefined && only !== undefined) {
@@ -54,10 +73,15 @@ its id; --columns says what a query may read, and --check counts every worked ex
       const next = ['next: throughline indicators ID explains one, throughline count ID counts it'];
       this.print(cataloguePage(entries, next, process.stdout));
     }
-    return { indicators: entries };
+    return result;
   }
 
-  private async check(entries: readonly Entry[]): Promise<number> {
+  private async alone(where: string, id: string): Promise<Catalogue> {
+    const { indicator, own, unusable } = await findIndicator(where, id);
+    return { entries: [{ indicator, own }], unusable };
+  }
+
+  private async check(entries: readonly Entry[], unusable: Catalogue['unusable'] = []): Promise<number> {
     const differing: string[] = [];
     for (const { indicator } of entries) {
       for (const sentence of await checkExample(indicator)) differing.push(`${indicator.id}: ${sentence}`);
@@ -67,6 +91,8 @@ its id; --columns says what a query may read, and --check counts every worked ex
         hint: 'correct the query, or what the example expects, and check again',
       });
     }
+    const [wrong] = unusable;
+    if (wrong !== undefined) throw wrong;
     this.print(
       `${plural(entries.length, 'worked example')} counted: the figures are those that were expected`,
     );

@@ -22,7 +22,7 @@ stay there. Needs events and links that have been opened in this workspace.`);
       default: false,
       summary: 'do not count presentations in a row as one step',
     }),
-    steps: Flags.integer({ default: 5, min: 1, summary: 'show this many steps of a route' }),
+    steps: Flags.integer({ default: 5, min: 1, summary: 'show this many steps of a route, 20 at most' }),
   };
 
   async run(): Promise<Counted> {

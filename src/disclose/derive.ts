@@ -1,12 +1,12 @@
 /** Numbers that follow from counts, unrounded: shares, rates, ratios, changes, and their intervals. */
 import {
   byar,
-  changeOfRate,
   type Interval,
   percentage,
   percentageChange,
   quotient,
   rate,
+  ratioOfRates,
   widened,
   wilson,
 } from '../estimate/index.ts';
@@ -31,26 +31,19 @@ export interface Known {
 }
 
 /** Places after the point that a ratio is shown with. */
-const RATIO_PLACES = 2;
+export const RATIO_PLACES = 2;
 
 /** Undefined where it cannot be: of nothing, or without a population. */
 export function derive(measure: DerivedMeasure, known: Known, places = 1): Derived | undefined {
   switch (measure.kind) {
     case 'share':
       return share(measure, known, places);
-    case 'ratio': {
-      const whole = known.count(measure.whole);
-      const shown = Math.max(places, RATIO_PLACES);
-      return whole === 0 ? undefined : { value: quotient(known.count(measure.part), whole, shown) };
-    }
+    case 'ratio':
+      return ratio(measure, known, places);
     case 'rate':
       return rateOf(measure, known, places);
-    case 'change': {
-      const [before, after] = [known.count(measure.before), known.count(measure.of)];
-      if (before === 0) return undefined;
-      const { lower, upper } = changeOfRate({ count: before, exposure: 1 }, { count: after, exposure: 1 });
-      return { value: percentageChange(before, after, places), interval: { lower, upper } };
-    }
+    case 'change':
+      return change(measure, known, places);
     case 'interval':
       break;
   }
@@ -81,6 +74,39 @@ function share({ part, whole }: ShareMeasure, known: Known, places: number): Der
     interval: { lower: percent(inOdds.interval.lower), upper: percent(inOdds.interval.upper) },
   };
 }
+
+function ratio({ part, whole }: RatioMeasure, known: Known, places: number): Derived | undefined {
+  const [parts, wholes] = [known.count(part), known.count(whole)];
+  if (wholes === 0) return undefined;
+  const { lower, upper } = byar(parts);
+  return {
+    value: quotient(parts, wholes, Math.max(places, RATIO_PLACES)),
+    ...withLinkage(
+      parts / wholes,
+      { lower: lower / wholes, upper: upper / wholes },
+      quotients(known.drawn(part), known.drawn(whole)),
+    ),
+  };
+}
+
+function change({ of, before }: ChangeMeasure, known: Known, places: number): Derived | undefined {
+  const [from, to] = [known.count(before), known.count(of)];
+  if (from === 0) return undefined;
+  const { change: times, ...chance } = ratioOfRates({ count: from, exposure: 1 }, { count: to, exposure: 1 });
+  const { interval, ...wider } = withLinkage(times, chance, quotients(known.drawn(of), known.drawn(before)));
+  return {
+    value: percentageChange(from, to, places),
+    ...wider,
+    interval: { lower: 100 * (interval.lower - 1), upper: 100 * (interval.upper - 1) },
+  };
+}
+
+/** The one count divided by the other under each alternative assignment. */
+const quotients = (
+  over: readonly number[] | undefined,
+  under: readonly number[] | undefined,
+): number[] | undefined =>
+  under === undefined ? undefined : over?.map((count, draw) => count / under[draw]!);
 
 function rateOf({ of, per }: RateMeasure, known: Known, places: number): Derived | undefined {
   const { population } = known;

@@ -118,7 +118,7 @@ export interface ShareMeasure extends NamedMeasure {
   readonly whole: string;
 }
 
-/** `part` / `whole`, both names of counts of the row: children for each case. */
+/** `part` / `whole` with its 95 % interval, both names of counts of the row: children for each case. */
 export interface RatioMeasure extends NamedMeasure {
   readonly kind: 'ratio';
   readonly part: string;

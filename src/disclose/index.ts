@@ -67,6 +67,7 @@ export {
   type Rule,
   rangeShown,
   ruleOf,
+  SMALLEST_MEDIAN_GROUP,
 } from './rule.ts';
 export { type AuditLine, hiddenAtLeast, type Selection, wordsOf } from './selection.ts';
 export { type Bounds, isShare, type Share, type Shown, type ShownRow } from './show.ts';

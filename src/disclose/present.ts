@@ -1,6 +1,7 @@
 /** Shown figures as cells of text: for a terminal, and as CSV to paste into a document. */
 import { humanCsv } from '../files/index.ts';
 import type { ControlApplied, ShownFigures } from './control.ts';
+import { RATIO_PLACES } from './derive.ts';
 import type { Measure, TableSpec } from './figures.ts';
 import { isMark, MARKS, type Mark } from './marks.ts';
 import { type Bounds, isShare, type Shown, type ShownRow } from './show.ts';
@@ -200,7 +201,7 @@ type Column = '' | 'lower' | 'upper' | 'linkage';
 
 /** The columns of a measure, by what follows its name. */
 function columnsOf({ rows }: ShownFigures, { kind, name }: Measure): readonly Column[] {
-  if (kind === 'count' || kind === 'median' || kind === 'ratio') return [''];
+  if (kind === 'count' || kind === 'median') return [''];
   const linked = rows.some(({ values }) => boundsOf(values[name])?.linkage !== undefined);
   return [
     ...(kind === 'interval' ? [] : ['' as const]),
@@ -222,16 +223,14 @@ function csvCells(columns: readonly Column[], value: Shown | undefined): string[
 
 function cellText(measure: Measure, value: Shown | undefined): string | number {
   if (value === undefined) return '';
-  if (typeof value !== 'object') {
-    return measure.kind === 'ratio' && typeof value === 'number' ? value.toFixed(2) : value;
-  }
-  const places = isShare(value) ? 1 : 0;
+  if (typeof value !== 'object') return value;
+  const places = isShare(value) ? (measure.kind === 'ratio' ? RATIO_PLACES : 1) : 0;
   const { lower, upper } = value;
   const number = (of: number): string => of.toFixed(places).replace('-', '−');
   const ends = `${number(lower)} ${upper === null ? 'upwards' : `to ${number(upper)}`}`;
   // How much of a share is linkage would make the table wider than a screen: CSV and --json have it.
   if (!isShare(value)) return ends;
-  const unit = measure.kind === 'rate' ? '' : ' %';
+  const unit = measure.kind === 'rate' || measure.kind === 'ratio' ? '' : ' %';
   const rate = typeof value.rate === 'number' ? `${number(value.rate)}${unit}` : value.rate;
   return `${rate} (${ends})`;
 }

@@ -1,9 +1,9 @@
 /** One row of figures as it is shown, given how each of its counts is shown. */
-import { type DerivedMeasure, derive } from './derive.ts';
+import { type DerivedMeasure, derive, RATIO_PLACES } from './derive.ts';
 import { cellId, type FigureRow, type Measure, type TableSpec } from './figures.ts';
 import type { Mark } from './marks.ts';
 
-/** A share or change in per cent, or a rate, to one decimal, with its 95 % interval. */
+/** A share or change in per cent, or a rate, to one decimal, or a ratio to two, with its 95 % interval. */
 export interface Share extends Bounds {
   readonly rate: number | Mark;
 }
@@ -107,10 +107,13 @@ function derived(
   const isLow = measure.kind !== 'change' && value === 0 && Number(counts.get(names[0]!)) > 0;
   return {
     rate: isLow ? '[low]' : value,
-    lower: toTenths(interval.lower),
-    upper: Number.isFinite(interval.upper) ? toTenths(interval.upper) : null,
+    lower: rounded(interval.lower, measure),
+    upper: Number.isFinite(interval.upper) ? rounded(interval.upper, measure) : null,
     ...due,
   };
 }
 
-const toTenths = (value: number): number => Math.round(value * 10) / 10;
+function rounded(value: number, { kind }: DerivedMeasure): number {
+  const scale = 10 ** (kind === 'ratio' ? RATIO_PLACES : 1);
+  return Math.round(value * scale) / scale;
+}

@@ -23,7 +23,7 @@ export interface Exposed {
  * The second rate divided by the first, with a 95 % interval, unrounded. Given the sum of two Poisson counts the
  * second is a share of it (Przyborowski and Wilenski 1940, Biometrika 31:313-323); its Wilson interval is turned into
  * one of the ratio. The upper end is endless where the first count is 0. At least one count and both exposures are
- * above 0.
+ * above 0. Where somebody comes again and again, counts are not Poisson and the interval is too narrow: count people then.
  */
 export function ratioOfRates(before: Exposed, after: Exposed): Change {
   const { lower, upper } = wilson(after.count, before.count + after.count);
@@ -34,15 +34,6 @@ export function ratioOfRates(before: Exposed, after: Exposed): Change {
     lower: odds(lower),
     upper: upper >= 100 ? Number.POSITIVE_INFINITY : odds(upper),
   };
-}
-
-/**
- * The change of a rate in per cent with the interval of {@link ratioOfRates}, unrounded. Where somebody comes again
- * and again, counts are not Poisson and the interval is too narrow: count people then.
- */
-export function changeOfRate(before: Exposed, after: Exposed): Change {
-  const { change, lower, upper } = ratioOfRates(before, after);
-  return { change: 100 * (change - 1), lower: 100 * (lower - 1), upper: 100 * (upper - 1) };
 }
 
 export interface Proportion {

@@ -5,7 +5,6 @@
 export { assumptionsOf } from './assumptions.ts';
 export {
   type Change,
-  changeOfRate,
   differenceOfProportions,
   type Exposed,
   type Proportion,
@@ -26,7 +25,7 @@ export { methodOf } from './method.ts';
 export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {
-  type HarmEvent,
+  type HarmIncident,
   RFGV_WEIGHTS_SCHEMA,
   type RfgvScore,
   type RfgvWeights,
@@ -36,6 +35,14 @@ export {
 export { quotient, significant } from './rounding.ts';
 export { type Ends, rounded, type SmallCounts } from './steady.ts';
 export { type Survival, type SurvivalAt, type SurvivalStep, survival, type Watched } from './survival.ts';
+export {
+  type Centre,
+  meanOfTally,
+  medianOfTally,
+  mergeTallies,
+  type Tallied,
+  widenedEvenly,
+} from './tally.ts';
 export { type TwoLists, twoLists, withoutMissedLinks } from './two-lists.ts';
 export { estimateUnseen, type ModelTold, type Unseen, type UnseenOptions } from './unseen.ts';
 export { type Evidence, type Judgement, judge, RULES, type Verdict } from './verdict.ts';

@@ -6,6 +6,7 @@
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { unusable } from '../errors.ts';
+import { sum } from './histories.ts';
 
 /** Points for values up to and with `upTo`; the last band has no such end. */
 interface Band {
@@ -14,27 +15,29 @@ interface Band {
 }
 
 export interface RfgvWeights {
-  /** By days since the latest event. */
+  /** By days since the latest incident. */
   readonly recency: readonly Band[];
-  /** By number of events. */
+  /** By number of incidents. */
   readonly frequency: readonly Band[];
   readonly gravity: {
-    /** Whether the gravest event counts, or all together up to `most` points. */
+    /** Whether the gravest incident counts, or all together up to `most` points. */
     readonly together: 'gravest' | 'sum';
     readonly most: number;
     /** Points by kind of event. */
     readonly points: Readonly<Record<string, number>>;
   };
-  /** By number of victims. */
+  /** By number of different victims. Who is not known is nobody different, and an incident has one at least. */
   readonly victims: readonly Band[];
 }
 
-/** An event of the two years before the day of the score, that day included. */
-export interface HarmEvent {
+/** An incident of the two years before the day of the score, that day included. */
+export interface HarmIncident {
   /** Whole days before the day of the score. */
   readonly daysAgo: number;
-  readonly kind: string;
-  readonly victim: string;
+  /** At least one. */
+  readonly kinds: ReadonlySet<string>;
+  /** Those who are known; nobody where the record does not say. */
+  readonly victims: ReadonlySet<string>;
 }
 
 export interface RfgvScore {
@@ -115,21 +118,23 @@ const wrong = (reason: string): Error =>
   unusable('RFGV_WEIGHTS', reason, { hint: 'mend the weights file; docs/unseen.md shows its form' });
 
 /**
- * The score of one person from their events of the two years. Nought without events. Throws `RFGV_NO_WEIGHTS`, since
- * no weights are published, and `RFGV_KIND` for a kind of event that the weights do not have.
+ * The score of one person from their incidents of the two years. Nought without incidents. One of several kinds is as
+ * grave as the gravest. Throws `RFGV_NO_WEIGHTS`, since no weights are published, and `RFGV_KIND` for a kind of event
+ * that the weights do not have.
  */
-export function rfgv(events: readonly HarmEvent[], weights: RfgvWeights | undefined): RfgvScore {
+export function rfgv(incidents: readonly HarmIncident[], weights: RfgvWeights | undefined): RfgvScore {
   if (weights === undefined) {
     throw unusable('RFGV_NO_WEIGHTS', 'there are no weights, and none are published', {
       hint: "give the partnership's own weights file",
     });
   }
-  if (events.length === 0) return { recency: 0, frequency: 0, gravity: 0, victims: 0, score: 0 };
+  if (incidents.length === 0) return { recency: 0, frequency: 0, gravity: 0, victims: 0, score: 0 };
+  const victims = new Set(incidents.flatMap((one) => [...one.victims]));
   const parts = {
-    recency: banded(weights.recency, Math.min(...events.map(({ daysAgo }) => daysAgo))),
-    frequency: banded(weights.frequency, events.length),
-    gravity: gravityOf(events, weights),
-    victims: banded(weights.victims, new Set(events.map(({ victim }) => victim)).size),
+    recency: banded(weights.recency, Math.min(...incidents.map(({ daysAgo }) => daysAgo))),
+    frequency: banded(weights.frequency, incidents.length),
+    gravity: gravityOf(incidents, weights),
+    victims: banded(weights.victims, Math.max(1, victims.size)),
   };
   return { ...parts, score: parts.recency + parts.frequency + parts.gravity + parts.victims };
 }
@@ -137,17 +142,14 @@ export function rfgv(events: readonly HarmEvent[], weights: RfgvWeights | undefi
 const banded = (from: readonly Band[], value: number): number =>
   from.find(({ upTo = Number.POSITIVE_INFINITY }) => value <= upTo)!.points;
 
-function gravityOf(events: readonly HarmEvent[], { gravity }: RfgvWeights): number {
-  const each = events.map(({ kind }) => {
+function gravityOf(incidents: readonly HarmIncident[], { gravity }: RfgvWeights): number {
+  const pointsOf = (kind: string): number => {
     const found = Object.hasOwn(gravity.points, kind) ? gravity.points[kind] : undefined;
     if (found !== undefined) return found;
     throw unusable('RFGV_KIND', 'a kind of event has no points of gravity in the weights', {
       hint: 'add every kind of event that the events have, with 0 points where it should not count',
     });
-  });
-  if (gravity.together === 'gravest') return Math.max(...each);
-  return Math.min(
-    gravity.most,
-    each.reduce((total, one) => total + one, 0),
-  );
+  };
+  const each = incidents.map(({ kinds }) => Math.max(...[...kinds].map(pointsOf)));
+  return gravity.together === 'gravest' ? Math.max(...each) : Math.min(gravity.most, sum(each));
 }

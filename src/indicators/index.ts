@@ -2,7 +2,7 @@
  * The catalogue of indicators: what is counted, over whom, when, by whose definition, and the query that does it, one
  * file each. Reading and checking files; no file of events is opened here and nothing is counted.
  */
-export { catalogue, type Entry, findIndicator, shippedIndicators } from './catalogue.ts';
+export { type Catalogue, catalogue, type Entry, findIndicator, shippedIndicators } from './catalogue.ts';
 export { parseIndicator, readIndicator } from './read.ts';
 export {
   type Benchmark,

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { ValidateFunction } from 'ajv';
 import { type Problem, parseYaml, readYaml, shape, type YamlFile } from '../agreement/index.ts';
 import { ownSchemas } from '../files/index.ts';
-import { type Indicator, isCounted } from './types.ts';
+import { type Indicator, isCounted, type MeasureSpec } from './types.ts';
 
 /** Where the schema lies, for editors and for people who write an indicator. */
 const SCHEMA_URL = new URL('../../schemas/indicator.schema.json', import.meta.url);
@@ -13,7 +13,8 @@ let validate: ValidateFunction<Indicator> | undefined;
 
 /**
  * Reads one indicator file. Throws what reading YAML throws, and `YAML_INVALID` with every mistake by line and
- * column: against the schema, a file that is not named after its id, a measure that rests on one that is not there.
+ * column: against the schema, a file that is not named after its id, a measure that rests on one that is not there, or
+ * has the name of a column that every table has.
  */
 export const readIndicator = async (path: string): Promise<Indicator> =>
   checked(await readYaml(path), basename(path));
@@ -59,6 +60,9 @@ function measureProblems({
       if (measures.findIndex((other) => other.name === name) !== index) {
         found.push({ path: [...path, 'name'], sentence: 'a measure before it has this name' });
       }
+      if (isTaken(measure, measures)) {
+        found.push({ path: [...path, 'name'], sentence: 'a column of the table has this name already' });
+      }
       if (missing([...(share ?? []), ...(ratio ?? []), rate, over])) {
         found.push({
           path,
@@ -85,6 +89,29 @@ function measureProblems({
     ),
   ];
 }
+
+/** The columns that a table has besides those of its measures. */
+const OWN_COLUMNS = [
+  'known',
+  'every',
+  'before',
+  'of',
+  'change',
+  'share-of-known',
+  'completeness',
+  'interval',
+];
+/** Those that follow the name of a median or mean. */
+const ENDS = ['from', 'to', 'linkage'];
+
+const isTaken = ({ name, rate }: MeasureSpec, measures: readonly MeasureSpec[]): boolean =>
+  OWN_COLUMNS.includes(name) ||
+  (name === 'rate' && rate === undefined) ||
+  measures.some(
+    (other) =>
+      (other.median !== undefined || other.mean !== undefined) &&
+      ENDS.some((end) => name === `${other.name}-${end}`),
+  );
 
 function groupingProblems({ grouping, by = [], example }: Indicator): Problem[] {
   const unknown = (columns: readonly string[]): boolean =>

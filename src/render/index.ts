@@ -5,7 +5,7 @@ export { agreementPage, type PageFacts } from './agreement-page.ts';
 export { findingsText } from './attack.ts';
 export { type ChangesTold, changesPage, changesSentence, outdatedLines } from './changes.ts';
 export { auditLines, figuresPage } from './figures.ts';
-export { cataloguePage, contractPage, indicatorPage, measureWords } from './indicators.ts';
+export { cataloguePage, contractPage, indicatorPage, measureWords, passedOver } from './indicators.ts';
 export { indicatorsDocument } from './indicators-document.ts';
 export { keptLines } from './kept.ts';
 export { KEY_SHARES_HERE } from './key-shares.ts';

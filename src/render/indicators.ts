@@ -1,5 +1,6 @@
 /** The catalogue of indicators, and one indicator in full, as pages of a terminal. */
 import { type ContractTable, QUERY_RULES } from '../analyse/index.ts';
+import type { ThroughlineError } from '../errors.ts';
 import { type Entry, isCounted, type MeasureSpec } from '../indicators/index.ts';
 import { colour, page, type Screen } from '../terminal/index.ts';
 
@@ -79,6 +80,13 @@ export function indicatorPage({ indicator, own }: Entry, next: readonly string[]
   );
 }
 
+/** What is said of a file that cannot be used, where others are: one line, however much is wrong with it. */
+export function passedOver({ message }: ThroughlineError): string {
+  const [first = '', second, ...more] = message.split('\n').map((line) => line.trim());
+  const rest = more.length === 0 ? '' : '; throughline indicators --check says all';
+  return `passed over, and not listed: ${first}${second === undefined ? '' : ` ${second}`}${rest}`;
+}
+
 /** A measure in words: `different person where repeat, looking back`. */
 export function measureWords(measure: MeasureSpec): string {
   const { count, sum, distinct, where, share, ratio, rate, per, median, mean, over } = measure;
@@ -91,7 +99,7 @@ export function measureWords(measure: MeasureSpec): string {
     return `different ${distinct}${only}${least === undefined ? '' : ` in ${least} rows or more`}${back}`;
   }
   if (share !== undefined) return `${share[0]} / ${share[1]}, per cent, Wilson interval`;
-  if (ratio !== undefined) return `${ratio[0]} / ${ratio[1]}`;
+  if (ratio !== undefined) return `${ratio[0]} / ${ratio[1]}, Byar interval`;
   if (rate !== undefined) return `${rate} for every ${per} of the population, Byar interval`;
   return `${median === undefined ? `mean of ${mean}` : `median of ${median}`}, over ${over}`;
 }

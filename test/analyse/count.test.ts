@@ -78,6 +78,14 @@ describe('an indicator by period', () => {
     expect(seen.map((row) => row.key[0])).toEqual([quarter]);
   });
 
+  it.each([
+    ['0001-01-01', '2026-03-31', 'WINDOW_INVALID'],
+    ['2025-04-01', '9999-12-31', 'WINDOW_INVALID'],
+    ['2000-04-01', '2026-03-31', 'WINDOW_TOO_LONG'],
+  ])('is refused from %s to %s by month', async (from, to, code) => {
+    await expect(count({ from, to, period: 'month' })).rejects.toMatchObject({ code });
+  });
+
   it('ties the window to its only period, whatever is counted', async () => {
     const figures = await count({ from: '2024-04-01', to: '2025-03-31', period: 'year' });
     const cell = (key: string, measure: string): string => JSON.stringify(['figures', key, measure]);
@@ -166,6 +174,7 @@ describe('an indicator by group', () => {
       .update(await readFile(file))
       .digest('hex');
     expect(counted.notes).toContain(`Population: that of the file with the digest sha256:${digest}.`);
+    expect(counted.notes.join(' ')).toContain('NO POPULATION is given for 1 of the groups');
     const figures = byKey(counted);
     expect(figures.White!.rate).toMatchObject({ rate: 50, lower: 30.5, upper: 77.2 });
     expect(figures.Asian!.rate).toBe('[x]');
@@ -420,6 +429,7 @@ describe('the intervals', () => {
         fc.constantFrom(
           ['agencies-per-person', 'agencies'],
           ['both-roles'],
+          ['couple-repeat'],
           ['first-contact', 'first_agency'],
         ),
         async (drawn, doubts, [id, ...by]) => {
@@ -490,6 +500,111 @@ describe('the intervals', () => {
     const { linkage, lower, upper } = both.interval as { linkage: number; lower: number; upper: number };
     expect(linkage).toBeGreaterThan(40);
     expect([lower < 45, upper > 78]).toEqual([true, true]);
+  });
+});
+
+it('a group that an agency calls "all" is no total', async () => {
+  const police = [
+    ...victims(3, '2025-05-01', { 'ethnic-group': 'all' }),
+    ...victims(4, '2025-05-02', { 'ethnic-group': 'all known' }),
+    ...victims(5, '2025-05-03', { 'ethnic-group': 'A' }),
+  ];
+  const figures = byKey(
+    await countIndicator(await workspace({ events: { police } }), indicator('demographic-share'), {
+      by: ['ethnic_group'],
+    }),
+  );
+  expect(Object.entries(figures).map(([key, { people }]) => [key, people])).toEqual([
+    ['A', 5],
+    ['"all known"', 4],
+    ['"all"', 3],
+    ['all known', 12],
+    ['not known', 0],
+    ['all', 12],
+  ]);
+});
+
+describe('a median', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+  const police = names.map((name) => ({ reference: `police-${name}`, date: '2025-05-01' }));
+  /** Person n comes to health after n + 1 days. */
+  const health = names.map((name, after) => ({
+    reference: `health-${name}`,
+    date: new Date(Date.UTC(2025, 4, 2 + after)).toISOString().slice(0, 10),
+  }));
+  const links = ['police', 'health'].flatMap((agency) =>
+    names.map((name) => ({ agency, reference: `${agency}-${name}`, person: name })),
+  );
+  const days = async (draws: (link: TestLink) => readonly string[]) => {
+    const figures = await countIndicator(
+      await workspace({ events: { police, health }, links, draws }),
+      indicator('first-contact'),
+      { by: [] },
+    );
+    return figures;
+  };
+
+  it('has the ends that ranks give it, where the links are in no doubt', async () => {
+    const figures = await days(() => Array<string>(6).fill(''));
+    // 15 less 1.96 √30 / 2 is 9.6: the tenth value, and the tenth from the end.
+    expect(Object.values(byKey(figures))[0]).toMatchObject({ days: 15.5, 'days-from': 10, 'days-to': 21 });
+    expect(figures.notes.join(' ')).toContain('No interval of a median or mean owes as much as 1 %');
+  });
+
+  it('is less sure where assignments differ, and says by how much', async () => {
+    // In draw d the first 3·d people of the health records are somebody else.
+    const figures = await days(({ agency, person }) =>
+      Array.from({ length: 6 }, (_, draw) =>
+        agency === 'health' && Number(person.slice(1)) < 3 * draw ? `${person}x` : '',
+      ),
+    );
+    const {
+      'days-from': from,
+      'days-to': to,
+      'days-linkage': linkage,
+      ...row
+    } = Object.values(byKey(figures))[0]!;
+    expect(row).toMatchObject({ days: 15.5 });
+    // Medians of 15.5, 17, 18.5, 20, 21.5 and 23, of variance 7.875; by chance (11 / 3.92)² is 7.87.
+    expect(linkage).toBe(54);
+    expect([Number(from) < 8, Number(to) > 23]).toEqual([true, true]);
+  });
+
+  it('is shown with its ends over as many people as the rule asks for, and in whole days where counts are rounded', async () => {
+    const figures = await days(() => Array<string>(6).fill(''));
+    const shown = async (rounding: 'none' | 'base-5') =>
+      (await control(figures, { ...outputs, rounding })).rows[0]!.values;
+    expect(await shown('none')).toMatchObject({ days: 15.5, 'days-from': 10, 'days-to': 21 });
+    expect(await shown('base-5')).toMatchObject({ days: 16, 'days-from': 10, 'days-to': 21 });
+  });
+
+  it('of few people is left out though it is told with a count of many', async () => {
+    const few = parseIndicator(
+      `
+id: few
+version: 1
+title: Few
+unit: people
+definition: Days that few people have.
+window: { standard: whole-record }
+roles: [victim]
+grouping: []
+denominator: people
+exclusions: []
+sources: [the partnership]
+needs: []
+periods: overlap
+measures:
+  - { name: people, title: people, distinct: person }
+  - { name: days, title: median days, median: days, over: people }
+  - { name: mean, title: mean days, mean: days, over: people }
+query: SELECT person, day, CASE WHEN day < DATE '2025-05-06' THEN day - DATE '2025-05-01' END AS days FROM presentations WHERE agency = 'health'
+example: { from: "2025-04-01", to: "2026-03-31", events: [{ agency: health, person: ann, date: "2025-05-03", role: victim }], expect: [{ people: 1, days: 2 }] }
+`,
+      'few.yaml',
+    );
+    const figures = await countIndicator(await workspace({ events: { police, health }, links }), few);
+    expect(Object.values(byKey(figures))[0]).toMatchObject({ people: 30, days: '[x]', mean: '[x]' });
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { changeOf, harm, readWeights } from '../../src/analyse/index.ts';
-import { removeWorkspaces, type TestLink, workspace } from './workspace.ts';
+import { removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'harm-'));
 afterEach(removeWorkspaces);
@@ -58,6 +58,27 @@ describe('the score of perpetrators', () => {
     // 45 and 25: the mean is 35, its standard error 10.
     expect(cohort[0]!.medians).toMatchObject({ lower: 15.4, upper: 54.6 });
     expect(figures.notes.join(' ')).toContain(weights.digest);
+  });
+
+  it('take a case for one incident, as grave as its gravest row, with everybody on its other side', async () => {
+    const rows = ['v1', 'v2'].flatMap((victim) =>
+      ['Harassment', 'Rape'].map((type, after) => ({
+        ...suspect('eve', `2026-03-0${1 + after}`, type, victim),
+        case: 'k1',
+      })),
+    );
+    const scored = async (events: readonly TestEvent[]) => {
+      const figures = await harm(await workspace({ events: { police: events } }), {
+        weights: await weightsOf(WEIGHTS),
+        to: '2026-03-31',
+      });
+      return figures.rows.find(({ key }) => key[0] === 'with a score on 2026-03-31')!.medians!.mean;
+    };
+    // Recent 25, one incident 5, the gravest kind 25, two victims 25.
+    expect(await scored(rows)).toBe(80);
+    expect(await scored([...rows].reverse())).toBe(80);
+    // Without the case they are two incidents, of two days.
+    expect(await scored(rows.map((row) => ({ ...row, case: '' })))).toBe(100);
   });
 
   it('carry what linkage adds to the interval of a mean, and to the counts', async () => {

@@ -118,6 +118,47 @@ describe('transitions', () => {
   });
 });
 
+it('a type of event that is written with an arrow is one step', async () => {
+  const log = ['a → b', 'c', "it's; DROP TABLE events --", '…', 'Überfall'].flatMap((type, at) =>
+    Array.from({ length: 6 }, (_, person) => ({ reference: `p${person}`, date: day(at), type })),
+  );
+  const figures = await journeys(await workspace({ events: { log } }), { level: 'type' });
+  const route = "log: a - b → log: c → log: it's; DROP TABLE events -- → log: … → log: Überfall";
+  expect(countsOf(figures, 'route', 'people')).toEqual({ [route]: 6, 'all people': 6 });
+  expect(countsOf(figures, 'length', 'people')).toEqual({ '5': 6 });
+});
+
+it('days between steps have an interval, with error of linkage where the links are in doubt', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
+  const police = names.map((name) => ({ reference: name, date: day(0) }));
+  const health = names.map((name, at) => ({ reference: name, date: day(1 + at) }));
+  const counted = async (linked: boolean) => {
+    const context = await workspace({
+      events: { police, health },
+      // In draw d the first 5·d people of the health records are somebody else.
+      draws: ({ agency, person }) =>
+        Array.from({ length: 6 }, (_, draw) =>
+          !linked && agency === 'health' && Number(person.slice(1)) < 5 * draw ? `${person}x` : '',
+        ),
+    });
+    const steps = (await transitions(context)).rows.find(({ key }) => key.join() === 'police,health')!;
+    const routes = (await journeys(context)).rows.find(({ key }) => key[0] === 'police → health')!;
+    return [steps.medians!, routes.medians!];
+  };
+  for (const sure of await counted(true)) {
+    // 20 less 1.96 √40 / 2 is 13.8: the 14th value, and the 14th from the end.
+    expect(sure).toMatchObject({ days: 20.5, 'days-from': 14, 'days-to': 27 });
+  }
+  for (const unsure of await counted(false)) {
+    expect(unsure.days).toBe(20.5);
+    expect([unsure['days-from']! < 14, unsure['days-to']! > 27, unsure['days-linkage']! > 40]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  }
+});
+
 describe('journeys of the same log', () => {
   it('have its variants, starts and ends', async () => {
     const figures = await journeys(await workspace({ events: runningExample }), {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HarmEvent, percentageChange, rfgv, rfgvWeights } from '../../src/estimate/index.ts';
+import { type HarmIncident, percentageChange, rfgv, rfgvWeights } from '../../src/estimate/index.ts';
 
 /** Invented: no partnership publishes its points. */
 const WEIGHTS = {
@@ -9,7 +9,13 @@ const WEIGHTS = {
   gravity: { together: 'gravest', most: 30, points: { verbal: 5, assault: 30 } },
   victims: [{ upTo: 1, points: 0 }, { points: 20 }],
 };
-const event = (daysAgo: number, kind: string, victim: string): HarmEvent => ({ daysAgo, kind, victim });
+const incident = (daysAgo: number, kinds: string[], victims: string[]): HarmIncident => ({
+  daysAgo,
+  kinds: new Set(kinds),
+  victims: new Set(victims),
+});
+const event = (daysAgo: number, kind: string, victim: string): HarmIncident =>
+  incident(daysAgo, [kind], [victim]);
 const coded = (code: string) => expect.objectContaining({ code, exitCode: 2 });
 
 describe('recency, frequency, gravity and victims', () => {
@@ -25,6 +31,14 @@ describe('recency, frequency, gravity and victims', () => {
     expect(rfgv([], rfgvWeights(WEIGHTS)).score).toBe(0);
   });
 
+  it('count one incident once, as grave as its gravest kind, with all its victims', () => {
+    const weights = rfgvWeights({ ...WEIGHTS, gravity: { ...WEIGHTS.gravity, together: 'sum' } });
+    const one = rfgv([incident(1, ['verbal', 'assault'], ['a', 'b'])], weights);
+    expect(one).toMatchObject({ frequency: 5, gravity: 30, victims: 20 });
+    expect(rfgv([incident(1, ['verbal'], []), event(1, 'verbal', 'a')], weights).victims).toBe(0);
+    expect(rfgv([incident(1, ['verbal'], [])], weights).victims).toBe(0);
+  });
+
   it('can add up gravity, up to a most', () => {
     const weights = rfgvWeights({ ...WEIGHTS, gravity: { ...WEIGHTS.gravity, together: 'sum' } });
     const three = Array.from({ length: 3 }, () => event(1, 'verbal', 'a'));
@@ -34,11 +48,13 @@ describe('recency, frequency, gravity and victims', () => {
 
   it('lie within 0 and 100 and do not depend on the order of events', () => {
     const events = fc.array(
-      fc.record({
-        daysAgo: fc.integer({ min: 0, max: 731 }),
-        kind: fc.constantFrom('verbal', 'assault'),
-        victim: fc.constantFrom('a', 'b', 'c'),
-      }),
+      fc
+        .record({
+          daysAgo: fc.integer({ min: 0, max: 731 }),
+          kinds: fc.uniqueArray(fc.constantFrom('verbal', 'assault'), { minLength: 1 }),
+          victims: fc.uniqueArray(fc.constantFrom('a', 'b', 'c')),
+        })
+        .map(({ daysAgo, kinds, victims }) => incident(daysAgo, kinds, victims)),
     );
     const weights = rfgvWeights(WEIGHTS);
     fc.assert(

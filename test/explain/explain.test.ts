@@ -61,6 +61,17 @@ test.each([
   ...['token', 'Tokens', 'record-reference', 'local people', '[c]', 'WITNESSED', 'match key'],
   ...['safe-together', 'no-identifier-left-in'],
   ...['indicator', 'catalogue', 'ledger', 'audit', 'lens', 'waits', 'draws', 'epoch', 'release'],
+  ...[
+    'MARAC',
+    'RFGV',
+    'due to linkage',
+    'medians',
+    'left-censored',
+    'NOT CONTROLLED',
+    'verdict',
+    'benchmark',
+  ],
+  ...['couples', 'incidents', 'gap', 'completeness', 'Wilson', 'Byar', 'Greenwood', 'Kaplan and Meier'],
 ])('%s is a word', (term) => {
   expect(explain(term)).toMatchObject({ kind: 'word' });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkExample } from '../../src/analyse/index.ts';
 import { derive, type Known } from '../../src/disclose/index.ts';
-import { shippedIndicators } from '../../src/indicators/index.ts';
+import { parseIndicator, shippedIndicators } from '../../src/indicators/index.ts';
 
 /** Every indicator of the catalogue that was agreed on. */
 const AGREED = [
@@ -55,4 +55,40 @@ describe('the catalogue', () => {
       expect(found?.value).toBe(value);
     }
   });
+});
+
+it.each([
+  ['known', '{ name: known, title: known, count: all }'],
+  ['change', '{ name: change, title: change, count: all }'],
+  ['rate', '{ name: rate, title: rate, count: all }'],
+  ['days-from', '{ name: days-from, title: from, count: all }'],
+])('a measure called %s is refused, as a table has that column already', (_, measure) => {
+  const shipped = shippedIndicators().find(({ id }) => id === 'first-contact');
+  const file = (more: string) =>
+    parseIndicator(
+      `
+id: own-one
+version: 1
+title: Own
+unit: people
+definition: People.
+window: { standard: whole-record }
+roles: [victim]
+grouping: []
+denominator: people
+exclusions: []
+sources: [the partnership]
+needs: []
+periods: overlap
+measures:
+  - { name: people, title: people, distinct: person }
+  - { name: days, title: median days, median: days, over: people }
+  ${more}
+query: SELECT person, day, 1 AS days FROM presentations
+example: ${JSON.stringify({ ...shipped!.example, by: undefined, expect: [{ people: 2 }] })}
+`,
+      'own-one.yaml',
+    );
+  expect(file('').id).toBe('own-one');
+  expect(() => file(`- ${measure}`)).toThrow('a column of the table has this name already');
 });

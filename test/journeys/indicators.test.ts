@@ -105,7 +105,13 @@ describe("a partnership's own indicator", () => {
     ],
     ['marac-heard', '', '', 'INDICATOR_SHADOWED', { file: 'marac-heard.yaml' }],
     ['twice-one', 'type FROM events', 'type FROM events; SELECT 1', 'QUERY_INVALID', {}],
-    ['cell-one', 'person, day, type', 'person, type::DATE AS day, type', 'ENGINE', {}],
+    [
+      'cell-one',
+      'person, day, type',
+      'person, type::DATE AS day, type',
+      'QUERY_FAILED',
+      { file: 'cell-one.yaml' },
+    ],
   ])('is refused where it is wrong: %s', async (id, from, to, code, place) => {
     const file = join(own, `${id}.yaml`);
     writeFileSync(file, indicator(id, 'SELECT person, day, type FROM events').replace(from, to));
@@ -115,6 +121,39 @@ describe("a partnership's own indicator", () => {
     // A conversion that fails quotes its cell in the engine's own words.
     expect(run.stdout + run.stderr).not.toContain('Harassment');
   });
+});
+
+describe('a file that cannot be used', () => {
+  test('stops no other indicator, and is named with what is wrong', async () => {
+    const file = join(own, 'torn.yaml');
+    writeFileSync(file, 'id: torn\n  title: [');
+    const whole = join(own, 'whole.yaml');
+    writeFileSync(whole, indicator('whole', 'SELECT person, day, type FROM events'));
+    const [listed, json, counted, checked, alone] = await byTwos(
+      [
+        ['indicators'],
+        ['indicators', '--json'],
+        ['count', 'whole'],
+        ['indicators', 'marac-heard', '--check'],
+        ['indicators', '--check'],
+      ],
+      (args) => throughline(at(...args), { temp }),
+    );
+    rmSync(file);
+    rmSync(whole);
+    expect([listed, json, counted, checked, alone].map((run) => run!.code)).toEqual([0, 0, 0, 0, 2]);
+    for (const { stderr } of [listed!, counted!]) {
+      expect(stderr.match(/torn\.yaml/g)).toHaveLength(1);
+      expect(stderr).toMatch(
+        /^passed over, and not listed: torn\.yaml: 3 things are wrong: line 1 column 5: .*; throughline indicators --check says all$/m,
+      );
+    }
+    expect(listed!.stdout).toContain('marac-heard');
+    expect(JSON.parse(json!.stdout)).toMatchObject({
+      unusable: [{ file: 'torn.yaml', code: 'YAML_INVALID' }],
+    });
+    expect(alone!.stderr).toContain('torn.yaml');
+  }, 60_000);
 });
 
 describe('files that the analyst brings along', () => {
