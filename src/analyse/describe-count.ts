@@ -66,6 +66,10 @@ export function describeCount(all: Counted): Figures {
               title: 'share of all that is known',
               part: 'known',
               whole: 'every',
+              remark: {
+                below: 50,
+                text: `LESS THAN HALF is known of ${by.join(' and ').replaceAll('_', ' ')}: the shares of known may not be those of all.`,
+              },
             },
           ]
         : []),
@@ -369,9 +373,6 @@ function notesOf(all: Counted): string[] {
   const { asked, frame, periods, counted, options } = all;
   const { indicator, by } = asked;
   const short = [...new Set(periods.flatMap((period) => shortOf(all, period)).map(({ id }) => id))];
-  const last = counted.at(-1)!;
-  const main = indicator.measures.find(isCounted)!.name;
-  const [known, every] = [last.known.counts[main] ?? 0, last.all.counts[main] ?? 0];
   const said = (words: string): string => words.trim().replaceAll(/\s*\n\s*/g, ' ');
   return [
     `Out of: ${said(indicator.denominator)}`,
@@ -385,11 +386,6 @@ function notesOf(all: Counted): string[] {
       : []),
     ...(by.length > 0
       ? ['Shares of known leave out what is not known; how complete the breakdown is stands beside it.']
-      : []),
-    ...(by.length > 0 && every >= 20 && 2 * known < every
-      ? [
-          `LESS THAN HALF is known of ${by.join(' and ').replaceAll('_', ' ')}: the shares of known may not be those of all.`,
-        ]
       : []),
     ...[...(indicator.benchmarks ?? []), ...(options.benchmarks ?? [])].map(
       ({ measure, name, value }) => `Benchmark for ${measure}: ${value} (${name}).`,

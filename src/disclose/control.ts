@@ -1,6 +1,6 @@
 /** Disclosure control of one set of figures: what may be shown, and in what form. */
 import { countBand } from './bands.ts';
-import { cellId, type EstimateTold, type Figures } from './figures.ts';
+import { cellId, type EstimateTold, type Figures, type Measure } from './figures.ts';
 import { fold } from './fold.ts';
 import { type Noise, type NoiseOrder, withNoise } from './noise.ts';
 import {
@@ -13,7 +13,7 @@ import {
   tableRule,
 } from './rule.ts';
 import { type Selection, select } from './selection.ts';
-import { type Manner, type ShownRow, showRow } from './show.ts';
+import { isShare, type Manner, type ShownRow, showRow } from './show.ts';
 
 type Described = 'id' | 'version' | 'title' | 'unit' | 'window' | 'definition' | 'measures';
 
@@ -114,14 +114,15 @@ export function shownOf(
       return rule.base === 1 && rule.noise === undefined ? days : Math.round(days);
     },
   };
+  const shown = described({ ...folded, rows }, manner);
   return {
-    ...described({ ...folded, rows }, manner),
+    ...shown,
     tables: folded.tables.filter(({ id }) => tables.has(id)),
     exclusions: folded.exclusions.map(
       ({ reason, count }) => `${reason}: ${countBand(count, rule.hidesTo + 1)}`,
     ),
     notes: [
-      ...folded.notes,
+      ...shown.notes,
       ...withheld.map(
         (table) => `Left out, because a hidden figure could be worked out from it: ${table.title}.`,
       ),
@@ -146,7 +147,7 @@ export function uncontrolled(figures: Figures): ShownFigures {
 }
 
 function described(figures: Figures, manner: Manner): Omit<ShownFigures, 'exclusions' | 'controlled'> {
-  const { id, version, title, unit, window, definition, notes, tables, measures } = figures;
+  const { id, version, title, unit, window, definition, tables, measures } = figures;
   const rows = ordered(
     figures,
     figures.rows.map((row) => {
@@ -156,6 +157,7 @@ function described(figures: Figures, manner: Manner): Omit<ShownFigures, 'exclus
     }),
   );
   const { estimate } = figures;
+  const notes = [...figures.notes, ...remarksOn(rows, measures)];
   return {
     ...{ id, version, title, unit, window, definition, notes, tables, measures, rows },
     ...(estimate === undefined ? {} : { estimate }),
@@ -181,3 +183,15 @@ function ordered({ tables, rows }: Figures, shown: readonly ShownRow[]): ShownRo
   }
   return placed;
 }
+
+/** Remarks go by what is shown: by the exact share they would tell of one that is hidden. */
+const remarksOn = (rows: readonly ShownRow[], measures: readonly Measure[]): string[] =>
+  measures.flatMap((measure) => {
+    if (measure.kind !== 'share' || measure.remark === undefined) return [];
+    const { name, remark } = measure;
+    const isBelow = rows.some(({ values }) => {
+      const value = values[name];
+      return isShare(value) && (value.rate === '[low]' || Number(value.rate) < remark.below);
+    });
+    return isBelow ? [remark.text] : [];
+  });

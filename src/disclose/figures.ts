@@ -116,6 +116,8 @@ export interface ShareMeasure extends NamedMeasure {
   readonly kind: 'share';
   readonly part: string;
   readonly whole: string;
+  /** What to say where a share that is shown is below so many per cent. */
+  readonly remark?: { readonly below: number; readonly text: string };
 }
 
 /** `part` / `whole` with its 95 % interval, both names of counts of the row: children for each case. */
