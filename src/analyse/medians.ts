@@ -29,7 +29,7 @@ export async function tallies(
 ): Promise<Map<string, Tallied[]>> {
   const columns = (...more: readonly string[]): string => [...within, ...more].join(', ');
   const rows = await database.rows(`
-    WITH told AS (SELECT ${columns('person', `${value}::DOUBLE AS value`)} FROM ${from}),
+    WITH told AS (SELECT ${columns('person', `try_cast(${value} AS DOUBLE) AS value`)} FROM ${from}),
       valued AS (SELECT * FROM told WHERE isfinite(value)),
       own AS (
         SELECT ${columns('min(value) AS least', 'max(value) AS greatest', 'count(*) AS rows')}
