@@ -2,26 +2,14 @@
 import type { Behind, FigureRow, Figures, Measure, TableSpec } from '../disclose/index.ts';
 import { unusable } from '../errors.ts';
 import { type Indicator, isCounted, type MeasureSpec } from '../indicators/index.ts';
-import { addMonths } from './calendar.ts';
-import type { IndicatorOptions } from './count.ts';
 import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts';
-import { type Frame, outsideRecord, recordOf } from './frame.ts';
+import { notesOf, shortOf } from './count-notes.ts';
+import type { Counted } from './counted.ts';
 import { withIntervals } from './intervals.ts';
-import type { LinkedAgency, LinkedEvents } from './linked.ts';
 import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
-import { centreMeasures, MEDIANS } from './medians.ts';
-import type { Period } from './periods.ts';
+import { centreMeasures } from './medians.ts';
 import { populationOf } from './population.ts';
-import {
-  ALL_GROUPS as ALL,
-  ALL_KNOWN,
-  type Asked,
-  type CellCounts,
-  groupKey,
-  groupValues,
-  NOT_KNOWN,
-  type WindowCounts,
-} from './units.ts';
+import { ALL_GROUPS as ALL, ALL_KNOWN, type CellCounts, groupKey, groupValues, NOT_KNOWN } from './units.ts';
 
 /** More groups than this are nobody's table. */
 const MOST_GROUPS = 200;
@@ -29,15 +17,6 @@ const MOST_GROUPS = 200;
 const FIRST_AGENCY = 'first_agency';
 /** The tables beside that of the counts. */
 const COMPLETENESS = 'completeness';
-
-export interface Counted {
-  readonly linked: LinkedEvents;
-  readonly asked: Asked;
-  readonly frame: Frame;
-  readonly periods: readonly Period[];
-  readonly counted: readonly WindowCounts[];
-  readonly options: IndicatorOptions;
-}
 
 export function describeCount(all: Counted): Figures {
   const { asked, frame, options } = all;
@@ -341,71 +320,4 @@ const unreliableOf = ({ measures }: Indicator): string[] =>
 
 function looksBackTooFar(all: Counted, { period }: Line): boolean {
   return shortOf(all, period).length > 0;
-}
-
-function shortOf({ asked, linked }: Counted, period: Period): LinkedAgency[] {
-  const { window, services } = asked.indicator;
-  const months = window['look-back'];
-  if (months === undefined) return [];
-  const needed = addMonths(period.from, -months);
-  return linked.agencies.filter(
-    ({ service, since }) => (services === undefined || services.includes(service)) && since > needed,
-  );
-}
-
-/** That the population file and the events do not call groups alike. */
-function unmatched({ asked: { by }, counted, options: { population } }: Counted): string[] {
-  if (population === undefined || by.length === 0) return [];
-  const groups = new Set(counted.flatMap((window) => window.groups));
-  const without = [...groups]
-    .map(groupValues)
-    .filter((values) => !values.includes(NOT_KNOWN))
-    .map((values) => Object.fromEntries(by.map((column, index) => [column, values[index]!])))
-    .filter((group) => populationOf(population, group) === undefined);
-  return without.length === 0
-    ? []
-    : [
-        `NO POPULATION is given for ${without.length} of the groups, which have no rate: the file may call them otherwise.`,
-      ];
-}
-
-function notesOf(all: Counted): string[] {
-  const { asked, frame, periods, counted, options } = all;
-  const { indicator, by } = asked;
-  const short = [...new Set(periods.flatMap((period) => shortOf(all, period)).map(({ id }) => id))];
-  const said = (words: string): string => words.trim().replaceAll(/\s*\n\s*/g, ' ');
-  return [
-    `Out of: ${said(indicator.denominator)}`,
-    ...indicator.exclusions.map((exclusion) => `Not counted: ${said(exclusion)}`),
-    ...indicator.sources.map((source) => `Definition: ${said(source)}`),
-    ...(indicator.remarks ?? []).map(said),
-    ...(short.length > 0
-      ? [
-          `[u] left-censored: the record of ${short.join(', ')} does not reach back ${indicator.window['look-back']} months before the window.`,
-        ]
-      : []),
-    ...(by.length > 0
-      ? ['Shares of known leave out what is not known; how complete the breakdown is stands beside it.']
-      : []),
-    ...[...(indicator.benchmarks ?? []), ...(options.benchmarks ?? [])].map(
-      ({ measure, name, value }) => `Benchmark for ${measure}: ${value} (${name}).`,
-    ),
-    ...(options.population === undefined
-      ? []
-      : [`Population: that of the file with the digest ${options.population.digest}.`]),
-    ...unmatched(all),
-    ...(indicator.measures.some(({ rate }) => rate !== undefined) && options.population === undefined
-      ? ['The rate needs a population: give --population FILE.']
-      : []),
-    ...(indicator.measures.some(({ median, mean }) => median !== undefined || mean !== undefined)
-      ? [MEDIANS]
-      : []),
-    ...(indicator.measures.some(({ ratio }) => ratio !== undefined)
-      ? [
-          'The interval of a ratio takes its part as a count of what happens independently, and its whole as known.',
-        ]
-      : []),
-    ...(options.before === true ? outsideRecord(periods[0]!, recordOf(all.linked.agencies)!) : []),
-    ...frame.notes,
-  ];
 }
