@@ -5,7 +5,8 @@
 //   npm run bench -- --only log       only one part: files (pseudonymise and link), log, figures or catalogue
 //   npm run bench -- --large          linking ten times as many records as well
 //   npm run bench -- --spare-core     pseudonymise with all cores but one
-//   npm run bench -- --peers VENV     other programs on the same people: a Python environment with clkhash and splink
+//   npm run bench -- --peers VENV     other programs on the same people, and the whole run beside one of them: a Python
+//                                     environment with clkhash and splink
 //   npm run bench -- --json FILE      the figures as JSON, of which scripts/bench/chart.mjs makes the chart
 import { execFile } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
@@ -15,11 +16,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { parse } from 'csv-parse';
+import { systemAmbient } from '../dist/ambient.js';
+import { openWorkspace } from '../dist/custody/index.js';
 import { csvLine, openForWriting } from '../dist/files/index.js';
-import { synthesise } from '../dist/synthesise/index.js';
+import { AGENCY_IDS, synthesise } from '../dist/synthesise/index.js';
 import { writeLinked } from './bench/linked.mjs';
 import { writeLog } from './bench/log.mjs';
-import { PEOPLE_COLUMNS, writePeople } from './bench/people.mjs';
+import { PEOPLE_COLUMNS, writeLocalPeople, writePeople } from './bench/people.mjs';
 import { writeTokens } from './bench/tokens.mjs';
 import { makePartnership } from './partnership.mjs';
 
@@ -38,9 +41,6 @@ const rows = wholeNumber('rows', 100);
 const runs = wholeNumber('runs', 1);
 const cores = availableParallelism();
 const threads = Math.max(1, cores - (values['spare-core'] ? 1 : 0));
-/** People that other programs are given: enough that starting up is no part of it. */
-const MOST_FOR_PEERS = 100_000;
-
 const PARTS = {
   files: benchFiles,
   peers: benchPeers,
@@ -113,31 +113,61 @@ async function benchPeers() {
     );
     return {};
   }
-  const most = Math.min(rows, MOST_FOR_PEERS);
-  const [extract] = await prepareExtracts([most]);
+  const [extract] = await prepareExtracts([rows]);
   const [file, columns] = [join(folder, 'people.csv'), join(folder, 'people.columns.yaml')];
-  const people = await writePeople(extract, file, most);
+  const people = await writePeople(extract, file);
   await writeFile(columns, PEOPLE_COLUMNS);
-  const peers = {
+  const encoding = {
     people,
-    ours: await measure(`${people} people into tokens, and linked`, 'rehearse', [file, columns, threads]),
+    ours: await measure(`${people} people into tokens`, 'encode', [file, columns, threads]),
     clkhash: await measurePeer('the same people encoded with clkhash', 'clkhash_encode', [file, threads]),
-    splink: await measurePeer('the same people linked with Splink, in plain text', 'splink_link', [file]),
   };
-  const { ours, clkhash, splink } = peers;
   console.log(
     [
       '',
-      line('into tokens and linked', ours),
-      line('clkhash (encoding alone)', clkhash),
-      line(`Splink (${splink.pairs} pairs)`, splink),
-      '',
-      ratio('tokens, time over encoding with clkhash', ours.steps.pseudonymise / clkhash.seconds),
-      ratio('link, time over Splink in plain text', ours.steps.link / splink.seconds),
-      ratio('both, processor time over both', ours.processor / (clkhash.processor + splink.processor)),
+      line(`tokens of ${people} rows`, encoding.ours),
+      line('clkhash, the same rows', encoding.clkhash),
+      ratio('tokens, processor time over clkhash', encoding.ours.processor / encoding.clkhash.processor),
+      ratio('tokens, time over clkhash', encoding.ours.seconds / encoding.clkhash.seconds),
     ].join('\n'),
   );
-  return { peers };
+  const whole = await wholeBesidePlainText();
+  return { peers: { encoding, whole } };
+}
+
+/** As many rows as asked for at four agencies, from extracts to the report, and Splink on the same people in plain text. */
+async function wholeBesidePlainText() {
+  say(`preparing ${rows} rows at four agencies`);
+  const population = await mkdtemp(join(folder, 'agencies-'));
+  const sample = await synthesise({ people: 2000, seed: 2, out: join(population, 'sample') });
+  const each = Object.values(sample.rows).reduce((sum, count) => sum + count, 0) / 2000;
+  const whole = join(population, 'whole');
+  await synthesise({ people: Math.ceil(rows / each), seed: 2, out: whole });
+  const partners = join(population, 'partners');
+  await makePartnership(partners, await readFile(join(whole, 'agreement.yaml'), 'utf8'));
+  const { agreement } = await openWorkspace(join(partners, AGENCY_IDS[0]), systemAmbient);
+  const file = join(population, 'people.csv');
+  const people = await writeLocalPeople(agreement, (id) => join(whole, `${id}.csv`), AGENCY_IDS, file);
+  const ours = await measure('the whole run', 'whole', [partners, whole, threads], 1);
+  const splink = await measurePeer('the same people linked with Splink, in plain text', 'splink_link', [
+    file,
+  ]);
+  const steps = Object.entries(ours.steps).map(([name, spent]) => `${name} ${spent.toFixed(1)}`);
+  console.log(
+    [
+      '',
+      line(`the whole run, ${ours.rows} rows`, ours),
+      `  seconds of processor: ${steps.join(', ')}`,
+      line(`Splink, ${people} people (${splink.pairs} pairs)`, splink),
+      ratio('the whole run, processor time over Splink', ours.processor / splink.processor),
+      ratio('the whole run, time over Splink', ours.seconds / splink.seconds),
+      ratio(
+        'pseudonymise and link alone, processor time over Splink',
+        (ours.steps.pseudonymise + ours.steps.link) / splink.processor,
+      ),
+    ].join('\n'),
+  );
+  return { people, ours, splink };
 }
 
 /** Appending to a share log that is long and to one that is short, and verifying the long one. */
@@ -239,8 +269,8 @@ async function firstRows(from, path, count) {
   return path;
 }
 
-function measure(title, script, args) {
-  return medians(title, process.execPath, [scriptOf(`${script}.mjs`), ...args]);
+function measure(title, script, args, times = runs) {
+  return medians(title, process.execPath, [scriptOf(`${script}.mjs`), ...args], times);
 }
 
 function measurePeer(title, script, args) {
@@ -252,17 +282,17 @@ function scriptOf(name) {
 }
 
 /** Runs one script as often as asked, each time in a process of its own; medians with the spread. */
-async function medians(title, program, args) {
+async function medians(title, program, args, times = runs) {
   say(title);
   const found = [];
-  for (let run = 0; run < runs; run += 1) {
+  for (let run = 0; run < times; run += 1) {
     const { stdout } = await promisify(execFile)(program, args.map(String), { maxBuffer: 1 << 26 });
     found.push(JSON.parse(stdout.trim().split('\n').at(-1)));
   }
-  const middle = (of) => found.map(of).toSorted((a, b) => a - b)[Math.floor(runs / 2)];
+  const middle = (of) => found.map(of).toSorted((a, b) => a - b)[Math.floor(times / 2)];
   const seconds = found.map((one) => one.seconds);
   return {
-    ...found.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(runs / 2)],
+    ...found.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(times / 2)],
     seconds: middle((one) => one.seconds),
     processor: middle((one) => one.processor),
     from: Math.min(...seconds),

@@ -42,7 +42,7 @@ const PIVOT = 30;
 const nothing = cellStandardiser({ identifier: 'place-of-birth' }, new Date(0));
 
 /** A cell's kind in words, `empty` for none. Kinds of days are the form they are written in. */
-export const shapeOf: (cell: string) => string = remembered((cell) => shape(cell.trim()), 50_000);
+export const shapeOf: (cell: string) => string = remembered((cell) => shape(cell.trim()), 1 << 16);
 
 /** Whether a kind that {@link shapeOf} names is the form of a day. */
 export const isDateShape = (kind: string): boolean => kind.includes('YY') && !kind.includes('_');

@@ -48,6 +48,13 @@ export function cluster(links: Links, options: ClusterOptions): Clusters {
   const label = Int32Array.from({ length: options.people }, (_, person) => person);
   let forbidden = 0;
   for (const component of components) {
+    if (component.length === 1) {
+      // One link, which reaches the threshold: by far the most frequent.
+      const [a, b] = [links.left[component[0]!]!, links.right[component[0]!]!];
+      if (conflict(numbersOf(a, options), numbersOf(b, options))) forbidden += 1;
+      else label[Math.max(a, b)] = Math.min(a, b);
+      continue;
+    }
     const grown = new Agglomeration(component, links, options);
     grown.run();
     forbidden += grown.forbidden;
@@ -97,12 +104,14 @@ function* componentsOf(links: Links, { people, threshold }: ClusterOptions): Ite
   }
 }
 
+/** For each strong number, the tokens of all members. */
+type Numbers = readonly Set<string | number>[];
+
 interface Growing {
   readonly members: number[];
   /** Sum of probabilities to each other cluster, by its id. */
   readonly ties: Map<number, number>;
-  /** For each strong number, the tokens of the members. */
-  readonly numbers: readonly Set<string | number>[];
+  readonly numbers: Numbers;
 }
 
 interface Merge {
@@ -138,7 +147,7 @@ class Agglomeration {
       const first = this.#clusters.get(merge.a);
       const second = this.#clusters.get(merge.b);
       if (!first || !second || first.members.length + second.members.length !== merge.sizes) continue;
-      if (conflict(first, second)) {
+      if (conflict(first.numbers, second.numbers)) {
         this.forbidden += 1;
         continue;
       }
@@ -153,8 +162,7 @@ class Agglomeration {
   #single(person: number): Growing {
     let growing = this.#clusters.get(person);
     if (!growing) {
-      const numbers = this.#options.strong.map((tokens) => new Set(tokens.get(person) ?? []));
-      growing = { members: [person], ties: new Map(), numbers };
+      growing = { members: [person], ties: new Map(), numbers: numbersOf(person, this.#options) };
       this.#clusters.set(person, growing);
     }
     return growing;
@@ -195,9 +203,13 @@ class Agglomeration {
   }
 }
 
-function conflict(first: Growing, second: Growing): boolean {
-  return first.numbers.some((numbers, index) => {
-    const others = second.numbers[index]!;
+/** For each strong number, the tokens of one person. */
+const numbersOf = (person: number, { strong }: ClusterOptions): Numbers =>
+  strong.map((tokens) => new Set(tokens.get(person) ?? []));
+
+function conflict(first: Numbers, second: Numbers): boolean {
+  return first.some((numbers, index) => {
+    const others = second[index]!;
     return numbers.size > 0 && others.size > 0 && [...numbers].every((token) => !others.has(token));
   });
 }

@@ -17,6 +17,7 @@ import {
   verifyPackage,
   writePackage,
 } from '../files/index.ts';
+import { LargeMap, type Lookup } from './large-map.ts';
 import type { ModelMark } from './model-file.ts';
 import type { Change } from './person-ids.ts';
 import type { Band } from './quality.ts';
@@ -139,8 +140,8 @@ const PERSON_ID = /^[0-9a-f]{32}$/;
  *
  * @throws `LINKS_MISSHAPEN`, and what reading and verifying a package throws: links that were damaged are not passed over
  */
-export async function linksBefore(paths: WorkspacePaths): Promise<ReadonlyMap<string, string>> {
-  const before = new Map<string, string>();
+export async function linksBefore(paths: WorkspacePaths): Promise<Lookup<string, string>> {
+  const before = new LargeMap<string, string>();
   const pkg = await standing(paths);
   if (pkg === undefined) return before;
   await verifyPackage(pkg);

@@ -5,6 +5,7 @@
  * agreements, or two units, have nothing to do with each other.
  */
 import type { Hmac256 } from '../custody/index.ts';
+import { LargeMap, type Lookup } from './large-map.ts';
 
 export interface Assignment {
   /** Index of the agency, and record reference, of each local person. */
@@ -34,19 +35,20 @@ const utf8 = new TextEncoder();
 export function personIds(
   { agency, reference, label }: Assignment,
   agencies: readonly string[],
-  before: ReadonlyMap<string, string>,
+  before: Lookup<string, string>,
   hasher: Hmac256,
 ): PersonIds {
   const key = (position: number): string => `${agencies[agency[position]!]} ${reference[position]}`;
   const claims = claimsOn(label, (position) => before.get(key(position)));
   const idOf: (string | undefined)[] = Array.from(label, () => undefined);
-  const ownerOf = new Map<string, number>();
+  const ownerOf = new LargeMap<string, number>();
   for (const { cluster, id } of claims) {
     if (idOf[cluster] !== undefined || ownerOf.has(id)) continue;
     idOf[cluster] = id;
     ownerOf.set(id, cluster);
   }
-  const stood = new Set(before.values());
+  const stood = new LargeMap<string, true>();
+  for (const id of before.values()) stood.set(id, true);
   label.forEach((cluster) => {
     idOf[cluster] ??= freshId(key(cluster), stood, hasher);
   });
@@ -71,21 +73,23 @@ interface Claim {
 
 /** Claims, the strongest first. */
 function claimsOn(label: Int32Array, formerId: (position: number) => string | undefined): Claim[] {
-  const former = new Map<number, string[]>();
+  const former: (string[] | undefined)[] = Array.from(label, () => undefined);
   label.forEach((cluster, position) => {
     const id = formerId(position);
     if (id === undefined) return;
-    const known = former.get(cluster);
+    const known = former[cluster];
     if (known) known.push(id);
-    else former.set(cluster, [id]);
+    else former[cluster] = [id];
   });
-  return [...former]
-    .flatMap(([cluster, ids]) => tally(ids).map(([id, count]) => ({ cluster, id, count })))
+  return former
+    .flatMap((ids, cluster) =>
+      ids === undefined ? [] : tally(ids).map(([id, count]) => ({ cluster, id, count })),
+    )
     .sort((a, b) => b.count - a.count || (a.id < b.id ? -1 : a.id > b.id ? 1 : a.cluster - b.cluster));
 }
 
 /** A new id; one that stood before is passed over, also where it has given way to another. */
-function freshId(key: string, taken: ReadonlySet<string>, hasher: Hmac256): string {
+function freshId(key: string, taken: Pick<Lookup<string, true>, 'has'>, hasher: Hmac256): string {
   for (let round = 0; ; round += 1) {
     const id = hasher.reference(utf8.encode(`person ${round} ${key}`));
     if (!taken.has(id)) return id;

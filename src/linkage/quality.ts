@@ -75,16 +75,20 @@ export function qualityOf(
     unpaired: candidates.unpaired,
     setAside: candidates.setAside,
     forbidden: clusters.forbidden,
-    sensitivity: THRESHOLDS.map((at) => sensitivity(assigned, at)),
+    sensitivity: THRESHOLDS.map((at) => sensitivity(assigned, at, at === threshold)),
   };
 }
 
-function sensitivity({ candidates, probability }: Assigned, threshold: number) {
+/** @param asAssigned whether it is the threshold at which people were assigned */
+function sensitivity(
+  { candidates, probability, clusters }: Assigned,
+  threshold: number,
+  asAssigned: boolean,
+) {
   const { pairs, people, strong } = candidates;
-  const { label } = cluster(
-    { ...pairs, probability },
-    { people: people.count, threshold, cohesion: COHESION, strong },
-  );
+  const { label } = asAssigned
+    ? clusters
+    : cluster({ ...pairs, probability }, { people: people.count, threshold, cohesion: COHESION, strong });
   const links = probability.reduce((sum, p) => (p >= threshold ? sum + 1 : sum), 0);
   return { threshold, links, people: peopleIn(label) };
 }
@@ -117,28 +121,30 @@ function agencyPairs(
 ): AgencyPairQuality[] {
   const { left, right } = candidates.pairs;
   const { agency } = candidates.people;
-  const pairs = new Map<string, Sums>();
+  const pairs = new Map<number, Sums>();
   probability.forEach((p, index) => {
-    const key = `${agency[left[index]!]} ${agency[right[index]!]}`;
-    const sums = pairs.get(key) ?? { links: 0, linked: 0, expected: 0, linkedVariance: 0, otherVariance: 0 };
+    const key = agency[left[index]!]! * shares.length + agency[right[index]!]!;
+    let sums = pairs.get(key);
+    if (sums === undefined) {
+      sums = { links: 0, linked: 0, expected: 0, linkedVariance: 0, otherVariance: 0 };
+      pairs.set(key, sums);
+    }
     sums.expected += p;
     if (p >= threshold) {
       sums.links += 1;
       sums.linked += p;
       sums.linkedVariance += p * (1 - p);
     } else sums.otherVariance += p * (1 - p);
-    pairs.set(key, sums);
   });
-  return [...pairs].sort(byKey).map(([key, sums]) => {
-    const [a, b] = key.split(' ').map(Number);
-    return {
-      left: shares[a!]!.agency,
-      right: shares[b!]!.agency,
+  return [...pairs]
+    .sort(([a], [b]) => a - b)
+    .map(([key, sums]) => ({
+      left: shares[Math.floor(key / shares.length)]!.agency,
+      right: shares[key % shares.length]!.agency,
       links: sums.links,
       ...(sums.links === 0 ? {} : { expectedPrecision: precisionOf(sums) }),
       ...(sums.expected === 0 ? {} : { expectedRecall: recallOf(sums) }),
-    };
-  });
+    }));
 }
 
 const precisionOf = ({ links, linked, linkedVariance }: Sums): Estimate =>
@@ -160,8 +166,6 @@ function estimate(part: number, whole: number, standardError: number): Estimate 
     upper: Math.min(1, Math.max(value + 1.96 * standardError, seen.upper / 100)),
   };
 }
-
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** How surely a local person belongs with the rest of their person. */
 export type Band = 'alone' | 'high' | 'fair' | 'low';

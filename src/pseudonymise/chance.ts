@@ -179,9 +179,14 @@ function onlyHere(here: Uint32Array, stricter: readonly Uint32Array[]): number {
 
 /** Pairs of people who agree in all the columns at once, and how many distinct combinations there are. */
 function agreeing(columns: readonly Uint32Array[]): { pairs: number; distinct: number } {
-  const joint = new Uint32Array(columns[0]?.length ?? 0);
-  let used = 0;
-  for (let person = 0; person < joint.length; person += 1) {
+  const people = columns[0]?.length ?? 0;
+  const slots = 2 ** Math.ceil(Math.log2(2 * people + 2));
+  /** Each combination, and how many people have it: open addressing. */
+  const combinations = new Uint32Array(slots);
+  const counts = new Uint32Array(slots);
+  let pairs = 0;
+  let distinct = 0;
+  for (let person = 0; person < people; person += 1) {
     let mixed = 0;
     let present = true;
     for (const column of columns) {
@@ -189,20 +194,13 @@ function agreeing(columns: readonly Uint32Array[]): { pairs: number; distinct: n
       present &&= value !== 0;
       mixed = Math.imul(mixed ^ value, 0x9e3779b1) ^ (value >>> 15);
     }
-    if (present) {
-      joint[used] = mixed;
-      used += 1;
-    }
-  }
-  const sorted = joint.subarray(0, used).sort();
-  let pairs = 0;
-  let distinct = 0;
-  for (let start = 0; start < used; ) {
-    let end = start + 1;
-    while (end < used && sorted[end] === sorted[start]) end += 1;
-    pairs += ((end - start) * (end - start - 1)) / 2;
-    distinct += 1;
-    start = end;
+    if (!present) continue;
+    let slot = (mixed ^ (mixed >>> 16)) & (slots - 1);
+    while (counts[slot] !== 0 && combinations[slot] !== mixed >>> 0) slot = (slot + 1) & (slots - 1);
+    if (counts[slot] === 0) distinct += 1;
+    pairs += counts[slot]!;
+    combinations[slot] = mixed;
+    counts[slot]! += 1;
   }
   return { pairs, distinct };
 }

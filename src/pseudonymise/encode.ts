@@ -14,7 +14,13 @@ const MOST_PARTS = 8;
 /** Encodes into one buffer that it owns and reuses. */
 export class PartEncoder {
   readonly #buffer = new Uint8Array(MOST_PARTS * (LONGEST_PART + 2));
+  /** The first bytes of the buffer, by how many: each view is made once. */
+  readonly #views: (Uint8Array | undefined)[];
   #length = 0;
+
+  constructor() {
+    this.#views = new Array<undefined>(this.#buffer.length + 1).fill(undefined);
+  }
 
   /** Begins a new message. */
   start(): void {
@@ -47,6 +53,8 @@ export class PartEncoder {
 
   /** The message, valid until the next {@link start}. */
   bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
+    const view = this.#views[this.#length] ?? this.#buffer.subarray(0, this.#length);
+    this.#views[this.#length] = view;
+    return view;
   }
 }

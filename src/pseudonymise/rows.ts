@@ -5,9 +5,9 @@ import { csvLine, type Unread } from '../files/index.ts';
 import {
   type CalendarDate,
   cellStandardiser,
+  compileDateFormat,
   isoDate,
   looksLike,
-  parseDate,
   type RecordStandardiser,
   recordStandardiser,
   remembered,
@@ -16,12 +16,12 @@ import {
 import { type AgeCheck, ageCheck } from './ages.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
-import type { FlagSource, Recipe, RecipeKeys } from './recipe.ts';
+import type { EventColumn, FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import type { RejectedRow } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
 import { type AddressMatcher, addressMatcher } from './sensitive.ts';
 import { TokenMaker } from './tokens.ts';
-import { type Treatment, treatment } from './treat.ts';
+import { type References, type Treatment, treatment } from './treat.ts';
 import { protectionIn } from './unread.ts';
 
 /**
@@ -65,11 +65,12 @@ export class RowPseudonymiser {
   readonly #identifierIndexes: readonly number[];
   readonly #seen: SeenPeople;
   readonly #encoder = new PartEncoder();
-  readonly #treatments: readonly Treatment[];
-  readonly #dateColumn: number;
+  readonly #columns: readonly TreatedColumn[];
+  readonly #dayOf: (cells: readonly string[]) => EventDay | undefined;
   readonly #today: Date;
   /** Positions of the cells that leave as text. */
   readonly #searched: readonly number[];
+  readonly #looksLike = remembered((cell: string) => looksLike(cell, this.#today));
   readonly #oddAge: AgeCheck;
   readonly #isSensitive: AddressMatcher;
   readonly #addresses: readonly AddressSource[];
@@ -99,8 +100,8 @@ export class RowPseudonymiser {
       case: new Hmac256(keys.case),
       household: new Hmac256(keys.household),
     };
-    this.#treatments = recipe.events.map((column) => treatment(column, recipe, references));
-    this.#dateColumn = recipe.events.findIndex(({ use }) => use.kind === 'event' && use.field === 'date');
+    this.#columns = recipe.events.map((column) => treatedColumn(column, recipe, references));
+    this.#dayOf = eventDay(recipe);
     for (const reference of recipe.withheld ?? []) this.#mark(reference);
   }
 
@@ -115,10 +116,11 @@ export class RowPseudonymiser {
     const sensitiveAddress = this.#raised(cells, 'sensitive-address') || this.#isListed(cells);
     if (sensitiveAddress) this.sensitiveRows += 1;
     if (this.#raised(cells, 'protected')) return this.#hide(row, cells, sensitiveAddress);
-    const on = this.#dayOf(cells);
+    const day = this.#dayOf(cells);
+    const on = day?.date;
     const event = this.#event(cells, on, sensitiveAddress);
     if (!Array.isArray(event)) return { row, ...event };
-    if (!this.#insideWindow(on)) {
+    if (day?.outsideWindow === true) {
       this.outsideWindow += 1;
       return undefined;
     }
@@ -132,7 +134,10 @@ export class RowPseudonymiser {
     const reference = byId ?? this.#identityReference(record!);
     if (reference === undefined) return { row, reason: NOBODY };
     if (record !== undefined) this.#emitTokens(reference, record);
-    if (event.length > 0) this.#sink.events(csvLine([reference, ...event]));
+    if (event.length > 1) {
+      event[0] = reference;
+      this.#sink.events(csvLine(event));
+    }
     return undefined;
   }
 
@@ -201,23 +206,19 @@ export class RowPseudonymiser {
     };
   }
 
-  /** The treated columns of the event, or why the row has none. */
+  /** The treated columns of the event after room for a reference, or why the row has none. */
   #event(
     cells: readonly string[],
     on: CalendarDate | undefined,
     sensitiveAddress: boolean,
   ): string[] | Omit<RejectedRow, 'row'> {
-    const { events, header } = this.#recipe;
-    const values: string[] = [];
-    for (const [position, { from, use, name }] of events.entries()) {
-      const cell = 'value' in from ? from.value : cells[from.index]!.trim();
-      const treated = isLocated(use) && sensitiveAddress ? '' : this.#treatments[position]!(cell, on);
+    const values = [''];
+    for (const { index, value, name, located, needed, treat } of this.#columns) {
+      const treated = located && sensitiveAddress ? '' : treat(value ?? cells[index]!.trim(), on);
       if (typeof treated === 'string') values.push(treated);
       else {
-        const column = 'value' in from ? name : (header[from.index] ?? name);
-        if (use.kind === 'event' && (use.field === 'date' || use.field === 'role'))
-          return { column, reason: treated.reason };
-        this.#count(column, treated.reason);
+        if (needed) return { column: name, reason: treated.reason };
+        this.#count(name, treated.reason);
         values.push('');
       }
     }
@@ -227,28 +228,12 @@ export class RowPseudonymiser {
   /** The first cell that would leave as text and looks like an identifier, unless the agreement accepts it. */
   #identifierLeftIn(cells: readonly string[]): Omit<RejectedRow, 'row'> | undefined {
     for (const index of this.#searched) {
-      const looks = looksLike(cells[index]!, this.#today);
+      const looks = this.#looksLike(cells[index]!);
       if (looks === undefined) continue;
       const column = this.#recipe.header[index] ?? '';
       return { column, reason: `looks like: ${looks}`, looksLike: looks };
     }
     return undefined;
-  }
-
-  #dayOf(cells: readonly string[]): CalendarDate | undefined {
-    const column = this.#recipe.events[this.#dateColumn];
-    if (column === undefined || 'value' in column.from || column.use.kind !== 'event') return undefined;
-    const { format = 'YYYY-MM-DD', pivot } = column.use;
-    const read = parseDate(cells[column.from.index]!.trim(), format, pivot);
-    return 'reason' in read ? undefined : read;
-  }
-
-  /** By the day itself, also where only the month leaves. */
-  #insideWindow(on: CalendarDate | undefined): boolean {
-    if (on === undefined) return true;
-    const day = isoDate(on);
-    const { from = day, to = day } = this.#recipe.window;
-    return from <= day && day <= to;
   }
 
   /** A value that the map does not name raises the flag too: hiding somebody by mistake is the mistake to make. */
@@ -287,6 +272,55 @@ export class RowPseudonymiser {
     const key = `${column}: ${reason}`;
     this.problems.set(key, (this.problems.get(key) ?? 0) + 1);
   }
+}
+
+/** A column of the event, ready for every row. */
+interface TreatedColumn {
+  /** Position of the cell; -1 where the same value stands in every row. */
+  readonly index: number;
+  readonly value: string | undefined;
+  /** What it is called where something is wrong with it. */
+  readonly name: string;
+  /** Says where somebody is. */
+  readonly located: boolean;
+  /** Without it there is no event. */
+  readonly needed: boolean;
+  readonly treat: Treatment;
+}
+
+function treatedColumn(column: EventColumn, recipe: Recipe, references: References): TreatedColumn {
+  const { from, use } = column;
+  const index = 'value' in from ? -1 : from.index;
+  return {
+    index,
+    value: 'value' in from ? from.value : undefined,
+    name: recipe.header[index] ?? column.name,
+    located: isLocated(use),
+    needed: use.kind === 'event' && (use.field === 'date' || use.field === 'role'),
+    treat: treatment(column, recipe, references),
+  };
+}
+
+interface EventDay {
+  readonly date: CalendarDate;
+  /** By the day itself, also where only the month leaves. */
+  readonly outsideWindow: boolean;
+}
+
+/** The day of a row's event; nothing where no column has it or the cell is no date. */
+function eventDay({ events, window }: Recipe): (cells: readonly string[]) => EventDay | undefined {
+  const column = events.find(({ use }) => use.kind === 'event' && use.field === 'date');
+  if (column === undefined || 'value' in column.from || column.use.kind !== 'event') return () => undefined;
+  const { index } = column.from;
+  const parse = compileDateFormat(column.use.format ?? 'YYYY-MM-DD', column.use.pivot);
+  const dayIn = remembered((cell): EventDay | undefined => {
+    const date = parse(cell);
+    if ('reason' in date) return undefined;
+    const day = isoDate(date);
+    const { from = day, to = day } = window;
+    return { date, outsideWindow: day < from || to < day };
+  });
+  return (cells) => dayIn(cells[index]!.trim());
 }
 
 const utf8 = new TextEncoder();

@@ -5,7 +5,7 @@
  * not, short of 64 bits of hash meeting in one place; two threads that write there at once can leave a half of
  * each one's hash, which is as unlikely to be anybody's.
  */
-const SLOTS = 1 << 19;
+const SLOTS = 1 << 21;
 
 export class SeenPeople {
   readonly #first: Uint32Array;

@@ -9,6 +9,7 @@ import {
   isoDate,
   remembered,
 } from '../standardise/index.ts';
+import { birthReader } from './ages.ts';
 import type { EventColumn, Recipe } from './recipe.ts';
 
 type CellStandardiser = ReturnType<typeof cellStandardiser>;
@@ -74,21 +75,21 @@ function day(
 ): Treatment {
   const parse = compileDateFormat(use.format ?? 'YYYY-MM-DD', use.pivot);
   const shown = use.treat === 'month' ? 7 : 10;
-  return (cell) => {
+  return remembered((cell): Treated => {
     if (cell === '') return use.field === 'date' ? { reason: 'no date' } : '';
     const read = parse(cell);
     if ('reason' in read) return read;
     const text = isoDate(read);
     return text > today ? { reason: 'a date in the future' } : text.slice(0, shown);
-  };
+  });
 }
 
 function month(parse: ReturnType<typeof compileDateFormat>): Treatment {
-  return (cell) => {
+  return remembered((cell): Treated => {
     if (cell === '') return '';
     const read = parse(cell);
     return 'reason' in read ? read : isoDate(read).slice(0, 7);
-  };
+  });
 }
 
 /** A number of years becomes its band. */
@@ -100,18 +101,13 @@ function bandOfAge(bands: string): Treatment {
   };
 }
 
-/**
- * A date of birth becomes the band of the age on the day of the event; one that is no use as an identifier,
- * such as a day that systems write for an unknown one, gives no age either.
- */
+/** A date of birth becomes the band of the age on the day of the event; one that is not usable gives none. */
 function bandOfBirth(bands: string, format: string, pivot: number | undefined, today: string): Treatment {
-  const parse = compileDateFormat(format, pivot);
-  const column = { identifier: 'date-of-birth', format, ...(pivot === undefined ? {} : { pivot }) } as const;
-  const standardise = cellStandardiser(column, new Date(`${today}T00:00:00Z`));
+  const bornOn = birthReader({ format, ...(pivot === undefined ? {} : { pivot }) }, today);
   return (cell, on) => {
-    const born = parse(cell);
-    if ('reason' in born || on === undefined || standardise(cell).kind !== 'value') return '';
-    return ageBand(bands, ageInYears(born, on)) ?? '';
+    if (on === undefined) return '';
+    const born = bornOn(cell);
+    return born === undefined ? '' : (ageBand(bands, ageInYears(born, on)) ?? '');
   };
 }
 

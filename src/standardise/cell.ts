@@ -1,6 +1,7 @@
 /** One column's rule: from the text of a cell to its standard form. */
 import { unusable } from '../errors.ts';
 import { addressLine, houseNumber } from './address.ts';
+import { remembered } from './cache.ts';
 import { dateOfBirth } from './date-of-birth.ts';
 import { email } from './email.ts';
 import { freeText, localPersonId } from './free-text.ts';
@@ -30,7 +31,7 @@ export type CellStandardiser = (cell: string) => Standardised;
 
 /**
  * The standardiser of a column. `today` dates the checks on years (a birth in the future). The answer
- * depends on the cell alone; names already seen are remembered up to a bound.
+ * depends on the cell alone; what many people share is remembered, in memory and up to a bound.
  *
  * A `previous-surname` has the levels of `surname`, a `full-name` those of `whole-name`; in a record a full
  * name is split instead, see {@link recordStandardiser}.
@@ -39,13 +40,25 @@ export type CellStandardiser = (cell: string) => Standardised;
  * column that is declared wrongly.
  */
 export function cellStandardiser(column: IdentifierColumn, today: Date): CellStandardiser {
-  return guarded(MAKERS[column.identifier](column, today));
+  const standardise = guarded(MAKERS[column.identifier](column, today));
+  return REPEATED.has(column.identifier) ? remembered(standardise) : standardise;
 }
 
 /** As {@link cellStandardiser} for a `full-name` column, keeping the three names apart. */
 export function fullNameCell(): (cell: string) => SplitName {
   return guarded(nameSplitter());
 }
+
+/** What many people share. Of anything else, remembering costs as much as it spares. */
+const REPEATED = new Set<IdentifierKind>([
+  'forename',
+  'middle-names',
+  'surname',
+  'previous-surname',
+  'sex',
+  'place-of-birth',
+  'other',
+]);
 
 function guarded<T>(standardise: (text: string) => T) {
   return (cell: string): T | NoValue => {
@@ -65,10 +78,10 @@ const MAKERS: Readonly<Record<IdentifierKind, Maker>> = {
   'pnc-id': (_column, today) => pncId(today.getUTCFullYear()),
   uprn: () => uprn,
   'national-insurance-number': () => nationalInsuranceNumber,
-  forename: () => forename(),
-  'middle-names': () => middleNames(),
-  surname: () => surname(),
-  'previous-surname': () => surname(),
+  forename: () => forename,
+  'middle-names': () => middleNames,
+  surname: () => surname,
+  'previous-surname': () => surname,
   'full-name': () => fullName(nameSplitter()),
   'date-of-birth': (column, today) => dateOfBirth(column.format, column.pivot, today),
   sex: () => sex,
@@ -82,7 +95,11 @@ const MAKERS: Readonly<Record<IdentifierKind, Maker>> = {
 };
 
 const nameSplitter = () =>
-  fullNameSplitter({ forename: forename(), middleNames: middleNames(), surname: surname() });
+  fullNameSplitter({
+    forename: remembered(forename),
+    middleNames: remembered(middleNames),
+    surname: remembered(surname),
+  });
 
 function namedFreeText(column: IdentifierColumn): Standardiser {
   if (column.name !== undefined && column.name !== '') return freeText;

@@ -24,16 +24,16 @@ export type DateParser = (text: string) => CalendarDate | DateRefusal;
 
 const PARTS = /YYYY|YY|MMM|MM|M|DD|D|hh|mm|ss|[^A-Za-z0-9]+|T|Z|./gu;
 const PATTERNS: Readonly<Record<string, string>> = {
-  YYYY: '(?<year>\\d{4})',
-  YY: '(?<year>\\d{2})',
-  MMM: '(?<month>[A-Za-z]{3,9})\\.?',
-  MM: '(?<month>\\d{2})',
-  M: '(?<month>\\d{1,2})',
-  DD: '(?<day>\\d{2})',
-  D: '(?<day>\\d{1,2})',
-  hh: '(?<hour>\\d{2})',
-  mm: '(?<minute>\\d{2})',
-  ss: '(?<second>\\d{2})(?:[.,]\\d{1,9})?',
+  YYYY: '(\\d{4})',
+  YY: '(\\d{2})',
+  MMM: '([A-Za-z]{3,9})\\.?',
+  MM: '(\\d{2})',
+  M: '(\\d{1,2})',
+  DD: '(\\d{2})',
+  D: '(\\d{1,2})',
+  hh: '(\\d{2})',
+  mm: '(\\d{2})',
+  ss: '(\\d{2})(?:[.,]\\d{1,9})?',
 };
 const UNITS: Readonly<Record<string, string>> = {
   Y: 'year',
@@ -43,6 +43,12 @@ const UNITS: Readonly<Record<string, string>> = {
   m: 'minute',
   s: 'second',
 };
+/** Parts of a time of day, and the number that each stays below. */
+const CLOCK = [
+  { unit: 'hour', end: 24 },
+  { unit: 'minute', end: 60 },
+  { unit: 'second', end: 60 },
+];
 const SEPARATOR = /^[^A-Za-z0-9]+$/;
 const MONTHS = 'january february march april may june july august september october november december'.split(
   ' ',
@@ -58,21 +64,24 @@ const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
  * not a whole number from 0 to 99.
  */
 export function compileDateFormat(format: string, pivot?: number): DateParser {
-  const pattern = patternOf(format);
+  const { pattern, units } = patternOf(format);
+  const groupOf = (unit: string): number => units.indexOf(unit) + 1;
+  const [yearAt, monthAt, dayAt] = [groupOf('year'), groupOf('month'), groupOf('day')];
+  const clock = CLOCK.map(({ unit, end }) => ({ at: groupOf(unit), end })).filter(({ at }) => at > 0);
   const shortYear = /(?<!Y)YY(?!Y)/.test(format);
   if (shortYear) requirePivot(pivot);
   const notInForm = { reason: `not a date in the form ${format}` };
   const dayNumber = { reason: `a spreadsheet's day number where a date in the form ${format} should be` };
   const noSuchDay = { reason: 'not a day of the calendar' };
   return (text) => {
-    const found = pattern.exec(text.trim())?.groups;
-    if (found === undefined) return DAY_NUMBER.test(text) ? dayNumber : notInForm;
-    const written = Number(found.year);
+    const found = pattern.exec(text.trim());
+    if (found === null) return DAY_NUMBER.test(text) ? dayNumber : notInForm;
+    const written = Number(found[yearAt]);
     const year = shortYear ? written + (written <= pivot! ? 2000 : 1900) : written;
-    const month = monthNumber(found.month!);
+    const month = monthNumber(found[monthAt]!);
     if (month === undefined) return notInForm;
-    const day = Number(found.day);
-    if (!clockHolds(found.hour, found.minute, found.second)) return notInForm;
+    const day = Number(found[dayAt]);
+    if (clock.some(({ at, end }) => Number(found[at]) >= end)) return notInForm;
     return isDay(year, month, day) ? { year, month, day } : noSuchDay;
   };
 }
@@ -117,9 +126,12 @@ export function ageInYears(born: CalendarDate, on: CalendarDate): number {
 /** Completed years that hardly anybody reaches. */
 export const LONGEST_LIFE = 110;
 
+/** A number that is larger for a later day. */
+const inOrder = ({ year, month, day }: CalendarDate): number => (year * 100 + month) * 100 + day;
+
 /** What is odd about the age on a day: not born yet, or older than {@link LONGEST_LIFE}; undefined where nothing is. */
 export function oddAge(born: CalendarDate, on: CalendarDate): keyof OddAges | undefined {
-  if (isoDate(born) > isoDate(on)) return 'beforeBirth';
+  if (inOrder(born) > inOrder(on)) return 'beforeBirth';
   return ageInYears(born, on) > LONGEST_LIFE ? 'beyondLife' : undefined;
 }
 
@@ -129,7 +141,8 @@ export interface OddAges {
   readonly beyondLife: number;
 }
 
-function patternOf(format: string): RegExp {
+/** A pattern with a group for each unit, and the units in the order of their groups. */
+function patternOf(format: string): { readonly pattern: RegExp; readonly units: readonly string[] } {
   const parts = format.match(PARTS) ?? [];
   const seen = new Set<string>();
   let source = '';
@@ -152,7 +165,7 @@ function patternOf(format: string): RegExp {
   const dated = seen.has('year') && seen.has('month') && seen.has('day');
   const clock = (!seen.has('minute') || seen.has('hour')) && (!seen.has('second') || seen.has('minute'));
   if (!dated || !clock) throw badFormat();
-  return new RegExp(`^${source}$`);
+  return { pattern: new RegExp(`^${source}$`), units: [...seen] };
 }
 
 /** Parts whose length varies: beside another number their digits could be shared out in two ways. */
@@ -176,12 +189,4 @@ function monthNumber(text: string): number | undefined {
   const word = text.toLowerCase();
   const at = MONTHS.findIndex((month) => month === word || month.slice(0, 3) === word);
   return at >= 0 ? at + 1 : word === 'sept' ? 9 : undefined;
-}
-
-function clockHolds(
-  hour: string | undefined,
-  minute: string | undefined,
-  second: string | undefined,
-): boolean {
-  return Number(hour ?? 0) < 24 && Number(minute ?? 0) < 60 && Number(second ?? 0) < 60;
 }

@@ -2,7 +2,6 @@
  * Forename, middle names and surname as alternatives, the likeliest first. A cell can also offer several names
  * side by side ("Smith (née Jones)"). A lone letter beside a longer word is an initial and is left out.
  */
-import { remembered } from './cache.ts';
 import { familyAlternatives } from './family-names.ts';
 import { givenAlternatives } from './given-names.ts';
 import { forenameLevels, middleNameLevels, surnameLevels } from './name-levels.ts';
@@ -22,11 +21,9 @@ const alternatives = { given: givenAlternatives, family: familyAlternatives };
 
 const DIGIT = /\p{N}/u;
 
-/** A standardiser of its own store of names already seen. */
-export const forename = (): Standardiser => remembered((text) => standardise(text, 'given', forenameLevels));
-export const surname = (): Standardiser => remembered((text) => standardise(text, 'family', surnameLevels));
-export const middleNames = (): Standardiser =>
-  remembered((text) => standardise(text, 'given', middleNameLevels));
+export const forename: Standardiser = (text) => standardise(text, 'given', forenameLevels);
+export const surname: Standardiser = (text) => standardise(text, 'family', surnameLevels);
+export const middleNames: Standardiser = (text) => standardise(text, 'given', middleNameLevels);
 
 function standardise(text: string, kind: NameKind, levelsOf: (exact: string) => Levels): Standardised {
   const exacts = new Set<string>();

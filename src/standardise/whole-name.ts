@@ -6,15 +6,21 @@ const MOST_OF_EACH = 3;
 
 /** Every pair of the first alternatives; none when either name is missing, since one name alone says little. */
 export function wholeNames(forenames: readonly Levels[], surnames: readonly Levels[]): Levels[] {
+  if (forenames.length === 1 && surnames.length === 1) return paired(forenames[0]!, surnames[0]!);
   const found = new Map<string, Levels>();
   for (const forename of forenames.slice(0, MOST_OF_EACH))
     for (const surname of surnames.slice(0, MOST_OF_EACH)) {
-      const exact = inOrder(forename.exact, surname.exact);
-      if (exact === undefined || found.has(exact)) continue;
-      const phonetic = inOrder(forename.phonetic, surname.phonetic);
-      found.set(exact, phonetic === undefined ? { exact } : { exact, phonetic });
+      for (const levels of paired(forename, surname))
+        if (!found.has(levels.exact!)) found.set(levels.exact!, levels);
     }
   return [...found.values()];
+}
+
+function paired(forename: Levels, surname: Levels): Levels[] {
+  const exact = inOrder(forename.exact, surname.exact);
+  if (exact === undefined) return [];
+  const phonetic = inOrder(forename.phonetic, surname.phonetic);
+  return [phonetic === undefined ? { exact } : { exact, phonetic }];
 }
 
 function inOrder(a: string | undefined, b: string | undefined): string | undefined {

@@ -48,9 +48,11 @@ def main(path):
     linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, 0.5)
     seconds = time.perf_counter() - started
     own = resource.getrusage(resource.RUSAGE_SELF)
-    facts = {"pairs": len(pairs.as_record_list()), "seconds": seconds}
     spent = own.ru_utime + own.ru_stime
-    print(json.dumps({**facts, "processor": spent, "megabytes": own.ru_maxrss / 1024}))
+    facts = {"seconds": seconds, "processor": spent, "megabytes": own.ru_maxrss / 1024}
+    # Counting the pairs is no part of the work.
+    found = connection.execute(f"SELECT count(*) FROM {pairs.physical_name}").fetchone()
+    print(json.dumps({**facts, "pairs": found[0]}))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 /**
- * Turning a block of records into cells. Plain data in and out, so that it can run in a worker thread. The
- * parsing is csv-parse's, whose errors carry cell values and never leave this file.
+ * Turning a block of records into cells. Plain data in and out, so that it can run in a worker thread. Whatever is not
+ * plainly in order is csv-parse's to judge, whose errors carry cell values and never leave this file.
  */
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { grouped } from '../../errors.ts';
+import { cellsOf } from './cells.ts';
 import type { Dialect } from './dialect.ts';
 import { decode, notInEncoding } from './encoding.ts';
 import { isBlankLine, recordsIn, rowOfFirst } from './scanner.ts';
@@ -68,11 +69,13 @@ export function parseBlock(
 }
 
 const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
 
 class BlockParser {
   readonly rows: Row[] = [];
   readonly rejected: Unread[] = [];
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>;
   readonly #columns: number;
 
@@ -81,13 +84,36 @@ class BlockParser {
     dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>,
     columns: number,
   ) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#dialect = dialect;
     this.#columns = columns;
   }
 
-  /** Parses all records at once; where that fails halves them, until each faulty one stands alone. */
   parse(spans: readonly Span[]): void {
+    let odd: Span[] = [];
+    for (const span of spans) {
+      const cells = cellsOf(this.#textOf(span), this.#dialect.delimiter);
+      if (cells === undefined) odd.push(span);
+      else {
+        this.#parseOdd(odd);
+        if (odd.length > 0) odd = [];
+        this.#take(span, cells);
+      }
+    }
+    this.#parseOdd(odd);
+  }
+
+  /** The text of a record without its line end. */
+  #textOf({ start, end }: Span): string {
+    let last = end;
+    if (this.#bytes[last - 1] === LF) last -= this.#bytes[last - 2] === CR && last - 2 >= start ? 2 : 1;
+    return this.#dialect.encoding === 'windows-1252'
+      ? decode(this.#bytes.subarray(start, last), 'windows-1252')
+      : this.#bytes.toString('utf8', start, last);
+  }
+
+  /** Parses all records at once; where that fails halves them, until each faulty one stands alone. */
+  #parseOdd(spans: readonly Span[]): void {
     if (spans.length === 0) return;
     const records = this.#recordsOf(spans);
     if (records !== undefined) {
@@ -98,18 +124,15 @@ class BlockParser {
       this.#reject(span!, 'CSV_BAD_QUOTES', reason, this.#cellsBeforeQuote(span!));
     } else {
       const middle = spans.length >> 1;
-      this.parse(spans.slice(0, middle));
-      this.parse(spans.slice(middle));
+      this.#parseOdd(spans.slice(0, middle));
+      this.#parseOdd(spans.slice(middle));
     }
   }
 
   /** The cells of each record, or undefined when csv-parse refuses or sees other records than the scanner did. */
   #recordsOf(spans: readonly Span[]): string[][] | undefined {
     const part = this.#bytes.subarray(spans[0]!.start, spans.at(-1)!.end);
-    const input =
-      this.#dialect.encoding === 'windows-1252'
-        ? decode(part, 'windows-1252')
-        : Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    const input = this.#dialect.encoding === 'windows-1252' ? decode(part, 'windows-1252') : part;
     try {
       const records: string[][] = parse(input, {
         delimiter: this.#dialect.delimiter,

@@ -1,6 +1,10 @@
 /** Writing CSV: UTF-8, LF, comma, quotes only where they are needed. */
 import { stringify } from 'csv-stringify/sync';
 
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
 const NEEDS_QUOTES = /[",\r\n]/;
 
 const quoted = (cell: string): string => (NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
@@ -11,8 +15,19 @@ const quoted = (cell: string): string => (NEEDS_QUOTES.test(cell) ? `"${cell.rep
  */
 export function csvLine(cells: readonly string[]): string {
   if (cells.length === 1 && cells[0] === '') return '""\n';
-  const isPlain = cells.every((cell) => !NEEDS_QUOTES.test(cell));
-  return `${(isPlain ? cells : cells.map(quoted)).join(',')}\n`;
+  const line = cells.join(',');
+  return `${isPlain(line, cells.length) ? line : cells.map(quoted).join(',')}\n`;
+}
+
+/** Whether no cell needs quotes: the only commas are those between cells. */
+function isPlain(line: string, cells: number): boolean {
+  let commas = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    const unit = line.charCodeAt(at);
+    if (unit === COMMA) commas += 1;
+    else if (unit === QUOTE || unit === LF || unit === CR) return false;
+  }
+  return commas < cells;
 }
 
 /** Several records for a machine, each as {@link csvLine}. */
