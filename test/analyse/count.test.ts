@@ -151,7 +151,14 @@ describe('an indicator by group', () => {
       all: { people: 100 },
     });
     expect(byKey(figures, 'completeness')).toMatchObject({ ethnic_group: { completeness: { rate: 30 } } });
-    expect(figures.notes.join(' ')).toContain('LESS THAN HALF is known of ethnic group');
+    expect(uncontrolled(figures).notes.join(' ')).toContain('LESS THAN HALF is known of ethnic group');
+  });
+
+  it('says nothing of how little is known where that is hidden', async () => {
+    const unknown = victims(70, '2025-05-01', { 'ethnic-group': '' }, 'n');
+    const figures = await count([...victims(3, '2025-05-01', { 'ethnic-group': 'White' }), ...unknown]);
+    expect(uncontrolled(figures).notes.join(' ')).toContain('LESS THAN HALF');
+    expect((await control(figures, outputs)).notes.join(' ')).not.toContain('LESS THAN HALF');
   });
 
   it('is no sum with one part left out: whoever has one group stands in no other', async () => {
