@@ -3,9 +3,10 @@ import { Flags } from '@oclif/core';
 import { ALL_PEOPLE, consult, journeys, overlap, readPopulation, repeats } from '../analyse/index.ts';
 import { BaseCommand, effortFlags, paragraph } from '../base.ts';
 import { openWorkspace, type Workspace } from '../custody/index.ts';
-import { type Demonstration, demonstrate, residentsFile } from '../demo/index.ts';
+import { type AuditedLogs, auditLogs, type DemoOptions, demonstrate, residentsFile } from '../demo/index.ts';
 import type { ShownFigures } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
+import type { LinkResult } from '../linkage/index.ts';
 import { figuresPage } from '../render/index.ts';
 import { issueReport, prepare } from '../report/index.ts';
 import { duration, hang } from '../terminal/index.ts';
@@ -69,18 +70,16 @@ told as it happens.`);
       step += 1;
       this.print(hang(`${String(step).padStart(2)}. `, sentence, process.stdout.columns ?? 80).join('\n'));
     };
-    const played = await this.withProgress((onStage) =>
-      demonstrate({
-        people: flags.people,
-        seed: flags.seed,
-        out,
-        threads: flags.threads,
-        memoryMegabytes: flags.memory,
-        ambient: this.ambient,
-        tell,
-        onStage,
-      }),
-    );
+    const story: DemoOptions = {
+      people: flags.people,
+      seed: flags.seed,
+      out,
+      threads: flags.threads,
+      memoryMegabytes: flags.memory,
+      ambient: this.ambient,
+      tell,
+    };
+    const link = await this.withProgress((onStage) => demonstrate({ ...story, onStage }));
     const analyst = await openWorkspace(resolve(out, 'analyst'), this.ambient);
     const figures = flags.report ? await this.prepared(analyst, out) : await this.counted(analyst);
     tell(`the analyst counted${victims(figures)}; what may be shown has passed disclosure control`);
@@ -90,6 +89,7 @@ told as it happens.`);
         'the analyst released these and what else a report has a place for, each set checked together with those before, and wrote the report; its digest is in the share log',
       );
     }
+    const logs = await auditLogs(story);
     const seconds = (performance.now() - started) / 1000;
     for (const shown of figures) {
       const last = flags.report ? 'released' : 'draft';
@@ -98,7 +98,7 @@ told as it happens.`);
     }
     this.print(`\n${whereNext(flags.out, seconds, report !== undefined)}`);
     return {
-      ...summary(played, out),
+      ...summary(link, logs, out),
       figures,
       ...(report === undefined ? {} : { report: report.file }),
       seconds,
@@ -161,10 +161,10 @@ Verify the log that has its digest:
   npx throughline repeats --workspace ${out}/analyst --role suspect
   npx throughline journeys --workspace ${out}/analyst --csv`;
 
-function summary({ link, logs }: Demonstration, folder: string) {
+function summary({ quality }: LinkResult, logs: AuditedLogs, folder: string) {
   return {
-    people: link.quality.people,
-    localPeople: link.quality.localPeople,
+    people: quality.people,
+    localPeople: quality.localPeople,
     folder,
     logs: logs.map(({ party, report }) => ({ party, whole: report.ok, entries: report.size })),
   };

@@ -48,14 +48,15 @@ export interface DemoOptions {
   readonly onStage?: (stage: string, done: number, of: number) => void;
 }
 
-export interface Demonstration {
-  readonly link: LinkResult;
-  /** What the auditor found in each party's share log. */
-  readonly logs: readonly { readonly party: string; readonly report: LogReport }[];
-}
+/** What the auditor found in each party's share log. */
+export type AuditedLogs = readonly { readonly party: string; readonly report: LogReport }[];
 
-/** @throws `OUTPUT_EXISTS` where `out` exists, and whatever a step throws */
-export async function demonstrate(options: DemoOptions): Promise<Demonstration> {
+/**
+ * The story up to the point where the analyst may count.
+ *
+ * @throws `OUTPUT_EXISTS` where `out` exists, and whatever a step throws
+ */
+export async function demonstrate(options: DemoOptions): Promise<LinkResult> {
   refuseEarlier(options.out);
   await invent(options);
   await agree(options);
@@ -63,7 +64,7 @@ export async function demonstrate(options: DemoOptions): Promise<Demonstration> 
   const result = await linkAndSeal(options);
   await witnessEachOther({ ...options, parties: PARTIES, witnesses: AGENCY_IDS });
   options.tell("the agencies have witnessed each other's share logs, and those of the others");
-  return { link: result, logs: await audit(options) };
+  return result;
 }
 
 function refuseEarlier(out: string): void {
@@ -182,11 +183,15 @@ async function linkAndSeal(options: DemoOptions): Promise<LinkResult> {
   return result;
 }
 
-/** The auditor receives a copy of every log and checks each with the key that the agreement names. */
-async function audit(options: DemoOptions): Promise<Demonstration['logs']> {
+/**
+ * The end of the story: the agencies witness what the analyst has entered since, and the auditor receives a copy of every log
+ * and checks each with the key that the agreement names. Whatever a step throws.
+ */
+export async function auditLogs(options: DemoOptions): Promise<AuditedLogs> {
   const { out, ambient } = options;
+  await witnessEachOther({ ...options, parties: ['analyst'], witnesses: AGENCY_IDS });
   const auditor = await open(options, 'auditor');
-  const logs: { party: string; report: LogReport }[] = [];
+  const logs: AuditedLogs[number][] = [];
   for (const { id } of auditor.agreement.parties) {
     const copy = join(out, 'auditor', 'received', id);
     await cp(join(out, id, 'log'), copy, { recursive: true });
@@ -196,6 +201,8 @@ async function audit(options: DemoOptions): Promise<Demonstration['logs']> {
     });
     logs.push({ party: id, report });
   }
-  options.tell('the auditor checked a copy of every share log, to the last byte');
+  options.tell(
+    "the agencies witnessed the analyst's share log once more; the auditor checked a copy of every log, to the last byte",
+  );
   return logs;
 }
