@@ -7,6 +7,7 @@
 //   npm run bench -- --spare-core     pseudonymise with all cores but one
 //   npm run bench -- --peers VENV     other programs on the same people, and the whole run beside one of them: a Python
 //                                     environment with clkhash and splink
+//   npm run bench -- --spark HOME     the same candidate pairs from DuckDB and from the Spark in that folder
 //   npm run bench -- --json FILE      the figures as JSON, of which scripts/bench/chart.mjs makes the chart
 import { execFile } from 'node:child_process';
 import { createReadStream, existsSync } from 'node:fs';
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     large: { type: 'boolean', default: false },
     peers: { type: 'string' },
+    spark: { type: 'string' },
     'spare-core': { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -44,6 +46,7 @@ const threads = Math.max(1, cores - (values['spare-core'] ? 1 : 0));
 const PARTS = {
   files: benchFiles,
   peers: benchPeers,
+  engines: benchEngines,
   log: benchLog,
   figures: benchFigures,
   catalogue: benchCatalogue,
@@ -168,6 +171,30 @@ async function wholeBesidePlainText() {
     ].join('\n'),
   );
   return { people, ours, splink };
+}
+
+/** The same records through both engines: what they find has to be the same, pair by pair. */
+async function benchEngines() {
+  if (values.spark === undefined) {
+    console.log('\nskipped: engines side by side (needs --spark HOME, the folder of a Spark)');
+    return {};
+  }
+  say(`preparing tokens of ${rows} records`);
+  const tokens = join(folder, 'tokens.csv');
+  await writeTokens(tokens, rows);
+  const duckdb = await measure(`${rows} records on DuckDB`, 'engines', [folder, tokens, threads]);
+  const spark = await measure(`${rows} records on Spark`, 'engines', [folder, tokens, threads, values.spark]);
+  await rm(tokens);
+  console.log(
+    [
+      '',
+      line(`DuckDB, ${duckdb.pairs} pairs`, duckdb),
+      `${`Spark, ${spark.pairs} pairs`.padEnd(38)} ${spark.seconds.toFixed(1).padStart(7)} s`,
+      `pairs and patterns ${spark.digest === duckdb.digest ? 'are the same' : 'DIFFER'}`,
+      ratio('Spark, time over DuckDB', spark.seconds / duckdb.seconds),
+    ].join('\n'),
+  );
+  return { engines: { duckdb, spark } };
 }
 
 /** Appending to a share log that is long and to one that is short, and verifying the long one. */
