@@ -21,15 +21,20 @@ describe('npm run bench', () => {
     [['--rows', 'many'], 'bench: --rows takes a whole number of at least 100'],
     [['--rows', '2000.5'], 'bench: --rows takes a whole number of at least 100'],
     [['--runs', '0'], 'bench: --runs takes a whole number of at least 1'],
-    [['--only', 'constructor'], 'bench: --only takes one of: files, peers, log, figures, catalogue'],
+    [['--only', 'constructor'], 'bench: --only takes one of: files, peers, engines, log, figures, catalogue'],
   ])('with %s says what it takes instead', async (args, reason) => {
     expect(await run('bench.mjs', ...args)).toMatchObject({ code: 2, stdout: '', stderr: `${reason}\n` });
   });
 
   test('leaves other programs out where it is not told where they are', async () => {
-    const { code, stdout } = await run('bench.mjs', '--rows', '2000', '--only', 'peers');
-    expect(code).toBe(0);
-    expect(stdout).toContain('skipped: other programs (needs --peers VENV');
+    for (const [only, said] of [
+      ['peers', 'skipped: other programs (needs --peers VENV'],
+      ['engines', 'skipped: engines side by side (needs --spark HOME'],
+    ] as const) {
+      const { code, stdout } = await run('bench.mjs', '--rows', '2000', '--only', only);
+      expect(code).toBe(0);
+      expect(stdout).toContain(said);
+    }
   });
 
   test('measures files of growing length beside what one core could do, as JSON of which a chart is made', async () => {
