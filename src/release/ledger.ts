@@ -30,6 +30,8 @@ export interface Ledger {
   readonly entries: readonly LedgerEntry[];
   /** The digest of the last entry. */
   readonly last: string | undefined;
+  /** Digests, by the name of the release, of entries whose release the share log does not have as done. */
+  readonly unfinished: ReadonlyMap<string, string>;
 }
 
 const RELEASE = /^\d{4,}$/;
@@ -43,6 +45,7 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
   const { announced, done } = await loggedDigests(workspace);
   const entries: LedgerEntry[] = [];
   const digests = new Set<string>();
+  const unfinished = new Map<string, string>();
   let last: string | undefined;
   for (const name of await releasesIn(folder)) {
     const path = join(folder, name, ENTRY);
@@ -50,18 +53,20 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
     const value = parsed(await readFile(path, 'utf8'));
     const isNext = isRecord(value) && value.previous === (last ?? null);
     if (!announced.has(hash) || !isNext) throw altered(path);
-    entries.push(entryOf(value, path));
+    const entry = entryOf(value, path);
+    entries.push(entry);
     digests.add(hash);
+    if (!done.has(hash)) unfinished.set(entry.name, hash);
     last = hash;
   }
   if ([...done].some((digest) => !digests.has(digest))) throw altered(folder);
-  return { entries, last };
+  return { entries, last, unfinished };
 }
 
 /** Stages one more entry. The caller commits it. @throws the write errors of `files` */
 export async function stageEntry(
   workspace: Pick<Workspace, 'paths' | 'ambient'>,
-  { entries, last }: Ledger,
+  { entries, last }: Pick<Ledger, 'entries' | 'last'>,
   entry: LedgerEntry,
 ): Promise<{ readonly stage: Stage; readonly digest: string }> {
   const folder = folderOf(workspace);

@@ -150,6 +150,12 @@ describe('a release that cannot be', () => {
     await rm(obstacle);
     expect(await letOut(folder)).toMatchObject({ status: 'released before' });
     expect(await released()).toEqual(['0001-overlap']);
+    expect((await world.entries('analyst')).at(-1)).toMatchObject({ type: 'disclosure', phase: 'done' });
+    const before = (await world.entries('analyst')).length;
+    await letOut(folder);
+    expect((await world.entries('analyst')).length).toBe(before);
+    await rm(ledger(), { recursive: true });
+    await expect(letOut(folder)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' });
   });
 });
 
