@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Draft, isRecord, requireDraft, shownDraft } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
-import type { Rule, ShownFigures } from '../disclose/index.ts';
+import type { KnownCount, Rule, ShownFigures } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
 import {
   digestOfFile,
@@ -24,6 +24,8 @@ export interface LedgerEntry extends Draft {
   /** The release's folder under `release/`. */
   readonly name: string;
   readonly rule: Rule;
+  /** What others had published, as far as was told with it. */
+  readonly known?: readonly KnownCount[];
 }
 
 export interface Ledger {
@@ -124,9 +126,13 @@ function parsed(text: string): unknown {
 }
 
 function entryOf(value: Record<string, unknown>, path: string): LedgerEntry {
-  const { name, rule } = value;
+  const { name, rule, known } = value;
   if (typeof name !== 'string' || !isRecord(rule)) throw altered(path);
-  return { ...requireDraft(value, path), name, rule: rule as unknown as Rule };
+  return {
+    ...requireDraft(value, path),
+    ...{ name, rule: rule as unknown as Rule },
+    ...(Array.isArray(known) ? { known: known as unknown as readonly KnownCount[] } : {}),
+  };
 }
 
 const altered = (file: string): ThroughlineError =>

@@ -70,8 +70,8 @@ export async function release(
   if (draft.figures.noise?.digest !== noiseDigest(rule)) throw countAgain(path);
   await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
-  const entry: LedgerEntry = { ...draft, name, rule };
-  const settled = await settle(ledger.entries, entry, { known, withhold });
+  const entry: LedgerEntry = { ...draft, name, rule, ...(known.length === 0 ? {} : { known }) };
+  const settled = await settle(ledger.entries, entry, { withhold });
   if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
   const { equations, change } = settled;
   await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);

@@ -132,6 +132,14 @@ describe('release', () => {
   });
 });
 
+it('what others have published is told once', async () => {
+  const file = join(world.dir, 'known.csv');
+  await writeFile(file, 'unit,where,from,to,role,count\npeople,any agency,2025-04-01,2026-03-31,victim,54\n');
+  const known = await readKnown(file);
+  expect(await letOut(await count('repeats', '2025-05-31'), { known })).toMatchObject({ status: 'released' });
+  expect(await letOut(await count('overlap'))).toMatchObject({ status: 'unsafe' });
+});
+
 describe('a release that cannot be', () => {
   it('permitted leaves nothing behind', async () => {
     const folder = await count('overlap');
