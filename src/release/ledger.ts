@@ -131,7 +131,7 @@ function entryOf(value: Record<string, unknown>, path: string): LedgerEntry {
   return {
     ...requireDraft(value, path),
     ...{ name, rule: rule as unknown as Rule },
-    ...(Array.isArray(known) ? { known: known as unknown as readonly KnownCount[] } : {}),
+    ...(Array.isArray(known) ? { known } : {}),
   };
 }
 
