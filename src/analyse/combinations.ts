@@ -25,7 +25,7 @@ export interface Combinations {
 }
 
 /** No agreement shows a route of fewer people. */
-const NEVER_SHOWN_BELOW = 5;
+export const NEVER_SHOWN_BELOW = 5;
 /** With more agencies than this there are too many combinations that a cut-off route could belong to. */
 const MOST_AGENCIES = 6;
 

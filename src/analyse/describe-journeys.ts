@@ -1,6 +1,6 @@
 /** Routes as figures: what follows from each route, and what a reader knows to hold between the counts. */
 import { cellId, type FigureRow, type Figures, type Relation } from '../disclose/index.ts';
-import { combinationsOf, type RouteByAgencies } from './combinations.ts';
+import { combinationsOf, NEVER_SHOWN_BELOW, type RouteByAgencies } from './combinations.ts';
 import { type Frame, PRESENTATION } from './frame.ts';
 import type { LinkedAgency } from './linked.ts';
 import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
@@ -157,10 +157,11 @@ export function describeRoutes(
     cutOff: CUT_OFF,
     cell: (route) => routeCell({ route }),
   });
+  const further = isPart(how) ? byBeginning(routes) : [];
+  const furtherCell = (beginning: string): string => cellId('going on', [beginning], 'people');
   // Other tables tell whom an agency saw first, whether or not the one below is shown.
   const firsts = isPart(how) ? [] : [...groupedBy(routes, ([first]) => agencyOf(first!))];
   const firstCell = (agency: string): string => JSON.stringify([firstAt(agency)]);
-  const people = (members: readonly Route[]): number => members.reduce((total, one) => total + one.people, 0);
   const rows: FigureRow[] = [
     ...routes.map(
       (one): FigureRow => ({
@@ -191,6 +192,7 @@ export function describeRoutes(
   const ofGroup = (id: string, key: string): string => cellId(id, [key], 'people');
   const relations: Relation[] = [
     ...combined.relations,
+    ...further.map(([beginning, members]) => sum(furtherCell(beginning), members.map(routeCell))),
     ...firsts.map(([agency, members]) => sum(firstCell(agency), members.map(routeCell))),
     sum(all, routes.map(routeCell)),
     ...views.flatMap(({ id, groups }) => [
@@ -259,6 +261,11 @@ export function describeRoutes(
     rows,
     unprinted: [
       ...combined.unprinted,
+      ...further.map(([beginning, members]) => ({
+        id: furtherCell(beginning),
+        count: people(members),
+        kind: 'implied' as const,
+      })),
       ...firsts.map(([agency, members]) => ({
         id: firstCell(agency),
         count: people(members),
@@ -273,6 +280,12 @@ export function describeRoutes(
         ]),
       ),
       [all]: meaningOf(settled, 'people', only, 'distinct'),
+      ...Object.fromEntries(
+        further.map(([beginning]) => [
+          furtherCell(beginning),
+          meaningOf(settled, 'people', `route ${beginning} and further (${manner})`, 'not'),
+        ]),
+      ),
       ...Object.fromEntries(
         combined.cells.map(({ id, where }) => [id, meaningOf(settled, 'people', where, 'not')]),
       ),
@@ -291,6 +304,26 @@ export function describeRoutes(
 /** Whether a journey is a part of the record, from which nothing follows for other tables. */
 const isPart = ({ gap, start, end }: How): boolean =>
   gap !== undefined || start !== undefined || end !== undefined;
+
+const people = (members: readonly Route[]): number => members.reduce((total, one) => total + one.people, 0);
+
+/**
+ * By how routes begin, those that go on from there, where they are as many as may be shown: the same journeys cut off
+ * there have them as one route, and the rest of it tells what is counted together here.
+ */
+function byBeginning(routes: readonly Route[]): [string, Route[]][] {
+  const found = new Map<string, Route[]>();
+  for (const one of routes) {
+    const { steps, isCut } = stepsIn(one.route);
+    for (let length = 1; length < steps.length + (isCut ? 1 : 0); length += 1) {
+      const beginning = steps.slice(0, length).join(ARROW);
+      const own = found.get(beginning) ?? [];
+      found.set(beginning, own);
+      own.push(one);
+    }
+  }
+  return [...found].filter(([, members]) => people(members) >= NEVER_SHOWN_BELOW);
+}
 
 const grouped = (routes: readonly Route[], view: View): Map<string, Route[]> => groupedBy(routes, view.of);
 

@@ -35,6 +35,10 @@ export class Audit {
   private readonly few: ReadonlyMap<number, readonly number[]>;
   /** Whether an exposure is the page's doing, by what it says. */
   private readonly judged = new Map<string, boolean>();
+  /** Cells of which something was judged to be no doing of the page. */
+  private readonly cleared = new Set<number>();
+  /** The values to ask of a cell, which many readers are asked about. */
+  private readonly values = new Map<number, readonly number[]>();
   private readonly memory: Memory = { found: [], searches: MOST_SEARCHES };
 
   constructor(system: System) {
@@ -116,13 +120,14 @@ export class Audit {
     const position = new Map(component.cells.map((cell, at) => [cell, at]));
     return withQuestions(component, this.memory, (questions) =>
       targets.flatMap(([at, cell]) => {
-        const open = this.excludedFrom(questions, at, { cell, reader: readerOf(owner, undefined) });
+        const open = this.excludedFrom(questions, at, { cell, owner });
         if (open !== undefined) return [open];
-        const within = owner === undefined ? (this.few.get(cell) ?? []) : [];
-        return within.flatMap((other) => {
-          const reader = readerOf(owner, other);
-          return this.excludedFrom(questions, at, { cell, reader }, position.get(other)) ?? [];
-        });
+        const found: Exposure[] = [];
+        for (const within of owner === undefined ? (this.few.get(cell) ?? []) : []) {
+          const exposure = this.excludedFrom(questions, at, { cell, owner, within }, position.get(within));
+          if (exposure !== undefined) found.push(exposure);
+        }
+        return found;
       }),
     );
   }
@@ -131,17 +136,28 @@ export class Audit {
   private excludedFrom(
     questions: Questions,
     at: number,
-    who: Pick<Exposure, 'cell' | 'reader'>,
+    { cell, owner, within }: { cell: number; owner: string | undefined; within?: number },
     still?: number,
   ): Exposure | undefined {
-    const cell = this.system.cells[who.cell]!;
-    const { count, primary } = cell;
-    for (const value of isWide(cell) ? ends(primary) : outermost(primary)) {
-      if (this.judged.get(keyOf({ ...who, value })) === false) continue;
+    const { count } = this.system.cells[cell]!;
+    const isCleared = this.cleared.has(cell);
+    for (const value of this.valuesOf(cell)) {
+      if (isCleared && this.judged.get(keyOf({ cell, value, reader: readerOf(owner, within) })) === false)
+        continue;
       const answer = questions.could({ at, by: value - count, still });
-      if (answer !== 'possible') return { ...who, value, isGivenUp: answer === 'given up' };
+      if (answer !== 'possible')
+        return { cell, value, reader: readerOf(owner, within), isGivenUp: answer === 'given up' };
     }
     return undefined;
+  }
+
+  private valuesOf(cell: number): readonly number[] {
+    const known = this.values.get(cell);
+    if (known !== undefined) return known;
+    const { primary } = this.system.cells[cell]!;
+    const values = isWide(this.system.cells[cell]!) ? ends(primary) : outermost(primary);
+    this.values.set(cell, values);
+    return values;
   }
 
   private isSecretFrom(cell: number, owner: string | undefined): boolean {
@@ -172,7 +188,9 @@ export class Audit {
             const by = value - cells[cell]!.count;
             const answer = questions.could({ at: position.get(cell)!, by, still });
             // What is merely not found might be possible: only what cannot be at all is no doing of the page.
-            this.judged.set(keyOf(exposure), answer !== 'impossible');
+            const isThePages = answer !== 'impossible';
+            this.judged.set(keyOf(exposure), isThePages);
+            if (!isThePages) this.cleared.add(cell);
           }
         });
       }

@@ -103,6 +103,7 @@ export function shownOf(
       Object.entries(row.noisy ?? {}).map(([name, value]) => [cellId(row.table, row.key, name), value]),
     ),
   );
+  const areExact = rule.base === 1 && rule.noise === undefined;
   const manner: Manner = {
     count(table, id, exact) {
       if (hidden.has(id) || !printed.has(id)) return '[c]';
@@ -111,8 +112,9 @@ export function shownOf(
     median(days, people, shown) {
       if (rangeShown(people, rule, shown).lo < SMALLEST_MEDIAN_GROUP) return '[c]';
       // Half a day would tell whether a rounded count is even.
-      return rule.base === 1 && rule.noise === undefined ? days : Math.round(days);
+      return areExact ? days : Math.round(days);
     },
+    exactShares: areExact,
   };
   const shown = described({ ...folded, rows }, manner);
   return {
@@ -140,7 +142,11 @@ export function shownOf(
 /** The exact figures in the same form, for the analyst inside the workspace. */
 export function uncontrolled(figures: Figures): ShownFigures {
   return {
-    ...described(figures, { count: (_table, _id, exact) => exact, median: (days) => days }),
+    ...described(figures, {
+      count: (_table, _id, exact) => exact,
+      median: (days) => days,
+      exactShares: true,
+    }),
     exclusions: figures.exclusions.map(({ reason, count }) => `${reason}: ${count}`),
     controlled: false,
   };

@@ -151,6 +151,11 @@ export interface IntervalMeasure extends NamedMeasure {
 export interface MedianMeasure extends NamedMeasure {
   readonly kind: 'median';
   readonly over: string;
+  /**
+   * Where it is a share that those of `over` have in this count, worked out from exact counts: it tells either of them by
+   * the other, and is shown with both alone, and not where they are rounded.
+   */
+  readonly whole?: string;
 }
 
 export interface FigureRow {

@@ -69,14 +69,16 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
   const { room, cells } = component;
   /** Witnesses by the positions that they move. */
   const pool = room.map((): Witness[] => []);
+  const nothing = room.map(() => 0);
   const keep = (change: readonly number[]): Witness | undefined => {
     const witness = witnessOf(component, change);
-    for (const [at, step] of witness?.direction.entries() ?? []) if (step !== 0) pool[at]!.push(witness!);
+    if (witness === undefined) return undefined;
+    for (let at = 0; at < change.length; at += 1) if (change[at] !== 0) pool[at]!.push(witness);
     return witness;
   };
   const position = new Map(cells.map((cell, at) => [cell, at]));
   for (const direction of memory.found) {
-    const change = room.map(() => 0);
+    const change = nothing.slice();
     for (const [cell, step] of direction) {
       const at = position.get(cell);
       if (at !== undefined) change[at] = step;
@@ -126,14 +128,8 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
       const { at, by, still } = question;
       if (by === 0) return 'possible';
       if (by < room[at]!.lo || by > room[at]!.hi) return 'impossible';
-      if (pool[at]!.some((witness) => serves(witness, question))) return 'possible';
-      if (
-        isRepaired(
-          room.map((_, other) => (other === at ? by : 0)),
-          question,
-        )
-      )
-        return 'possible';
+      for (const witness of pool[at]!) if (serves(witness, question)) return 'possible';
+      if (isRepaired(nothing.with(at, by), question)) return 'possible';
       hold(at, { lo: by, hi: by });
       if (still !== undefined) hold(still, { lo: 0, hi: 0 });
       const answer = search(question);

@@ -60,15 +60,19 @@ export function repaired(
     const { terms, lower, upper } = rows[row]!;
     const lacking = sums[row]! < lower ? lower - sums[row]! : upper - sums[row]!;
     let best: { at: number; by: number; worse: number; size: number } | undefined;
+    const consider = (at: number, wanted: number): number => {
+      const by = clamped(change[at]! + wanted, room[at]!) - change[at]!;
+      if (by === 0) return by;
+      const found = { at, by, worse: worse(at, by), size: Math.abs(change[at]! + by) };
+      if (best === undefined || isBetter(found, best)) best = found;
+      return by;
+    };
     for (const { variable: at, factor } of terms) {
       if (held.includes(at)) continue;
       const whole = lacking / factor;
-      for (const wanted of new Set([Math.sign(whole) * Math.ceil(Math.abs(whole)), Math.sign(whole)])) {
-        const by = clamped(change[at]! + wanted, room[at]!) - change[at]!;
-        if (by === 0) continue;
-        const found = { at, by, worse: worse(at, by), size: Math.abs(change[at]! + by) };
-        if (best === undefined || isBetter(found, best)) best = found;
-      }
+      const one = Math.sign(whole);
+      // Where there is room for one at the most, the second try would be the first again.
+      if (consider(at, one * Math.ceil(Math.abs(whole))) !== one) consider(at, one);
     }
     return best;
   }

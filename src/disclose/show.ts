@@ -1,6 +1,6 @@
 /** One row of figures as it is shown, given how each of its counts is shown. */
 import { type DerivedMeasure, derive, RATIO_PLACES } from './derive.ts';
-import { cellId, type FigureRow, type Measure, type TableSpec } from './figures.ts';
+import { cellId, type FigureRow, type Measure, type MedianMeasure, type TableSpec } from './figures.ts';
 import type { Mark } from './marks.ts';
 
 /** A share or change in per cent, or a rate, to one decimal, or a ratio to two, with its 95 % interval. */
@@ -36,6 +36,8 @@ export interface Manner {
   count(table: TableSpec | undefined, id: string, exact: number): number | Mark;
   /** A median over so many people, of whom so many are shown. */
   median(exact: number, people: number, shown: number): number | Mark;
+  /** Whether a share of exact counts may stand beside these counts. */
+  readonly exactShares: boolean;
 }
 
 /**
@@ -56,16 +58,19 @@ export function showRow(
     const id = cellId(other?.table ?? row.table, other?.key ?? row.key, other?.measure ?? name);
     return exact === undefined ? '[x]' : manner.count(table, id, exact);
   };
-  const median = (name: string, over: string): number | Mark => {
+  const median = ({ name, over, whole }: MedianMeasure): number | Mark => {
     const people = count(over);
+    const of = whole === undefined ? people : count(whole);
     const exact = row.medians?.[name];
     if (typeof people !== 'number') return people;
+    if (typeof of !== 'number') return of;
     if (exact === undefined) return '[x]';
+    if (whole !== undefined && !manner.exactShares) return '[c]';
     return manner.median(exact, row.counts[over] ?? 0, people);
   };
   const show = (measure: Measure): Shown => {
     if (measure.kind === 'count') return count(measure.name);
-    return measure.kind === 'median' ? median(measure.name, measure.over) : derived(measure, row, count);
+    return measure.kind === 'median' ? median(measure) : derived(measure, row, count);
   };
   const of = row.borrowed?.of;
   return {

@@ -36,7 +36,7 @@ export function witnessOf({ room, rows, rowsAt }: Unknowns, change: readonly num
     0,
   );
   if (common === 0) return undefined;
-  const direction = change.map((one) => one / common);
+  const direction = common === 1 ? change : change.map((one) => one / common);
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
   const allow = (step: number, { lo, hi }: Range): void => {
@@ -46,7 +46,8 @@ export function witnessOf({ room, rows, rowsAt }: Unknowns, change: readonly num
     most = Math.min(most, Math.floor(to));
   };
   const steps = new Map<number, number>();
-  for (const [at, step] of direction.entries()) {
+  for (let at = 0; at < direction.length; at += 1) {
+    const step = direction[at]!;
     if (step === 0) continue;
     allow(step, room[at]!);
     if (common < least || common > most) return undefined;

@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Draft, isRecord, requireDraft, shownDraft } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
-import type { Rule, ShownFigures } from '../disclose/index.ts';
+import type { KnownCount, Rule, ShownFigures } from '../disclose/index.ts';
 import { refused, systemCode, type ThroughlineError } from '../errors.ts';
 import {
   digestOfFile,
@@ -24,12 +24,16 @@ export interface LedgerEntry extends Draft {
   /** The release's folder under `release/`. */
   readonly name: string;
   readonly rule: Rule;
+  /** What others had published, as far as was told with it. */
+  readonly known?: readonly KnownCount[];
 }
 
 export interface Ledger {
   readonly entries: readonly LedgerEntry[];
   /** The digest of the last entry. */
   readonly last: string | undefined;
+  /** Digests, by the name of the release, of entries whose release the share log does not have as done. */
+  readonly unfinished: ReadonlyMap<string, string>;
 }
 
 const RELEASE = /^\d{4,}$/;
@@ -43,6 +47,7 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
   const { announced, done } = await loggedDigests(workspace);
   const entries: LedgerEntry[] = [];
   const digests = new Set<string>();
+  const unfinished = new Map<string, string>();
   let last: string | undefined;
   for (const name of await releasesIn(folder)) {
     const path = join(folder, name, ENTRY);
@@ -50,18 +55,20 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
     const value = parsed(await readFile(path, 'utf8'));
     const isNext = isRecord(value) && value.previous === (last ?? null);
     if (!announced.has(hash) || !isNext) throw altered(path);
-    entries.push(entryOf(value, path));
+    const entry = entryOf(value, path);
+    entries.push(entry);
     digests.add(hash);
+    if (!done.has(hash)) unfinished.set(entry.name, hash);
     last = hash;
   }
   if ([...done].some((digest) => !digests.has(digest))) throw altered(folder);
-  return { entries, last };
+  return { entries, last, unfinished };
 }
 
 /** Stages one more entry. The caller commits it. @throws the write errors of `files` */
 export async function stageEntry(
   workspace: Pick<Workspace, 'paths' | 'ambient'>,
-  { entries, last }: Ledger,
+  { entries, last }: Pick<Ledger, 'entries' | 'last'>,
   entry: LedgerEntry,
 ): Promise<{ readonly stage: Stage; readonly digest: string }> {
   const folder = folderOf(workspace);
@@ -119,9 +126,13 @@ function parsed(text: string): unknown {
 }
 
 function entryOf(value: Record<string, unknown>, path: string): LedgerEntry {
-  const { name, rule } = value;
+  const { name, rule, known } = value;
   if (typeof name !== 'string' || !isRecord(rule)) throw altered(path);
-  return { ...requireDraft(value, path), name, rule: rule as unknown as Rule };
+  return {
+    ...requireDraft(value, path),
+    ...{ name, rule: rule as unknown as Rule },
+    ...(Array.isArray(known) ? { known } : {}),
+  };
 }
 
 const altered = (file: string): ThroughlineError =>

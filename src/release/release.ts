@@ -64,14 +64,14 @@ export async function release(
   onStage?.('checking together with earlier releases', 0, 0);
   const before = ledger.entries.find((entry) => isSame(entry, draft));
   if (before !== undefined) {
-    const folder = await put(workspace, before);
+    const folder = await putAgain(workspace, before, ledger.unfinished.get(before.name));
     return { status: 'released before', folder, shown: shownAs(before), withheld: [] };
   }
   if (draft.figures.noise?.digest !== noiseDigest(rule)) throw countAgain(path);
   await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
-  const entry: LedgerEntry = { ...draft, name, rule };
-  const settled = await settle(ledger.entries, entry, { known, withhold });
+  const entry: LedgerEntry = { ...draft, name, rule, ...(known.length === 0 ? {} : { known }) };
+  const settled = await settle(ledger.entries, entry, { withhold });
   if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
   const { equations, change } = settled;
   await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);
@@ -112,26 +112,50 @@ async function write(
   entry: LedgerEntry,
   change: readonly Change[],
 ): Promise<Released> {
-  const { id, version } = entry.figures;
   const { stage, digest } = await stageEntry(workspace, ledger, entry);
   try {
-    const details = { what: 'figures', indicator: id, version, release: entry.name, ledger: digest };
-    const permit = await requestPermit(workspace, {
-      operation: 'disclosure',
-      action: 'release',
-      parts: ['analyst'],
-      details,
-    });
-    return await attempt(workspace, [permit], async () => {
-      await stage.commit();
-      const folder = await put(workspace, entry);
-      await recordDone(workspace, permit, details);
-      const withheld = change.map(({ label }) => label);
-      return { status: 'released', folder, shown: shownAs(entry), withheld };
-    });
+    const folder = await announced(workspace, entry, digest, () => stage.commit());
+    const withheld = change.map(({ label }) => label);
+    return { status: 'released', folder, shown: shownAs(entry), withheld };
   } finally {
     await stage.abandon();
   }
+}
+
+/**
+ * Writes a release that is in the ledger once more. Where it failed or was killed before, the share log hears now that it
+ * was done: an entry that it only has as announced could be taken from the ledger without anybody noticing.
+ */
+const putAgain = (
+  workspace: Workspace,
+  entry: LedgerEntry,
+  unfinished: string | undefined,
+): Promise<string> =>
+  unfinished === undefined
+    ? put(workspace, entry)
+    : announced(workspace, entry, unfinished, () => Promise.resolve());
+
+/** Writes the release between what the share log says before and after. `digest` is that of its entry in the ledger. */
+async function announced(
+  workspace: Workspace,
+  entry: LedgerEntry,
+  digest: string,
+  first: () => Promise<void>,
+): Promise<string> {
+  const { id, version } = entry.figures;
+  const details = { what: 'figures', indicator: id, version, release: entry.name, ledger: digest };
+  const permit = await requestPermit(workspace, {
+    operation: 'disclosure',
+    action: 'release',
+    parts: ['analyst'],
+    details,
+  });
+  return attempt(workspace, [permit], async () => {
+    await first();
+    const folder = await put(workspace, entry);
+    await recordDone(workspace, permit, details);
+    return folder;
+  });
 }
 
 /** Writes what the entry shows, in place of what may lie there. */

@@ -30,8 +30,9 @@ export type Settled =
 export async function settle(
   before: readonly LedgerEntry[],
   draft: LedgerEntry,
-  { known = [], withhold = false }: { known?: readonly KnownCount[]; withhold?: boolean } = {},
+  { withhold = false }: { withhold?: boolean } = {},
 ): Promise<Settled> {
+  const known = toldOf([...before, draft]);
   const { figures, tables, rule } = draft;
   const asked = { tables: new Set(tables), hidden: new Set(draft.hidden) };
   const entry = { ...draft, hidden: hiddenAtLeast(figures, asked, rule) };
@@ -44,6 +45,12 @@ export async function settle(
     if (again.status === 'safe') return { status: 'safe', entry: more, change };
   }
   return { status: 'unsafe', equations, change };
+}
+
+/** What others have published, each count once: who told it with an earlier release need not tell it again. */
+function toldOf(entries: readonly LedgerEntry[]): KnownCount[] {
+  const told = entries.flatMap(({ known = [] }) => known);
+  return [...new Map(told.map((one) => [JSON.stringify([one.meaning, one.count, one.shown]), one])).values()];
 }
 
 const publications = (before: readonly LedgerEntry[], draft: LedgerEntry): Publication[] =>

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type JourneyOptions, journeys } from '../../src/analyse/index.ts';
-import { control } from '../../src/disclose/index.ts';
+import { checkTogether, control, controlInside } from '../../src/disclose/index.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, type TestWorkspace, workspace } from './workspace.ts';
 
@@ -243,4 +244,34 @@ describe('journeys', () => {
     // By first step, the folded routes could be told apart.
     expect(shown.tables.map((table) => table.id)).not.toContain('length');
   });
+});
+
+it('the same journeys cut off elsewhere do not tell how few went on another way', async () => {
+  const events: Record<string, TestEvent[]> = { police: [], health: [], housing: [], childrens: [] };
+  const go = (people: number, ...route: string[]): void => {
+    for (let one = 0; one < people; one += 1) {
+      const reference = `${route.join()} ${one}`;
+      for (const [at, agency] of route.entries())
+        events[agency]!.push({ reference, date: `2025-0${at + 1}-10` });
+    }
+  };
+  go(20, 'police', 'health', 'housing');
+  go(3, 'police', 'health', 'police');
+  go(9, 'police', 'health');
+  go(30, 'police');
+  go(12, 'housing');
+  go(4, 'housing', 'police');
+  go(4, 'childrens');
+  const context = await workspace({ events });
+  const published = async (steps: number, isDraft: boolean) => {
+    const {
+      folded: figures,
+      selection: { tables, hidden },
+      rule,
+    } = await controlInside(await journeys(context, { steps, gap: 300 }), outputs());
+    return { name: `${steps} steps`, figures, tables, hidden, rule, isDraft };
+  };
+  // 23 went on from police and health, 20 of them to housing.
+  const found = await checkTogether([await published(3, false), await published(2, true)]);
+  expect(found).toMatchObject({ status: 'unsafe' });
 });

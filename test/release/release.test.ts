@@ -132,6 +132,14 @@ describe('release', () => {
   });
 });
 
+it('what others have published is told once', async () => {
+  const file = join(world.dir, 'known.csv');
+  await writeFile(file, 'unit,where,from,to,role,count\npeople,any agency,2025-04-01,2026-03-31,victim,54\n');
+  const known = await readKnown(file);
+  expect(await letOut(await count('repeats', '2025-05-31'), { known })).toMatchObject({ status: 'released' });
+  expect(await letOut(await count('overlap'))).toMatchObject({ status: 'unsafe' });
+});
+
 describe('a release that cannot be', () => {
   it('permitted leaves nothing behind', async () => {
     const folder = await count('overlap');
@@ -150,6 +158,12 @@ describe('a release that cannot be', () => {
     await rm(obstacle);
     expect(await letOut(folder)).toMatchObject({ status: 'released before' });
     expect(await released()).toEqual(['0001-overlap']);
+    expect((await world.entries('analyst')).at(-1)).toMatchObject({ type: 'disclosure', phase: 'done' });
+    const before = (await world.entries('analyst')).length;
+    await letOut(folder);
+    expect((await world.entries('analyst')).length).toBe(before);
+    await rm(ledger(), { recursive: true });
+    await expect(letOut(folder)).rejects.toMatchObject({ code: 'LEDGER_ALTERED' });
   });
 });
 
