@@ -75,7 +75,8 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
         if (shared !== undefined)
           return [lineCell(line, name), { ...meaning, unit: 'people', where: shared, grows: 'distinct' }];
         const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
-        return [lineCell(line, name), { ...meaning, filters: { ...meaning.filters, ...group } }];
+        const among = distinct === 'person' ? { among: { unit: 'people', where: ANY_AGENCY } } : {};
+        return [lineCell(line, name), { ...meaning, ...among, filters: { ...meaning.filters, ...group } }];
       }),
     ),
   );

@@ -1,7 +1,16 @@
 /** What meanings make known between counts that several sets of figures have, beside what each says of its own. */
 import { classesOf, fillingOf } from './classes.ts';
 import type { Meaning } from './figures.ts';
-import { coversOf, isPart, kindKey, meaningKey, overlapsOf } from './meaning.ts';
+import {
+  areNested,
+  coversOf,
+  isPart,
+  kindKey,
+  meaningKey,
+  overlapsOf,
+  shareDays,
+  shareHalf,
+} from './meaning.ts';
 import { ANYTHING, type Cell, type Constraint, isWithin } from './system.ts';
 
 /** Cells by their place, which grow as more of them are known. */
@@ -16,7 +25,7 @@ export function kindsOf(meanings: readonly (Meaning | undefined)[]): readonly (r
   const kinds = new Map<string, number[]>();
   for (const [index, meaning] of meanings.entries()) {
     if (meaning === undefined) continue;
-    const key = meaning.grows === 'not' ? meaningKey(meaning) : kindKey(meaning);
+    const key = kindKey(meaning);
     kinds.set(key, [...(kinds.get(key) ?? []), index]);
   }
   return [...kinds.values()];
@@ -106,6 +115,10 @@ export function addBounds(
       upper: 0,
     });
   };
+  for (const [index, meaning] of meanings.entries()) {
+    if (meaning?.among !== undefined && !elsewhere.has(index))
+      for (const other of wholesOf(meaning)) near(index, other);
+  }
   for (const own of kinds) {
     for (const [at, a] of own.entries()) {
       for (const b of own.slice(at + 1)) pair(a, b);
@@ -137,9 +150,28 @@ export function addBounds(
       rest([more], [less], `what changed between ${joined.labels[a]} and ${joined.labels[b]}`, true);
       return;
     }
-    if (first.grows === 'not') return;
+    if (first.grows === 'not') {
+      if (shareDays(first, second) && areNested(first, second)) near(a, b);
+      return;
+    }
     const [whole, part] = isPart(second, first) ? [a, b] : isPart(first, second) ? [b, a] : [];
     if (whole === undefined || part === undefined) return;
     rest([whole], [part], `those in ${joined.labels[whole]} and not in ${joined.labels[part]}`);
+  }
+  /** Whether they are of nearly the same people nothing is known: a small difference would say so. */
+  function near(a: number, b: number): void {
+    const [more, less] = countOf(a) >= countOf(b) ? [a, b] : [b, a];
+    rest([more], [less], `what sets ${joined.labels[a]} apart from ${joined.labels[b]}`, true);
+  }
+
+  function wholesOf({ among, ...part }: Meaning): number[] {
+    const kind = kinds.find(([first]) => {
+      const { unit, where } = meanings[first!]!;
+      return unit === among!.unit && where === among!.where;
+    });
+    return (kind ?? []).filter((index) => {
+      const whole = meanings[index]!;
+      return !elsewhere.has(index) && shareHalf(part, whole) && areNested(part, whole);
+    });
   }
 }

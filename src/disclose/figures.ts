@@ -60,6 +60,8 @@ export interface Meaning {
    * do not (`distinct`): the largest part ≤ all ≤ the sum of the parts. `not`: nothing is known.
    */
   readonly grows: 'add' | 'distinct' | 'not';
+  /** What it counts is some of these, by a rule that the words of a meaning do not tell. */
+  readonly among?: Pick<Meaning, 'unit' | 'where'>;
 }
 
 export interface Exclusion {

@@ -42,7 +42,7 @@ export async function checkTogether(
   const { system, hidden } = merged;
   const exposures = await new Audit(system).exposures(hidden);
   if (exposures.length === 0) return { status: 'safe' };
-  const told = exposures.slice(0, MOST_TOLD);
+  const told = toldOf(exposures);
   const reasons = await reasonsFor(system, hidden, told);
   const { hidden: safe, exposed } = await protect(system, { also: hidden });
   const further = [...safe].filter((cell) => !hidden.has(cell)).toSorted((a, b) => a - b);
@@ -55,6 +55,14 @@ export async function checkTogether(
         ? undefined
         : further.map((cell) => ({ id: merged.draftIds.get(cell)!, label: merged.labels[cell]! })),
   };
+}
+
+/** What anybody can work out need not be said of an agency, or of those who are counted, once more. */
+function toldOf(exposures: readonly Exposure[]): Exposure[] {
+  const isAnybody = ({ reader }: Exposure): boolean =>
+    reader.owner === undefined && reader.within === undefined;
+  const open = new Set(exposures.filter(isAnybody).map(({ cell }) => cell));
+  return exposures.filter((one) => isAnybody(one) || !open.has(one.cell)).slice(0, MOST_TOLD);
 }
 
 function equation(merged: Merged, exposure: Exposure, reason: Reason | undefined): string {

@@ -3,6 +3,7 @@ import type { Meaning } from './figures.ts';
 
 /** Filters by which each event falls under one value alone, so that parts of them add up. */
 export const ADDING = new Set(['area']);
+const DAY = 86_400_000;
 /** Sets of parts looked at for one whole. */
 const MOST_COVERS = 40;
 
@@ -29,6 +30,22 @@ export function isPart(part: Meaning, whole: Meaning): boolean {
     })
   );
 }
+
+/** Whether some day is in both windows. */
+export const shareDays = (a: Meaning, b: Meaning): boolean => a.from <= b.to && b.from <= a.to;
+
+/** Whether half of the days of the longer window, or more, are in both. */
+export function shareHalf(a: Meaning, b: Meaning): boolean {
+  const [one, other] = [a, b].map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) + DAY }));
+  const shared = Math.min(one!.to, other!.to) - Math.max(one!.from, other!.from);
+  return 2 * shared >= Math.max(one!.to - one!.from, other!.to - other!.from);
+}
+
+/** Whether one is of no other people than the other, as far as its filters say. */
+export const areNested = (a: Meaning, b: Meaning): boolean => {
+  const sameDays = { ...a, from: b.from, to: b.to };
+  return isPart(sameDays, b) || isPart(b, sameDays);
+};
 
 /** Parts of one whole that share nothing, and whether they leave nothing of it out. */
 export interface Cover {
@@ -196,4 +213,4 @@ const without = ({ filters }: Meaning, name: string): Pick<Meaning, 'filters'> =
 });
 
 export const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(`${day}T00:00:00Z`) + DAY).toISOString().slice(0, 10);

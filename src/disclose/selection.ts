@@ -166,12 +166,26 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
         people,
         shown: rangeShown(count, own, row.noisy?.[measure.name]),
         ...(rule.noise === undefined ? {} : { isNoisy: true }),
-        marked: { lo: small.lo, hi: Number.POSITIVE_INFINITY },
+        marked: {
+          lo: leastListed(figures, row, measure.name, rule) ?? small.lo,
+          hi: Number.POSITIVE_INFINITY,
+        },
         hideable: count >= small.lo,
         cost: costOf(count, measure.keep, row.total === true),
       },
     ];
   });
+}
+
+/** That a group of journeys is listed says that it is no smaller than the smallest group. */
+function leastListed(
+  { folding }: Figures,
+  { table, counts, total }: FigureRow,
+  measure: string,
+  { smallestGroup }: Rule,
+): number | undefined {
+  const isListed = folding?.table === table && folding.measure === measure && total !== true;
+  return isListed && counts[measure]! >= smallestGroup ? smallestGroup : undefined;
 }
 
 /** Few cells before small ones; then what the table is least about; totals last. */

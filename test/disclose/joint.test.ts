@@ -84,6 +84,43 @@ describe('a release beside earlier ones', () => {
     expect(await check([...before, await again({ a: 26, b: 9 }, 35)])).toEqual({ status: 'safe' });
   });
 
+  it('is refused where a few are all that sets two windows apart of which nothing is known', async () => {
+    const twice = (name: string, count: number, to: string, from = '2025-04-01') =>
+      publish(name, { twice: count }, { twice: meaning({ unit: 'twice', grows: 'not', from, to }) });
+    const year = await twice('0001', 63, '2026-03-31');
+    expect(await check([year, await twice('0002', 61, '2026-03-24')])).toMatchObject({ status: 'unsafe' });
+    expect(await check([year, await twice('0002', 65, '2026-03-24')])).toMatchObject({ status: 'unsafe' });
+    expect(await check([year, await twice('0002', 50, '2026-03-24')])).toEqual({ status: 'safe' });
+    expect(await check([year, await twice('0002', 61, '2027-03-31', '2026-04-01')])).toEqual({
+      status: 'safe',
+    });
+  });
+
+  it('is refused where an own rule leaves out a few of all people', async () => {
+    const all = await publish('0001', { all: 62 }, { all: meaning() });
+    const picked = (count: number, changes: Partial<Meaning> = {}) =>
+      publish(
+        '0002',
+        { picked: count },
+        {
+          picked: meaning({
+            unit: 'no such group',
+            where: 'all',
+            grows: 'not',
+            among: { unit: 'people', where: 'any agency' },
+            ...changes,
+          }),
+        },
+      );
+    expect(await check([all, await picked(60)])).toMatchObject({ status: 'unsafe' });
+    expect(await check([all, await picked(60, { from: '2025-06-01' })])).toMatchObject({ status: 'unsafe' });
+    expect(await check([all, await picked(60, { from: '2026-01-01' })])).toEqual({ status: 'safe' });
+    expect(await check([all, await picked(60, { filters: { role: ['suspect'] } })])).toEqual({
+      status: 'safe',
+    });
+    expect(await check([all, await picked(40)])).toEqual({ status: 'safe' });
+  });
+
   it('is refused where A, B and A or B leave few who are both', async () => {
     const role = (name: string, count: number, ...roles: string[]) =>
       publish(name, { all: count }, { all: meaning({ filters: { role: roles } }) });
