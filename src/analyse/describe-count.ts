@@ -6,7 +6,7 @@ import { arithmetic, FIGURES, type Line, lineCell } from './count-arithmetic.ts'
 import { notesOf, shortOf } from './count-notes.ts';
 import type { Counted } from './counted.ts';
 import { withIntervals } from './intervals.ts';
-import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
+import { ANY_AGENCY, atAgency, firstAt, meaningOf } from './meanings.ts';
 import { centreMeasures } from './medians.ts';
 import { populationOf } from './population.ts';
 import { ALL_GROUPS as ALL, ALL_KNOWN, type CellCounts, groupKey, groupValues, NOT_KNOWN } from './units.ts';
@@ -72,8 +72,10 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
         const where = line.kind === 'known' ? `${ALL_KNOWN} by ${by.join(' and ')}` : ALL;
         const meaning = meaningOf({ ...frame, window: line.period }, `${indicator.id} ${name}`, where, grows);
         const shared = measure.everybody === true ? sharedWhere(line, by) : undefined;
-        if (shared !== undefined)
-          return [lineCell(line, name), { ...meaning, unit: 'people', where: shared, grows: 'distinct' }];
+        if (shared !== undefined) {
+          const what = distinct === undefined ? PRESENTATIONS : PEOPLE;
+          return [lineCell(line, name), { ...meaning, ...what, where: shared }];
+        }
         const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
         const among = distinct === 'person' ? { among: { unit: 'people', where: ANY_AGENCY } } : {};
         return [lineCell(line, name), { ...meaning, ...among, filters: { ...meaning.filters, ...group } }];
@@ -82,10 +84,15 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
   );
 }
 
+/** What is counted of everybody, in the words of other tables. */
+const PEOPLE = { unit: 'people', grows: 'distinct' } as const;
+const PRESENTATIONS = { unit: 'presentations', grows: 'add' } as const;
+
 /** Where the people of a line are, in the words of other tables that count them too. */
 function sharedWhere({ kind, values }: Line, by: readonly string[]): string | undefined {
   if (kind === 'all') return ANY_AGENCY;
-  return kind === 'group' && by.length === 1 && by[0] === FIRST_AGENCY ? firstAt(values[0]!) : undefined;
+  if (kind !== 'group' || by.length !== 1) return undefined;
+  return by[0] === FIRST_AGENCY ? firstAt(values[0]!) : by[0] === 'agency' ? atAgency(values[0]!) : undefined;
 }
 
 /** One line of the table for each group and period, with the totals after the groups. */

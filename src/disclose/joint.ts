@@ -7,7 +7,11 @@ import { type Reason, reasonsFor } from './reasons.ts';
 import { reading } from './system.ts';
 
 export type Joint =
-  | { readonly status: 'safe' }
+  | {
+      readonly status: 'safe';
+      /** Ids of what the draft hides although it stands in an earlier release: hiding it tells nothing less. */
+      readonly open: readonly string[];
+    }
   | {
       readonly status: 'unsafe';
       /** How many counts would be exposed. */
@@ -41,7 +45,7 @@ export async function checkTogether(
   const merged = await merge(publications, known);
   const { system, hidden } = merged;
   const exposures = await new Audit(system).exposures(hidden);
-  if (exposures.length === 0) return { status: 'safe' };
+  if (exposures.length === 0) return { status: 'safe', open: merged.open };
   const told = toldOf(exposures);
   const reasons = await reasonsFor(system, hidden, told);
   const { hidden: safe, exposed } = await protect(system, { also: hidden });

@@ -3,7 +3,7 @@ import { apart } from './apart.ts';
 import { addBounds, addClasses, kindsOf } from './bounds.ts';
 import { gather } from './gather.ts';
 import type { KnownCount, Publication } from './publication.ts';
-import type { Cell, Constraint, System } from './system.ts';
+import { type Cell, type Constraint, isWithin, type System } from './system.ts';
 import { type Entry, labelFor, unite } from './united.ts';
 
 export interface Merged {
@@ -14,6 +14,8 @@ export interface Merged {
   readonly hidden: ReadonlySet<number>;
   /** Ids in the draft of what stands in a cell. */
   readonly draftIds: ReadonlyMap<number, string>;
+  /** Of these, what it hides though an earlier release shows as much of it. */
+  readonly open: readonly string[];
 }
 
 /**
@@ -64,6 +66,7 @@ export async function merge(
     const own = entries.get(key)!.find(({ isDraft, cell }) => isDraft && cell.kind === 'printed');
     return own === undefined ? [] : [[index, own]];
   });
+  const tied = new Set(ties.map(({ events }) => events));
   const again = new Map(
     draft.flatMap(([index, { cell }]): [number, Cell][] =>
       cell.hideable && cells[index]!.isOld === true ? [[index, cell]] : [],
@@ -79,6 +82,12 @@ export async function merge(
       ...cells.flatMap(({ settled }, index) => (settled === 'hidden' ? [index] : [])),
     ]),
     draftIds: new Map(draft.map(([index, { cell }]) => [index, cell.id])),
+    open: draft.flatMap(([index, { cell, isHidden }]) => {
+      const { settled, shown, primary } = cells[index]!;
+      const isNoMore = settled === 'shown' && cell.shown.lo <= shown.lo && cell.shown.hi >= shown.hi;
+      const isFree = !tied.has(index) && !isWithin(cell.count, primary);
+      return isHidden && isNoMore && isFree ? [cell.id] : [];
+    }),
   };
 }
 

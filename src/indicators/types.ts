@@ -48,7 +48,7 @@ export interface MeasureSpec {
   readonly median?: string;
   readonly mean?: string;
   readonly over?: string;
-  /** Whether its total is of all different people seen in the window in these roles. */
+  /** Whether its total is of all different people seen in the window in these roles, or of all their presentations. */
   readonly everybody?: true;
   readonly 'looks-back'?: boolean;
 }

@@ -37,12 +37,12 @@ export async function settle(
   const asked = { tables: new Set(tables), hidden: new Set(draft.hidden) };
   const entry = { ...draft, hidden: hiddenAtLeast(figures, asked, rule) };
   const found = await checkTogether(publications(before, entry), known);
-  if (found.status === 'safe') return { status: 'safe', entry, change: [] };
+  if (found.status === 'safe') return { status: 'safe', entry: showing(entry, found.open), change: [] };
   const { equations, change } = found;
   if (withhold && change !== undefined) {
     const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
     const again = await checkTogether(publications(before, more), known);
-    if (again.status === 'safe') return { status: 'safe', entry: more, change };
+    if (again.status === 'safe') return { status: 'safe', entry: showing(more, again.open), change };
   }
   return { status: 'unsafe', equations, change };
 }
@@ -62,3 +62,8 @@ const publications = (before: readonly LedgerEntry[], draft: LedgerEntry): Publi
     rule,
     isDraft: index === before.length,
   }));
+
+const showing = (entry: LedgerEntry, open: readonly string[]): LedgerEntry => ({
+  ...entry,
+  hidden: entry.hidden.filter((id) => !open.includes(id)),
+});

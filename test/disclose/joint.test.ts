@@ -42,7 +42,7 @@ describe('a release beside earlier ones', () => {
   it('is safe where nothing has to do with anything', async () => {
     const a = await publish('0001', { a: 40 }, { a: meaning({ where: 'agency a' }) });
     const b = await publish('0002', { b: 37 }, { b: meaning({ where: 'agency b' }) });
-    expect(await check([a, b])).toEqual({ status: 'safe' });
+    expect(await check([a, b])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where a longer window leaves a few', async () => {
@@ -52,7 +52,7 @@ describe('a release beside earlier ones', () => {
     expect(found).toMatchObject({ status: 'unsafe', exposed: 1, change: [{ id: id('all') }] });
     expect(found).toMatchObject({ equations: [expect.stringContaining('42 (people, all')] });
     const far = await publish('0002', { all: 55 }, { all: meaning({ to: '2026-01-31' }) });
-    expect(await check([nine, far])).toEqual({ status: 'safe' });
+    expect(await check([nine, far])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where three quarters and a year leave the fourth, of events', async () => {
@@ -66,7 +66,7 @@ describe('a release beside earlier ones', () => {
     const year = (count: number) =>
       publish('0004', { y: count }, { y: meaning({ unit: 'presentations', grows: 'add' }) });
     expect(await check([...earlier, await year(44)])).toMatchObject({ status: 'unsafe' });
-    expect(await check([...earlier, await year(52)])).toEqual({ status: 'safe' });
+    expect(await check([...earlier, await year(52)])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where a nought and a count released before give away what a new total has changed by', async () => {
@@ -81,7 +81,7 @@ describe('a release beside earlier ones', () => {
       status: 'unsafe',
       change: undefined,
     });
-    expect(await check([...before, await again({ a: 26, b: 9 }, 35)])).toEqual({ status: 'safe' });
+    expect(await check([...before, await again({ a: 26, b: 9 }, 35)])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where a few are all that sets two windows apart of which nothing is known', async () => {
@@ -90,8 +90,8 @@ describe('a release beside earlier ones', () => {
     const year = await twice('0001', 63, '2026-03-31');
     expect(await check([year, await twice('0002', 61, '2026-03-24')])).toMatchObject({ status: 'unsafe' });
     expect(await check([year, await twice('0002', 65, '2026-03-24')])).toMatchObject({ status: 'unsafe' });
-    expect(await check([year, await twice('0002', 50, '2026-03-24')])).toEqual({ status: 'safe' });
-    expect(await check([year, await twice('0002', 61, '2027-03-31', '2026-04-01')])).toEqual({
+    expect(await check([year, await twice('0002', 50, '2026-03-24')])).toMatchObject({ status: 'safe' });
+    expect(await check([year, await twice('0002', 61, '2027-03-31', '2026-04-01')])).toMatchObject({
       status: 'safe',
     });
   });
@@ -114,11 +114,23 @@ describe('a release beside earlier ones', () => {
       );
     expect(await check([all, await picked(60)])).toMatchObject({ status: 'unsafe' });
     expect(await check([all, await picked(60, { from: '2025-06-01' })])).toMatchObject({ status: 'unsafe' });
-    expect(await check([all, await picked(60, { from: '2026-01-01' })])).toEqual({ status: 'safe' });
-    expect(await check([all, await picked(60, { filters: { role: ['suspect'] } })])).toEqual({
+    expect(await check([all, await picked(60, { from: '2026-01-01' })])).toMatchObject({ status: 'safe' });
+    expect(await check([all, await picked(60, { filters: { role: ['suspect'] } })])).toMatchObject({
       status: 'safe',
     });
-    expect(await check([all, await picked(40)])).toEqual({ status: 'safe' });
+    expect(await check([all, await picked(40)])).toMatchObject({ status: 'safe' });
+  });
+
+  it('need not hide what an earlier release shows, unless it is small', async () => {
+    const all = await publish('0001', { all: 62, few: 3 }, { all: meaning(), few: meaning({ where: 'a' }) });
+    const again = await publish(
+      '0002',
+      { all: 62, few: 3 },
+      { all: meaning(), few: meaning({ where: 'a' }) },
+    );
+    const draft = { ...again, hidden: new Set([id('all'), id('few')]) };
+    expect(await check([all, draft])).toEqual({ status: 'safe', open: [id('all')] });
+    expect(await check([draft])).toEqual({ status: 'safe', open: [] });
   });
 
   it('is refused where A, B and A or B leave few who are both', async () => {
@@ -128,7 +140,9 @@ describe('a release beside earlier ones', () => {
     expect(await check([a, b, await role('0003', 78, 'suspect', 'victim')])).toMatchObject({
       status: 'unsafe',
     });
-    expect(await check([a, b, await role('0003', 60, 'suspect', 'victim')])).toEqual({ status: 'safe' });
+    expect(await check([a, b, await role('0003', 60, 'suspect', 'victim')])).toMatchObject({
+      status: 'safe',
+    });
   });
 
   it('is refused where an area leaves few outside a nested one', async () => {
@@ -136,7 +150,7 @@ describe('a release beside earlier ones', () => {
       publish(name, { all: count }, { all: meaning({ filters: { role: ['victim'], area: areas } }) });
     const ward = await area('0001', 30, 'north');
     expect(await check([ward, await area('0002', 33, 'north', 'south')])).toMatchObject({ status: 'unsafe' });
-    expect(await check([ward, await area('0002', 35, 'north', 'south')])).toEqual({ status: 'safe' });
+    expect(await check([ward, await area('0002', 35, 'north', 'south')])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where it shows what another hid', async () => {
@@ -150,7 +164,7 @@ describe('a release beside earlier ones', () => {
     const found = await check([hidden, shows]);
     expect(found).toMatchObject({ status: 'unsafe', change: [{ id: id('health') }] });
     const withheld = { ...shows, hidden: new Set([id('health')]) };
-    expect(await check([hidden, withheld])).toEqual({ status: 'safe' });
+    expect(await check([hidden, withheld])).toMatchObject({ status: 'safe' });
   });
 
   it('is refused where a recount changed by a few', async () => {
@@ -158,10 +172,10 @@ describe('a release beside earlier ones', () => {
     expect(await check([first, await publish('0002', { all: 41 }, { all: meaning() })])).toMatchObject({
       status: 'unsafe',
     });
-    expect(await check([first, await publish('0002', { all: 60 }, { all: meaning() })])).toEqual({
+    expect(await check([first, await publish('0002', { all: 60 }, { all: meaning() })])).toMatchObject({
       status: 'safe',
     });
-    expect(await check([first, await publish('0002', { all: 40 }, { all: meaning() })])).toEqual({
+    expect(await check([first, await publish('0002', { all: 40 }, { all: meaning() })])).toMatchObject({
       status: 'safe',
     });
   });
@@ -172,7 +186,7 @@ describe('a release beside earlier ones', () => {
       health: meaning({ where: 'agency health' }),
     };
     const draft = await publish('0001', { police: 3, health: 24, housing: 50 }, meanings, { total: 77 });
-    expect(await check([draft])).toEqual({ status: 'safe' });
+    expect(await check([draft])).toMatchObject({ status: 'safe' });
     const known = { name: 'health report', meaning: meanings.health, count: 24, shown: { lo: 24, hi: 24 } };
     expect(await check([draft], [known])).toMatchObject({ status: 'unsafe' });
   });
@@ -186,6 +200,6 @@ describe('a release beside earlier ones', () => {
     const known = { name: 'health report', meaning: meanings.health, count: 24, shown: { lo: 24, hi: 24 } };
     const draft = await publish('0002', { other: 100 }, { other: meaning({ where: 'else' }) });
     // What others published after a release is nobody's doing here: the draft adds nothing to it.
-    expect(await check([hidden, draft], [known])).toEqual({ status: 'safe' });
+    expect(await check([hidden, draft], [known])).toMatchObject({ status: 'safe' });
   });
 });
