@@ -1,7 +1,7 @@
 /** The whole report as data, from released figures and what stands around them. */
 import { grouped } from '../errors.ts';
 import type { Assessment, Fact, Section } from './assessment.ts';
-import { headlines } from './headlines.ts';
+import { cautions, headlines } from './headlines.ts';
 import { basis, combined } from './sections/basis.ts';
 import { groups } from './sections/groups.ts';
 import { journeys } from './sections/journeys.ts';
@@ -33,6 +33,7 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
     notices: combined(standing),
     facts: factsOf(views, standing),
     headlines: headlines(views),
+    cautions: cautions(views),
     sections: [...sections, ...(rest === undefined ? [] : [rest]), withheld(views), basis(standing)],
     definitions: views.all.map((view) => view.defined()),
   };

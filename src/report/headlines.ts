@@ -1,6 +1,7 @@
 /** What the report finds, a sentence a finding. A number that may not be shown is said to be withheld. */
 import { type Bounds, isShare, type Shown } from '../disclose/index.ts';
 import type { Headline } from './assessment.ts';
+import { warnings } from './sections/parts.ts';
 import type { View } from './view.ts';
 import type { Views } from './views.ts';
 import { cellWords, list, windowWords } from './words.ts';
@@ -46,6 +47,16 @@ export function headlines(views: Views): Headline[] {
     ...withView(views.one('unseen'), unseen),
   ];
 }
+
+/** People whom no figure holds, and what the links say against relying on them. */
+export function cautions(views: Views): string[] {
+  const quality = views.one('linkage-quality');
+  return [LEFT_OUT, ...(quality === undefined ? [] : warnings(quality))];
+}
+
+/** Whoever an agency flags as protected leaves it in no package, and no count of them does either. */
+export const LEFT_OUT =
+  'People whom an agency flags as protected, and people left out at their own request, are in no figure here; how many they are, each agency alone knows. Every count is too low by them, most likely among the gravest cases.';
 
 const withView = (
   view: View | undefined,
