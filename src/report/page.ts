@@ -85,7 +85,7 @@ function content({ verdict, text, figures, missing }: Section, tables: string): 
     missing.length === 0
       ? ''
       : html`<div class="state missing"><p><strong>Figures of this part have not been released.</strong> These commands count and release
-them; “throughline report --prepare” does it for all parts.</p>
+them; “throughline report --prepare” does it for every part that can be counted and released, and says of any other why not.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
   return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
 ${joined(

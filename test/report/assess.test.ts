@@ -330,6 +330,36 @@ describe('sections', () => {
     expect(sectionOf([byAge], 'groups').text.join(' ')).toContain('No population was given');
   });
 
+  it('say how much is known by the counts of the table where the share of it is withheld', () => {
+    const bySex = (known: number | '[c]') => {
+      const one = source({
+        id: 'demographic-share',
+        table: 'figures',
+        dimensions: ['recorded-sex'],
+        measures: shares,
+        rows: [
+          [['female'], { people: 83, 'share-of-known': '[c]' }],
+          [['all known'], { people: known, 'share-of-known': '[z]' }],
+          [['all'], { people: 119, 'share-of-known': '[z]' }],
+        ],
+      });
+      const completeness = { table: 'completeness', key: ['recorded-sex'], values: { completeness: '[c]' } };
+      const rows = [...one.shown.rows, completeness as (typeof one.shown.rows)[number]];
+      return sectionOf([{ ...one, shown: { ...one.shown, rows } }], 'groups').text;
+    };
+    expect(bySex(110)).toContain('The recorded sex is known for 110 of 119 people.');
+    expect(bySex(110).join(' ')).not.toContain('withheld');
+    expect(bySex('[c]')).toContain('For what share of people the recorded sex is known is withheld.');
+  });
+
+  it('have a sentence where a chart would be of nothing but symbols', () => {
+    const chartOf = (police: number | '[c]') =>
+      sectionOf([overlaps([['police only', police]])], 'people').figures[0]!.chart!.html;
+    expect(chartOf('[c]')).toContain('There is nothing to draw');
+    expect(chartOf('[c]')).not.toContain('<svg');
+    expect(chartOf(9)).toContain('<svg');
+  });
+
   it('count symbols and say what each means', () => {
     const { figures, text } = sectionOf(
       [
@@ -346,6 +376,27 @@ describe('sections', () => {
 });
 
 describe('tables', () => {
+  it('leave out the ends of an interval that no row has, and no others', () => {
+    const columnsOf = (from: number | '[x]', to: number | '[x]') => {
+      const routes = source({
+        id: 'journeys',
+        table: 'route',
+        dimensions: ['route'],
+        measures: ['days', 'days-from', 'days-to'].map((name) => ({
+          kind: 'median' as const,
+          name,
+          title: name.replace('days-', ''),
+          over: 'people',
+        })),
+        rows: [[['police'], { days: 7, 'days-from': from, 'days-to': to }]],
+      });
+      return sectionOf([routes], 'journeys').figures[0]!.table.columns.map(({ name }) => name);
+    };
+    expect(columnsOf('[x]', '[x]')).toEqual(['route', 'days']);
+    expect(columnsOf(3, 9)).toEqual(['route', 'days', 'days-from', 'days-to']);
+    expect(columnsOf(3, '[x]')).toEqual(['route', 'days', 'days-from', 'days-to']);
+  });
+
   it('have numbers as numbers, ends of intervals in columns of their own, and symbols where numbers are withheld', () => {
     const change: ShownFigures['measures'] = [
       { kind: 'count', name: 'people', title: 'people', keep: 1 },
