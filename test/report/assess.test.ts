@@ -378,7 +378,7 @@ describe('sections', () => {
 describe('tables', () => {
   it('leave out the ends of an interval that no row has, and no others', () => {
     const columnsOf = (from: number | '[x]', to: number | '[x]') => {
-      const routes = source({
+      const timed = source({
         id: 'journeys',
         table: 'route',
         dimensions: ['route'],
@@ -390,7 +390,7 @@ describe('tables', () => {
         })),
         rows: [[['police'], { days: 7, 'days-from': from, 'days-to': to }]],
       });
-      return sectionOf([routes], 'journeys').figures[0]!.table.columns.map(({ name }) => name);
+      return sectionOf([timed], 'journeys').figures[0]!.table.columns.map(({ name }) => name);
     };
     expect(columnsOf('[x]', '[x]')).toEqual(['route', 'days']);
     expect(columnsOf(3, 9)).toEqual(['route', 'days', 'days-from', 'days-to']);
