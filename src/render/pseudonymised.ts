@@ -33,7 +33,7 @@ export function pseudonymisedText(result: Pseudonymised): string {
       : []),
     ...(result.protectedPeople > 0
       ? [
-          `${people(result.protectedPeople, result.hasLocalIds)} left out as protected: they are in no figure, and nobody else is told how many`,
+          `${people(result.protectedPeople, result.hasLocalIds)} left out as protected: they are in no figure, and nobody else is told just how many`,
         ]
       : []),
     ...(result.leftOutRows !== '0'

@@ -188,7 +188,7 @@ function unseen(view: View): Told | undefined {
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.lower))} to ${count(Math.round(none.upper))} people (95 % interval; at the middle ${count(Math.round(none.people))}) were known to no service; the verdict on the estimate is “${told.verdict}”.`,
+    sentence: `An estimated ${count(Math.round(none.lower))} to ${count(Math.round(none.upper))} people (95 % interval; best estimate ${count(Math.round(none.people))}) were known to no service; the verdict on the estimate is “${told.verdict}”.`,
     ...(told.reasons.length === 0 ? {} : { interval: told.reasons.join(' ') }),
   };
 }

@@ -51,7 +51,7 @@ ${section(
   'findings',
   'Headline findings',
   html`${paragraphs(cautions)}
-${headlines.length === 0 ? paragraphs(['Nothing is released yet that a headline could be made of.']) : findings(headlines)}`,
+${headlines.length === 0 ? paragraphs(['There is no number for a headline: none has been released, or none may be shown.']) : findings(headlines)}`,
 )}
 ${contents('Contents', parts)}
 <p class="source">All tables as a spreadsheet: <a href="${tables}/${WORKBOOK}.ods">OpenDocument</a> · <a href="${tables}/${WORKBOOK}.xlsx">Excel</a></p>

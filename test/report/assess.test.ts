@@ -173,7 +173,7 @@ describe('findings', () => {
     const told = { ...rest, shown: { ...rest.shown, estimate } };
     const { sentence, interval } = assess([told], base).headlines[0]!;
     expect(sentence).toBe(
-      'An estimated 500 to 800 people (95 % interval; at the middle 600) were known to no service; the verdict on the estimate is “publish with caution”.',
+      'An estimated 500 to 800 people (95 % interval; best estimate 600) were known to no service; the verdict on the estimate is “publish with caution”.',
     );
     expect(interval).toBe('Fewer than 50 people are on two lists or more.');
     const { verdict, figures } = sectionOf([told], 'unseen');
