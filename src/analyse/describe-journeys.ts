@@ -65,7 +65,7 @@ const VIEWS: readonly View[] = [
   },
   {
     id: 'length',
-    title: 'People by how many steps they took before they dropped off',
+    title: 'People by how many steps they took before the record ends',
     column: 'steps',
     of: (steps, isCut) => (isCut ? `more than ${steps.length}` : String(steps.length)),
   },

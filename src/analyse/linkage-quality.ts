@@ -10,6 +10,7 @@ import {
   type UnprintedCell,
 } from '../disclose/index.ts';
 import type { Json } from '../files/index.ts';
+import { RESTS_ON_TOO_FEW } from '../linkage/index.ts';
 import type { Database } from './database.ts';
 import { type CountOptions, frame, type Window } from './frame.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
@@ -55,7 +56,7 @@ export function linkageQuality(context: AnalysisContext, options: CountOptions =
   return withLinkedEvents(
     context,
     async (linked) => {
-      const { database, quality } = linked;
+      const { database, quality, model } = linked;
       const settled = await frame(linked, options);
       await database.run(recordsOf(settled));
       const groups = new Map<string, Group[]>();
@@ -63,7 +64,7 @@ export function linkageQuality(context: AnalysisContext, options: CountOptions =
       const smallest = ruleOf(context.agreement.outputs).hidesTo + 1;
       const named = await agenciesWith(database, smallest);
       const pairs = pairsOf(quality).filter(({ left, right }) => named.has(left) && named.has(right));
-      return describe(pairs, groups, settled);
+      return describe(pairs, groups, settled, isRecord(model) && model.kept === false);
     },
     GROUPS,
   );
@@ -169,6 +170,7 @@ function describe(
   pairs: readonly Pair[],
   groups: ReadonlyMap<string, readonly Group[]>,
   settled: Awaited<ReturnType<typeof frame>>,
+  isWeak: boolean,
 ): Figures {
   const { roles, window, exclusions, notes } = settled;
   const known = [...groups].filter(([, found]) => found.some(({ value }) => value !== NOT_KNOWN));
@@ -188,6 +190,7 @@ function describe(
       'those that belong to another person in at least one of the alternative assignments of the links.',
     exclusions,
     notes: [
+      ...(isWeak ? [`WEAK LINKAGE MODEL: it rests on ${RESTS_ON_TOO_FEW}.`] : []),
       "Precision and recall are the model's own, with 95 % intervals to whole per cents; matches that share no token are beyond what it can see.",
       'Links are counted over all records, whatever their role and day. Agencies with fewer records than the smallest count are not named.',
       'A group of whom fewer are linked may be known to fewer agencies, or be harder to link: the figures cannot tell which.',

@@ -48,6 +48,8 @@ export interface LinkedEvents {
   readonly draws: number;
   /** What the linkage unit says of how good the links are, as it came. */
   readonly quality: Json | undefined;
+  /** Which model it says the links were made under, as it came. */
+  readonly model: Json | undefined;
   /** Whether people have record keys. */
   readonly isKeyed: boolean;
 }
@@ -101,8 +103,8 @@ async function load(
   const { missing, links } = sources;
   const isKeyed = recordKeys !== undefined;
   const draws = isKeyed ? 0 : sql.drawColumns(links).length;
-  const { quality } = links;
-  return { database, agencies, exclusions, missing, attributes, columns, draws, quality, isKeyed };
+  const { quality, model } = links;
+  return { database, agencies, exclusions, missing, attributes, columns, draws, quality, model, isKeyed };
 }
 
 /** Columns of an events package that are no attribute. */
@@ -182,6 +184,7 @@ export async function withEventsInHand<T>(
       ...{ database, agencies, exclusions, missing: [], attributes, columns },
       draws: 0,
       quality: undefined,
+      model: undefined,
       isKeyed: false,
     });
   } finally {

@@ -23,6 +23,8 @@ export interface EventsFile extends TableFile {
 export interface LinksFile extends TableFile {
   /** What the linkage unit says of how good they are, as it came. */
   readonly quality: Json | undefined;
+  /** Which model it says they were made under, as it came. */
+  readonly model: Json | undefined;
 }
 
 export interface Sources {
@@ -63,7 +65,7 @@ interface Check {
 async function readLinks(path: string, check: Check): Promise<LinksFile> {
   try {
     const { told, ...table } = await readTable(path, 'links', check, ['agency', 'reference', 'person']);
-    return { ...table, quality: told.quality };
+    return { ...table, quality: told.quality, model: told.model };
   } catch (error) {
     if (!(error instanceof ThroughlineError) || error.code !== 'PACKAGE_NOT_FOUND') throw error;
     throw unusable('NO_LINKS', 'there are no links in this workspace', {

@@ -7,6 +7,9 @@ import { GRID, INK, SOFT } from './look.ts';
 import { group, line, textAt } from './svg.ts';
 import { numberText, SMALLEST, widthOf } from './words.ts';
 
+/** The shortest axis, however little room the words leave. */
+export const SHORTEST = 56;
+
 export interface Quantity {
   readonly scale: ScaleLinear<number, number>;
   readonly ticks: readonly number[];

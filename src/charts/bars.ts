@@ -1,14 +1,12 @@
 /** Horizontal bars, each with its number beside it. */
 import type { Html } from '../pages/index.ts';
 import { figure, nothingToDraw } from './figure.ts';
-import { hatched, STUB } from './hidden.ts';
-import { barEntry, hiddenEntry, intervalEntry, type KeyEntry } from './key.ts';
+import { barEntry, intervalEntry, type KeyEntry, symbolEntries } from './key.ts';
 import { drawnLanes, type Lane, type Lanes, THICK } from './lanes.ts';
 import { BAR } from './look.ts';
 import { SWATCH, tick, whisker } from './marks.ts';
 import { element } from './svg.ts';
 import {
-  anyHidden,
   type ChartText,
   checkNumbers,
   endsOf,
@@ -42,8 +40,9 @@ export interface BarChart {
 }
 
 /**
- * A bar for each row in the order given, over an axis from zero. A hidden number is a hatched stub of one length with its
- * symbol; the axis takes no notice of it, and its interval is not drawn.
+ * A bar for each row in the order given, over an axis from zero, with its number at its end; before it where there is
+ * something to compare with, to whose tick it might seem to belong. A hidden number is its symbol at the axis, which takes
+ * no notice of it, and its interval is not drawn.
  * @throws {RangeError} for numbers below zero or beyond what is counted
  */
 export function barChart(text: ChartText, chart: BarChart): Html {
@@ -57,6 +56,7 @@ export function barChart(text: ChartText, chart: BarChart): Html {
     numbers: numbersOf(rows),
     key: keyOf(chart),
     lanes: rows.map((row) => laneOf(row, write)),
+    isBefore: rows.some(({ compare }) => compare !== undefined),
   };
   checkNumbers(lanes.numbers);
   return figure(text, (form) => (rows.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));
@@ -77,13 +77,13 @@ function laneOf(row: BarRow, write: (mark: Mark) => string): Lane {
     end: `${write(value)}${hiddenCompare}`,
     draw: (scale, middle) => {
       const [left, top] = [scale(0), middle - THICK / 2];
-      const long = isShown(value) ? scale(value) - left : STUB;
+      const long = isShown(value) ? scale(value) - left : 0;
       return {
         reach: Math.max(left + long, ...[compared ?? 0, interval?.to ?? 0].map(scale)),
         body: [
-          isShown(value)
-            ? element('rect', { x: left, y: top, width: long, height: THICK, fill: BAR })
-            : hatched(left, top, long, THICK),
+          ...(isShown(value)
+            ? [element('rect', { x: left, y: top, width: long, height: THICK, fill: BAR })]
+            : []),
           ...(compared === undefined ? [] : [tick(scale(compared), middle, THICK / 2 + 4)]),
           ...(interval === undefined ? [] : [whisker(scale(interval.from), scale(interval.to), middle)]),
         ],
@@ -100,6 +100,6 @@ function keyOf({ unit, rows, valueTitle = unit, compareTitle, intervalTitle }: B
   return [
     ...(rows.some(({ compare }) => compare !== undefined) ? [barEntry(valueTitle, BAR), compared] : []),
     ...(rows.some((row) => intervalOf(row) !== undefined) ? [intervalEntry(intervalTitle)] : []),
-    ...(anyHidden(rows.map(({ value }) => value)) ? [hiddenEntry] : []),
+    ...symbolEntries(rows.map(({ value }) => value)),
   ];
 }

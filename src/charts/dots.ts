@@ -1,14 +1,12 @@
 /** Dots side by side, such as one number by several definitions, each with its interval. */
 import type { Html } from '../pages/index.ts';
 import { figure, nothingToDraw } from './figure.ts';
-import { hatched, STUB } from './hidden.ts';
-import { hiddenEntry, intervalEntry } from './key.ts';
-import { drawnLanes, type Lane, type Lanes, THICK } from './lanes.ts';
+import { intervalEntry, symbolEntries } from './key.ts';
+import { drawnLanes, type Lane, type Lanes } from './lanes.ts';
 import { GRID, lookOf, type SeriesLook } from './look.ts';
 import { marker, whisker } from './marks.ts';
 import { line } from './svg.ts';
 import {
-  anyHidden,
   type ChartText,
   checkNumbers,
   endsOf,
@@ -56,7 +54,7 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
     numbers: [...shownOf(values), ...endsOf(intervals)],
     key: [
       ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
-      ...(anyHidden(values) ? [hiddenEntry] : []),
+      ...symbolEntries(values),
     ],
     lanes: rows.flatMap((row) =>
       row.points.map((point, at) => ({
@@ -64,6 +62,7 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
         ...laneOf(point, write, lookOf(series.indexOf(point.series))),
       })),
     ),
+    isBefore: false,
   };
   checkNumbers(lanes.numbers);
   return figure(text, (form) => (points.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));
@@ -77,9 +76,7 @@ function laneOf(point: DotPoint, write: (mark: Mark) => string, look: SeriesLook
     end: write(value),
     draw: (scale, middle) => {
       const left = scale(0);
-      if (!isShown(value)) {
-        return { reach: left + STUB, body: [hatched(left, middle - THICK / 2, STUB, THICK)] };
-      }
+      if (!isShown(value)) return { reach: left, body: [] };
       return {
         reach: Math.max(scale(value), scale(interval?.to ?? 0)) + 4,
         body: [

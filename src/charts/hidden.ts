@@ -3,9 +3,6 @@ import { type Html, joined } from '../pages/index.ts';
 import { PAPER, SOFT } from './look.ts';
 import { element, rounded } from './svg.ts';
 
-/** How long the stub is that stands for a hidden bar. */
-export const STUB = 28;
-
 const STEP = 6;
 
 /** A hatched box. */

@@ -6,11 +6,12 @@ import { drawnLabel, label } from './label.ts';
 import type { SeriesLook } from './look.ts';
 import { SWATCH, sample, upright, whisker } from './marks.ts';
 import { element } from './svg.ts';
+import { isShown, type Mark } from './types.ts';
 
 export interface KeyEntry {
   readonly words: string;
-  /** Draws the mark in a box of `SWATCH` width, its middle at `y`. */
-  readonly mark: (x: number, y: number) => Html;
+  /** Draws the mark in a box of `SWATCH` width, its middle at `y`; without it the words stand alone. */
+  readonly mark?: (x: number, y: number) => Html;
 }
 
 const BETWEEN = 24;
@@ -26,12 +27,14 @@ export function key(entries: readonly KeyEntry[], { width, small }: Form): Key {
   const body: Html[] = [];
   let [x, top, bottom] = [0, 0, 0];
   for (const { words, mark } of entries) {
-    const written = label(words, small, width - SWATCH - BESIDE, 4);
-    const wide = SWATCH + BESIDE + written.width;
+    const indent = mark === undefined ? 0 : SWATCH + BESIDE;
+    const written = label(words, small, width - indent, 4);
+    const wide = indent + written.width;
     if (x > 0 && x + wide > width) {
       [x, top] = [0, bottom + 4];
     }
-    body.push(joined([mark(x, top + leading(small) / 2), drawnLabel(written, x + SWATCH + BESIDE, top)], ''));
+    const drawn = mark === undefined ? [] : [mark(x, top + leading(small) / 2)];
+    body.push(joined([...drawn, drawnLabel(written, x + indent, top)], ''));
     bottom = Math.max(bottom, top + written.height);
     x += wide + BETWEEN;
   }
@@ -54,6 +57,12 @@ export const barEntry = (words: string, fill: string): KeyEntry => ({
 export const hiddenEntry: KeyEntry = {
   words: 'not shown',
   mark: (x, y) => hatched(x, y - 6, SWATCH, 12),
+};
+
+/** The key's word for symbols that stand where a mark would begin; none where there are none. */
+export const symbolEntries = (marks: readonly Mark[]): KeyEntry[] => {
+  const symbols = [...new Set(marks.flatMap((mark) => (isShown(mark) ? [] : [mark.symbol])))];
+  return symbols.length === 0 ? [] : [{ words: `${symbols.join(', ')} not shown` }];
 };
 
 /** The key's word for a series of lines. */

@@ -1,8 +1,7 @@
 /** Lanes one below the other over an axis from zero, each with its label and the number at its end. */
 import type { Html } from '../pages/index.ts';
-import { type Band, drawnBelow, quantity } from './axis.ts';
+import { type Band, drawnBelow, quantity, SHORTEST } from './axis.ts';
 import type { Drawing, Form } from './figure.ts';
-import { STUB } from './hidden.ts';
 import { type KeyEntry, key } from './key.ts';
 import { drawnLabel, type Label, label } from './label.ts';
 import { textAt } from './svg.ts';
@@ -12,7 +11,7 @@ export interface Lane {
   /** Stands above the lane, and above those after it that have none. */
   readonly heading?: string;
   readonly label: string;
-  /** What is written behind the mark. */
+  /** What is written behind the mark, or before it. */
   readonly end: string;
   /** Draws the mark around the middle of the lane, and says how far right it reaches. */
   readonly draw: (scale: (value: number) => number, middle: number) => Drawn;
@@ -29,6 +28,8 @@ export interface Lanes {
   readonly numbers: readonly number[];
   readonly key: readonly KeyEntry[];
   readonly lanes: readonly Lane[];
+  /** Whether `end` stands before the axis, where no other mark of the lane can take it for its own. */
+  readonly isBefore: boolean;
 }
 
 /** How thick the mark of a lane may be. */
@@ -37,18 +38,22 @@ export const THICK = 20;
 const GAP = 10;
 /** Between the end of a mark and the edge of the drawing, the number there apart. */
 const END_ROOM = 14;
+/** Between a mark and its number. */
+const BESIDE = 8;
 const LABEL_WIDTH = 240;
 /** How much wider bold type is. */
 const BOLD = 1.12;
 
 /** Labels stand left of the marks, or above them on a narrow screen. */
-export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: Form): Drawing {
+export function drawnLanes({ unit, numbers, key: entries, lanes, isBefore }: Lanes, form: Form): Drawing {
   const { type, width } = form;
   const beside = form.name === 'wide';
   const labels = lanes.map((lane) => label(lane.label, type, beside ? LABEL_WIDTH : width));
-  const left = beside ? Math.max(...labels.map((each) => each.width)) + 12 : 1;
-  const right = width - Math.max(...lanes.map(({ end }) => widthOf(end, type))) - END_ROOM;
-  const axis = quantity(numbers, left, Math.max(right, left + 2 * STUB), beside ? 5 : 4);
+  const ends = Math.max(...lanes.map(({ end }) => widthOf(end, type)));
+  const words = beside ? Math.max(...labels.map((each) => each.width)) + 12 : 1;
+  const left = words + (isBefore ? ends + BESIDE : 0);
+  const right = width - END_ROOM - (isBefore ? 0 : ends);
+  const axis = quantity(numbers, left, Math.max(right, left + SHORTEST), beside ? 5 : 4);
   const legend = key(entries, form);
 
   const body: Html[] = [];
@@ -61,16 +66,18 @@ export function drawnLanes({ unit, numbers, key: entries, lanes }: Lanes, form: 
       body.push(drawnLabel(heading, 0, top, { 'font-weight': 600 }));
       bottom = top + heading.height + 2;
     }
-    const words = labels[at]!;
+    const name = labels[at]!;
     const [top, tall] = beside
-      ? [bottom, Math.max(words.height, THICK) + GAP]
-      : [bottom + words.height, THICK + 6];
+      ? [bottom, Math.max(name.height, THICK) + GAP]
+      : [bottom + name.height, THICK + 6];
     const middle = top + tall / 2;
     const { reach, body: mark } = lane.draw(axis.scale, middle);
     body.push(
       ...mark,
-      laneLabel(words, beside, left, bottom, middle),
-      textAt(reach + 8, middle + type * 0.35, lane.end, { 'font-size': type }),
+      laneLabel(name, beside, words, bottom, middle),
+      isBefore
+        ? textAt(left - BESIDE, middle + type * 0.35, lane.end, { 'font-size': type, 'text-anchor': 'end' })
+        : textAt(reach + BESIDE, middle + type * 0.35, lane.end, { 'font-size': type }),
     );
     bands.push([top, top + tall]);
     bottom = top + tall + (beside ? 0 : GAP);

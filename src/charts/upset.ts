@@ -1,15 +1,13 @@
 /** Combinations of sets, such as people by the agencies that know them: the picture known as an UpSet chart. */
 import { type Html, joined } from '../pages/index.ts';
-import { type Band, drawnBelow, quantity } from './axis.ts';
+import { type Band, drawnBelow, quantity, SHORTEST } from './axis.ts';
 import { type Drawing, type Form, figure, nothingToDraw } from './figure.ts';
-import { hatched, STUB } from './hidden.ts';
-import { barEntry, hiddenEntry, intervalEntry, key } from './key.ts';
+import { barEntry, intervalEntry, key, symbolEntries } from './key.ts';
 import { drawnLabel, label } from './label.ts';
 import { BAR, DEEP, FAINT, GRID, INK } from './look.ts';
 import { whisker } from './marks.ts';
 import { element, group, line, textAt } from './svg.ts';
 import {
-  anyHidden,
   type ChartText,
   checkNumbers,
   endsOf,
@@ -97,7 +95,7 @@ function drawn(chart: UpsetChart, form: Form): Drawing {
   const axis = quantity(
     [...shownOf(marks), ...endsOf(intervals)],
     left,
-    Math.max(right, left + 2 * STUB),
+    Math.max(right, left + SHORTEST),
     form.name === 'wide' ? 5 : 3,
   );
   const legend = key(
@@ -105,7 +103,7 @@ function drawn(chart: UpsetChart, form: Form): Drawing {
       ...(totalsOf(sets).length > 0 ? [barEntry('all who are in the set', DEEP)] : []),
       barEntry('those in these sets and in no other', BAR),
       ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
-      ...(anyHidden(marks) ? [hiddenEntry] : []),
+      ...symbolEntries(marks),
     ],
     form,
   );
@@ -198,11 +196,9 @@ function bar(
   interval?: Interval,
 ): Html[] {
   const [left, top] = [scale(0), middle - THICK / 2];
-  const long = isShown(mark) ? scale(mark) - left : STUB;
+  const long = isShown(mark) ? scale(mark) - left : 0;
   return [
-    isShown(mark)
-      ? element('rect', { x: left, y: top, width: long, height: THICK, fill })
-      : hatched(left, top, long, THICK),
+    ...(isShown(mark) ? [element('rect', { x: left, y: top, width: long, height: THICK, fill })] : []),
     ...(interval === undefined ? [] : [whisker(scale(interval.from), scale(interval.to), middle)]),
     textAt(Math.max(left + long, scale(interval?.to ?? 0)) + 8, middle + type * 0.35, markText(mark), {
       'font-size': type,

@@ -7,7 +7,7 @@ export default class Journeys extends CountCommand {
   static override summary = 'Count people by the order in which agencies saw them';
   static override description =
     paragraph(`Counts distinct people by their route from agency to agency, by where it begins and ends, by how many
-steps it has before people drop off, and by whether they came back to an agency they had left. What is shown has passed the agreement's
+steps it has before the record ends, and by whether they came back to an agency they had left. What is shown has passed the agreement's
 disclosure control, with rare routes counted together; the exact figures are written to work/figures/journeys and
 stay there. Needs events and links that have been opened in this workspace.`);
   static override examples = [

@@ -83,7 +83,11 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
     for (const title of issued.missing)
       this.saySentence(`no figures have been released for all of: ${title}`);
     if (issued.missing.length > 0)
-      this.saySentence('hint: the page names the commands that release them; --prepare does it for all');
+      this.saySentence(
+        prepared === undefined
+          ? 'hint: the page names the commands that release them; --prepare does it for all that can be counted'
+          : 'hint: --prepare said above of each count that it could not make or release why not',
+      );
     return {
       ...issued,
       ...(prepared === undefined

@@ -19,7 +19,10 @@ export function methodOf({
     ...(estimate?.dueToLinkage === undefined
       ? []
       : [
-          `How unsure the estimate is comes to ${Math.round(100 * estimate.dueToLinkage)} % of error of linkage, and to the rest of chance (shares of its variance).`,
+          `Of the uncertainty of the estimate, ${linkageShare(estimate.dueToLinkage)} comes from error of linkage and the rest from chance (as shares of its variance).`,
         ]),
   ];
 }
+
+const linkageShare = (share: number): string =>
+  share < 0.01 ? 'less than 1 %' : `${Math.round(100 * share)} %`;

@@ -68,7 +68,7 @@ export const RULES: readonly Rule[] = [
     id: 'interval-too-wide',
     level: STOP,
     holds: ({ width }) => width > 5,
-    says: 'The interval of unseen people reaches from one number to more than 5 times as many.',
+    says: 'The upper end of the interval of unseen people is more than 5 times the lower end.',
   },
   {
     id: 'rests-on-one-list',
@@ -98,7 +98,7 @@ export const RULES: readonly Rule[] = [
     id: 'two-lists',
     level: CAUTION,
     holds: ({ lists }) => lists === 2,
-    says: 'Two lists cannot show whether being on one makes being on the other more or less likely; the estimate holds only if it does not.',
+    says: 'With two lists only, the estimate assumes that being on one makes being on the other neither more nor less likely. Nothing in two lists can test that, and where services refer to each other it is likely to be wrong.',
   },
   {
     id: 'few-shared',
@@ -119,7 +119,7 @@ export const RULES: readonly Rule[] = [
     level: CAUTION,
     below: 'interval-too-wide',
     holds: ({ width }) => width > 2,
-    says: 'The interval of unseen people reaches from one number to more than twice as many.',
+    says: 'The upper end of the interval of unseen people is more than twice the lower end.',
     advice: 'Publish the interval, not the estimate alone.',
   },
   {

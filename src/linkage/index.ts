@@ -8,5 +8,12 @@ export { type LinkOptions, type LinkResult, link } from './link.ts';
 export { FEWEST_PAIRS, type ModelMark } from './model-file.ts';
 export type { AgencyPairQuality, Estimate, LinkageQuality } from './quality.ts';
 export { type Rehearsal, type RehearsalOptions, rehearse } from './rehearse.ts';
-export { modelWarning, pairName, qualityRemarks, type ShownQuality, shownQuality } from './shown-quality.ts';
+export {
+  modelWarning,
+  pairName,
+  qualityRemarks,
+  RESTS_ON_TOO_FEW,
+  type ShownQuality,
+  shownQuality,
+} from './shown-quality.ts';
 export type { IdentifierWeights, LevelWeight } from './weights.ts';

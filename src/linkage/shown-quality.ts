@@ -64,11 +64,13 @@ export function qualityRemarks({
   ];
 }
 
+/** What a model that is not kept rests on. */
+export const RESTS_ON_TOO_FEW =
+  `fewer than ${FEWEST_PAIRS} pairs of records of one person at two agencies, too few to rely on: ` +
+  'take precision and recall for guesses';
+
 /** What has to be said of the model before anybody relies on the quality; nothing where it is kept. */
 export function modelWarning({ kept }: ModelMark): string | undefined {
   if (kept) return undefined;
-  return (
-    `The model rests on fewer than ${FEWEST_PAIRS} pairs of records of one person at two agencies, too few to rely on: ` +
-    'take precision and recall for guesses. It is not kept; the next linkage estimates it again.'
-  );
+  return `The model rests on ${RESTS_ON_TOO_FEW}. It is not kept; the next linkage estimates it again.`;
 }

@@ -65,16 +65,19 @@ export interface Pseudonymised {
   readonly rejected: readonly RejectedRow[];
   readonly outsideWindow: number;
   readonly oddAges: RunResult['oddAges'];
-  /** Bands, never counts: of protected people left out, and of rows that yielded no location. */
-  readonly protectedPeople: string;
-  /** Of people left out at their own request, as a band. */
-  readonly withheldPeople: string;
+  /**
+   * How many local people were left out as protected, and how many others at their own request: for the agency alone,
+   * whose data they are. Whatever leaves it has bands at the most.
+   */
+  readonly protectedPeople: number;
+  readonly withheldPeople: number;
   /** How many of them asked under an earlier agreement and are not found in this extract. */
   readonly withheldNotFound: number;
   /** How many of those who asked, and are recognised, had nothing in this extract that would have left. */
   readonly withheldUnmet: number;
+  /** As bands: of rows that yielded no location, */
   readonly sensitiveRows: string;
-  /** Bands, of rejected rows that may flag as protected whomever they name, who was left out; */
+  /** of rejected rows that may flag as protected whomever they name, who was left out; */
   readonly leftOutRows: string;
   /** and of those that may flag somebody whom nobody can tell, and whose other rows have left. */
   readonly uncheckedRows: string;
@@ -363,6 +366,7 @@ function summary(
   result: RunResult,
   withheld: Awaited<ReturnType<typeof withheldFrom>>,
 ): Pseudonymised {
+  const unmet = withheld.references.filter((one) => !result.heldBack.has(one)).length;
   return {
     agency,
     kind: extract.packed?.kind ?? 'csv',
@@ -376,10 +380,10 @@ function summary(
     rejected: result.rejected,
     outsideWindow: result.outsideWindow,
     oddAges: result.oddAges,
-    protectedPeople: band(result.protected.size - withheld.references.length),
-    withheldPeople: band(withheld.references.length),
+    protectedPeople: result.protected.size - withheld.references.length,
+    withheldPeople: withheld.references.length - unmet,
     withheldNotFound: withheld.notFound,
-    withheldUnmet: withheld.references.filter((one) => !result.heldBack.has(one)).length,
+    withheldUnmet: unmet,
     sensitiveRows: band(result.sensitiveRows),
     leftOutRows: band(result.rejected.filter(({ leftOut }) => leftOut).length),
     uncheckedRows: band(uncheckedIn(result.rejected)),

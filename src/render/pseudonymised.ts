@@ -31,7 +31,11 @@ export function pseudonymisedText(result: Pseudonymised): string {
           '  them has a token of their own in their place, so that nobody is confused with a stranger',
         ]
       : []),
-    ...(result.protectedPeople !== '0' ? ['people flagged as protected were left out'] : []),
+    ...(result.protectedPeople > 0
+      ? [
+          `${people(result.protectedPeople, result.hasLocalIds)} left out as protected: they are in no figure, and nobody else is told just how many`,
+        ]
+      : []),
     ...(result.leftOutRows !== '0'
       ? [
           `${result.leftOutRows} of the rejected rows may flag somebody as protected, so whom they name`,
@@ -45,7 +49,9 @@ export function pseudonymisedText(result: Pseudonymised): string {
           '  and run this again with --replace',
         ]
       : []),
-    ...(result.withheldPeople !== '0' ? ['people who asked for it were left out'] : []),
+    ...(result.withheldPeople > 0
+      ? [`${people(result.withheldPeople, result.hasLocalIds)} left out at their own request`]
+      : []),
     ...(result.withheldNotFound > 0
       ? [
           `${plural(result.withheldNotFound, 'person', 'people')} who asked for it under an earlier agreement cannot be recognised in this extract: if they are in it, record their request again`,

@@ -1,7 +1,7 @@
 /** The whole report as data, from released figures and what stands around them. */
 import { grouped } from '../errors.ts';
 import type { Assessment, Fact, Section } from './assessment.ts';
-import { headlines } from './headlines.ts';
+import { cautions, type Findings, findings } from './headlines.ts';
 import { basis, combined } from './sections/basis.ts';
 import { groups } from './sections/groups.ts';
 import { journeys } from './sections/journeys.ts';
@@ -25,6 +25,7 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
     (section) => section(views),
   );
   const rest = others(views);
+  const { headlines, unsaid } = findings(views);
   return {
     title: standing.agreement.about.title,
     publisher: standing.publisher,
@@ -32,11 +33,25 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
     isDraft: sources.some(({ shown }) => !shown.controlled),
     notices: combined(standing),
     facts: factsOf(views, standing),
-    headlines: headlines(views),
-    sections: [...sections, ...(rest === undefined ? [] : [rest]), withheld(views), basis(standing)],
+    headlines,
+    cautions: cautions(views),
+    sections: [
+      ...sections.map((section) => withUnsaid(section, unsaid)),
+      ...(rest === undefined ? [] : [rest]),
+      withheld(views),
+      basis(standing),
+    ],
     definitions: views.all.map((view) => view.defined()),
   };
 }
+
+const withUnsaid = (section: Section, unsaid: Findings['unsaid']): Section => ({
+  ...section,
+  text: [
+    ...section.text,
+    ...unsaid.flatMap(({ section: id, sentence }) => (id === section.id ? [sentence] : [])),
+  ],
+});
 
 function factsOf({ all }: Views, { madeOn, publisher, agreement, tool, log, ledger }: Standing): Fact[] {
   const { about } = agreement;

@@ -17,6 +17,8 @@ export interface Assessment {
   /** When it was made, under which agreement, from what, with which program. */
   readonly facts: readonly Fact[];
   readonly headlines: readonly Headline[];
+  /** What has to be read beside every headline, as sentences. */
+  readonly cautions: readonly string[];
   readonly sections: readonly Section[];
   readonly definitions: readonly Definition[];
 }

@@ -1,6 +1,7 @@
 /** What the report finds, a sentence a finding. A number that may not be shown is said to be withheld. */
 import { type Bounds, isShare, type Shown } from '../disclose/index.ts';
 import type { Headline } from './assessment.ts';
+import { warnings } from './sections/parts.ts';
 import type { View } from './view.ts';
 import type { Views } from './views.ts';
 import { cellWords, list, windowWords } from './words.ts';
@@ -37,33 +38,60 @@ function sure(
 const rateOf = (value: Shown | undefined): number | undefined =>
   isShare(value) && typeof value.rate === 'number' ? value.rate : undefined;
 
-export function headlines(views: Views): Headline[] {
-  return [
-    ...withView(views.one('overlap'), people),
-    ...withView(views.one('agencies-per-person', 'agencies'), services),
-    ...withView(views.one('repeats'), repeats),
-    ...withView(views.one('waits'), marac),
-    ...withView(views.one('unseen'), unseen),
-  ];
+/** What a view says in a headline, or in its section alone where that is only that it is withheld. */
+interface Told extends Omit<Headline, 'definition'> {
+  readonly isUnsaid?: true;
 }
 
-const withView = (
-  view: View | undefined,
-  tell: (view: View) => Omit<Headline, 'definition'> | undefined,
-): Headline[] => {
-  const told = view === undefined ? undefined : tell(view);
-  return view === undefined || told === undefined ? [] : [{ ...told, definition: view.definition }];
-};
+export interface Findings {
+  readonly headlines: readonly Headline[];
+  /** Sentences on what is withheld, with the id of the section that they belong into. */
+  readonly unsaid: readonly { readonly section: string; readonly sentence: string }[];
+}
+
+export function findings(views: Views): Findings {
+  const told = [
+    ...tell('people', views.one('overlap'), people),
+    ...tell('people', views.one('agencies-per-person', 'agencies'), services),
+    ...tell('repeats', views.one('repeats'), repeats),
+    ...tell('waits', views.one('waits'), marac),
+    ...tell('unseen', views.one('unseen'), unseen),
+  ];
+  return {
+    headlines: told.flatMap(({ headline, isUnsaid }) => (isUnsaid ? [] : [headline])),
+    unsaid: told.flatMap(({ section, headline, isUnsaid }) =>
+      isUnsaid ? [{ section, sentence: headline.sentence }] : [],
+    ),
+  };
+}
+
+/** People whom no figure holds, and what the links say against relying on them. */
+export function cautions(views: Views): string[] {
+  const quality = views.one('linkage-quality');
+  return [LEFT_OUT, ...(quality === undefined ? [] : warnings(quality))];
+}
+
+/** Whoever an agency flags as protected leaves it in no package, and no count of them does either. */
+export const LEFT_OUT =
+  'People whom an agency flags as protected, and people left out at their own request, are in no figure here; how many they are, each agency alone knows. Every count is too low by them, most likely among the gravest cases.';
+
+function tell(section: string, view: View | undefined, of: (view: View) => Told | undefined) {
+  const told = view === undefined ? undefined : of(view);
+  if (view === undefined || told === undefined) return [];
+  const { isUnsaid = false, ...rest } = told;
+  return [{ section, isUnsaid, headline: { ...rest, definition: view.definition } }];
+}
 
 const during = ({ shown }: View): string => `between ${windowWords(shown.window).replace(' to ', ' and ')}`;
 
-function people(view: View): Omit<Headline, 'definition'> {
+function people(view: View): Told {
   const key = ['all people'];
   const all = view.value('combination', key, 'people');
   const [role] = view.source.roles;
   const as = role === 'victim' ? ' as victims' : '';
   const when = `at least one service${as} ${during(view)}`;
-  if (typeof all !== 'number') return { sentence: `How many people were known to ${when} is withheld.` };
+  if (typeof all !== 'number')
+    return { sentence: `How many people were known to ${when} is withheld.`, isUnsaid: true };
   return {
     sentence: `${count(all)} distinct people were known to ${when}.`,
     ...sure([view.bounds('combination', key, 'people')], count),
@@ -73,14 +101,15 @@ function people(view: View): Omit<Headline, 'definition'> {
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** The shares known to one service, to two, and so on, as far as each may be shown. */
-function services(view: View): Omit<Headline, 'definition'> | undefined {
+function services(view: View): Told | undefined {
   const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
   if (rows.length === 0) return undefined;
   const told = rows.flatMap(({ key: [number = ''], values }) => {
     const rate = rateOf(values['share-of-known']);
     return rate === undefined ? [] : [{ number, rate, words: NUMBERS[Number(number)] ?? number }];
   });
-  if (told.length === 0) return { sentence: 'To how many services people were known is withheld.' };
+  if (told.length === 0)
+    return { sentence: 'To how many services people were known is withheld.', isUnsaid: true };
   const parts = told.map(({ rate, words }, at) =>
     at === 0
       ? `${percent(rate)} were known to ${words} service${words === 'one' ? ' only' : 's'}`
@@ -97,26 +126,43 @@ function services(view: View): Omit<Headline, 'definition'> | undefined {
   };
 }
 
-function repeats(view: View): Omit<Headline, 'definition'> {
+function repeats(view: View): Told {
   const key = ['any agency'];
   const rate = rateOf(view.value('agency', key, 'share'));
-  const what = 'came back to any service within 12 months';
-  if (rate === undefined) return { sentence: `The share of people who ${what} is withheld or not known.` };
+  const what = 'presented again within 12 months, to the same or another service';
+  if (rate === undefined)
+    return { sentence: `The share of people who ${what} is withheld or not known.`, isUnsaid: true };
+  const { interval } = sure([view.bounds('agency', key, 'share')], percent);
   return {
     sentence: `${percent(rate)} of the people known ${during(view)} ${what}.`,
-    ...sure([view.bounds('agency', key, 'share')], percent),
+    interval: [interval, PASSED_ON, sameService(view)].filter((part) => part !== undefined).join(' '),
   };
+}
+
+const PASSED_ON = 'Being passed on from one service to another counts too, even within days.';
+
+/** The share of each service that the same service saw again, as far as it may be shown. */
+function sameService(view: View): string | undefined {
+  const shown = view.rows('agency').flatMap(({ key: [agency = ''], values }) => {
+    const rate = agency === 'any agency' ? undefined : rateOf(values.share);
+    const bounds = view.bounds('agency', [agency], 'share');
+    if (rate === undefined) return [];
+    const interval = bounds === undefined ? '' : ` (${between(bounds, percent)})`;
+    return [`${view.keyWords('agency', agency)} ${percent(rate)}${interval}`];
+  });
+  return shown.length === 0 ? undefined : `Again to the same service: ${list(shown)} of the people it knew.`;
 }
 
 /** The benchmark for MARAC is two weeks; where that day is withheld, the first that is not. */
 const DAYS = ['14 days', '28 days', '56 days', '91 days', '182 days', '365 days'];
 
-function marac(view: View): Omit<Headline, 'definition'> | undefined {
+function marac(view: View): Told | undefined {
   if (!view.rows('wait').some(({ key }) => key[0] === 'MARAC')) return undefined;
   const at = (step: string, measure: string): Shown | undefined =>
     view.value('wait', ['MARAC', step], measure);
   const step = DAYS.find((days) => typeof at(days, 'share') === 'number');
-  if (step === undefined) return { sentence: 'The time from first contact to MARAC is withheld.' };
+  if (step === undefined)
+    return { sentence: 'The time from first contact to MARAC is withheld.', isUnsaid: true };
   const boundsAt = (day: string): Bounds | undefined => {
     const [lower, upper] = [at(day, 'lower'), at(day, 'upper')];
     return typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : undefined;
@@ -130,7 +176,9 @@ function marac(view: View): Omit<Headline, 'definition'> | undefined {
   };
 }
 
-function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
+/** An estimate never stands without its interval, nor where there are reasons for caution, without them. */
+function unseen(view: View): Told | undefined {
+  const { shown } = view;
   const { estimate: told } = shown;
   if (told === undefined) return undefined;
   if ('withheld' in told.estimate) {
@@ -140,7 +188,7 @@ function unseen({ shown }: View): Omit<Headline, 'definition'> | undefined {
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.people))} people were known to no service; the verdict on the estimate is “${told.verdict}”.`,
-    ...sure([{ lower: Math.round(none.lower), upper: Math.round(none.upper) }], count),
+    sentence: `An estimated ${count(Math.round(none.lower))} to ${count(Math.round(none.upper))} people (95 % interval; best estimate ${count(Math.round(none.people))}) were known to no service; the verdict on the estimate is “${told.verdict}”.`,
+    ...(told.reasons.length === 0 ? {} : { interval: told.reasons.join(' ') }),
   };
 }

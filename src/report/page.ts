@@ -22,13 +22,14 @@ import type {
   Section,
   Table,
 } from './assessment.ts';
+import { LEFT_OUT } from './headlines.ts';
 import { cellWords, DRAFT, WORKBOOK } from './words.ts';
 import { SUMS, type Tables } from './write.ts';
 
 /** @param files of its tables, whose digest stands in the page, so that the digest of the page vouches for them */
 export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents'>): string {
   const { folder: tables, digest } = files;
-  const { title, isDraft, notices, facts, headlines, sections, definitions } = assessment;
+  const { title, isDraft, notices, facts, headlines, cautions, sections, definitions } = assessment;
   const sums: Fact = {
     term: 'Tables',
     text: `in the folder ${tables}, where “sha256sum -c ${SUMS}” checks them; the digest of ${SUMS}:`,
@@ -46,7 +47,12 @@ export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents
 ${notices.map((notice) => html`<div class="state bad">${notice}</div>`)}
 </header>
 <main>
-${headlines.length === 0 ? '' : section('findings', 'Headline findings', findings(headlines))}
+${section(
+  'findings',
+  'Headline findings',
+  html`${paragraphs(cautions)}
+${headlines.length === 0 ? paragraphs(['There is no number for a headline: none has been released, or none may be shown.']) : findings(headlines)}`,
+)}
 ${contents('Contents', parts)}
 <p class="source">All tables as a spreadsheet: <a href="${tables}/${WORKBOOK}.ods">OpenDocument</a> · <a href="${tables}/${WORKBOOK}.xlsx">Excel</a></p>
 ${joined(
@@ -79,7 +85,7 @@ function content({ verdict, text, figures, missing }: Section, tables: string): 
     missing.length === 0
       ? ''
       : html`<div class="state missing"><p><strong>Figures of this part have not been released.</strong> These commands count and release
-them; “throughline report --prepare” does it for all parts.</p>
+them; “throughline report --prepare” does it for every part that can be counted and released, and says of any other why not.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
   return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
 ${joined(
@@ -172,6 +178,7 @@ const heading = ({ title, bound }: Column): string => (bound === undefined ? tit
 
 const methods = (definitions: readonly Definition[]): Html => html`${paragraphs([
   'Each set of figures was counted as its definition says, controlled by itself, and checked together with everything released before under the agreement. Intervals are 95 % intervals: of chance, and where the links say so, of error of linkage. Shares and rates follow from the counts as they are shown.',
+  LEFT_OUT,
 ])}
 ${joined(
   definitions.map(

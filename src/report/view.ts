@@ -141,7 +141,10 @@ export class View {
   table(id: string): Table {
     const spec = this.shown.tables.find((one) => one.id === id)!;
     const rows = this.rows(id);
-    const measures = this.shown.measures.filter(({ name }) => spec.measures.includes(name));
+    const measures = withoutEmptyEnds(
+      this.shown.measures.filter(({ name }) => spec.measures.includes(name)),
+      rows,
+    );
     const parts = measures.flatMap((measure) => this.#parts(measure, id, rows));
     return {
       title: spec.title,
@@ -162,8 +165,8 @@ export class View {
     const title = titleOf(measure);
     const value = (row: Row): Shown | undefined => row.values[name];
     const main: Column = { name, title, kind: KINDS[kind] };
-    if (kind === 'median' && (title === 'from' || title === 'to')) {
-      return [{ column: { ...main, bound: title }, of: (row) => numberOf(value(row)) }];
+    if (isEnd(measure)) {
+      return [{ column: { ...main, bound: measure.title }, of: (row) => numberOf(value(row)) }];
     }
     const boundsOf =
       kind === 'count'
@@ -222,6 +225,22 @@ export class View {
       text: [definition, ...notes, ...exclusions.map((exclusion) => `Set aside: ${exclusion}.`)],
     };
   }
+}
+
+/** Whether a measure is one end of the interval of the one before. */
+const isEnd = (measure: Measure): measure is Measure & { readonly title: 'from' | 'to' } =>
+  measure.kind === 'median' && (measure.title === 'from' || measure.title === 'to');
+
+/** The measures without the intervals of which no row has a number. Their ends stand one after the other. */
+function withoutEmptyEnds(measures: readonly Measure[], rows: readonly Row[]): Measure[] {
+  const isEmpty = (measure: Measure | undefined): boolean =>
+    measure !== undefined &&
+    isEnd(measure) &&
+    rows.every(({ values }) => typeof values[measure.name] !== 'number');
+  return measures.filter((measure, at) => {
+    const other = measures[measure.title === 'from' ? at + 1 : at - 1];
+    return !(isEmpty(measure) && isEmpty(other));
+  });
 }
 
 /** What a column says of its numbers: shares and changes are in per cent, and their intervals stand beside them. */

@@ -35,14 +35,15 @@ const factLines = (facts: readonly Fact[]): Line[] =>
   facts.map(({ term, text, digest }) => line(`${term}: ${text}${digest === undefined ? '' : `, ${digest}`}`));
 
 function cover(assessment: Assessment): Sheet {
-  const { title, notices, headlines, facts } = assessment;
+  const { title, notices, headlines, cautions, facts } = assessment;
   return {
     name: 'Cover',
     lines: marked(assessment, [
       line(title, 'title'),
       ...notices.map((notice) => line(notice)),
       ...factLines(facts),
-      ...(headlines.length === 0 ? [] : [line('Headline findings', 'heading')]),
+      line('Headline findings', 'heading'),
+      ...cautions.map((caution) => line(caution)),
       ...headlines.map(({ sentence, interval }) =>
         line(interval === undefined ? sentence : `${sentence} ${interval}`),
       ),

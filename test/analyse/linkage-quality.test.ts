@@ -44,7 +44,7 @@ const QUALITY = {
 };
 
 /** The figures of a workspace whose links say `quality` of themselves. */
-async function figuresFor(quality: unknown): Promise<Figures> {
+async function figuresFor(quality: unknown, model?: unknown): Promise<Figures> {
   const context = await workspace({
     events: EVENTS,
     links: LINKS,
@@ -60,7 +60,7 @@ async function figuresFor(quality: unknown): Promise<Figures> {
   const descriptor = JSON.parse(await readFile(file, 'utf8')) as { throughline: Record<string, unknown> };
   await writeFile(
     file,
-    JSON.stringify({ ...descriptor, throughline: { ...descriptor.throughline, quality } }),
+    JSON.stringify({ ...descriptor, throughline: { ...descriptor.throughline, quality, model } }),
   );
   const digests = await Promise.all(
     ['links', ...Object.keys(EVENTS).map((agency) => join('events', agency))].map(
@@ -94,6 +94,16 @@ describe('linkage quality', () => {
 
   it('never names an agency with fewer records than the smallest count', async () => {
     expect(JSON.stringify(await figuresFor(QUALITY))).not.toContain('tiny');
+  });
+
+  it('carries on the warning of a model that rests on too few pairs, and none of one that is kept', async () => {
+    const warned = async (model: unknown) =>
+      (await figuresFor(QUALITY, model)).notes.filter((note) => note.startsWith('WEAK'));
+    expect(await warned({ version: 0, estimated: true, kept: false })).toEqual([
+      'WEAK LINKAGE MODEL: it rests on fewer than 50 pairs of records of one person at two agencies, too few to rely on: take precision and recall for guesses.',
+    ]);
+    expect(await warned({ version: 1, estimated: true, kept: true })).toEqual([]);
+    expect(await warned('hostile')).toEqual([]);
   });
 
   it('is told by group: records, those linked elsewhere, those in doubt', async () => {

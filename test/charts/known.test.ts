@@ -104,7 +104,7 @@ describe('what is drawn', () => {
     });
     const [one, quarter] = found(chart, 'rect', BAR).map(({ attributes }) => Number(attributes.width));
     expect(quarter).toBeCloseTo(one! / 4, 1);
-    expect(texts(chart)).toEqual(expect.arrayContaining(['1,000', '250', '[c]', 'not shown', 'people']));
+    expect(texts(chart)).toEqual(expect.arrayContaining(['1,000', '250', '[c]', '[c] not shown', 'people']));
   });
 
   test('of a hidden number is the same whatever its interval and the other numbers', () => {
@@ -117,8 +117,24 @@ describe('what is drawn', () => {
         ],
       });
     expect(draw(3, 10).html).toBe(draw(4000, 10).html);
-    const stub = (chart: Html) => found(chart, 'rect', PAPER).map(({ attributes }) => attributes.width);
-    expect(stub(draw(3, 7))).toEqual(stub(draw(3, 7000)));
+    // The one bar is that of the number that is shown.
+    expect(found(draw(3, 7), 'rect')).toHaveLength(1);
+  });
+
+  test('of bars beside something to compare with has the number before the bar, and none behind the tick', () => {
+    const rows = [
+      { label: 'a', value: 30, compare: 50 },
+      { label: 'b', value: C, compare: 20 },
+    ];
+    const chart = barChart(TEXT, { unit: 'people', rows });
+    const [bar] = found(chart, 'rect', BAR).filter(({ attributes }) => attributes.height === '20');
+    const axis = Number(bar!.attributes.x);
+    for (const words of ['30', '[c]']) {
+      const said = found(chart, 'text').filter(
+        ({ text, inherited }) => text === words && inherited['text-anchor'] === 'end',
+      );
+      expect(said.map(({ attributes }) => Number(attributes.x))).toEqual([axis - 8]);
+    }
   });
 
   test('of a trend has a gap at a hidden number and at a break, with its reason', () => {

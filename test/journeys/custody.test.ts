@@ -312,7 +312,7 @@ describe("a person's rights, from the agency to the figures", () => {
       (run) => run(),
     );
     expect([linked!.code, counted!.code, made!.code]).toEqual([0, 0, 0]);
-    expect(made!.stdout).toContain('people who asked for it were left out');
+    expect(made!.stdout).toContain('1 local person left out at their own request');
     expect(readFileSync(join(police, events), 'utf8')).not.toContain(reference);
     expect(readFileSync(join(unit, 'work', 'links', 'links.csv'), 'utf8')).not.toContain(reference);
     for (const workspace of [police, unit, analyst])

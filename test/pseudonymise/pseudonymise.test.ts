@@ -34,7 +34,7 @@ describe('pseudonymising', () => {
       people: 3,
       events: 3,
       outsideWindow: 1,
-      protectedPeople: '1-9',
+      protectedPeople: 1,
       sensitiveRows: '0',
       rejected: [{ row: 5, column: 'INCIDENT_DATE', reason: 'not a date in the form DD/MM/YYYY' }],
       unnamedColumns: [],
@@ -240,10 +240,22 @@ function fits(row: Record<string, string>, fields: readonly { name: string; cons
   }
 }
 
+describe('how many were left out as protected', () => {
+  test('is told to the agency exactly, and stands in nothing that is made', async () => {
+    const hidden = (...ids: readonly string[]) =>
+      policeCsv({ PERSON_URN: 'P1' }, ...ids.map((id) => ({ PERSON_URN: id, PROT: 'Y' })));
+    const one = await police(world, hidden('H1'), { replace: true });
+    const made = await treeOf(work());
+    const three = await police(world, hidden('H1', 'H2', 'H3'), { replace: true });
+    expect([one.protectedPeople, three.protectedPeople]).toEqual([1, 3]);
+    expect(await treeOf(work())).toEqual(made);
+  });
+});
+
 describe('the share log', () => {
   test('has both permits before and both packages after, with bands in place of counts', async () => {
     const result = await police(world, PEOPLE);
-    expect(result.protectedPeople).toBe('1-9');
+    expect(result.protectedPeople).toBe(1);
     const entries = (await world.entries('police')).slice(-5);
     const packages = await Promise.all(
       (['tokens', 'events'] as const).map((what) => readPackage(join(work(), 'police', what))),

@@ -16,8 +16,8 @@ const told = (said: Partial<Pseudonymised> = {}): string =>
     rejected: [],
     outsideWindow: 0,
     oddAges: { beforeBirth: 0, beyondLife: 0 },
-    protectedPeople: '0',
-    withheldPeople: '0',
+    protectedPeople: 0,
+    withheldPeople: 0,
     withheldNotFound: 0,
     withheldUnmet: 0,
     sensitiveRows: '0',
@@ -34,6 +34,13 @@ describe('what a pseudonymisation did', () => {
     expect(told()).toContain('30 rows read (excel); 20 local people, 25 events');
     expect(told({ kind: 'csv' })).toContain('30 rows read (utf-8)');
     expect(told({ kind: 'gzip' })).toContain('30 rows read (gzip, utf-8)');
+  });
+
+  test('says how many were left out as protected and how many at their own request', () => {
+    const text = told({ protectedPeople: 3, withheldPeople: 1 });
+    expect(text).toContain('3 local people left out as protected');
+    expect(text).toContain('1 local person left out at their own request');
+    expect(told()).not.toContain('left out');
   });
 
   test('calls nobody a person where identifiers alone tell them apart', () => {

@@ -3,6 +3,7 @@ import { assert, property, string } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ShownFigures } from '../../src/disclose/index.ts';
 import { tableCsv } from '../../src/report/csv.ts';
+import { LEFT_OUT } from '../../src/report/headlines.ts';
 import {
   assess,
   DRAFT,
@@ -88,7 +89,11 @@ describe('findings', () => {
       table: 'agency',
       dimensions: ['agency'],
       measures: repeating,
-      rows: [[['any agency'], { people: 100, share: { rate: 13.1, lower: 11.8, upper: 14.5 } }]],
+      rows: [
+        [['health'], { people: 20, share: '[c]' }],
+        [['police'], { people: 90, share: { rate: 8.2, lower: 7.1, upper: 9.4 } }],
+        [['any agency'], { people: 100, share: { rate: 13.1, lower: 11.8, upper: 14.5 } }],
+      ],
     });
     const waits = source({
       id: 'waits',
@@ -114,8 +119,8 @@ describe('findings', () => {
         '95 % intervals: 50 % to 69 % and 31 % to 50 %. Shares that are withheld are not among them.',
       ],
       [
-        '13 % of the people known between 1 April 2025 and 31 March 2026 came back to any service within 12 months.',
-        '95 % interval: 12 % to 15 %.',
+        '13 % of the people known between 1 April 2025 and 31 March 2026 presented again within 12 months, to the same or another service.',
+        '95 % interval: 12 % to 15 %. Being passed on from one service to another counts too, even within days. Again to the same service: Police 8 % (7 % to 9 %) of the people it knew.',
       ],
       [
         'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
@@ -124,10 +129,24 @@ describe('findings', () => {
     ]);
   });
 
-  it('say that a number is withheld, and put none in its place', () => {
-    const { headlines } = assess([overlaps([['all people', '[c]']])], base);
-    expect(headlines[0]!.sentence).toMatch(/ is withheld\.$/);
-    expect(headlines[0]!.sentence.replaceAll(/\d{1,2} \w+ \d{4}/g, '')).not.toMatch(/\d/);
+  it('leave what is withheld to its section, and put no number in its place', () => {
+    const { headlines, sections } = assess([overlaps([['all people', '[c]']])], base);
+    expect(headlines).toEqual([]);
+    const said = sections.find(({ id }) => id === 'people')!.text.at(-1) as string;
+    expect(said).toMatch(/ is withheld\.$/);
+    expect(said.replaceAll(/\d{1,2} \w+ \d{4}/g, '')).not.toMatch(/\d/);
+    expect(sections.flatMap(({ text }) => text).filter((one) => one === said)).toHaveLength(1);
+  });
+
+  it('stand below whom no figure holds, and what the links warn of', () => {
+    const warning = 'WEAK LINKAGE MODEL: it rests on too few.';
+    const links = source({ id: 'linkage-quality', table: 'pair', dimensions: ['pair'], rows: [] });
+    const told = { ...links, shown: { ...links.shown, notes: [warning, 'A group may be small.'] } };
+    expect(assess([links], base).cautions).toEqual([LEFT_OUT]);
+    expect(assess([told], base).cautions).toEqual([LEFT_OUT, warning]);
+    const page = pageOf([told]);
+    expect(page.indexOf(warning)).toBeLessThan(page.indexOf('id="contents'));
+    expect(page.split(LEFT_OUT)).toHaveLength(3);
   });
 
   it('give the verdict on the unseen before any number of them', () => {
@@ -152,6 +171,11 @@ describe('findings', () => {
       rows: [[['police only'], { people: 60 }]],
     });
     const told = { ...rest, shown: { ...rest.shown, estimate } };
+    const { sentence, interval } = assess([told], base).headlines[0]!;
+    expect(sentence).toBe(
+      'An estimated 500 to 800 people (95 % interval; best estimate 600) were known to no service; the verdict on the estimate is “publish with caution”.',
+    );
+    expect(interval).toBe('Fewer than 50 people are on two lists or more.');
     const { verdict, figures } = sectionOf([told], 'unseen');
     expect(verdict).toBe('Verdict: publish with caution.');
     expect(figures[0]!.table.rows).toEqual([
@@ -199,6 +223,12 @@ describe('sections', () => {
     expect(others.figures.flatMap(({ table }) => table.rows)).toEqual([['all people', 30]]);
     const ids = found.sections.flatMap(({ figures }) => figures.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('say who approves by the agreement, and that no approval is recorded', () => {
+    expect(sectionOf([], 'basis').text).toContain(
+      `The agreement names as approver of what leaves: ${base.agreement.outputs.approver}. This program records no approval.`,
+    );
   });
 
   it('name agencies by their service, alone, together and along a route', () => {
@@ -300,6 +330,36 @@ describe('sections', () => {
     expect(sectionOf([byAge], 'groups').text.join(' ')).toContain('No population was given');
   });
 
+  it('say how much is known by the counts of the table where the share of it is withheld', () => {
+    const bySex = (known: number | '[c]') => {
+      const one = source({
+        id: 'demographic-share',
+        table: 'figures',
+        dimensions: ['recorded-sex'],
+        measures: shares,
+        rows: [
+          [['female'], { people: 83, 'share-of-known': '[c]' }],
+          [['all known'], { people: known, 'share-of-known': '[z]' }],
+          [['all'], { people: 119, 'share-of-known': '[z]' }],
+        ],
+      });
+      const completeness = { table: 'completeness', key: ['recorded-sex'], values: { completeness: '[c]' } };
+      const rows = [...one.shown.rows, completeness as (typeof one.shown.rows)[number]];
+      return sectionOf([{ ...one, shown: { ...one.shown, rows } }], 'groups').text;
+    };
+    expect(bySex(110)).toContain('The recorded sex is known for 110 of 119 people.');
+    expect(bySex(110).join(' ')).not.toContain('withheld');
+    expect(bySex('[c]')).toContain('For what share of people the recorded sex is known is withheld.');
+  });
+
+  it('have a sentence where a chart would be of nothing but symbols', () => {
+    const chartOf = (police: number | '[c]') =>
+      sectionOf([overlaps([['police only', police]])], 'people').figures[0]!.chart!.html;
+    expect(chartOf('[c]')).toContain('There is nothing to draw');
+    expect(chartOf('[c]')).not.toContain('<svg');
+    expect(chartOf(9)).toContain('<svg');
+  });
+
   it('count symbols and say what each means', () => {
     const { figures, text } = sectionOf(
       [
@@ -316,6 +376,27 @@ describe('sections', () => {
 });
 
 describe('tables', () => {
+  it('leave out the ends of an interval that no row has, and no others', () => {
+    const columnsOf = (from: number | '[x]', to: number | '[x]') => {
+      const timed = source({
+        id: 'journeys',
+        table: 'route',
+        dimensions: ['route'],
+        measures: ['days', 'days-from', 'days-to'].map((name) => ({
+          kind: 'median' as const,
+          name,
+          title: name.replace('days-', ''),
+          over: 'people',
+        })),
+        rows: [[['police'], { days: 7, 'days-from': from, 'days-to': to }]],
+      });
+      return sectionOf([timed], 'journeys').figures[0]!.table.columns.map(({ name }) => name);
+    };
+    expect(columnsOf('[x]', '[x]')).toEqual(['route', 'days']);
+    expect(columnsOf(3, 9)).toEqual(['route', 'days', 'days-from', 'days-to']);
+    expect(columnsOf(3, '[x]')).toEqual(['route', 'days', 'days-from', 'days-to']);
+  });
+
   it('have numbers as numbers, ends of intervals in columns of their own, and symbols where numbers are withheld', () => {
     const change: ShownFigures['measures'] = [
       { kind: 'count', name: 'people', title: 'people', keep: 1 },

@@ -96,7 +96,7 @@ function states(
     ? html`<strong>WITNESSED (${witnesses.length} of ${witnessedOf} distinct organisations).</strong>
 Cosigned by ${witnesses.join(', ')}.${tail}`
     : html`<strong>UNWITNESSED.</strong>
-${part}, so it holds against everybody but its own keeper.`;
+${part}, so the party that keeps it could still change it unnoticed; nobody else could.`;
   const state = whole
     ? html`<strong>Whole.</strong> Nothing entered was changed, dropped or put in another order since it was signed.`
     : html`<strong>NOT whole.</strong> This is what was found:

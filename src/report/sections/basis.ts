@@ -17,7 +17,7 @@ export function basis(standing: Standing): Section {
       ...purposes.flatMap(({ prohibited }) =>
         prohibited.length === 0 ? [] : [`It may not be used for: ${prohibited.join('; ')}.`],
       ),
-      `Outputs are approved by: ${outputs.approver}.`,
+      `The agreement names as approver of what leaves: ${outputs.approver}. This program records no approval.`,
       logWords(log),
       'The log shows that nothing entered was changed, dropped or put in another order since it was signed. It cannot show that an entry is true.',
     ],
@@ -56,7 +56,7 @@ function logWords({ origin, size, whole, witnesses, of, witnessedUpTo }: Standin
   const who = `${witnesses.length} of ${of} distinct organisations (${list(witnesses)})`;
   const signed =
     witnesses.length === 0
-      ? `It is UNWITNESSED${witnessedUpTo === 0 ? '' : ` beyond its first ${grouped(witnessedUpTo)} entries`}: it holds against everybody but its own keeper.`
+      ? `It is UNWITNESSED${witnessedUpTo === 0 ? '' : ` beyond its first ${grouped(witnessedUpTo)} entries`}: nobody but the party that keeps it could change it unnoticed, and that party still could.`
       : witnessedUpTo === size
         ? `It is WITNESSED by ${who}.`
         : `Its first ${grouped(witnessedUpTo)} entries are WITNESSED by ${who}; the ${grouped(size - witnessedUpTo)} after are not yet.`;

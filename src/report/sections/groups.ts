@@ -1,6 +1,6 @@
 /** Who they are, beside the population, and how complete what is known of them is. */
 import { barChart } from '../../charts/index.ts';
-import { isShare } from '../../disclose/index.ts';
+import { isShare, type Shown } from '../../disclose/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
@@ -30,7 +30,7 @@ export function groups(views: Views): Section {
       ...found.flatMap(warnings),
       ...(hasPopulation
         ? [
-            'Beside each share stands that of the group among the population that was given, and in the table how many of every 10,000 people of the group were known. A group may be known more often because more happens to it, or because more of it is told.',
+            'Beside each share stands that of the group among the population that was given, and in the table how many of every 10,000 people of the group were known. A group may be known to services more often because it suffers more abuse, or because more of the abuse that it suffers is reported.',
           ]
         : [
             'No population was given to hold the shares against: count again with --population FILE to have it beside them.',
@@ -44,24 +44,30 @@ export function groups(views: Views): Section {
   };
 }
 
-/** How much is known of each, as sentences. */
+/** How much is known of each, as sentences: as a share, or as the table's own counts where only these are shown. */
 function completeness(views: readonly View[]): string[] {
-  const known = views.flatMap((view) => {
+  const told = views.flatMap((view) => {
     const [row] = view.rows('completeness');
-    const value = row?.values.completeness;
-    return row === undefined ? [] : [{ name: nameOf(view), share: isShare(value) ? value.rate : undefined }];
+    return row === undefined ? [] : [{ name: nameOf(view), known: knownOf(view, row.values.completeness) }];
   });
-  const hidden = known.flatMap(({ name, share }) => (typeof share === 'number' ? [] : [`the ${name}`]));
+  const hidden = told.flatMap(({ name, known }) => (known === undefined ? [`the ${name}`] : []));
   return [
-    ...known.flatMap(({ name, share }) =>
-      typeof share === 'number'
-        ? [`The ${name} is known for ${cellWords({ kind: 'percent' }, share)} % of people.`]
-        : [],
-    ),
+    ...told.flatMap(({ name, known }) => (known === undefined ? [] : [`The ${name} is known for ${known}.`])),
     ...(hidden.length === 0
       ? []
-      : [`For how many people ${list(hidden)} ${hidden.length === 1 ? 'is' : 'are'} known is withheld.`]),
+      : [
+          `For what share of people ${list(hidden)} ${hidden.length === 1 ? 'is' : 'are'} known is withheld.`,
+        ]),
   ];
+}
+
+function knownOf(view: View, share: Shown | undefined): string | undefined {
+  const [known, all] = ['all known', 'all'].map((key) => view.value(TABLE, [key], 'people'));
+  if (isShare(share) && typeof share.rate === 'number')
+    return `${cellWords({ kind: 'percent' }, share.rate)} % of people`;
+  return typeof known === 'number' && typeof all === 'number'
+    ? `${cellWords({ kind: 'count' }, known)} of ${cellWords({ kind: 'count' }, all)} people`
+    : undefined;
 }
 
 const nameOf = ({ breakdown }: View): string => breakdown.replaceAll('-', ' ');

@@ -1,6 +1,6 @@
 /** What the sections of a report share. */
-import { barChart } from '../../charts/index.ts';
-import type { Html } from '../../pages/index.ts';
+import { barChart, type ChartText, type Mark } from '../../charts/index.ts';
+import { type Html, html } from '../../pages/index.ts';
 import type { Figure, Section } from '../assessment.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf } from '../views.ts';
@@ -20,6 +20,18 @@ export const figuresOf = (view: View, charts: Readonly<Record<string, Html>> = {
 /** What the line through a bar or dot is. */
 export const INTERVAL = '95 % interval';
 
+/** A chart, or where none of its numbers may be shown, a sentence in its place. */
+export const drawnIf = <Data>(
+  marks: readonly Mark[],
+  chart: (text: ChartText, data: Data) => Html,
+  text: ChartText,
+  data: Data,
+): Html =>
+  marks.some((mark) => typeof mark === 'number')
+    ? chart(text, data)
+    : html`<h3>${text.title}</h3>
+<p>There is nothing to draw: none of these numbers may be shown, or none is there.</p>`;
+
 /** A bar for each row with its interval: shares in per cent, rates, or counts. */
 export function bars(
   view: View,
@@ -32,7 +44,9 @@ export function bars(
     .find(({ id }) => id === table)!
     .dimensions.map(({ name }) => name);
   const { kind, title: unit } = view.shown.measures.find(({ name }) => name === measure)!;
-  return barChart(
+  return drawnIf(
+    rows.map(({ values }) => markOf(values[measure])),
+    barChart,
     {
       id: view.figureId(table),
       title: `${title}, ${windowWords(view.shown.window)}`,

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { bars, figure, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { bars, drawnIf, figure, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'people';
 const TITLE = 'How many people, and which services know them';
@@ -57,7 +57,9 @@ function combinations(view: View): Html {
     .toSorted((a, b) => size(b.value) - size(a.value))
     .slice(0, MOST);
   const agencies = [...new Set(rows.flatMap(({ members }) => members))].toSorted();
-  return upsetChart(
+  return drawnIf(
+    drawn.map(({ value }) => value),
+    upsetChart,
     {
       id: view.figureId(table),
       title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,

@@ -5,7 +5,7 @@ import type { Section } from '../assessment.ts';
 import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
-import { bars, figuresOf, INTERVAL, missingSection } from './parts.ts';
+import { bars, drawnIf, figuresOf, INTERVAL, missingSection } from './parts.ts';
 
 const ID = 'quality';
 const TITLE = 'How sure the links are';
@@ -41,7 +41,9 @@ function pairs(view: View): Html {
       ...(typeof from === 'number' && typeof to === 'number' ? { interval: { from, to } } : {}),
     };
   };
-  return dotChart(
+  return drawnIf(
+    view.rows(PAIR).flatMap(({ values: { precision, recall } }) => [markOf(precision), markOf(recall)]),
+    dotChart,
     {
       id: view.figureId(PAIR),
       title: 'Expected precision and recall of the links, by pair of services',

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { drawnIf, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'trend';
 const TITLE = 'From quarter to quarter';
@@ -35,7 +35,9 @@ const isByPeriod = (view: View): boolean => view.breakdown === 'period' && view.
 function lines(view: View): Html {
   const rows = view.rows(TABLE).filter(({ key }) => key[0] !== WHOLE);
   const counts = view.shown.measures.filter(({ kind }) => kind === 'count');
-  return lineChart(
+  return drawnIf(
+    rows.flatMap(({ values }) => counts.map(({ name }) => markOf(values[name]))),
+    lineChart,
     {
       id: view.figureId(TABLE),
       title: `${counts.map(({ title }) => title).join(', ')}: ${windowWords(view.shown.window)}`.replace(

@@ -6,7 +6,7 @@ import { howTo } from '../standard.ts';
 import type { View } from '../view.ts';
 import { markOf, type Views } from '../views.ts';
 import { windowWords } from '../words.ts';
-import { figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
+import { drawnIf, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'waits';
 const TITLE = 'Time to each service, and to MARAC';
@@ -35,7 +35,9 @@ function curves(view: View): Html {
     const mark = markOf(view.value(TABLE, [to, step], measure));
     return typeof mark === 'number' ? mark / 100 : mark;
   };
-  return survivalChart(
+  return drawnIf(
+    targets.flatMap((to) => steps.map((step) => at(to, step, 'share'))),
+    survivalChart,
     {
       id: view.figureId(TABLE),
       title: `Share of people seen so many days after their first contact, ${windowWords(view.shown.window)}`,
