@@ -164,11 +164,20 @@ function what(fields: EntryFields): string {
   const kind = (isJsonObject(flow) ? text(flow.what) : undefined) ?? detail(fields, 'what') ?? 'data';
   const [indicator, rows, release] = ['indicator', 'rows', 'release'].map((name) => detail(fields, name));
   const of = indicator === undefined ? '' : ` ${kind === 'data' ? 'for' : 'of'} ${indicator}`;
+  const exact = exactFigures(fields);
   const known = [
     ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(exact === undefined ? [] : [exact]),
     ...(release === undefined ? [] : [`release ${release}`]),
   ];
   return `${kind}${of}${known.length === 0 ? '' : ` (${known.join(', ')})`}`;
+}
+
+/** What an entry says of exact figures that somebody saw, or was about to see, in place of controlled ones. */
+export function exactFigures(fields: EntryFields): string | undefined {
+  const output = detail(fields, 'output');
+  if (output?.startsWith('exact figures') === true) return output;
+  return detailsOf(fields).inside === true ? 'exact figures, to be shown inside the workspace' : undefined;
 }
 
 function parties(fields: EntryFields): string {

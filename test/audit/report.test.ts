@@ -78,6 +78,25 @@ describe('the page', () => {
     ]);
   });
 
+  test('says when exact figures were looked at inside the workspace', async () => {
+    const { log } = await world.open('analyst');
+    const consulted = { org: 'analyst', actorRole: 'analyst', type: 'consultation', phase: 'done' } as const;
+    const exact = 'exact figures, shown inside the workspace';
+    await log.append([
+      { ...consulted, details: { action: 'count', output: exact } },
+      { ...consulted, details: { action: 'count', output: 'controlled figures' } },
+    ]);
+    const { text, size } = await issue('analyst');
+    expect(text).toContain('1 look at exact figures was taken inside the workspace');
+    expect(text).toMatch(
+      /Where exact figures were looked at[\s\S]*\(exact figures, shown inside the workspace\)/,
+    );
+    expect(text.split(exact)).toHaveLength(2);
+    expect((await gatherFacts(log.folder, size, undefined)).exact.map(({ entries }) => entries)).toEqual([
+      [size - 2],
+    ]);
+  });
+
   test('says when a package has not been destroyed in time', async () => {
     const later = await world.open('health', '2028-01-01T00:00:00Z');
     const before = (await world.entries('health')).length;

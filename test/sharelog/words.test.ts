@@ -100,6 +100,28 @@ describe('sentences', () => {
       {
         org: 'analyst',
         type: 'consultation',
+        details: {
+          action: 'count',
+          indicator: 'waits',
+          rows: '10-99',
+          output: 'exact figures, shown inside the workspace',
+        },
+      },
+      'Analyst consulted data for waits (10-99 rows, exact figures, shown inside the workspace) by the step "count".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
+        phase: 'intent',
+        details: { action: 'count', inside: true },
+      },
+      'Analyst was about to begin the consultation of data (exact figures, to be shown inside the workspace) by the step "count".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
         phase: 'intent',
         details: { action: 'count', command: 'count waits' },
       },

@@ -2,6 +2,7 @@
 import type { Agreement } from '../../agreement/index.ts';
 import {
   type EntryFields,
+  exactFigures,
   type Json,
   leafHash,
   readEntries,
@@ -53,6 +54,8 @@ export interface LogFacts {
   readonly keys: readonly Told[];
   readonly erased: readonly Told[];
   readonly sightings: readonly Told[];
+  /** Consultations that showed exact figures and not controlled ones. */
+  readonly exact: readonly Told[];
   /** Sightings of logs that contradict themselves. */
   readonly contradictions: readonly Told[];
   readonly other: readonly Told[];
@@ -97,6 +100,7 @@ class Gathering {
   readonly #erased: Told[] = [];
   readonly #sightings: Told[] = [];
   readonly #contradictions: Told[] = [];
+  readonly #exact: Told[] = [];
   readonly #other: Told[] = [];
   /** Packages not yet destroyed; a newer one of the same origin takes the place of the older. */
   readonly #held = new Map<string, Due & { readonly digest: string }>();
@@ -135,6 +139,7 @@ class Gathering {
     else if (type === 'erasure') this.#erasure(details, told);
     else if (type === 'witness.seen') this.#seen(details, told);
     else if (typeof type === 'string' && type.startsWith('key.')) this.#keys.push(told);
+    else if (exactFigures(fields) !== undefined) this.#exact.push(told);
     else this.#other.push(told);
     if (typeof details.package === 'string') this.#made(fields, told, details.package);
     this.#reduce(details);
@@ -162,6 +167,7 @@ class Gathering {
       erased: this.#erased,
       sightings: this.#sightings,
       contradictions: this.#contradictions,
+      exact: this.#exact,
       other: this.#other,
       held: [...this.#held.values()],
       leaves: this.#leaves,
