@@ -4,9 +4,9 @@
  * written: a map comes from a published code list, or is left to be filled in.
  */
 import { readFileSync } from 'node:fs';
+import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from '../standardise/index.ts';
 import { CODE_LISTS, type CodeList } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
 export interface Suggestion {
   /** Number of the column from 1; undefined for a line that no column has for its own. */

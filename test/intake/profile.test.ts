@@ -239,6 +239,27 @@ describe('a profile', () => {
     expect((await profiled(csv(numbers))).columns[5]!.notKnown).toEqual([]);
   });
 
+  test.each<[readonly string[], string | undefined]>([
+    [
+      ['Yes', 'No', ''],
+      'mend: column PROT: none of its cells holds a value that its map names (they look like: yes or no)',
+    ],
+    [['Yes', 'N/A'], 'mend: column PROT: none of its cells holds a value that its map names'],
+    [['Y', 'No', 'N', 'N'], 'look: column PROT: 25 % of its cells hold a value that its map does not name'],
+    [['Y', 'N', ''], undefined],
+  ])('says of a flag with cells %j what its map does not name', async (cells, told) => {
+    const plan = parseColumns(
+      'URN: { identifier: local-person-id }\nPROT: { flag: protected, map: { Y: "yes", N: "no" } }',
+      'c.yaml',
+    );
+    const profile = await profiled(`URN,PROT\n${cells.map((cell, n) => `P${n},${cell}`).join('\n')}`, {
+      plan,
+    });
+    const found = findingsOf(profile, TODAY).filter(({ what }) => what.startsWith('column PROT'));
+    expect(said(found).slice(0, told?.length ?? 0)).toBe(told ?? '');
+    expect(found).toHaveLength(told === undefined ? 0 : 1);
+  });
+
   test.each<[string, string | undefined]>([
     ['Do not contact?', 'flag: protected'],
     ['DO_NOT_SHARE', 'flag: protected'],
