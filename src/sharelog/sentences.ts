@@ -112,11 +112,17 @@ function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
   return `${wordsOf(type, fields).done} ${what(fields)}${parties(fields)}${action(fields)}`;
 }
 
-/** In law tokens are records altered; to a reader they are made. */
-const wordsOf = (type: Operation, fields: EntryFields): Words =>
-  type === 'alteration' && detail(fields, 'action') === 'pseudonymise'
-    ? { done: 'made', thing: 'the making of' }
-    : OPERATION_WORDS[type];
+/** In law tokens are records altered, and what is released is disclosed; to a reader they are made, and released. */
+function wordsOf(type: Operation, fields: EntryFields): Words {
+  if (type === 'alteration' && detail(fields, 'action') === 'pseudonymise')
+    return { done: 'made', thing: 'the making of' };
+  if (type === 'disclosure' && isRelease(fields)) return { done: 'released', thing: 'the release of' };
+  return OPERATION_WORDS[type];
+}
+
+/** Whether figures or a report left to whoever may read them, and not to a party under a flow. */
+export const isRelease = (fields: EntryFields): boolean =>
+  detailsOf(fields).flow === undefined && ['release', 'report'].includes(detail(fields, 'action') ?? '');
 
 /** A key with which logs are cosigned, as opposed to the project key. */
 function ownKey(type: EntryType, fields: EntryFields): string | undefined {

@@ -39,7 +39,7 @@ describe('the page', () => {
   test('says what was shared, refused and witnessed, and names the entries', async () => {
     const { text, size, whole } = await issue('police');
     expect({ size, whole }).toEqual({ size: 7, whole: true });
-    expect(text).toContain('2 disclosures were made [<a class="entry" href="#entry-3">3</a>');
+    expect(text).toContain('2 disclosures to parties were made [<a class="entry" href="#entry-3">3</a>');
     expect(text).toMatch(/<td>tokens <code>sha256:[0-9a-f]{64}<\/code><\/td><td>linkage-unit<\/td>/);
     expect(text).toContain('DPA 2018 s35(2)(b)');
     expect(text).toContain('was REFUSED the disclosure of events to health');

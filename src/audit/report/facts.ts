@@ -3,6 +3,7 @@ import type { Agreement } from '../../agreement/index.ts';
 import {
   type EntryFields,
   exactFigures,
+  isRelease,
   type Json,
   leafHash,
   readEntries,
@@ -63,11 +64,6 @@ export interface LogFacts {
   /** Hashes of the entries in the tree, hex, for logs short enough to print them. */
   readonly leaves: readonly string[];
 }
-
-/** Steps by which figures leave to whoever may read them, under what the agreement says of outputs. */
-const RELEASING = new Set(['release', 'report']);
-/** Steps that are no part of a flow; the last hands on that somebody objects. */
-const WITHOUT_FLOW = new Set([...RELEASING, 'object']);
 
 /** Of a longer log the hashes are not printed. */
 const MOST_LEAVES = 2000;
@@ -175,9 +171,7 @@ class Gathering {
   }
 
   #left(fields: EntryFields, told: Told): void {
-    const { action, flow } = record(fields.details);
-    const isRelease = flow === undefined && RELEASING.has(text(action));
-    (isRelease ? this.#released : this.#disclosed).push(this.#share(fields, told, 'to'));
+    (isRelease(fields) ? this.#released : this.#disclosed).push(this.#share(fields, told, 'to'));
   }
 
   #collected(fields: EntryFields, told: Told): void {
@@ -205,7 +199,8 @@ class Gathering {
     const isa = record(fields.isa);
     const agreement = this.#agreement;
     const isThis = isa.sha256 === agreement?.digest;
-    const needsNone = details.flow === undefined && WITHOUT_FLOW.has(text(details.action));
+    // A release is under what the agreement says of outputs; an objection is handed on without a flow.
+    const needsNone = isRelease(fields) || (details.flow === undefined && details.action === 'object');
     const named = agreement?.flows.some(
       ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
     );

@@ -115,7 +115,7 @@ ${alarm}`;
 function summary(facts: LogFacts, overdue: readonly Due[], { agreement }: Standing): Html {
   const { disclosed, released, received, refused, open, erased, exact, contradictions, sightings } = facts;
   return list([
-    counted(disclosed, 'disclosure was made', 'disclosures were made'),
+    counted(disclosed, 'disclosure to a party was made', 'disclosures to parties were made'),
     counted(released, 'set of figures or report was released', 'sets of figures and reports were released'),
     counted(received, 'share was taken in', 'shares were taken in'),
     counted(refused, 'operation was refused', 'operations were refused'),
@@ -151,7 +151,7 @@ function counted(those: readonly Told[], singular: string, plural: string): Html
 
 /** @param side of the other party; what is released has none */
 function shares(found: readonly Share[], side?: 'To' | 'From'): Html {
-  if (found.length === 0) return html`<p class="soft">Nothing.</p>`;
+  if (found.length === 0) return html`<p class="soft">Nothing went to another party.</p>`;
   const powers = [...new Set(found.map(powersOf))];
   const rows = found.map((share) => {
     const { entries, at, what, other, purpose, agreement, agreed, digest } = share;
