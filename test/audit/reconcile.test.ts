@@ -69,7 +69,9 @@ describe('an exception', () => {
     expect((await compared(ALL, '2026-06-15T12:00:00Z')).exceptions).toEqual([]);
     const torn = await carry(world, share.file, 'analyst');
     await writeFile(torn, 'cut short');
-    await expect(openShare(await world.open('analyst'), torn)).rejects.toMatchObject({ code: 'SHARE_DAMAGED' });
+    await expect(openShare(await world.open('analyst'), torn)).rejects.toMatchObject({
+      code: 'SHARE_DAMAGED',
+    });
     expect((await compared(ALL)).underWay).toEqual(young.underWay);
     expect((await compared(ALL, '2026-06-15T12:00:01Z')).exceptions).toMatchObject([
       { kind: 'NO RECEIPT', party: 'police', entry: 7 },
@@ -86,7 +88,9 @@ describe('an exception', () => {
     const share = await sealed(world, TOKENS, 'linkage-unit');
     const inbox = await carry(world, share.file, 'linkage-unit');
     // A package of the same sender is there, and the step is not told to replace it.
-    await expect(openShare(await world.open('linkage-unit'), inbox)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+    await expect(openShare(await world.open('linkage-unit'), inbox)).rejects.toMatchObject({
+      code: 'OUTPUT_EXISTS',
+    });
     const unit = await world.open('linkage-unit');
     const { hash } = await digestOfFile(share.file);
     const [refusal] = await unit.log.append([

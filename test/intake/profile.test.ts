@@ -318,7 +318,11 @@ describe('a profile', () => {
         'throughline profile "my list.xlsx" --sheet 2 --header-row 3 --workspace w --preset marac --suggest >',
       ],
     ],
-    [{ findings: [{ weight: 'mend', what: 'x', todo: 'y' }] }, {}, ['mend what is marked']],
+    [
+      { findings: [{ weight: 'mend', what: 'x', todo: 'y' }] },
+      {},
+      ['mend what is marked "mend first" (1 finding)'],
+    ],
   ])('ends with the next step, with every flag that was given: %j', async (shown, asked, next) => {
     const profile = await profiled(csv(many(2)));
     const steps = profileSteps(
@@ -411,6 +415,50 @@ describe('proposed columns', () => {
     const { columns } = await profileExtract(extract, { today: TODAY });
     return suggestColumns(columns);
   };
+
+  test('know the headers of a police system', async () => {
+    const headers = [
+      'Nominal No',
+      'Person Role',
+      'Eth (self-def)',
+      'HO Class',
+      'Victim Ethnicity',
+      'Nominal Name',
+    ];
+    const suggestions = await suggestedFor([
+      headers,
+      ...Array.from({ length: 8 }, (_, n) => [
+        `N${1000 + n}`,
+        n % 2 ? 'VICT' : 'SUSP',
+        n % 2 ? 'W1' : 'B1',
+        n % 2 ? '105A' : '8N',
+        'White British',
+        `Ann Quill${'abcdefgh'[n]}`,
+      ]),
+    ]);
+    const of = (header: string) => {
+      const { entry = '', sure } = suggestions.find((one) => one.header === header) ?? {};
+      return [sure, /^\{ [a-z]+: [a-z-]+/.exec(entry)?.[0]];
+    };
+    expect(headers.map(of)).toEqual([
+      ['sure', '{ identifier: local-person-id'],
+      ['unsure', '{ event: role'],
+      ['unknown', undefined],
+      ['unsure', '{ event: type'],
+      ['unsure', '{ attribute: ethnic-group'],
+      ['unsure', '{ identifier: full-name'],
+    ]);
+    expect(of('ethnic group')).toEqual(['likely', '{ attribute: ethnic-group']);
+    expect(suggestions.find(({ header }) => header === 'HO Class')?.why).toContain('an offence by its class');
+  });
+
+  test.each([
+    [['N1', 'N2', 'N3'], 'sure'],
+    [['Quill, Ann', 'Moss, Ivan', 'Hale, Bo'], 'unsure'],
+  ])('take a column Nominal with cells %j for the local id: %s', async (cells, sure) => {
+    const [nominal] = await suggestedFor([['Nominal', 'X'], ...cells.map((cell) => [cell, 'x'])]);
+    expect(nominal).toMatchObject({ entry: '{ identifier: local-person-id }', sure });
+  });
 
   test('say why and how sure, and stand as comments where they are not sure', async () => {
     const suggestions = await suggestedFor([
