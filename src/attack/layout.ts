@@ -366,7 +366,7 @@ function refuseImpossible(file: string, { columns, rows }: Layout, header: reado
 }
 
 /** Whether a label is two days with a word or a dash between: what a row is about, and nobody's birth. */
-function isPeriod(cell: string): boolean {
+function isTwoDays(cell: string): boolean {
   const days = cell.trim().split(/\s+(?:to|until|[-–—])\s+/i);
   return (
     days.length === 2 &&
@@ -378,7 +378,7 @@ function refusePeople(file: string, rows: readonly Line[]): void {
   for (const { row, cells } of rows) {
     for (const [at, cell] of cells.entries()) {
       const likeness = looksLike(cell);
-      if (likeness === undefined || isPeriod(cell)) continue;
+      if (likeness === undefined || isTwoDays(cell)) continue;
       throw unusable('TABLE_OF_PEOPLE', `looks like: ${likeness}`, {
         hint: 'give a table of counts that was published, and not the records behind it',
         place: { file, row, column: at + 1 },
