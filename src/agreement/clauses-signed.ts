@@ -24,7 +24,7 @@ export const oneWording: Clause = {
   id: 'one-wording',
   code: 'PERMIT_WORDING_CHANGED',
   words: 'no other wording was in use under the same id and version',
-  standing: false,
+  standing: true,
   evaluate: ({ agreement: { about }, surroundings: { otherWordings } }) => {
     const [other] = otherWordings;
     if (other === undefined) return undefined;

@@ -1,5 +1,6 @@
 /** What a party has to do next under an agreement, told from the agreement and from which keys lie where it works. */
 import type { StandingSuspension } from './notice.ts';
+import type { Surroundings } from './operation.ts';
 import { signatureStates } from './signatures.ts';
 import { TO_BE_WRITTEN, unwritten } from './template.ts';
 import type { Agreement, Part, Party } from './types.ts';
@@ -9,6 +10,7 @@ export interface Standing {
   /** Undefined where no party was made yet. */
   readonly partyId?: string | undefined;
   readonly holdsProjectKey: boolean;
+  readonly surroundings: Pick<Surroundings, 'otherWordings'>;
   readonly suspensions: readonly StandingSuspension[];
   /** Whether every condition holds, as far as can be told. */
   readonly inForce: boolean;
@@ -27,7 +29,7 @@ export const WORK: Readonly<Record<Part, string>> = {
  * none is left and the agreement permits it. What no step of this party mends (dates) is for `standingClauses` to say.
  */
 export function nextSteps(standing: Standing): readonly string[] {
-  const { agreement, partyId, holdsProjectKey, suspensions, inForce } = standing;
+  const { agreement, partyId, holdsProjectKey, surroundings, suspensions, inForce } = standing;
   if (partyId === undefined) return ['make this party\'s keys: "throughline party new ID"'];
   const own = agreement.parties.find(({ id }) => id === partyId);
   if (own === undefined) return [`ask for an agreement that names ${partyId} among its parties`];
@@ -35,7 +37,7 @@ export function nextSteps(standing: Standing): readonly string[] {
   const steps = [
     ...aboutTemplate(agreement),
     ...aboutKeys(agreement, own),
-    ...aboutSignatures(agreement, own),
+    ...(surroundings.otherWordings.length > 0 ? [ANOTHER_VERSION] : aboutSignatures(agreement, own)),
   ];
   if (own.part === 'agency' && agreement.linkage['key-check'] !== undefined && !holdsProjectKey) {
     steps.push(
@@ -44,6 +46,10 @@ export function nextSteps(standing: Standing): readonly string[] {
   }
   return steps.length > 0 || !inForce ? steps : [WORK[own.part]];
 }
+
+/** A wording that took the place of another under the same version is signed by nobody. */
+const ANOTHER_VERSION =
+  'its wording changed and its version did not, so it cannot be signed: raise about.version, hand the file to the other parties, and then each signs it ("throughline agreement sign")';
 
 function aboutSuspensions(suspensions: readonly StandingSuspension[], own: Party): string[] {
   const isSigned = suspensions.every(({ lifting }) => lifting.includes(own.id));

@@ -365,11 +365,20 @@ function refuseImpossible(file: string, { columns, rows }: Layout, header: reado
   }
 }
 
+/** Whether a label is two days with a word or a dash between: what a row is about, and nobody's birth. */
+function isTwoDays(cell: string): boolean {
+  const days = cell.trim().split(/\s+(?:to|until|[-–—])\s+/i);
+  return (
+    days.length === 2 &&
+    days.every((day) => /^[\d/.-]+$/.test(day) && looksLike(day) === 'full date of birth')
+  );
+}
+
 function refusePeople(file: string, rows: readonly Line[]): void {
   for (const { row, cells } of rows) {
     for (const [at, cell] of cells.entries()) {
       const likeness = looksLike(cell);
-      if (likeness === undefined) continue;
+      if (likeness === undefined || isTwoDays(cell)) continue;
       throw unusable('TABLE_OF_PEOPLE', `looks like: ${likeness}`, {
         hint: 'give a table of counts that was published, and not the records behind it',
         place: { file, row, column: at + 1 },

@@ -61,7 +61,13 @@ export interface Reconciliation {
   }[];
   readonly matched: readonly Matched[];
   /** Disclosures that have no receipt yet and are younger than the time allowed. */
-  readonly underWay: readonly { readonly party: string; readonly entry: number; readonly to: string }[];
+  readonly underWay: readonly {
+    readonly party: string;
+    readonly entry: number;
+    readonly to: string;
+    /** The entry of the recipient's log that says that it was refused there, the newest. */
+    readonly refused?: number;
+  }[];
   /** Disclosures or receipts whose other party's log was not given. */
   readonly unchecked: readonly { readonly party: string; readonly entry: number; readonly other: string }[];
   readonly exceptions: readonly ReconcileException[];
@@ -89,6 +95,10 @@ interface Handover {
   readonly at: number;
 }
 
+/** By the party that refused and the digest of the sealed file, the newest entry that says so. */
+type Refusals = Map<string, number>;
+const refusalKey = (party: string, sealed: string): string => `${party} ${sealed}`;
+
 export interface PartyLog {
   readonly party: string;
   readonly folder: string;
@@ -110,14 +120,16 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   }
   const sent: Handover[] = [];
   const received: Handover[] = [];
+  const refusals: Refusals = new Map();
   const digests = new Map<string, Set<string>>();
   for (const { party, folder } of logs) {
     const told = await readHandovers(folder, party);
     sent.push(...told.sent);
     received.push(...told.received);
+    for (const [digest, entry] of told.refused) refusals.set(refusalKey(party, digest), entry);
     digests.set(party, new Set(told.sent.map(({ sealed }) => sealed)));
   }
-  const result = match(sent, received, new Set(logs.map(({ party }) => party)), options);
+  const result = match(sent, received, refusals, new Set(logs.map(({ party }) => party)), options);
   exceptions.push(...result.exceptions);
   for (const log of logs) exceptions.push(...(await unlogged(log, digests.get(log.party) ?? new Set())));
   exceptions.push(...(await compareSightings(logs)));
@@ -155,9 +167,10 @@ async function checkedLog(
 async function readHandovers(
   folder: string,
   party: string,
-): Promise<{ sent: Handover[]; received: Handover[] }> {
+): Promise<{ sent: Handover[]; received: Handover[]; refused: Map<string, number> }> {
   const sent: Handover[] = [];
   const received: Handover[] = [];
+  const refused = new Map<string, number>();
   /** Digests of what was announced, by the number of the entry: a receipt may name them there alone. */
   const announced = new Map<number, string>();
   try {
@@ -169,6 +182,7 @@ async function readHandovers(
       const sealed = text(details.sealed) ?? (typeof intent === 'number' ? announced.get(intent) : undefined);
       if (sealed === undefined) continue;
       if (phase === 'intent') announced.set(entry, sealed);
+      if (type === 'denial' && fields.op === 'collection') refused.set(sealed, entry);
       if (phase !== 'done') continue;
       const made = (other: Json | undefined, what: Json | undefined): Handover[] =>
         typeof other === 'string'
@@ -183,7 +197,7 @@ async function readHandovers(
     // That the log is not whole is an exception already; what could be read of it still counts.
     if (!(error instanceof ThroughlineError)) throw error;
   }
-  return { sent, received };
+  return { sent, received, refused };
 }
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -191,6 +205,7 @@ const text = (value: Json | undefined): string | undefined => (typeof value === 
 function match(
   sent: readonly Handover[],
   received: readonly Handover[],
+  refusals: Refusals,
   present: ReadonlySet<string>,
   { now, days }: ReconcileOptions,
 ): Omit<Reconciliation, 'parties'> {
@@ -215,10 +230,16 @@ function match(
         const message = `${other} took in ${what} of ${party} more than once: first in entry ${receipt.entry}`;
         exceptions.push({ kind: 'TWO RECEIPTS', party: other, entry: again.entry, message });
       }
-    } else if (!present.has(other)) unchecked.push({ party, entry, other });
-    else if (now.getTime() - at <= days * DAY) underWay.push({ party, entry, to: other });
-    else {
-      const message = `${party} disclosed ${what} to ${other}, whose log has no receipt of it`;
+      continue;
+    }
+    const refused = refusals.get(refusalKey(other, sealed));
+    if (!present.has(other)) unchecked.push({ party, entry, other });
+    else if (now.getTime() - at <= days * DAY) {
+      underWay.push({ party, entry, to: other, ...(refused === undefined ? {} : { refused }) });
+    } else {
+      const answer =
+        refused === undefined ? 'has no receipt of it' : `says in entry ${refused} that it was refused there`;
+      const message = `${party} disclosed ${what} to ${other}, whose log ${answer}`;
       exceptions.push({ kind: 'NO RECEIPT', party, entry, message });
     }
   }

@@ -4,12 +4,17 @@ import {
   type CellStandardiser,
   cellStandardiser,
   compileDateFormat,
+  dateFormats,
+  isDateShape,
   type Likeness,
   looksLike,
+  looseForm,
+  NUMBER,
+  PLACEHOLDER,
+  shapeOf,
 } from '../standardise/index.ts';
 import { CodeWatch } from './code-lists.ts';
 import { Commonest, Distinct, type DistinctCount } from './distinct.ts';
-import { dateFormats, isDateShape, looseForm, NUMBER, PLACEHOLDER, shapeOf } from './shapes.ts';
 
 export interface Counted {
   readonly what: string;
@@ -96,7 +101,8 @@ export class ColumnProfiler {
     if (shape === NUMBER) this.#lengths.add(text.length);
     if (isDateShape(shape)) this.#takeDay(text);
     const broken = this.#rule?.(text);
-    if (shape === PLACEHOLDER) add(this.#notKnown, PLACEHOLDER);
+    // Of a flag nothing is passed over: its map says what a cell means, and else it is raised.
+    if (shape === PLACEHOLDER && this.#plan?.as.kind !== 'flag') add(this.#notKnown, PLACEHOLDER);
     else if (broken !== undefined)
       add(broken.kind === 'placeholder' ? this.#notKnown : this.#invalid, broken.reason);
     const leak = this.#searched ? looksLike(text, this.#today) : undefined;

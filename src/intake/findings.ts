@@ -1,8 +1,8 @@
 /** What a profile means: sentences about what is wrong with an extract, the gravest first, with what to do. */
 import { grouped } from '../errors.ts';
+import { isDateShape, looseForm, NUMBER, PLACEHOLDER, SHORTENED, UNREAD_DAY } from '../standardise/index.ts';
 import type { ColumnFacts, Counted } from './column-facts.ts';
 import type { Profile } from './profile.ts';
-import { isDateShape, looseForm, NUMBER, PLACEHOLDER, SHORTENED, UNREAD_DAY } from './shapes.ts';
 import { flagMeant, meansDay } from './suggest.ts';
 
 export interface Finding {
@@ -231,6 +231,7 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
       'drop the column, or code it by a map',
     );
   }
+  if (kind === 'flag') return [...found, ...unnamedFlag(column)];
   const wrong = invalid.filter((one) => !dayNumbers.includes(one)).reduce((sum, { cells }) => sum + cells, 0);
   if (wrong > filled * MANY_WRONG) {
     const rejects = kind === 'event' && (is === 'date' || is === 'role');
@@ -270,6 +271,24 @@ function aboutColumn(column: ColumnFacts, { rows }: Profile): Finding[] {
     );
   }
   return found;
+}
+
+/** Cells of a flag that hold a value which its map does not name, and so raise it. */
+function unnamedFlag(column: ColumnFacts): Finding[] {
+  const { invalid, filled, shapes } = column;
+  const cells = invalid.reduce((sum, one) => sum + one.cells, 0);
+  if (cells === 0) return [];
+  const kinds = shapes.map(({ what }) => what).join(', ');
+  const todo = 'write the values that stand in the column into its map in the columns section';
+  const said: Said =
+    cells === filled
+      ? ['mend', `none of its cells holds a value that its map names (they look like: ${kinds})`, todo]
+      : [
+          'look',
+          `${percent(cells, filled)} of its cells hold a value that its map does not name, and count as raised`,
+          todo,
+        ];
+  return [ofColumn(column, ...said)];
 }
 
 type Said = [weight: Finding['weight'], what: string, todo: string];

@@ -5,17 +5,18 @@ import { type Extract, isRejection, readRows } from '../files/index.ts';
 import { loadScheme, resolveColumns } from '../pseudonymise/index.ts';
 import {
   ageInYears,
+  isDateShape,
   isoDate,
   oddAge,
   parseDate,
   recordStandardiser,
   type StandardRecord,
+  shapeOf,
 } from '../standardise/index.ts';
 import { type ColumnFacts, ColumnProfiler, type Counted } from './column-facts.ts';
 import { hashOf } from './distinct.ts';
 import { Linkability, type Unlinkable } from './linkable.ts';
 import { RowShapes } from './row-shapes.ts';
-import { isDateShape, shapeOf } from './shapes.ts';
 
 export interface ProfileOptions {
   /** What each column is; undefined to look at shapes alone. */

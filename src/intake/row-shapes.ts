@@ -1,6 +1,7 @@
 /** Rows that are no records: a second row of headers, and totals below or between the rows. */
+
+import { isDateShape, NUMBER, shapeOf } from '../standardise/index.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, NUMBER, shapeOf } from './shapes.ts';
 
 const MOST_TOTALS = 5;
 const TOTAL = /^(?:grand |sub-?)?totals?:?$|^(?:sum|count|cyfanswm|summe|gesamt)$/i;

@@ -4,9 +4,9 @@
  * written: a map comes from a published code list, or is left to be filled in.
  */
 import { readFileSync } from 'node:fs';
+import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from '../standardise/index.ts';
 import { CODE_LISTS, type CodeList } from './code-lists.ts';
 import type { ColumnFacts } from './column-facts.ts';
-import { isDateShape, NUMBER, PLACEHOLDER, SUGGESTED_PIVOT, YES_OR_NO } from './shapes.ts';
 
 export interface Suggestion {
   /** Number of the column from 1; undefined for a line that no column has for its own. */
@@ -25,6 +25,8 @@ interface HeaderRule {
   readonly why?: string;
   readonly kinds?: readonly string[];
   readonly names: readonly string[];
+  /** Names that say it where the header is nothing else: in "Person Role" the first word says whose role it is. */
+  readonly alone?: readonly string[];
   /** Words that mean it wherever in a header they stand, where no rule has the whole header. */
   readonly within?: readonly string[];
 }
@@ -63,7 +65,7 @@ function perhapsIds(one: Suggestion, column: ColumnFacts): Suggestion {
   const { distinct, filled } = column;
   const isMany = distinct.more || distinct.count >= filled * DIFFERENT;
   const looks = shareOf(column, (what) => what === NUMBER || what === 'letters and digits') >= MOST;
-  if (one.entry !== undefined || !isMany || !looks) return one;
+  if (one.entry !== undefined || listFor(column) !== undefined || !isMany || !looks) return one;
   return {
     ...one,
     entry: '{ identifier: local-person-id }',
@@ -87,8 +89,10 @@ export const headerWords = (header: string): string =>
 
 function ruleFor(header: string): HeaderRule | undefined {
   const words = headerWords(header);
+  const isWhole = ({ names, alone = [] }: HeaderRule): boolean =>
+    [...names, ...alone].some((name) => name === words || name === words.replaceAll(' ', ''));
   return (
-    RULES.find(({ names }) => names.includes(words) || names.includes(words.replaceAll(' ', ''))) ??
+    RULES.find(isWhole) ??
     RULES.find(({ within = [] }) => within.some((phrase) => ` ${words} `.includes(` ${phrase} `)))
   );
 }

@@ -3,6 +3,7 @@
 import { type Block, type Dialect, parseBlock } from '../files/index.ts';
 import type { OddAges } from '../standardise/index.ts';
 import type { Sampled } from './chance.ts';
+import type { FlagCells } from './flags.ts';
 import type { Recipe, RecipeKeys } from './recipe.ts';
 import { type RejectedRows, Rejections } from './rejected.ts';
 import { RowPseudonymiser } from './rows.ts';
@@ -31,6 +32,7 @@ export interface BlockTotals {
   readonly sensitiveRows: number;
   readonly rejected: readonly RejectedRows[];
   readonly problems: ReadonlyMap<string, number>;
+  readonly flags: readonly FlagCells[];
   readonly sample: Sampled;
   readonly tokens: Spilled;
   readonly events: Spilled;
@@ -87,6 +89,7 @@ export class BlockWorker {
       sensitiveRows: this.#rows.sensitiveRows,
       rejected: this.#rejected.grouped,
       problems: this.#rows.problems,
+      flags: this.#rows.flags,
       sample: this.#rows.sample.sampled,
     };
   }

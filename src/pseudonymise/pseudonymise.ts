@@ -30,6 +30,7 @@ import {
   type TableFormat,
 } from '../files/index.ts';
 import { band, sha256 } from '../sharelog/index.ts';
+import { refuseUnknownFlags } from './flags.ts';
 import { acceptedIn, refuseIdentifiersLeftIn } from './left-in.ts';
 import { writeEventsPackage, writeRejected, writeTokensPackage } from './packages.ts';
 import { withheldFrom } from './people.ts';
@@ -92,7 +93,7 @@ export interface Pseudonymised {
  * Makes `work/<agency>/tokens` and `work/<agency>/events`, with `work/<agency>/rejected.csv` beside them.
  *
  * @throws what `requestPermit`, `openIntake`, `readBlocks` and `resolveColumns` throw; `KEY_MISSING`
- * without a project key; `IDENTIFIER_LEFT_IN`; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
+ * without a project key; `IDENTIFIER_LEFT_IN`; `FLAG_VALUES`; `OUTPUT_EXISTS` when there are packages already and `replace` is not set. After any
  * of them the packages made before are as they were.
  */
 export async function pseudonymise(
@@ -171,7 +172,8 @@ async function make(
   try {
     const result = await run(extract, recipe, keys, stage.path, options);
     await refuseIdentifiersLeftIn(workspace, extract.name, result.rejected);
-    refuseNobody(extract, result, recipe.withheld);
+    refuseUnknownFlags(extract.name, party.id, result.flags);
+    refuseNobody(extract, result);
     const digests = {
       tokens: (await writeTokensPackage(tokens, stage.path, recipe, result, check)).digest,
       events: (await writeEventsPackage(events, stage.path, recipe, result)).digest,
@@ -201,16 +203,16 @@ async function packagesBefore(folder: string): Promise<Digests> {
 
 /**
  * An extract of which nothing is left is the wrong extract, or read by the wrong columns, unless each of its rows is
- * of somebody who is left out.
+ * of somebody who is left out: where it is at their own request, the empty packages take theirs back from where they
+ * were shared.
  */
 function refuseNobody(
   { name }: Extract,
-  { tokens, rejected, outsideWindow, protected: hidden }: RunResult,
-  withheld: readonly string[],
+  { tokens, rowsRead, rejected, outsideWindow, protected: hidden }: RunResult,
 ): void {
   if (tokens.people > 0) return;
   const others = rejected.length + outsideWindow;
-  if (hidden.size > withheld.length && others === 0) return;
+  if (hidden.size > 0 && rowsRead > 0 && others === 0) return;
   const [first] = rejected;
   const reason =
     first === undefined ? '' : `; the first was rejected for: ${first.column ?? 'the row'}, ${first.reason}`;

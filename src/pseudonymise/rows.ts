@@ -16,6 +16,7 @@ import {
 import { type AgeCheck, ageCheck } from './ages.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
+import { countFlag, type FlagCells, flagCells } from './flags.ts';
 import type { EventColumn, FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import type { RejectedRow } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
@@ -47,6 +48,8 @@ export class RowPseudonymiser {
   readonly sample: ChanceSample;
   /** Cells that could not be used although their rows could, counted by `column: reason`. */
   readonly problems = new Map<string, number>();
+  /** What stood in each column of a flag, in the order of the recipe. */
+  readonly flags: readonly FlagCells[];
   /** Rows whose event lies outside the window that the flow allows. */
   outsideWindow = 0;
   /** Rows whose event lies outside the person's life; they are kept. */
@@ -78,6 +81,7 @@ export class RowPseudonymiser {
   /** @param seen who has been seen in the same run; whose tokens some worker's sink has */
   constructor(recipe: Recipe, keys: RecipeKeys, sink: RowSink, seen: SeenPeople = new SeenPeople()) {
     this.#recipe = recipe;
+    this.flags = recipe.flags.map(({ index }) => flagCells(recipe.header[index] ?? ''));
     this.#seen = seen;
     this.#sink = sink;
     this.#today = new Date(`${recipe.today}T00:00:00Z`);
@@ -239,12 +243,15 @@ export class RowPseudonymiser {
   /** A value that the map does not name raises the flag too: hiding somebody by mistake is the mistake to make. */
   #raised(cells: readonly string[], wanted: FlagSource['flag']): boolean {
     let found = false;
-    for (const { flag, index, raised, lowered } of this.#recipe.flags) {
+    for (const [at, { flag, index, raised, lowered }] of this.#recipe.flags.entries()) {
       if (flag !== wanted) continue;
       const cell = cells[index]!.trim();
-      if (cell === '' || lowered.includes(cell)) continue;
-      found = true;
-      if (!raised.includes(cell)) this.#count(this.#recipe.header[index] ?? '', UNNAMED_FLAG);
+      if (cell === '') continue;
+      const isLowered = lowered.includes(cell);
+      const isNamed = isLowered || raised.includes(cell);
+      countFlag(this.flags[at]!, cell, isNamed);
+      found ||= !isLowered;
+      if (!isNamed) this.#count(this.#recipe.header[index] ?? '', UNNAMED_FLAG);
     }
     return found;
   }

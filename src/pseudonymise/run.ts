@@ -11,6 +11,7 @@ import {
   householdChanceOf,
   type IdentifierChance,
 } from './chance.ts';
+import { type FlagCells, summedFlags } from './flags.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { partsFor } from './parts.ts';
 import { pseudonymiseBlocks } from './pool.ts';
@@ -35,6 +36,7 @@ export interface RunResult extends Gathered {
   readonly rejected: readonly RejectedRow[];
   /** Cells that could not be used, by column and reason, most frequent first. */
   readonly problems: readonly { readonly cells: string; readonly count: number }[];
+  readonly flags: readonly FlagCells[];
   readonly sampled: number;
   readonly chance: readonly IdentifierChance[];
   readonly household: HouseholdChance;
@@ -94,6 +96,7 @@ export async function run(
     sensitiveRows: totals.reduce((sum, total) => sum + total.sensitiveRows, 0),
     rejected: rejectedRows(totals.map(({ rejected }) => rejected)),
     problems: summed(totals.map(({ problems }) => problems)),
+    flags: summedFlags(totals.map(({ flags }) => flags)),
     sampled: people.length,
     chance: chanceOf(recipe.scheme, people),
     household: householdChanceOf(recipe.scheme, people),

@@ -139,7 +139,8 @@ export function profileSteps(
   { columnsFrom, findings }: ShownProfile,
   { extract, workspace, preset }: ProfileAsked,
 ): string[] {
-  const isMended = findings.every(({ weight }) => weight !== 'mend');
+  const toMend = findings.filter(({ weight }) => weight === 'mend').length;
+  const isMended = toMend === 0;
   const proposing = `throughline profile ${extract}${workspace}${preset === undefined ? '' : ` --preset ${preset}`} --suggest > columns.yaml, and read every line of it`;
   const pseudonymising = `throughline pseudonymise ${extract}${workspace}`;
   const after: Readonly<Record<ShownProfile['columnsFrom'], readonly string[]>> = {
@@ -154,7 +155,9 @@ export function profileSteps(
     agreement: isMended ? [pseudonymising] : [],
   };
   return [
-    ...(isMended ? [] : [`mend what is marked "${WEIGHTS.mend}" and profile the file again`]),
+    ...(isMended
+      ? []
+      : [`mend what is marked "${WEIGHTS.mend}" (${plural(toMend, 'finding')}) and profile the file again`]),
     ...after[columnsFrom],
   ];
 }

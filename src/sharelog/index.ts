@@ -111,7 +111,7 @@ export {
   type WitnessRequest,
 } from './request.ts';
 export { SELECTABLE, type Selection, selectEntries } from './select.ts';
-export { agreementNamed, failedRules, sentenceOf } from './sentences.ts';
+export { agreementNamed, exactFigures, failedRules, isRelease, sentenceOf } from './sentences.ts';
 export { type LogStanding, verifySince } from './since.ts';
 export { type VerifyOptions, verifyLog } from './verify.ts';
 export {

@@ -12,6 +12,7 @@ export function reportLines(report: LogReport): string[] {
     `  key: ${keyText(report)}`,
     `  remembered head: ${REMEMBERED[report.remembered]}`,
     ...witnessLines(report),
+    ...nextWitness(report),
     ...section('found:', report.findings),
     ...(report.more > 0 ? [`  and ${grouped(report.more)} more`] : []),
     ...(report.notes.length === 0 ? [] : ['of note:', ...noteLines(report.notes)]),
@@ -42,15 +43,26 @@ function verdict({ ok, size, witnessed }: LogReport): string {
 const dates = ({ times: { first, last } }: LogReport): string =>
   first === undefined || last === undefined ? 'none' : `${first.slice(0, 10)} to ${last.slice(0, 10)}`;
 
-function witnessText({ signed, of, quorum }: LogReport['witnessed']): string {
-  return signed > 0 && quorum ? `WITNESSED (${signed} of ${of} distinct organisations)` : 'UNWITNESSED';
+function witnessText({ signed, of, asked, quorum }: LogReport['witnessed']): string {
+  if (signed === 0 || !quorum) return 'UNWITNESSED';
+  const wanted = asked === 0 ? 'none' : asked;
+  return `WITNESSED (${signed} of ${of} distinct organisations; the policy asks for ${wanted})`;
+}
+
+/** What makes a log witnessed that is not. */
+function nextWitness({ ok, witnessed: { signed, of, quorum } }: LogReport): string[] {
+  if (!ok || (signed > 0 && quorum)) return [];
+  return of === 0
+    ? ['  next: its keeper brings the policy in line with the agreement: "throughline log policy"']
+    : ['  next: its keeper asks a partner to witness it: "throughline log request PARTY"'];
 }
 
 function witnessLines({ witnessed, size }: LogReport): string[] {
   const { of, signed, quorum, organisations, upTo, covered } = witnessed;
   if (of === 0) return ['  witnesses: its policy names none, so nobody but its keeper vouches for this log'];
   const named = organisations.join(', ');
-  if (signed > 0 && !quorum) return [`  witnesses: ${named}, fewer than its policy asks for`];
+  if (signed > 0 && !quorum)
+    return [`  witnesses: ${named}, fewer than the ${witnessed.asked} that its policy asks for`];
   if (signed > 0 && upTo === size) return [`  witnesses: ${named}`];
   if (upTo === 0)
     return ['  witnesses: the policy names some, and no checkpoint has enough of their cosignatures'];

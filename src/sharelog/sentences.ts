@@ -112,11 +112,17 @@ function done(type: Exclude<EntryType, 'denial'>, fields: EntryFields): string {
   return `${wordsOf(type, fields).done} ${what(fields)}${parties(fields)}${action(fields)}`;
 }
 
-/** In law tokens are records altered; to a reader they are made. */
-const wordsOf = (type: Operation, fields: EntryFields): Words =>
-  type === 'alteration' && detail(fields, 'action') === 'pseudonymise'
-    ? { done: 'made', thing: 'the making of' }
-    : OPERATION_WORDS[type];
+/** In law tokens are records altered, and what is released is disclosed; to a reader they are made, and released. */
+function wordsOf(type: Operation, fields: EntryFields): Words {
+  if (type === 'alteration' && detail(fields, 'action') === 'pseudonymise')
+    return { done: 'made', thing: 'the making of' };
+  if (type === 'disclosure' && isRelease(fields)) return { done: 'released', thing: 'the release of' };
+  return OPERATION_WORDS[type];
+}
+
+/** Whether figures or a report left to whoever may read them, and not to a party under a flow. */
+export const isRelease = (fields: EntryFields): boolean =>
+  detailsOf(fields).flow === undefined && ['release', 'report'].includes(detail(fields, 'action') ?? '');
 
 /** A key with which logs are cosigned, as opposed to the project key. */
 function ownKey(type: EntryType, fields: EntryFields): string | undefined {
@@ -164,11 +170,20 @@ function what(fields: EntryFields): string {
   const kind = (isJsonObject(flow) ? text(flow.what) : undefined) ?? detail(fields, 'what') ?? 'data';
   const [indicator, rows, release] = ['indicator', 'rows', 'release'].map((name) => detail(fields, name));
   const of = indicator === undefined ? '' : ` ${kind === 'data' ? 'for' : 'of'} ${indicator}`;
+  const exact = exactFigures(fields);
   const known = [
     ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(exact === undefined ? [] : [exact]),
     ...(release === undefined ? [] : [`release ${release}`]),
   ];
   return `${kind}${of}${known.length === 0 ? '' : ` (${known.join(', ')})`}`;
+}
+
+/** What an entry says of exact figures that somebody saw, or was about to see, in place of controlled ones. */
+export function exactFigures(fields: EntryFields): string | undefined {
+  const output = detail(fields, 'output');
+  if (output?.startsWith('exact figures') === true) return output;
+  return detailsOf(fields).inside === true ? 'exact figures, to be shown inside the workspace' : undefined;
 }
 
 function parties(fields: EntryFields): string {

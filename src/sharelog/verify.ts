@@ -25,7 +25,7 @@ import { MAX_NOTE_BYTES } from './note.ts';
 import { MAX_POLICY_BYTES, type Policy, parsePolicy } from './policy.ts';
 import { TILE_WIDTH, tilePath, widthOf } from './tiles.ts';
 import { TreeCheck } from './treecheck.ts';
-import { partners, type Witnessed } from './witnessed.ts';
+import { asked, partners, type Witnessed } from './witnessed.ts';
 
 export interface VerifyOptions {
   /** Path of the file that remembers the head last seen; a missing file compares nothing. */
@@ -112,6 +112,7 @@ class LogCheck {
       signed: 0,
       of: judged === undefined ? 0 : partners(judged).length,
       organisations: [],
+      asked: judged === undefined ? 0 : asked(judged),
       quorum: false,
     };
     return this.#report(checkpoint, opened?.witnessed ?? none);

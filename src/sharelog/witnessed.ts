@@ -10,6 +10,8 @@ export interface Witnessed {
   readonly of: number;
   /** The policy's names for those that signed, in its order. */
   readonly organisations: readonly string[];
+  /** How many of them its quorum asks for; 0 where it asks for none. */
+  readonly asked: number;
   /** Whether they make up the quorum that the policy asks for. */
   readonly quorum: boolean;
   /** The first and last of the times of cosigning, in seconds since 1970. */
@@ -26,6 +28,12 @@ export function partners(policy: Policy): readonly string[] {
   return quorum?.members ?? policy.witnesses.map((witness) => witness.name);
 }
 
+/** How many organisations make up the quorum. */
+export function asked({ groups, quorum }: Policy): number {
+  if (quorum === 'none') return 0;
+  return groups.find(({ name }) => name === quorum)?.threshold ?? 1;
+}
+
 /** @throws COSIGNATURE when the note carries a wrong cosignature by a witness of the policy. */
 export function witnessedBy(note: Note, policy: Policy): Witnessed {
   const times = policy.witnesses.flatMap((witness) => {
@@ -39,6 +47,7 @@ export function witnessedBy(note: Note, policy: Policy): Witnessed {
     signed: organisations.length,
     of: partners(policy).length,
     organisations,
+    asked: asked(policy),
     quorum: isQuorum(policy, signed),
     ...(times.length === 0 ? {} : { earliest: Math.min(...seconds), latest: Math.max(...seconds) }),
   };

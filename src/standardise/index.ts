@@ -33,6 +33,18 @@ export {
   recordStandardiser,
   type StandardRecord,
 } from './record.ts';
+export {
+  dateFormats,
+  isDateShape,
+  looseForm,
+  NUMBER,
+  PLACEHOLDER,
+  SHORTENED,
+  SUGGESTED_PIVOT,
+  shapeOf,
+  UNREAD_DAY,
+  YES_OR_NO,
+} from './shapes.ts';
 export { STANDARD_FORM_DIGEST } from './standard-form.ts';
 export {
   IDENTIFIER_KINDS,

@@ -2,6 +2,7 @@
 export { askLine } from './ask.ts';
 export { colour, type Palette, PLAIN, type Screen, type Style } from './colour.ts';
 export { type Completable, completionScript, SHELLS, type Shell } from './completion.ts';
+export { lettersApart, nearest } from './near.ts';
 export { type Page, page } from './page.ts';
 export {
   isWatched,

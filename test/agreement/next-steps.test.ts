@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { remarksOn, nextSteps as stepsOf } from '../../src/agreement/index.ts';
-import { agreementFrom, EXAMPLE_TEXT, exampleWith, keyedWith, signedFrom } from './helpers.ts';
+import {
+  agreementFrom,
+  EXAMPLE_TEXT,
+  exampleWith,
+  keyedWith,
+  NOTHING_AROUND,
+  signedFrom,
+} from './helpers.ts';
 
 const signed = signedFrom(keyedWith());
-const nextSteps = (standing: Omit<Parameters<typeof stepsOf>[0], 'suspensions' | 'inForce'>) =>
-  stepsOf({ suspensions: [], inForce: true, ...standing });
+const nextSteps = (
+  standing: Omit<Parameters<typeof stepsOf>[0], 'suspensions' | 'surroundings' | 'inForce'>,
+) => stepsOf({ suspensions: [], surroundings: NOTHING_AROUND, inForce: true, ...standing });
 
 describe('what a party has to do next', () => {
   test('begins with its keys', () => {
@@ -66,8 +74,23 @@ describe('what a party has to do next', () => {
 
   test('is never work that the agreement does not permit', () => {
     const standing = { agreement: signed, partyId: 'police', holdsProjectKey: true, suspensions: [] };
-    expect(stepsOf({ ...standing, inForce: false })).toEqual([]);
+    expect(stepsOf({ ...standing, surroundings: NOTHING_AROUND, inForce: false })).toEqual([]);
   });
+
+  test.each([['police'], []])(
+    'is another version, and no signature, once the wording changed: signed by %j',
+    (...by) => {
+      const steps = stepsOf({
+        agreement: signedFrom(keyedWith(), by),
+        partyId: 'police',
+        holdsProjectKey: true,
+        surroundings: { otherWordings: ['0'.repeat(64)] },
+        suspensions: [],
+        inForce: false,
+      });
+      expect(steps).toEqual([expect.stringContaining('raise about.version')]);
+    },
+  );
 
   test('under a suspension is to lift it, and to carry notes once it is signed here', () => {
     const steps = (lifting: readonly string[]) =>
@@ -75,6 +98,7 @@ describe('what a party has to do next', () => {
         agreement: signed,
         partyId: 'police',
         holdsProjectKey: true,
+        surroundings: NOTHING_AROUND,
         inForce: false,
         suspensions: [{ suspension: { digest: '', body: {} }, lifting, waiting: [] } as never],
       }).map((step) => /agreement (lift|receive)|pseudonymise/.exec(step)?.[0]);

@@ -409,6 +409,25 @@ describe('what cannot be used', () => {
     },
   );
 
+  test.each(['2025-04-01 to 2026-03-31', '01/04/2025 – 31/03/2026', '2025-04-01 - 2026-03-31'])(
+    "with the period %s among its labels, which is nobody's birth",
+    async (period) => {
+      const rows = ['Male,<5', 'Female,22', 'Total,25'].map((row) => row.replace(',', `,${period},`));
+      const found = await attackText(['Sex,Period,People', ...rows].join('\n'));
+      expect(values(found)).toEqual({ [`Male · ${period}, People`]: 3 });
+    },
+  );
+
+  test.each(['12/03/1981 to 943 476 5919', '12/03/1981 to', '12/03/1981 to her door'])(
+    'refuses a birth in the cell %s all the same',
+    async (cell) => {
+      const rows = [`Male,${cell},4`, `Female,${cell},22`];
+      await expect(attackText(['Sex,Note,People', ...rows].join('\n'))).rejects.toMatchObject({
+        code: 'TABLE_OF_PEOPLE',
+      });
+    },
+  );
+
   test('takes the ends of an interval for no counts', async () => {
     const found = await attackText(
       'Agency,People,People-from,People-to\na,30,20,43\nb,12,6,20\nTotal,42,31,57',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Reconciliation, reconcile, requestWitness } from '../../src/audit/index.ts';
 import { openShare } from '../../src/custody/index.ts';
+import { digestOfFile } from '../../src/files/index.ts';
 import { makeWorld, TOKENS, type World } from '../custody/world.ts';
 import { carry, handedOver, sealed, witnessed } from './helpers.ts';
 
@@ -66,6 +67,12 @@ describe('an exception', () => {
       underWay: [{ party: 'police', entry: 7, to: 'linkage-unit' }],
     });
     expect((await compared(ALL, '2026-06-15T12:00:00Z')).exceptions).toEqual([]);
+    const torn = await carry(world, share.file, 'analyst');
+    await writeFile(torn, 'cut short');
+    await expect(openShare(await world.open('analyst'), torn)).rejects.toMatchObject({
+      code: 'SHARE_DAMAGED',
+    });
+    expect((await compared(ALL)).underWay).toEqual(young.underWay);
     expect((await compared(ALL, '2026-06-15T12:00:01Z')).exceptions).toMatchObject([
       { kind: 'NO RECEIPT', party: 'police', entry: 7 },
     ]);
@@ -73,6 +80,35 @@ describe('an exception', () => {
       replace: true,
     });
     expect((await compared(ALL, '2027-06-15T12:00:00Z')).exceptions).toEqual([]);
+  });
+
+  test('is one that the recipient refused too, and its entry is named', async () => {
+    await rm(join(world.of('police'), 'work'), { recursive: true });
+    await rm(join(world.of('police'), 'outbox'), { recursive: true });
+    const share = await sealed(world, TOKENS, 'linkage-unit');
+    const inbox = await carry(world, share.file, 'linkage-unit');
+    // A package of the same sender is there, and the step is not told to replace it.
+    await expect(openShare(await world.open('linkage-unit'), inbox)).rejects.toMatchObject({
+      code: 'OUTPUT_EXISTS',
+    });
+    const unit = await world.open('linkage-unit');
+    const { hash } = await digestOfFile(share.file);
+    const [refusal] = await unit.log.append([
+      {
+        ...{ type: 'denial', op: 'collection', org: 'linkage-unit', actorRole: 'linkage-unit' },
+        details: { action: 'open', reason: 'SHARE_DAMAGED', sealed: hash },
+      } as const,
+    ]);
+    expect((await compared(ALL)).underWay).toEqual([
+      { party: 'police', entry: 7, to: 'linkage-unit', refused: refusal!.index },
+    ]);
+    expect((await compared(ALL, '2026-07-15T12:00:00Z')).exceptions).toMatchObject([
+      {
+        kind: 'NO RECEIPT',
+        entry: 7,
+        message: `police disclosed tokens to linkage-unit, whose log says in entry ${refusal!.index} that it was refused there`,
+      },
+    ]);
   });
 
   test('is a receipt without its disclosure', async () => {

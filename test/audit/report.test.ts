@@ -39,7 +39,7 @@ describe('the page', () => {
   test('says what was shared, refused and witnessed, and names the entries', async () => {
     const { text, size, whole } = await issue('police');
     expect({ size, whole }).toEqual({ size: 7, whole: true });
-    expect(text).toContain('2 disclosures were made [<a class="entry" href="#entry-3">3</a>');
+    expect(text).toContain('2 disclosures to parties were made [<a class="entry" href="#entry-3">3</a>');
     expect(text).toMatch(/<td>tokens <code>sha256:[0-9a-f]{64}<\/code><\/td><td>linkage-unit<\/td>/);
     expect(text).toContain('DPA 2018 s35(2)(b)');
     expect(text).toContain('was REFUSED the disclosure of events to health');
@@ -75,6 +75,25 @@ describe('the page', () => {
       ['a notice of objection', 'police', 'yes'],
       ['tokens', 'police', 'no'],
       ['tokens', 'nobody named', 'no'],
+    ]);
+  });
+
+  test('says when exact figures were looked at inside the workspace', async () => {
+    const { log } = await world.open('analyst');
+    const consulted = { org: 'analyst', actorRole: 'analyst', type: 'consultation', phase: 'done' } as const;
+    const exact = 'exact figures, shown inside the workspace';
+    await log.append([
+      { ...consulted, details: { action: 'count', output: exact } },
+      { ...consulted, details: { action: 'count', output: 'controlled figures' } },
+    ]);
+    const { text, size } = await issue('analyst');
+    expect(text).toContain('1 look at exact figures was taken inside the workspace');
+    expect(text).toMatch(
+      /Where exact figures were looked at[\s\S]*\(exact figures, shown inside the workspace\)/,
+    );
+    expect(text.split(exact)).toHaveLength(2);
+    expect((await gatherFacts(log.folder, size, undefined)).exact.map(({ entries }) => entries)).toEqual([
+      [size - 2],
     ]);
   });
 

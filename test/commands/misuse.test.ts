@@ -35,6 +35,17 @@ describe('what was typed', () => {
   });
 });
 
+test.each([
+  [['log', 'shw'], 'throughline log show'],
+  [['jurneys', '--json'], 'throughline journeys'],
+  [['agrement', 'check'], 'throughline agreement check'],
+  [['counts', 'waits'], 'throughline count'],
+])('a command that is nearly %j is asked for', async (args, meant) => {
+  const { code, stdout, stderr } = await throughline(args, { temp });
+  expect(code).toBe(2);
+  expect((stdout + stderr).replaceAll('\\"', '"')).toContain(`did you mean "${meant}"?`);
+});
+
 describe('what is missing', () => {
   test.each<[readonly string[], string]>([
     [['trace'], 'REFERENCE and EXTRACT are missing'],

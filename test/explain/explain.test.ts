@@ -71,6 +71,7 @@ test.each([
     'verdict',
     'benchmark',
   ],
+  ...['secondary-suppression', 'periods'],
   ...['couples', 'incidents', 'gap', 'completeness', 'Wilson', 'Byar', 'Greenwood', 'Kaplan and Meier'],
 ])('%s is a word', (term) => {
   expect(explain(term)).toMatchObject({ kind: 'word' });

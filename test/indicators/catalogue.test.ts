@@ -57,6 +57,31 @@ describe('the catalogue', () => {
   });
 });
 
+it('whose query reads an attribute that its example lacks is told to add it there', async () => {
+  const shipped = shippedIndicators().find(({ id }) => id === 'first-contact')!;
+  const reading = (column: string, more: Readonly<Record<string, string>> = {}) => ({
+    ...shipped,
+    measures: [{ name: 'people', title: 'people', distinct: 'person' }],
+    query: `SELECT person, day FROM events WHERE ${column} IS NOT NULL`,
+    example: {
+      ...shipped.example,
+      by: [],
+      events: shipped.example.events.map((event) => ({ ...event, ...more })),
+      expect: [],
+    },
+  });
+  await expect(checkExample(reading('tenure_held'))).rejects.toMatchObject({
+    code: 'QUERY_INVALID',
+    reason: expect.stringContaining('tenure_held'),
+    hint: expect.stringContaining('add it to an event of the example'),
+  });
+  expect(await checkExample(reading('tenure_held', { 'tenure-held': 'x' }))).toEqual([]);
+  await expect(checkExample(reading('('))).rejects.toMatchObject({
+    code: 'QUERY_INVALID',
+    hint: expect.stringMatching(/^throughline indicators --columns/),
+  });
+});
+
 it.each([
   ['known', '{ name: known, title: known, count: all }'],
   ['change', '{ name: change, title: change, count: all }'],

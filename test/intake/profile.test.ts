@@ -239,6 +239,27 @@ describe('a profile', () => {
     expect((await profiled(csv(numbers))).columns[5]!.notKnown).toEqual([]);
   });
 
+  test.each<[readonly string[], string | undefined]>([
+    [
+      ['Yes', 'No', ''],
+      'mend: column PROT: none of its cells holds a value that its map names (they look like: yes or no)',
+    ],
+    [['Yes', 'N/A'], 'mend: column PROT: none of its cells holds a value that its map names'],
+    [['Y', 'No', 'N', 'N'], 'look: column PROT: 25 % of its cells hold a value that its map does not name'],
+    [['Y', 'N', ''], undefined],
+  ])('says of a flag with cells %j what its map does not name', async (cells, told) => {
+    const plan = parseColumns(
+      'URN: { identifier: local-person-id }\nPROT: { flag: protected, map: { Y: "yes", N: "no" } }',
+      'c.yaml',
+    );
+    const profile = await profiled(`URN,PROT\n${cells.map((cell, n) => `P${n},${cell}`).join('\n')}`, {
+      plan,
+    });
+    const found = findingsOf(profile, TODAY).filter(({ what }) => what.startsWith('column PROT'));
+    expect(said(found).slice(0, told?.length ?? 0)).toBe(told ?? '');
+    expect(found).toHaveLength(told === undefined ? 0 : 1);
+  });
+
   test.each<[string, string | undefined]>([
     ['Do not contact?', 'flag: protected'],
     ['DO_NOT_SHARE', 'flag: protected'],
@@ -297,7 +318,11 @@ describe('a profile', () => {
         'throughline profile "my list.xlsx" --sheet 2 --header-row 3 --workspace w --preset marac --suggest >',
       ],
     ],
-    [{ findings: [{ weight: 'mend', what: 'x', todo: 'y' }] }, {}, ['mend what is marked']],
+    [
+      { findings: [{ weight: 'mend', what: 'x', todo: 'y' }] },
+      {},
+      ['mend what is marked "mend first" (1 finding)'],
+    ],
   ])('ends with the next step, with every flag that was given: %j', async (shown, asked, next) => {
     const profile = await profiled(csv(many(2)));
     const steps = profileSteps(
@@ -390,6 +415,50 @@ describe('proposed columns', () => {
     const { columns } = await profileExtract(extract, { today: TODAY });
     return suggestColumns(columns);
   };
+
+  test('know the headers of a police system', async () => {
+    const headers = [
+      'Nominal No',
+      'Person Role',
+      'Eth (self-def)',
+      'HO Class',
+      'Victim Ethnicity',
+      'Nominal Name',
+    ];
+    const suggestions = await suggestedFor([
+      headers,
+      ...Array.from({ length: 8 }, (_, n) => [
+        `N${1000 + n}`,
+        n % 2 ? 'VICT' : 'SUSP',
+        n % 2 ? 'W1' : 'B1',
+        n % 2 ? '105A' : '8N',
+        'White British',
+        `Ann Quill${'abcdefgh'[n]}`,
+      ]),
+    ]);
+    const of = (header: string) => {
+      const { entry = '', sure } = suggestions.find((one) => one.header === header) ?? {};
+      return [sure, /^\{ [a-z]+: [a-z-]+/.exec(entry)?.[0]];
+    };
+    expect(headers.map(of)).toEqual([
+      ['sure', '{ identifier: local-person-id'],
+      ['unsure', '{ event: role'],
+      ['unknown', undefined],
+      ['unsure', '{ event: type'],
+      ['unsure', '{ attribute: ethnic-group'],
+      ['unsure', '{ identifier: full-name'],
+    ]);
+    expect(of('ethnic group')).toEqual(['likely', '{ attribute: ethnic-group']);
+    expect(suggestions.find(({ header }) => header === 'HO Class')?.why).toContain('an offence by its class');
+  });
+
+  test.each([
+    [['N1', 'N2', 'N3'], 'sure'],
+    [['Quill, Ann', 'Moss, Ivan', 'Hale, Bo'], 'unsure'],
+  ])('take a column Nominal with cells %j for the local id: %s', async (cells, sure) => {
+    const [nominal] = await suggestedFor([['Nominal', 'X'], ...cells.map((cell) => [cell, 'x'])]);
+    expect(nominal).toMatchObject({ entry: '{ identifier: local-person-id }', sure });
+  });
 
   test('say why and how sure, and stand as comments where they are not sure', async () => {
     const suggestions = await suggestedFor([

@@ -103,7 +103,7 @@ describe('the share logs', () => {
     );
     for (const { code, stdout } of runs) {
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^WITNESSED \(\d of 6 distinct organisations\), whole: /);
+      expect(stdout).toMatch(/^WITNESSED \(\d of 6 distinct organisations; the policy asks for 1\), whole: /);
     }
   });
 

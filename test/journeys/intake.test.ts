@@ -185,7 +185,7 @@ test.each(AGENCIES)(
     expect(profile.next.at(-1)).toBe(
       mends.length === 0
         ? `throughline pseudonymise ${asGiven}`
-        : 'mend what is marked "mend first" and profile the file again',
+        : `mend what is marked "mend first" (${mends.length} finding${mends.length === 1 ? '' : 's'}) and profile the file again`,
     );
     const page = await run('profile', workbook, ...flags, '--columns', columns, '--html', `${id}.html`);
     expect(page.code).toBe(0);

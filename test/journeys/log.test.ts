@@ -102,7 +102,7 @@ describe('a log', () => {
     expect(answered.result).toBe('grown');
     expect((await run('log', 'cosigned', answered.file, ...at('police'))).code).toBe(0);
     const { stdout } = await run('log', 'verify', ...at('police'));
-    expect(stdout).toMatch(/^WITNESSED \(1 of 6 distinct organisations\), whole: /);
+    expect(stdout).toMatch(/^WITNESSED \(1 of 6 distinct organisations; the policy asks for 1\), whole: /);
     expect(stdout).toContain('the one that the agreement names for police');
     expect(await refused('log', 'request', 'nobody', ...at('police'))).toEqual({
       code: 2,

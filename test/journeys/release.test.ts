@@ -37,7 +37,7 @@ describe('release', () => {
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('nothing new was released');
     const { stdout } = await run('log', 'show', '--operation', 'disclosure');
-    expect(stdout).toContain('disclosed figures');
+    expect(stdout).toContain('released figures');
     expect((await run('log', 'verify')).code).toBe(0);
   });
 

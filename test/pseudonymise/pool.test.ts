@@ -14,6 +14,7 @@ const totalsOf = ({ workerData, posted }: FakeWorker): BlockTotals => ({
   sensitiveRows: 0,
   rejected: [],
   problems: new Map(),
+  flags: [],
   sample: { limit: Number(workerData.name), people: [] },
   tokens: { file: '', lengths: [] },
   events: { file: '', lengths: [] },

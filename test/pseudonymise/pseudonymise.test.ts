@@ -195,7 +195,8 @@ describe('pseudonymising', () => {
   });
 
   test('drops columns that the agreement does not name, and says which by number', async () => {
-    const rows = [[...POLICE_HEADER.map((name) => (name === 'INCIDENT_DATE' ? '05/04/2025' : 'VIC')), 'x']];
+    const cells: Record<string, string> = { INCIDENT_DATE: '05/04/2025', PROT: 'Y' };
+    const rows = [[...POLICE_HEADER.map((name) => cells[name] ?? 'VIC'), 'x']];
     const result = await police(world, csvOf(rows, [...POLICE_HEADER, 'Maria Quill 23/11/1987']));
     expect(result.unnamedColumns).toEqual([14]);
     expect(await read('events')).not.toContain('x');

@@ -114,6 +114,30 @@ describe('what is refused', () => {
       expect(await treeOf(work())).toEqual(before);
     });
 
+    test('no cell of a flag is one that the agreement names', async () => {
+      await police(world, PEOPLE);
+      const before = await treeOf(work());
+      const rows = [{ PROT: 'No' }, { PERSON_URN: 'P2', PROT: 'Yes' }, { PROT: 'Zyxxen' }, {}];
+      for (const threads of [1, 2]) {
+        const error = await errorOf(() => police(world, policeCsv(...rows), { replace: true, threads }));
+        expect(error).toMatchObject({ code: 'FLAG_VALUES', exitCode: 2 });
+        expect(error.place).toEqual({ file: 'police.csv', column: 'PROT' });
+        expect(error.reason).toBe(
+          'no cell of this flag holds a value that its map names (yes or no: 2, one word: 1)',
+        );
+        expect(error.hint).toContain('columns.police.PROT.map');
+        expect(await treeOf(work())).toEqual(before);
+      }
+      const { protectedPeople } = await police(
+        world,
+        policeCsv(...rows, { PERSON_URN: 'P3', PROT: 'Y' }, { PERSON_URN: 'P4' }),
+        {
+          replace: true,
+        },
+      );
+      expect(protectedPeople).toBe('1-9');
+    });
+
     test('but not where each row is of somebody protected', async () => {
       const { people, rejected } = await police(world, policeCsv(hidden, { PERSON_URN: 'P4' }));
       expect([people, rejected]).toEqual([0, []]);

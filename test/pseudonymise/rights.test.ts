@@ -89,10 +89,13 @@ describe('a person who asks to be left out', () => {
     expect(await made('events')).not.toContain(P9);
   });
 
-  test('and is the only one there leaves nothing to use', async () => {
+  test('and is the only one there leaves packages of nobody, so that what was shared can be replaced', async () => {
     await ask('objection', [P1]);
-    const error = await errorOf(() => police(world, policeCsv({ PERSON_URN: 'P1' }), { replace: true }));
-    expect(error.code).toBe('NOTHING_USABLE');
+    const { people, events } = await police(world, policeCsv({ PERSON_URN: 'P1' }), { replace: true });
+    expect([people, events]).toEqual([0, 0]);
+    for (const what of ['tokens', 'events'] as const) expect(await made(what)).not.toContain(P1);
+    const rejected = policeCsv({ PERSON_URN: 'P1' }, { INCIDENT_DATE: 'soon' });
+    expect((await errorOf(() => police(world, rejected, { replace: true }))).code).toBe('NOTHING_USABLE');
   });
 
   test('is left out under the next agreement too, where they have another reference', async () => {

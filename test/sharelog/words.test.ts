@@ -86,7 +86,7 @@ describe('sentences', () => {
         type: 'disclosure',
         details: { action: 'release', what: 'figures', indicator: 'overlap', release: '0001-overlap' },
       },
-      'Analyst disclosed figures of overlap (release 0001-overlap) by the step "release".',
+      'Analyst released figures of overlap (release 0001-overlap) by the step "release".',
     ],
     [
       {
@@ -95,6 +95,28 @@ describe('sentences', () => {
         details: { action: 'count', indicator: 'waits', rows: '10-99' },
       },
       'Analyst consulted data for waits (10-99 rows) by the step "count".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
+        details: {
+          action: 'count',
+          indicator: 'waits',
+          rows: '10-99',
+          output: 'exact figures, shown inside the workspace',
+        },
+      },
+      'Analyst consulted data for waits (10-99 rows, exact figures, shown inside the workspace) by the step "count".',
+    ],
+    [
+      {
+        org: 'analyst',
+        type: 'consultation',
+        phase: 'intent',
+        details: { action: 'count', inside: true },
+      },
+      'Analyst was about to begin the consultation of data (exact figures, to be shown inside the workspace) by the step "count".',
     ],
     [
       {
@@ -192,7 +214,7 @@ describe('a report in words', () => {
     origin: 'police.example/sharelog',
     size: 1204,
     root: 'cm9vdA==',
-    witnessed: { signed: 0, of: 0, organisations: [], quorum: true, upTo: 0 },
+    witnessed: { signed: 0, of: 0, organisations: [], asked: 0, quorum: true, upTo: 0 },
     remembered: 'same',
     times: { first: '2026-04-01T09:00:00.000Z', last: '2026-05-03T09:00:00.000Z' },
     trusted: true,
@@ -220,12 +242,21 @@ describe('a report in words', () => {
       ok: false,
       size: 1,
       times: {},
-      witnessed: { signed: 2, of: 3, organisations: ['housing', 'childrens'], quorum: true, upTo: 1 },
+      witnessed: {
+        signed: 2,
+        of: 3,
+        organisations: ['housing', 'childrens'],
+        asked: 2,
+        quorum: true,
+        upTo: 1,
+      },
       findings: [{ code: 'X', file: 'tile/0/000.p/1', entry: 0, message: 'the hash of entry 0 was changed' }],
       more: 12,
       notes: [{ code: 'Y', file: 'lock', message: 'a command is appending' }],
     });
-    expect(lines[0]).toBe('NOT whole, WITNESSED (2 of 3 distinct organisations): 1 entry');
+    expect(lines[0]).toBe(
+      'NOT whole, WITNESSED (2 of 3 distinct organisations; the policy asks for 2): 1 entry',
+    );
     expect(lines.slice(5, 11)).toEqual([
       '  witnesses: housing, childrens',
       'found:',
@@ -249,17 +280,27 @@ describe('a report in words', () => {
   });
 
   test('of a log with too few or older witnesses', () => {
-    const few = { signed: 1, of: 3, organisations: ['housing'], quorum: false, upTo: 0 };
+    const few = { signed: 1, of: 3, organisations: ['housing'], asked: 2, quorum: false, upTo: 0 };
     const lines = reportLines({ ...report, witnessed: few });
     expect(lines[0]).toMatch(/^UNWITNESSED, whole: /);
-    expect(lines[5]).toBe('  witnesses: housing, fewer than its policy asks for');
-    const older = { signed: 0, of: 3, organisations: [], quorum: false, upTo: 1000 };
+    expect(lines[5]).toBe('  witnesses: housing, fewer than the 2 that its policy asks for');
+    expect(lines[6]).toBe('  next: its keeper asks a partner to witness it: "throughline log request PARTY"');
+    const older = { signed: 0, of: 3, organisations: [], asked: 2, quorum: false, upTo: 1000 };
     expect(reportLines({ ...report, witnessed: older })).toContain(
       '  witnesses: enough have cosigned the first 1,000 entries, not the 204 after',
     );
-    const tail = { signed: 2, of: 3, organisations: ['housing', 'health'], quorum: true, upTo: 1200 };
+    const tail = {
+      signed: 2,
+      of: 3,
+      organisations: ['housing', 'health'],
+      asked: 1,
+      quorum: true,
+      upTo: 1200,
+    };
     expect(reportLines({ ...report, witnessed: { ...tail, covered: true } }).slice(0, 6)).toEqual([
-      expect.stringMatching(/^WITNESSED \(2 of 3 distinct organisations\), whole: 1,204 entries/),
+      expect.stringMatching(
+        /^WITNESSED \(2 of 3 distinct organisations; the policy asks for 1\), whole: 1,204 entries/,
+      ),
       '  dates: 2026-04-01 to 2026-05-03',
       '  root: cm9vdA==',
       '  key: the one you gave',

@@ -2,6 +2,8 @@
 import type { Agreement } from '../../agreement/index.ts';
 import {
   type EntryFields,
+  exactFigures,
+  isRelease,
   type Json,
   leafHash,
   readEntries,
@@ -53,6 +55,8 @@ export interface LogFacts {
   readonly keys: readonly Told[];
   readonly erased: readonly Told[];
   readonly sightings: readonly Told[];
+  /** Consultations that showed exact figures and not controlled ones. */
+  readonly exact: readonly Told[];
   /** Sightings of logs that contradict themselves. */
   readonly contradictions: readonly Told[];
   readonly other: readonly Told[];
@@ -60,11 +64,6 @@ export interface LogFacts {
   /** Hashes of the entries in the tree, hex, for logs short enough to print them. */
   readonly leaves: readonly string[];
 }
-
-/** Steps by which figures leave to whoever may read them, under what the agreement says of outputs. */
-const RELEASING = new Set(['release', 'report']);
-/** Steps that are no part of a flow; the last hands on that somebody objects. */
-const WITHOUT_FLOW = new Set([...RELEASING, 'object']);
 
 /** Of a longer log the hashes are not printed. */
 const MOST_LEAVES = 2000;
@@ -97,6 +96,7 @@ class Gathering {
   readonly #erased: Told[] = [];
   readonly #sightings: Told[] = [];
   readonly #contradictions: Told[] = [];
+  readonly #exact: Told[] = [];
   readonly #other: Told[] = [];
   /** Packages not yet destroyed; a newer one of the same origin takes the place of the older. */
   readonly #held = new Map<string, Due & { readonly digest: string }>();
@@ -135,6 +135,7 @@ class Gathering {
     else if (type === 'erasure') this.#erasure(details, told);
     else if (type === 'witness.seen') this.#seen(details, told);
     else if (typeof type === 'string' && type.startsWith('key.')) this.#keys.push(told);
+    else if (exactFigures(fields) !== undefined) this.#exact.push(told);
     else this.#other.push(told);
     if (typeof details.package === 'string') this.#made(fields, told, details.package);
     this.#reduce(details);
@@ -162,6 +163,7 @@ class Gathering {
       erased: this.#erased,
       sightings: this.#sightings,
       contradictions: this.#contradictions,
+      exact: this.#exact,
       other: this.#other,
       held: [...this.#held.values()],
       leaves: this.#leaves,
@@ -169,9 +171,7 @@ class Gathering {
   }
 
   #left(fields: EntryFields, told: Told): void {
-    const { action, flow } = record(fields.details);
-    const isRelease = flow === undefined && RELEASING.has(text(action));
-    (isRelease ? this.#released : this.#disclosed).push(this.#share(fields, told, 'to'));
+    (isRelease(fields) ? this.#released : this.#disclosed).push(this.#share(fields, told, 'to'));
   }
 
   #collected(fields: EntryFields, told: Told): void {
@@ -199,7 +199,8 @@ class Gathering {
     const isa = record(fields.isa);
     const agreement = this.#agreement;
     const isThis = isa.sha256 === agreement?.digest;
-    const needsNone = details.flow === undefined && WITHOUT_FLOW.has(text(details.action));
+    // A release is under what the agreement says of outputs; an objection is handed on without a flow.
+    const needsNone = isRelease(fields) || (details.flow === undefined && details.action === 'object');
     const named = agreement?.flows.some(
       ({ from, to, what }) => from === flow.from && to === flow.to && what === flow.what,
     );

@@ -47,6 +47,7 @@ export function reportPage(standing: Standing, facts: LogFacts): string {
     told('partners', 'What partners showed of their logs', facts.sightings),
     told('keys', 'Keys', facts.keys),
     told('erased', 'What was erased', facts.erased),
+    told('exact', 'Where exact figures were looked at', facts.exact),
     told('other', 'What else was done', facts.other),
     section('limits', 'What this page can show, and what it cannot', limits(standing)),
     section('words', 'Words', WORDS),
@@ -112,14 +113,19 @@ ${alarm}`;
 }
 
 function summary(facts: LogFacts, overdue: readonly Due[], { agreement }: Standing): Html {
-  const { disclosed, released, received, refused, open, erased, contradictions, sightings } = facts;
+  const { disclosed, released, received, refused, open, erased, exact, contradictions, sightings } = facts;
   return list([
-    counted(disclosed, 'disclosure was made', 'disclosures were made'),
+    counted(disclosed, 'disclosure to a party was made', 'disclosures to parties were made'),
     counted(released, 'set of figures or report was released', 'sets of figures and reports were released'),
     counted(received, 'share was taken in', 'shares were taken in'),
     counted(refused, 'operation was refused', 'operations were refused'),
     counted(open, 'operation was begun and not ended', 'operations were begun and not ended'),
     counted(erased, 'step of erasing was taken', 'steps of erasing were taken'),
+    counted(
+      exact,
+      'look at exact figures was taken inside the workspace',
+      'looks at exact figures were taken inside the workspace',
+    ),
     counted(
       [...contradictions, ...sightings],
       'log of a partner was looked at',
@@ -145,7 +151,7 @@ function counted(those: readonly Told[], singular: string, plural: string): Html
 
 /** @param side of the other party; what is released has none */
 function shares(found: readonly Share[], side?: 'To' | 'From'): Html {
-  if (found.length === 0) return html`<p class="soft">Nothing.</p>`;
+  if (found.length === 0) return html`<p class="soft">Nothing went to another party.</p>`;
   const powers = [...new Set(found.map(powersOf))];
   const rows = found.map((share) => {
     const { entries, at, what, other, purpose, agreement, agreed, digest } = share;

@@ -61,8 +61,10 @@ function words({ parties, matched, underWay, unchecked, exceptions }: Reconcilia
       ({ party, entries, whole }) =>
         `  log of ${party}: ${entries} entries, ${whole ? 'whole' : 'NOT whole'}`,
     ),
-    ...underWay.map(
-      ({ party, entry, to }) => `  under way: ${party} entry ${entry} to ${to}, no receipt yet`,
+    ...underWay.map(({ party, entry, to, refused }) =>
+      refused === undefined
+        ? `  under way: ${party} entry ${entry} to ${to}, no receipt yet`
+        : `  refused there: ${party} entry ${entry} to ${to}, by its entry ${refused}`,
     ),
     ...unchecked.map(
       ({ party, entry, other }) =>

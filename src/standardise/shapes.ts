@@ -1,5 +1,8 @@
 /** What a cell looks like, as the name of a kind and never as its value. */
-import { cellStandardiser, compileDateFormat, looksLike, remembered } from '../standardise/index.ts';
+import { remembered } from './cache.ts';
+import { cellStandardiser } from './cell.ts';
+import { compileDateFormat } from './dates.ts';
+import { looksLike } from './looks-like.ts';
 
 /** Forms in which systems write a day, the usual one first where two fit. */
 const DATE_FORMATS: Readonly<Record<string, readonly string[]>> = {
