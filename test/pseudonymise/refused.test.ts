@@ -135,7 +135,7 @@ describe('what is refused', () => {
           replace: true,
         },
       );
-      expect(protectedPeople).toBe('1-9');
+      expect(protectedPeople).toBe(3);
     });
 
     test('but not where each row is of somebody protected', async () => {
