@@ -240,11 +240,13 @@ class Builder {
         .map(({ axis, total }) => `${axis} ${total}`),
     );
     const found = new Map<string, number>();
+    const groups = (axis: number): string => cube.axes[axis]!.labels.map(plain).toSorted().join();
     for (const [index, { at }] of cube.cells.entries()) {
       const labels = at.flatMap((place, axis) => {
         if (tops.has(`${axis} ${place}`)) return [];
         const label = cube.axes[axis]!.labels[place]!;
-        return [exactly?.has(label) === true ? `exactly ${plain(label)}` : plain(label)];
+        if (exactly?.has(label) === true) return [`exactly ${plain(label)}`];
+        return [LEFT_OVER.test(plain(label)) ? `${plain(label)} ${groups(axis)}` : plain(label)];
       });
       const name = JSON.stringify(labels.toSorted());
       if (!found.has(name)) found.set(name, start + index);
@@ -296,3 +298,7 @@ class Builder {
 const number = (value: number): string =>
   value === Number.POSITIVE_INFINITY ? 'any' : value.toLocaleString('en-GB');
 const ends = ({ lo, hi }: Bounds): string => (lo === hi ? number(lo) : `${number(lo)} to ${number(hi)}`);
+
+/** What is left over of one set of groups, and of other people than what is left over of another. */
+const LEFT_OVER =
+  /^(?:(?:all )?others?|not (?:known|stated|recorded|given|disclosed|applicable)|unknown|unrecorded|undisclosed|missing|refused|rest|none)$/;

@@ -170,6 +170,14 @@ describe('several tables', () => {
     expect(values(found)).toMatchObject({ 'Elm, Over 25': 5 });
   });
 
+  test('do not share what is left over of different groups', async () => {
+    const sex = 'Sex,Records,Linked\nFemale,80,60\nMale,30,*\nNot known,16,*\nAll,126,93';
+    const age = 'Age,Records,Linked\nUnder 25,40,30\n25 and over,70,53\nNot known,16,10\nAll,126,93';
+    expect((await attackText([sex, age])).recovered).toEqual([]);
+    const again = 'Sex,Records,Linked\nFemale,80,60\nMale,30,*\nNot known,16,10\nAll,126,*';
+    expect(values(await attackText([sex, again]))).toMatchObject({ 'Not known, Linked': 10 });
+  });
+
   test('of other people are told apart', async () => {
     const elsewhere = 'Age,2022,2023\nUnder 25,20,*\n25 and over,50,80\nTotal,70,*';
     const found = await attackText([bySex, elsewhere]);
