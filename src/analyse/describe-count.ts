@@ -77,7 +77,7 @@ function meaningsOf({ asked, frame }: Counted, lines: readonly Line[]): NonNulla
           return [lineCell(line, name), { ...meaning, ...what, where: shared }];
         }
         const group = Object.fromEntries(line.values.map((value, index) => [by[index]!, [value]]));
-        const among = distinct === 'person' ? { among: { unit: 'people', where: ANY_AGENCY } } : {};
+        const among = distinct === 'person' ? { among: PEOPLE.unit } : {};
         return [lineCell(line, name), { ...meaning, ...among, filters: { ...meaning.filters, ...group } }];
       }),
     ),

@@ -158,20 +158,18 @@ export function addBounds(
     if (whole === undefined || part === undefined) return;
     rest([whole], [part], `those in ${joined.labels[whole]} and not in ${joined.labels[part]}`);
   }
+
   /** Whether they are of nearly the same people nothing is known: a small difference would say so. */
   function near(a: number, b: number): void {
     const [more, less] = countOf(a) >= countOf(b) ? [a, b] : [b, a];
     rest([more], [less], `what sets ${joined.labels[a]} apart from ${joined.labels[b]}`, true);
   }
 
-  function wholesOf({ among, ...part }: Meaning): number[] {
-    const kind = kinds.find(([first]) => {
-      const { unit, where } = meanings[first!]!;
-      return unit === among!.unit && where === among!.where;
-    });
-    return (kind ?? []).filter((index) => {
-      const whole = meanings[index]!;
-      return !elsewhere.has(index) && shareHalf(part, whole) && areNested(part, whole);
+  /** Counts of different people that those picked out by an unknown rule might nearly all be. */
+  function wholesOf(part: Meaning): number[] {
+    return meanings.flatMap((whole, index) => {
+      const isOfAll = whole?.unit === part.among && whole?.grows === 'distinct' && !elsewhere.has(index);
+      return isOfAll && shareHalf(part, whole) && areNested(part, whole) ? [index] : [];
     });
   }
 }

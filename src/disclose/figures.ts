@@ -60,8 +60,8 @@ export interface Meaning {
    * do not (`distinct`): the largest part ≤ all ≤ the sum of the parts. `not`: nothing is known.
    */
   readonly grows: 'add' | 'distinct' | 'not';
-  /** What it counts is some of these, by a rule that the words of a meaning do not tell. */
-  readonly among?: Pick<Meaning, 'unit' | 'where'>;
+  /** The unit of which it counts some, by a rule that the words of a meaning do not tell. */
+  readonly among?: string;
 }
 
 export interface Exclusion {

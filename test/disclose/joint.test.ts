@@ -107,7 +107,7 @@ describe('a release beside earlier ones', () => {
             unit: 'no such group',
             where: 'all',
             grows: 'not',
-            among: { unit: 'people', where: 'any agency' },
+            among: 'people',
             ...changes,
           }),
         },
@@ -119,6 +119,8 @@ describe('a release beside earlier ones', () => {
       status: 'safe',
     });
     expect(await check([all, await picked(40)])).toMatchObject({ status: 'safe' });
+    const police = await publish('0001', { all: 62 }, { all: meaning({ where: 'agency police' }) });
+    expect(await check([police, await picked(60)])).toMatchObject({ status: 'unsafe' });
   });
 
   it('need not hide what an earlier release shows, unless it is small', async () => {
