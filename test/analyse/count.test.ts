@@ -152,6 +152,7 @@ describe('an indicator by group', () => {
     });
     expect(byKey(figures, 'completeness')).toMatchObject({ ethnic_group: { completeness: { rate: 30 } } });
     expect(uncontrolled(figures).notes.join(' ')).toContain('LESS THAN HALF is known of ethnic group');
+    expect(uncontrolled(await count(known)).notes.join(' ')).not.toContain('LESS THAN HALF');
   });
 
   it('says nothing of how little is known where that is hidden', async () => {

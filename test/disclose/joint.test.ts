@@ -135,6 +135,36 @@ describe('a release beside earlier ones', () => {
     expect(await check([draft])).toEqual({ status: 'safe', open: [] });
   });
 
+  it('goes on hiding what others have published, where it would tell more than they or is small', async () => {
+    const meanings = { all: meaning(), few: meaning({ where: 'a' }) };
+    const again = await publish('0001', { all: 62, few: 3 }, meanings);
+    const draft = { ...again, hidden: new Set([id('all'), id('few')]) };
+    const told = (count: number, which: Meaning, lo: number, hi: number): KnownCount => ({
+      name: 'theirs',
+      meaning: which,
+      count,
+      shown: { lo, hi },
+    });
+    for (const [lo, hi] of [
+      [60, 64],
+      [60, 62],
+      [62, 64],
+    ] as const) {
+      const known = [told(62, meanings.all, lo, hi), told(3, meanings.few, 3, 3)];
+      expect(await check([draft], known)).toEqual({ status: 'safe', open: [] });
+    }
+    expect(await check([draft], [told(62, meanings.all, 62, 62)])).toEqual({
+      status: 'safe',
+      open: [id('all')],
+    });
+    const change = (figures: Figures): Figures => ({
+      ...figures,
+      rows: figures.rows.map((row) => ({ ...row, behind: { people: { people: 2, cell: 'elsewhere' } } })),
+    });
+    const ofFew = await publish('0001', { all: 62 }, { all: meanings.all }, { change });
+    expect(await check([ofFew], [told(62, meanings.all, 62, 62)])).toEqual({ status: 'safe', open: [] });
+  });
+
   it('is refused where A, B and A or B leave few who are both', async () => {
     const role = (name: string, count: number, ...roles: string[]) =>
       publish(name, { all: count }, { all: meaning({ filters: { role: roles } }) });

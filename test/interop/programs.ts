@@ -1,7 +1,6 @@
 /** Programs that are not ours: Go's transparency-log packages and openssl, asked about share logs, LibreOffice and Chromium. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scratch } from '../sharelog/helpers.ts';
@@ -17,9 +16,11 @@ export const runsLibreOffice = wanted && hasLibreOffice;
 if (!runsLibreOffice)
   console.log(`skipped: needs LibreOffice${hasLibreOffice ? ' and THROUGHLINE_INTEROP=1' : ''}`);
 
-/** Where Debian puts it. */
-export const CHROMIUM = '/usr/bin/chromium';
-const hasChromium = existsSync(CHROMIUM);
+/** Where the shell finds it; empty where it does not. */
+export const CHROMIUM = (
+  spawnSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).stdout ?? ''
+).trim();
+const hasChromium = CHROMIUM !== '';
 export const runsChromium = wanted && hasChromium;
 if (!runsChromium) console.log(`skipped: needs chromium${hasChromium ? ' and THROUGHLINE_INTEROP=1' : ''}`);
 export const runsGo = wanted && hasGo;
