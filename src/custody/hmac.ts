@@ -14,7 +14,7 @@ const HEX = new TextEncoder().encode('0123456789abcdef');
 export class Hmac256 {
   readonly #inner: AfterBlock;
   readonly #outer: AfterBlock;
-  /** The last digest: the inner one, then the outer. */
+  /** The last digest. */
   readonly #out = Buffer.alloc(DIGEST);
   readonly #view = new DataView(this.#out.buffer, this.#out.byteOffset, DIGEST);
 
@@ -65,8 +65,9 @@ export class Hmac256 {
   }
 
   #digest(message: Uint8Array, length: number): void {
-    this.#inner.digestAfter(message, length, this.#view);
-    this.#outer.digestAfter(this.#out, DIGEST, this.#view);
+    this.#inner.take(message, length);
+    this.#outer.takeDigestOf(this.#inner);
+    this.#outer.write(this.#view);
   }
 }
 
@@ -91,12 +92,10 @@ class AfterBlock extends _SHA256 {
     block.fill(0);
   }
 
-  /** Writes the digest of the block and the first `length` bytes of `message` after it, padded by FIPS 180-4, 5.1.1. */
-  digestAfter(message: Uint8Array, length: number, out: DataView): void {
-    if (this.destroyed) throw new Error('the key of this hasher was destroyed');
+  /** Takes the first `length` bytes of a message after the block, with the padding of FIPS 180-4, 5.1.1. */
+  take(message: Uint8Array, length: number): void {
     const { buffer, view } = this;
-    const [a, b, c, d, e, f, g, h] = this.#state;
-    this.set(a, b, c, d, e, f, g, h);
+    this.#restore();
     let at = 0;
     for (; length - at >= BLOCK; at += BLOCK) {
       buffer.set(message.subarray(at, at + BLOCK));
@@ -112,6 +111,20 @@ class AfterBlock extends _SHA256 {
     }
     view.setUint32(BLOCK - 4, 8 * (BLOCK + length));
     this.process(view, 0);
+  }
+
+  /** As {@link take} for the digest of what another has taken. */
+  takeDigestOf(other: AfterBlock): void {
+    this.#restore();
+    other.write(this.view);
+    this.view.setUint32(DIGEST, 0x80000000);
+    this.buffer.fill(0, DIGEST + 4);
+    this.view.setUint32(BLOCK - 4, 8 * (BLOCK + DIGEST));
+    this.process(this.view, 0);
+  }
+
+  /** Writes the digest of the block and what was taken after it. */
+  write(out: DataView): void {
     out.setUint32(0, this.A);
     out.setUint32(4, this.B);
     out.setUint32(8, this.C);
@@ -126,5 +139,11 @@ class AfterBlock extends _SHA256 {
     super.destroy();
     this.roundClean();
     this.#state.fill(0);
+  }
+
+  #restore(): void {
+    if (this.destroyed) throw new Error('the key of this hasher was destroyed');
+    const state = this.#state;
+    this.set(state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]);
   }
 }
