@@ -1,8 +1,8 @@
 /** An extract's blocks shared among worker threads, with no more in flight than the threads can chew. */
 import { Worker } from 'node:worker_threads';
-import { type ExitCode, fault, type Place, ThroughlineError } from '../errors.ts';
 import type { Block } from '../files/index.ts';
 import { type BlockJob, type BlockTotals, BlockWorker } from './blocks.ts';
+import { type Failed, failure } from './thread-failure.ts';
 
 export type ToWorker =
   | { readonly kind: 'block'; readonly bytes: Uint8Array<ArrayBuffer>; readonly firstRow: number }
@@ -11,16 +11,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'totals'; readonly totals: BlockTotals }
-  | {
-      readonly kind: 'failed';
-      readonly error?: {
-        readonly exitCode: ExitCode;
-        readonly code: string;
-        readonly reason: string;
-        readonly hint: string;
-        readonly place: Place;
-      };
-    };
+  | Failed;
 
 export interface PoolOptions {
   /** 1: no thread but this one. */
@@ -154,16 +145,4 @@ class Thread {
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }
-}
-
-function failure(error: Extract<FromWorker, { kind: 'failed' }>['error']): ThroughlineError {
-  if (error === undefined) {
-    return fault('WORKER_FAILED', 'a worker thread ended before its work was done', {
-      hint: 'run it again with --threads 1; nothing was written',
-    });
-  }
-  return new ThroughlineError(error.exitCode, error.code, error.reason, {
-    hint: error.hint,
-    place: error.place,
-  });
 }
