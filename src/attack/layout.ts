@@ -140,18 +140,33 @@ const isLong = (header: readonly string[]): boolean => header[0]!.toLowerCase() 
 
 /**
  * How many columns on the left hold labels: the first always, further ones while they hold words, name a period, or
- * in the long form bear the name of a table, whose labels may be numbers.
+ * in the long form tell the rows of a table apart, whose labels may be numbers.
  */
 function labelColumns(header: readonly string[], body: readonly Line[]): number {
-  const tables = new Set(isLong(header) ? body.map(({ cells }) => cells[0]) : []);
+  const tables = isLong(header) ? byTable(body) : [];
   let count = 1;
   for (; count < header.length - 1; count += 1) {
     const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
     const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
     const isPeriod = PERIOD.test(header[count]!);
-    if (!isPeriod && !tables.has(header[count]) && words * 2 <= filled.length) break;
+    const isNeeded = tables.some((table) => needsLabel(table, header[count]!, count));
+    if (!isPeriod && !isNeeded && words * 2 <= filled.length) break;
   }
   return count;
+}
+
+/**
+ * Whether a table of the long form has its labels in a column of which most cells look like figures: it has figures
+ * further right, and no label before; or the column bears its name, and labels before do not tell its rows apart. (A
+ * table of people by sex and a measure of people have one name, too.)
+ */
+function needsLabel({ part, lines }: Part, title: string, column: number): boolean {
+  if (!lines.some(({ cells }) => isFilled(cells[column]))) return false;
+  if (!lines.some(({ cells }) => cells.slice(column + 1).some(holdsFigure))) return false;
+  const before = lines.map(({ cells }) => cells.slice(1, column));
+  const isNamed = part === title;
+  if (!before.some((labels) => labels.some(isFilled))) return isNamed || lines.length > 1;
+  return isNamed && new Set(before.map((labels) => JSON.stringify(labels))).size < lines.length;
 }
 
 /** Labels that look like figures. */
