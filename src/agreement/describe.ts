@@ -94,7 +94,7 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
     {
       heading: 'What may leave as a number',
       lines: [
-        `No count under ${outputs['smallest-count']}, no journey of fewer than ${outputs['smallest-journey-group']} people, rounding ${outputs.rounding}, secondary suppression ${outputs['secondary-suppression'] ? 'on' : 'off'}.`,
+        `No count under ${outputs['smallest-count']}, no journey of fewer than ${outputs['smallest-journey-group']} people, rounding ${outputs.rounding}, secondary suppression on.`,
         ...(outputs.method === 'cell-key'
           ? [
               `Small counts are not hidden: every count has noise instead (cell-key perturbation, table ${outputs['perturbation-table']}), the same for the same people wherever they are counted.`,
