@@ -27,7 +27,7 @@ import { cellWords, DRAFT, WORKBOOK } from './words.ts';
 import { SUMS, type Tables } from './write.ts';
 
 /** @param files of its tables, whose digest stands in the page, so that the digest of the page vouches for them */
-export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents'>): string {
+export function reportPage(assessment: Assessment, files: Pick<Tables, 'folder' | 'digest'>): string {
   const { folder: tables, digest } = files;
   const { title, isDraft, notices, facts, headlines, cautions, sections, definitions } = assessment;
   const sums: Fact = {
