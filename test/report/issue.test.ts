@@ -75,7 +75,12 @@ describe('a report', () => {
     const before = (await world.entries('analyst')).length;
     const issued = await issueReport(await analyst());
     expect(issued).toMatchObject({ status: 'issued', size: before, page: digestOf(await page()) });
-    expect((await readdir(at('release'))).toSorted()).toEqual(['0001-overlap', 'REPORT.html', 'REPORT.json', 'report']);
+    expect((await readdir(at('release'))).toSorted()).toEqual([
+      '0001-overlap',
+      'REPORT.html',
+      'REPORT.json',
+      'report',
+    ]);
     const csv = await readFile(join(await tables(), 'overlap-combination.csv'), 'utf8');
     expect(csv).toContain('\nHealth + Police,[c]\n');
     expect(csv).toMatch(/\nall people,(?:57|\[c\])\n$/);
