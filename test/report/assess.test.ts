@@ -46,6 +46,52 @@ const repeating: ShownFigures['measures'] = [
   { kind: 'share', name: 'share', title: 'share', part: 'people-repeating', whole: 'people' },
 ];
 
+describe('what the agreement lets an agency share', () => {
+  const beginning = (from: string, to = '2026-03-31'): Standing => ({
+    ...base,
+    agreement: {
+      ...base.agreement,
+      flows: base.agreement.flows.map((flow) =>
+        flow.from === 'health' && flow.what === 'events'
+          ? { ...flow, 'events-from': from, 'events-to': to }
+          : flow,
+      ),
+    },
+  });
+  const figures = [overlaps([['all people', 1600]]), routes([['police → health', 40]])];
+
+  it('is said of the agency at the head and in each definition, where it begins or ends within a window', () => {
+    const late =
+      'The agreement lets Health share events from 1 July 2025 on: where a window begins earlier, nothing that this agency recorded before that day is counted, and neither journeys through it nor repeats at it can be seen from before then.';
+    const { cautions, definitions } = assess(figures, beginning('2025-07-01'));
+    expect(cautions.slice(1)).toEqual([late]);
+    expect(definitions.map(({ text }) => text.at(-1))).toEqual([late, late]);
+    const early = assess(figures, beginning('2023-04-01', '2025-12-31')).cautions.slice(1);
+    expect(early).toEqual([
+      expect.stringMatching(/^The agreement lets Health share events up to 31 December 2025:/),
+    ]);
+  });
+
+  it('is not where it reaches from one end of every window to the other', () => {
+    const { cautions, definitions } = assess(figures, beginning('2025-04-01'));
+    expect([cautions.length, JSON.stringify(definitions).includes('The agreement lets')]).toEqual([1, false]);
+  });
+
+  it('is what all flows of events let be shared, since one package serves them all', () => {
+    const { agreement } = beginning('2025-07-01');
+    const more = {
+      ...agreement.flows.find(({ what }) => what === 'events')!,
+      from: 'health',
+      'events-from': '2023-01-01',
+    };
+    const { cautions } = assess(figures, {
+      ...base,
+      agreement: { ...agreement, flows: [...agreement.flows, more] },
+    });
+    expect(cautions.slice(1)).toEqual([expect.stringContaining('Health share events from 1 July 2025 on')]);
+  });
+});
+
 describe('findings', () => {
   it('are sentences with their interval, each with its definition', () => {
     const people = withInterval(
