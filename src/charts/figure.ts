@@ -36,6 +36,7 @@ ${picture(text, NARROW.name, draw(NARROW))}
 /** A chart that needs its width: on a narrow screen it scrolls in its own frame, which the keyboard reaches. */
 export const scrollingFigure = (text: ChartText, drawing: Drawing): Html => html`<figure class="chart">
 <figcaption><h3>${text.title}</h3></figcaption>
+<p class="soft sideways">This chart is wider than the screen: scroll it sideways.</p>
 <div class="scroll" role="region" aria-label="${text.title}" tabindex="0">
 ${picture(text, 'full', drawing)}
 </div>

@@ -48,6 +48,7 @@ td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72re
 .chart svg { display: block; height: auto; max-width: 100%; }
 .chart svg.narrow { display: none; }
 .chart svg.full { max-width: none; }
+.sideways { display: none; font-size: .875rem; }
 details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--link); max-width: 46rem; }
 .source { font-size: .875rem; color: var(--soft); margin: .2rem 0 1.4rem; }
@@ -72,6 +73,9 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   dd { margin-bottom: .5rem; }
   td { min-width: 6rem; }
   tbody th { min-width: 0; }
+}
+@media screen and (max-width: 59rem) {
+  .sideways { display: block; }
 }
 @media screen and (max-width: 40rem) {
   .chart svg.wide { display: none; }
