@@ -133,7 +133,8 @@ export class View {
 
   /** A value of a dimension as it is read. */
   keyWords(dimension: string, value: string): string {
-    if (dimension === 'agencies' && /^\d+$/.test(value)) return `${value} service${value === '1' ? '' : 's'}`;
+    if (dimension === 'agencies' && /^\d+$/.test(value))
+      return value === '1' ? '1 agency' : `${value} agencies`;
     if (dimension === 'column') return value.replaceAll('_', ' ');
     return OF_AGENCIES.has(dimension) ? named(value, this.#names) : value;
   }

@@ -213,7 +213,7 @@ describe('a report of two people in all', () => {
       }
       const { file, tables: own } = await issueReport(await few.open('analyst'));
       const html = await readFile(file, 'utf8');
-      expect(html).toContain('How many people were known to at least one service');
+      expect(html).toContain('How many people were known to at least one agency');
       expect(html).toContain('is withheld.');
       const names = (await readdir(own)).filter(
         (name) => name.endsWith('.csv') && !/^(withheld|powers)/.test(name),

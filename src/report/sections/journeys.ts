@@ -1,4 +1,4 @@
-/** In which order services saw people. */
+/** In which order agencies saw people. */
 import { type SankeyLink, type SankeyNode, sankeyChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
@@ -9,7 +9,7 @@ import { windowWords } from '../words.ts';
 import { figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'journeys';
-const TITLE = 'Journeys between services';
+const TITLE = 'Journeys between agencies';
 const ARROW = ' → ';
 const OTHER = 'other routes';
 const CUT_OFF = '…';
@@ -29,7 +29,7 @@ export function journeys(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Which service saw people first, which next, and where nobody saw them again; any number of presentations in a row to one service is one step.',
+      'Which agency saw people first, which next, and where nobody saw them again; any number of presentations in a row to one agency is one step.',
       ...warnings(view),
       'The chart follows the routes whose number of people may be shown; people on rarer routes are in flows to other routes, and where that number is hidden too, in no flow. A flow too thin for its number has none; the table has the number of every route.',
       ...(isPart ? [`It has the ${MOST} routes that most people took; the table has all.`] : []),
@@ -67,10 +67,10 @@ function flows(view: View): { readonly chart?: Html; readonly isPart: boolean } 
   const chart = sankeyChart(
     {
       id: view.figureId('route'),
-      title: `From service to service, ${windowWords(view.shown.window)}`,
+      title: `People from agency to agency, ${windowWords(view.shown.window)}`,
       description:
-        'Columns are the first, second and later services on people’s routes; flows between them are as wide as the ' +
-        'number of people who took them, and end where no further service saw them.',
+        'Columns are the first, second and later agencies on people’s routes; flows between them are as wide as the ' +
+        'number of people who took them, and end where no further agency saw them.',
     },
     { nodes: order, links: [...links.values()] satisfies SankeyLink[] },
   );
