@@ -30,6 +30,9 @@ const tabled = (
   notes: readonly string[] = [],
 ): Section => ({ heading, lines: [...lines, ...notes], table, notes: lines.length });
 
+/** `2026-04-01 00:00:00 UTC`, of `2026-04-01T00:00:00Z`. */
+const moment = (text: string): string => text.replace('T', ' ').replace('Z', ' UTC');
+
 /** The agreement as sections of plain sentences, in the order in which a reader wants them. */
 export function describeAgreement(agreement: Agreement): readonly Section[] {
   const { about, parties, purposes, flows, outputs, retention } = agreement;
@@ -37,7 +40,7 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
     {
       heading: `${about.title} (${about.id}, version ${about.version})`,
       lines: [
-        `Status: ${about.status}. In force from ${about.effective} to ${about.expires}; to be reviewed by ${about.review}.`,
+        `Status: ${about.status}. In force from ${moment(about.effective)} to ${moment(about.expires)}; to be reviewed by ${about.review}.`,
         ...(about.supersedes === null ? [] : [`It replaces ${about.supersedes}.`]),
         ...combinations(agreement).map(
           ({ organisation, parts, accepted }) =>

@@ -23,7 +23,10 @@ li { margin: .25rem 0; }
 dl { display: grid; grid-template-columns: minmax(7rem, 11rem) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; max-width: 46rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-position: left, right, left, right; background-size: 2.5rem 100%, 2.5rem 100%, .8rem 100%, .8rem 100%;
+  background-image: linear-gradient(to right, #fff 40%, transparent), linear-gradient(to left, #fff 40%, transparent),
+    linear-gradient(to right, #1b1f2440, transparent), linear-gradient(to left, #1b1f2440, transparent); }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
@@ -101,7 +104,7 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   tbody tr:nth-last-child(-n+3) { break-before: avoid; }
   thead { display: table-header-group; }
   thead th { white-space: normal; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   td code { min-width: 0; font-size: 6.5pt; }
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }

@@ -34,7 +34,7 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
     (section) => section(views),
   );
   const rest = others(views);
-  const { headlines, unsaid } = findings(views);
+  const { headlines, ...sentences } = findings(views);
   return {
     title: agreement.about.title,
     publisher: standing.publisher,
@@ -45,7 +45,7 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
     headlines,
     cautions: [...cautions(views), ...unreached(views.all)],
     sections: [
-      ...sections.map((section) => withUnsaid(section, unsaid)),
+      ...sections.map((section) => withFindings(section, sentences)),
       ...(rest === undefined ? [] : [rest]),
       withheld(views),
       basis(standing),
@@ -57,13 +57,12 @@ export function assess(sources: readonly Source[], standing: Standing): Assessme
   };
 }
 
-const withUnsaid = (section: Section, unsaid: Findings['unsaid']): Section => ({
-  ...section,
-  text: [
-    ...section.text,
-    ...unsaid.flatMap(({ section: id, sentence }) => (id === section.id ? [sentence] : [])),
-  ],
-});
+/** A section begins with what it finds, and says what it may not. */
+function withFindings(section: Section, { said, unsaid }: Omit<Findings, 'headlines'>): Section {
+  const own = (all: Findings['said']): string[] =>
+    all.flatMap(({ section: id, sentence }) => (id === section.id ? [sentence] : []));
+  return { ...section, findings: own(said), text: [...section.text, ...own(unsaid)] };
+}
 
 function factsOf({ all }: Views, { madeOn, publisher, agreement, tool, log, ledger }: Standing): Fact[] {
   const { about } = agreement;

@@ -45,6 +45,8 @@ interface Told extends Omit<Headline, 'definition'> {
 
 export interface Findings {
   readonly headlines: readonly Headline[];
+  /** The sentence of each, with the id of the section that has what it rests on. */
+  readonly said: readonly { readonly section: string; readonly sentence: string }[];
   /** Sentences on what is withheld, with the id of the section that they belong into. */
   readonly unsaid: readonly { readonly section: string; readonly sentence: string }[];
 }
@@ -57,11 +59,14 @@ export function findings(views: Views): Findings {
     ...tell('waits', views.one('waits'), marac),
     ...tell('unseen', views.one('unseen'), unseen),
   ];
+  const sentences = (unsaid: boolean) =>
+    told.flatMap(({ section, headline, isUnsaid }) =>
+      isUnsaid === unsaid ? [{ section, sentence: headline.sentence }] : [],
+    );
   return {
     headlines: told.flatMap(({ headline, isUnsaid }) => (isUnsaid ? [] : [headline])),
-    unsaid: told.flatMap(({ section, headline, isUnsaid }) =>
-      isUnsaid ? [{ section, sentence: headline.sentence }] : [],
-    ),
+    said: sentences(false),
+    unsaid: sentences(true),
   };
 }
 

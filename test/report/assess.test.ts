@@ -117,6 +117,16 @@ describe('findings', () => {
     ]);
   });
 
+  it('stand at the head of the section that has what they rest on, too', () => {
+    const { headlines, sections } = assess([overlaps([['all people', 1600]])], base);
+    const [{ sentence }] = headlines as [(typeof headlines)[number]];
+    const people = sections.find(({ id }) => id === 'people')!;
+    expect(people.findings).toEqual([sentence]);
+    expect(sections.filter(({ findings = [] }) => findings.length > 0)).toEqual([people]);
+    const page = pageOf([overlaps([['all people', 1600]])]);
+    expect(page.split('1,600 distinct people were known')).toHaveLength(4);
+  });
+
   it('say how many agencies know people, who came back, and how soon MARAC saw them', () => {
     const numbers = source({
       id: 'agencies-per-person',
