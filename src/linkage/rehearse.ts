@@ -137,9 +137,9 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
       const own = join(folder, String(index));
       const { share, flags } = await tokenShare(file, index, secret, scheme, own, options, labels);
       shares.push(share);
-      for (const { header, unnamed } of flags.filter(({ unnamed }) => unnamed.size > 0)) {
+      for (const { header, unnamed } of flags) {
         const cells = [...unnamed.values()].reduce((sum, one) => sum + one, 0);
-        unnamedFlags.set(header, (unnamedFlags.get(header) ?? 0) + cells);
+        if (cells > 0) unnamedFlags.set(header, (unnamedFlags.get(header) ?? 0) + cells);
       }
     }
     const linking = options.ambient.now().getTime();

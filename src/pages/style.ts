@@ -100,8 +100,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   tbody th { overflow-wrap: anywhere; }
   table.wide { font-size: 7pt; }
   table.wide th, table.wide td { padding: .2rem .25rem; }
-  tbody tr:nth-child(-n+2) { break-after: avoid; }
-  tbody tr:nth-last-child(-n+3) { break-before: avoid; }
+  tbody tr:nth-child(-n+2):not(:has(li)) { break-after: avoid; }
+  tbody tr:nth-last-child(-n+3):not(:has(li)) { break-before: avoid; }
   thead { display: table-header-group; }
   thead th { white-space: normal; }
   .scroll { overflow: visible; background: none; }
@@ -110,7 +110,8 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   .hashes code { font-size: 5.5pt; }
   .chart svg { width: auto; max-width: 150mm; max-height: 240mm; }
   .chart svg.full { max-width: 165mm; max-height: 240mm; }
-  p:has(+ .chart) { break-after: avoid; }
+  p:has(+ .chart), h2 + p:has(> strong):not(:last-child) { break-after: avoid; }
+  footer { margin-top: 1rem; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: inherit; font-weight: 600; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }

@@ -270,9 +270,10 @@ function numberOf(value: Shown | undefined): Cell {
   return typeof value === 'object' || value === undefined ? '' : value;
 }
 
+/** No cell is left blank in a column of which others are filled. */
 function endOf(value: Shown | undefined, end: 'lower' | 'upper'): Cell {
   if (typeof value === 'object') return value[end] ?? '[z]';
-  return isMark(value) ? value : '';
+  return isMark(value) ? value : '[x]';
 }
 
 const linkageOf = (value: Shown | undefined): number | undefined =>

@@ -52,10 +52,10 @@ describe('an axis of marks that say their numbers by place', () => {
     [[0, 0], [0]],
     [[], [0]],
   ])('of %j begins at a round number below those that are far from zero', (numbers, ticks) => {
-    const { scale, ticks: found } = quantity(numbers, 10, 110, 5, true);
-    expect(found.at(-1)).toBe(ticks.at(-1));
-    expect(found[0]).toBeLessThanOrEqual(ticks[0]!);
-    expect(found[0] === 0).toBe(ticks[0] === 0);
+    const { scale, ticks: drawn } = quantity(numbers, 10, 110, 5, true);
+    expect(drawn.at(-1)).toBe(ticks.at(-1));
+    expect(drawn[0]).toBeLessThanOrEqual(ticks[0]!);
+    expect(drawn[0] === 0).toBe(ticks[0] === 0);
     // What stands where a number is hidden stands at the beginning of the axis.
     expect(scale(0)).toBe(10);
   });

@@ -135,7 +135,8 @@ test('a flow too thin for its number has none beside others, and has it alone or
   const text = { id: 'chart', title: 'Flows', description: 'Flows.' };
   const { html } = sankeyChart(text, { nodes: ['a', 'b', 'c', 'd', 'e'].map((id) => node(id)), links });
   const numbers = [...html.matchAll(/<text [^>]*>(\d+|\[c\])<\/text>/g)].map(([, number]) => number);
-  expect(numbers.toSorted()).toEqual(['2', '400', '[c]']);
+  expect(new Set(numbers)).toEqual(new Set(['2', '400', '[c]']));
+  expect(numbers).toHaveLength(3);
   // Whoever points at it sees it.
   expect(html).toContain('<title>c → b: 3</title>');
 });

@@ -315,6 +315,21 @@ describe('sections', () => {
     expect(chart).not.toMatch(/>[^<]*\b81\b[^<]*</);
   });
 
+  it('leave no cell blank in a column of intervals that some rows have and others have not', () => {
+    const some = withInterval(
+      overlaps([
+        ['police only', 600],
+        ['all people', 1600],
+      ]),
+      ['all people'],
+      { lower: 1520, upper: 1680 },
+    );
+    expect(sectionOf([some], 'people').figures[0]!.table.rows).toEqual([
+      ['Police only', 600, '[x]', '[x]'],
+      ['all people', 1600, 1520, 1680],
+    ]);
+  });
+
   it('draw agencies in one order in every column, after where nothing follows', () => {
     const { figures } = sectionOf(
       [
