@@ -98,8 +98,9 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   table { font-size: 8.5pt; }
   th, td { padding: .2rem .45rem; }
   tbody th { overflow-wrap: anywhere; }
-  table.wide { font-size: 7pt; }
-  table.wide th, table.wide td { padding: .2rem .25rem; }
+  table.wide { font-size: 6.8pt; }
+  table.wide th, table.wide td { padding: .2rem .15rem; }
+  table.wide tbody th { min-width: 0; }
   tbody tr:nth-child(-n+2):not(:has(li)) { break-after: avoid; }
   tbody tr:nth-last-child(-n+3):not(:has(li)) { break-before: avoid; }
   thead { display: table-header-group; }

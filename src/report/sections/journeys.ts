@@ -9,7 +9,7 @@ import { windowWords } from '../words.ts';
 import { figuresOf, missingSection, warnings } from './parts.ts';
 
 const ID = 'journeys';
-const TITLE = 'Journeys between agencies';
+const TITLE = 'Journeys from agency to agency';
 const ARROW = ' → ';
 const OTHER = 'other routes';
 const CUT_OFF = '…';
