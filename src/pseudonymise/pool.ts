@@ -35,7 +35,7 @@ const IN_FLIGHT = 2;
  * What a thread may hold in its heap; lines to be set down are outside it. The young generation is large, so that
  * most cells of a block are done with before they would be moved.
  */
-const HEAP = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 160 };
+const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 160 };
 
 /** Runs every block; the totals come one a worker. Rejects with the first failure, the other threads being ended. */
 export async function pseudonymiseBlocks(
