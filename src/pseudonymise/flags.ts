@@ -56,7 +56,7 @@ export function refuseUnknownFlags(
     place: { file, column: header },
     hint:
       agency === undefined
-        ? `write the values that stand in the column into ${header}.map in the columns file, since an agreement with these columns would be refused for them, too`
+        ? `write the values that stand in the column into ${header}.map in the columns file: "pseudonymise" would refuse this file, too`
         : `write the values that stand in the column into columns.${agency}.${header}.map in the agreement; nothing was made, and packages made before are as they were`,
   });
 }

@@ -140,14 +140,14 @@ function repeats(view: View): Told {
   const { interval } = sure([view.bounds('agency', key, 'share')], percent);
   return {
     sentence: `${percent(rate)} of the people known ${during(view)} ${what}.`,
-    interval: [interval, PASSED_ON, sameService(view)].filter((part) => part !== undefined).join(' '),
+    interval: [interval, PASSED_ON, sameAgency(view)].filter((part) => part !== undefined).join(' '),
   };
 }
 
 const PASSED_ON = 'Being passed on from one agency to another counts too, even within days.';
 
 /** The share of each agency that the same agency saw again, as far as it may be shown. */
-function sameService(view: View): string | undefined {
+function sameAgency(view: View): string | undefined {
   const shown = view.rows('agency').flatMap(({ key: [agency = ''], values }) => {
     const rate = agency === 'any agency' ? undefined : rateOf(values.share);
     const bounds = view.bounds('agency', [agency], 'share');

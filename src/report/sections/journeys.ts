@@ -31,7 +31,7 @@ export function journeys(views: Views): Section {
     text: [
       'Which agency saw people first, which next, and where nobody saw them again; any number of presentations in a row to one agency is one step.',
       ...warnings(view),
-      'The chart follows the routes whose number of people may be shown; people on rarer routes are in flows to other routes, and where that number is hidden too, in no flow. A flow too thin for its number has none; the table has the number of every route.',
+      'The chart follows the routes whose number of people may be shown; people on rarer routes are in flows to other routes, and where that number is hidden too, in no flow. A flow too thin for its number has none: look for its routes in the table.',
       ...(isPart ? [`It has the ${MOST} routes that most people took; the table has all.`] : []),
     ],
     figures: figuresOf(view, chart === undefined ? {} : { route: chart }),
