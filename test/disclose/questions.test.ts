@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Component, componentsOf } from '../../src/disclose/component.ts';
 import { type Memory, withQuestions } from '../../src/disclose/questions.ts';
-import { repaired } from '../../src/disclose/repair.ts';
+import { mending } from '../../src/disclose/repair.ts';
 import type { Cell, Constraint } from '../../src/disclose/system.ts';
 import { serves, witnessOf } from '../../src/disclose/witness.ts';
 
@@ -72,7 +72,7 @@ describe('a witness', () => {
         expect(witness !== undefined).toBe(fits(component, change) && change.some((by) => by !== 0));
         if (witness === undefined) return;
         const { direction, least, most } = witness;
-        const times = (often: number): number[] => direction.map((step) => often * step);
+        const times = (often: number): number[] => [...direction].map((step) => often * step);
         expect([least - 1, least, most, most + 1].map((often) => fits(component, times(often)))).toEqual([
           false,
           true,
@@ -93,7 +93,7 @@ describe('mending', () => {
     fc.assert(
       fc.property(systems, fc.nat(4), small, (component, at, by) => {
         const start = component.room.map((_, index) => (index === at ? by : 0));
-        const change = repaired(component, start, [at]);
+        const change = mending(component)(start, [at]);
         if (change === undefined) return;
         mended += 1;
         expect([fits(component, change), change[at]]).toEqual([true, by]);
