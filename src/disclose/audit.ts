@@ -52,10 +52,11 @@ export class Audit {
   }
 
   /** The directions found so far by the cells of another system; whoever uses them looks whether they hold there. */
-  private foundFor({ cells }: System): Map<number, number>[] {
+  private foundFor(system: System): Map<number, number>[] {
+    const [from, cells] = [cellsOf(this.system), cellsOf(system)];
     const places = new Map(cells.map(({ id }, index) => [id, index]));
     const placeOf = (cell: number): number | undefined => {
-      const { id } = this.system.cells[cell]!;
+      const { id } = from[cell]!;
       return cells[cell]?.id === id ? cell : places.get(id);
     };
     return this.memory.found.map(
@@ -223,6 +224,9 @@ export class Audit {
     }
   }
 }
+
+/** With those that are counts of their own while it is judged what is the page's doing. */
+const cellsOf = ({ cells, apart }: System): System['cells'] => apart?.cells ?? cells;
 
 const keyOf = ({ cell, value, reader }: Omit<Exposure, 'isGivenUp'>): string =>
   `${cell} ${value} ${reader.within ?? ''} ${reader.owner ?? ''}`;
