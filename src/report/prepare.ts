@@ -1,11 +1,11 @@
 /** Counting and releasing all that a report has a place for. */
 import { basename } from 'node:path';
-import { consult } from '../analyse/index.ts';
+import { consult, type HeldEvents, holdingLinkedEvents } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
 import type { ShownFigures } from '../disclose/index.ts';
 import { ThroughlineError } from '../errors.ts';
 import { release } from '../release/index.ts';
-import { STANDARD, type StandardOptions } from './standard.ts';
+import { STANDARD, type Standard, type StandardOptions } from './standard.ts';
 
 export interface Prepared {
   /** The words of the command that counts it. */
@@ -30,36 +30,45 @@ export interface PrepareOptions extends StandardOptions {
  */
 export async function prepare(workspace: Workspace, options: PrepareOptions): Promise<Prepared[]> {
   const { onStage, ...asked } = options;
-  const prepared: Prepared[] = [];
-  for (const [at, { action, command, count }] of STANDARD.entries()) {
-    onStage?.(command, at, STANDARD.length);
-    try {
-      const { folder } = await consult(workspace, {
-        action,
-        asked: {
-          command,
-          ...(asked.from === undefined ? {} : { from: asked.from }),
-          ...(asked.to === undefined ? {} : { to: asked.to }),
-        },
-        inside: false,
-        count: (context) => count(context, asked),
-      });
-      const done = await release(workspace, folder, { withhold: true });
-      prepared.push(
-        done.status === 'unsafe'
-          ? {
-              command,
-              status: 'unsafe',
-              told: 'together with earlier releases it would give hidden counts away',
-            }
-          : { command, status: done.status, told: basename(done.folder), shown: done.shown },
-      );
-    } catch (error) {
-      if (!isPassedOver(error)) throw error;
-      prepared.push({ command, status: 'not counted', told: error.message });
+  return holdingLinkedEvents(async (held) => {
+    const prepared: Prepared[] = [];
+    for (const [at, one] of STANDARD.entries()) {
+      onStage?.(one.command, at, STANDARD.length);
+      prepared.push(await prepareOne(workspace, one, asked, held));
     }
+    return prepared;
+  });
+}
+
+async function prepareOne(
+  workspace: Workspace,
+  { action, command, count }: Standard,
+  asked: StandardOptions,
+  held: HeldEvents,
+): Promise<Prepared> {
+  try {
+    const { folder } = await consult(workspace, {
+      action,
+      asked: {
+        command,
+        ...(asked.from === undefined ? {} : { from: asked.from }),
+        ...(asked.to === undefined ? {} : { to: asked.to }),
+      },
+      inside: false,
+      count: (context) => count({ ...context, held }, asked),
+    });
+    const done = await release(workspace, folder, { withhold: true });
+    return done.status === 'unsafe'
+      ? {
+          command,
+          status: 'unsafe',
+          told: 'together with earlier releases it would give hidden counts away',
+        }
+      : { command, status: done.status, told: basename(done.folder), shown: done.shown };
+  } catch (error) {
+    if (!isPassedOver(error)) throw error;
+    return { command, status: 'not counted', told: error.message };
   }
-  return prepared;
 }
 
 /** What cannot be counted here: on these events, or under an agreement that wants noise which these figures cannot carry. */
