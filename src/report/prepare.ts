@@ -8,6 +8,8 @@ import { release } from '../release/index.ts';
 import { STANDARD, type Standard, type StandardOptions } from './standard.ts';
 
 export interface Prepared {
+  /** Of the figures. */
+  readonly id: string;
   /** The words of the command that counts it. */
   readonly command: string;
   /** `unsafe` where it would give hidden counts away and hiding more would not help; `not counted` where it cannot be. */
@@ -23,8 +25,8 @@ export interface PrepareOptions extends StandardOptions {
 }
 
 /**
- * Counts each of the standard figures and releases it, hiding more where that makes it safe. What is not safe, or cannot
- * be counted on the events that are here, is passed over and told.
+ * Counts each of the standard figures and releases it, hiding more where that makes it safe, and in less detail where it
+ * does not. What is not safe in any, or cannot be counted on the events that are here, is passed over and told.
  *
  * @throws what `consult` and `release` throw, apart from input that cannot be used.
  */
@@ -42,7 +44,7 @@ export async function prepare(workspace: Workspace, options: PrepareOptions): Pr
 
 async function prepareOne(
   workspace: Workspace,
-  { action, command, count }: Standard,
+  { id, action, command, count, coarser }: Standard,
   asked: StandardOptions,
   held: HeldEvents,
 ): Promise<Prepared> {
@@ -58,18 +60,17 @@ async function prepareOne(
       count: (context) => count({ ...context, held }, asked),
     });
     const done = await release(workspace, folder, { withhold: true });
-    return done.status === 'unsafe'
-      ? {
-          command,
-          status: 'unsafe',
-          told: 'together with earlier releases it would give hidden counts away',
-        }
-      : { command, status: done.status, told: basename(done.folder), shown: done.shown };
+    if (done.status !== 'unsafe')
+      return { id, command, status: done.status, told: basename(done.folder), shown: done.shown };
+    if (coarser !== undefined) return await prepareOne(workspace, coarser, asked, held);
+    return { id, command, status: 'unsafe', told: UNSAFE };
   } catch (error) {
     if (!isPassedOver(error)) throw error;
-    return { command, status: 'not counted', told: error.message };
+    return { id, command, status: 'not counted', told: error.message };
   }
 }
+
+const UNSAFE = 'together with earlier releases it would give hidden counts away';
 
 /** What cannot be counted here: on these events, or under an agreement that wants noise which these figures cannot carry. */
 const isPassedOver = (error: unknown): error is ThroughlineError =>
