@@ -71,7 +71,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await run('SET enable_external_access = false');
       await run('SET lock_configuration = true');
     },
-    close: () => instance.closeSync(),
+    close() {
+      // While a connection is open, the engine keeps every table in memory.
+      connection.closeSync();
+      instance.closeSync();
+    },
   };
 }
 

@@ -33,35 +33,53 @@ export interface CountedTables {
 }
 
 export const AS_LINKED: CountedTables = { presentations: 'presentations', events: 'events' };
+const NEAR_DOUBT: CountedTables = { presentations: 'near_presentations', events: 'near_events' };
+
+/** What is counted of people, each of them by their own presentations and events alone. */
+export interface OfPeople<T> {
+  /** A query over the tables named, each row of which is of the `person` that it names. */
+  readonly rows: (over: CountedTables) => string;
+  /** What the rows of everybody come to, from the table that holds them. */
+  readonly count: (rows: string, isDrawn: boolean) => Promise<T>;
+}
+
+export interface UnderDraws<T> {
+  /** As the links have it. */
+  readonly assigned: T;
+  /** Under each draw. Empty where the links have no draws. */
+  readonly drawn: readonly T[];
+}
 
 /**
- * What `count` gives over the presentations and events of everybody under each draw. Empty where the links have no
- * draws; where no draw differs from the links, `assigned` for each.
+ * What is counted of everybody as the links have it and under each draw. The rows of people near a doubt are made for all
+ * draws at once, and stand in each draw beside those of the others, which are the same in all of them.
  */
 export async function overDraws<T>(
   linked: LinkedEvents,
   roles: readonly string[],
-  assigned: T,
-  count: (over: CountedTables) => Promise<T>,
-): Promise<readonly T[]> {
+  { rows, count }: OfPeople<T>,
+): Promise<UnderDraws<T>> {
   const { database, draws } = linked;
-  if (!(await drawnApart(linked))) return Array.from({ length: draws }, () => assigned);
-  const over = { presentations: 'drawn_presentations', events: 'events_of_draw' };
-  const results: T[] = [];
+  await database.run(`CREATE OR REPLACE TABLE own_rows AS ${rows(AS_LINKED)}`);
+  const assigned = await count('own_rows', false);
+  if (!(await drawnApart(linked))) return { assigned, drawn: Array.from({ length: draws }, () => assigned) };
+  for (const statement of [
+    `CREATE OR REPLACE TABLE ${NEAR_DOUBT.presentations} AS
+     SELECT * FROM (${sql.presentationsOf(DRAWN_EVENTS, roles)}) WHERE ${IS_NEAR}`,
+    `CREATE OR REPLACE VIEW ${NEAR_DOUBT.events} AS SELECT * FROM ${DRAWN_EVENTS} WHERE ${IS_NEAR}`,
+    `CREATE OR REPLACE TABLE near_rows AS SELECT ${DRAW_OF('person')} AS draw, * FROM (${rows(NEAR_DOUBT)})`,
+    `CREATE OR REPLACE TABLE far_rows AS SELECT * FROM own_rows ANTI JOIN ${NEAR} USING (person)`,
+  ]) {
+    await database.run(statement);
+  }
+  const drawn: T[] = [];
   for (let draw = 1; draw <= draws; draw += 1) {
     await database.run(`
-      CREATE OR REPLACE TABLE ${over.presentations} AS
-      SELECT * FROM presentations ANTI JOIN ${NEAR} USING (person)
-      UNION ALL
-      SELECT * FROM (${sql.presentationsOf(`(${ofDraw(draw)})`, roles)}) WHERE ${IS_NEAR}`);
-    await database.run(`
-      CREATE OR REPLACE VIEW ${over.events} AS
-      SELECT * FROM events ANTI JOIN ${NEAR} USING (person)
-      UNION ALL BY NAME
-      SELECT * FROM (${ofDraw(draw)}) WHERE ${IS_NEAR}`);
-    results.push(await count(over));
+      CREATE OR REPLACE VIEW rows_of_draw AS
+      FROM far_rows UNION ALL BY NAME SELECT * EXCLUDE (draw) FROM near_rows WHERE draw = ${draw}`);
+    drawn.push(await count('rows_of_draw', true));
   }
-  return results;
+  return { assigned, drawn };
 }
 
 /**

@@ -11,11 +11,12 @@ export { countAgain, type Draft, isRecord, readFigures, requireDraft, shownDraft
 export { checkExample } from './example.ts';
 export { type CountOptions, type Window, windowGiven } from './frame.ts';
 export { changeOf, type HarmOptions, harm, readWeights, type WeightsFile } from './harm.ts';
+export { holdingLinkedEvents } from './held.ts';
 export { readHistories } from './histories-file.ts';
 export { type JourneyOptions, journeys } from './journeys.ts';
 export { repeatLenses } from './lenses.ts';
 export { linkageQuality } from './linkage-quality.ts';
-export type { AnalysisContext } from './linked.ts';
+export type { AnalysisContext, HeldEvents } from './linked.ts';
 export { ALL_PEOPLE, overlap } from './overlap.ts';
 export { PERIODS, type PeriodKind } from './periods.ts';
 export { type Population, readBenchmarks, readPopulation } from './population.ts';

@@ -1,7 +1,7 @@
 /** The table that says how sure counts are: chance, and error of linkage. */
 import type { FigureRow, Figures } from '../disclose/index.ts';
 import { FEWEST_DRAWS } from '../estimate/index.ts';
-import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
+import { type OfPeople, overDraws } from './draws.ts';
 import type { LinkedEvents } from './linked.ts';
 import { centresIn, widenedCells, withoutIdleLinkage } from './medians.ts';
 
@@ -9,19 +9,14 @@ const INTERVALS = 'intervals';
 
 type Draws = Pick<LinkedEvents, 'draws' | 'isKeyed'>;
 
-/**
- * Figures counted over presentations, as the links have it and under each draw, with a table of intervals.
- *
- * @param count counts over the tables named
- */
+/** Figures counted of people, as the links have it and under each draw, with a table of intervals. */
 export async function underEachDraw(
   linked: LinkedEvents,
   roles: readonly string[],
-  count: (over: CountedTables) => Promise<Figures>,
+  ofPeople: OfPeople<Figures>,
 ): Promise<Figures> {
-  const figures = await count(AS_LINKED);
-  const alternatives = await overDraws(linked, roles, figures, count);
-  return alongside(figures, alternatives, linked);
+  const { assigned, drawn } = await overDraws(linked, roles, ofPeople);
+  return alongside(assigned, drawn, linked);
 }
 
 /**

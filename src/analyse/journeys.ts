@@ -4,10 +4,9 @@ import { unusable } from '../errors.ts';
 import type { Centre } from '../estimate/index.ts';
 import type { Database } from './database.ts';
 import { ALL, type CountedRoutes, CUT_OFF, describeRoutes, type How } from './describe-journeys.ts';
-import { AS_LINKED } from './draws.ts';
 import { type CountOptions, frame, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
-import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
+import { type AnalysisContext, type LinkedAgency, withLinkedEvents } from './linked.ts';
 import { centreCells, medianOf, tallies } from './medians.ts';
 import { text } from './sql.ts';
 import { ARROW, refuseSteps, type StepOptions, stepsOf } from './steps.ts';
@@ -50,28 +49,30 @@ export async function journeys(context: AnalysisContext, options: JourneyOptions
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
     await refuseSteps(linked.database, how);
-    return underEachDraw(linked, settled.roles, async ({ presentations: over }) => {
-      const counted = await countRoutes(linked.database, over, settled.window, how);
-      const tied = await countTied(linked, counted.all.people);
-      return describeRoutes({ ...counted, tied }, settled, linked.agencies, how);
+    return underEachDraw(linked, settled.roles, {
+      rows: ({ presentations }) => routesTaken(presentations, settled.window, how, linked.agencies),
+      async count(routes, isDrawn) {
+        const centres = isDrawn ? new Map<string, Centre>() : await centresOf(linked.database, routes);
+        return describeRoutes(
+          await countRoutes(linked.database, routes, centres),
+          settled,
+          linked.agencies,
+          how,
+        );
+      },
     });
   });
 }
 
-async function countRoutes(
-  database: Database,
-  over: string,
-  window: Window,
-  how: How,
-): Promise<Omit<CountedRoutes, 'tied'>> {
+/** By person, the route and its first step, its days, and by which agencies; and what has to be said of it. */
+function routesTaken(over: string, window: Window, how: How, agencies: readonly LinkedAgency[]): string {
   const { collapse, steps } = how;
-  await database.run(`CREATE OR REPLACE TABLE all_steps AS ${stepsOf(over, window, how)}`);
-  await database.run(
-    'CREATE OR REPLACE TABLE journey_steps AS SELECT * FROM all_steps WHERE episode = 0 AND NOT ended',
-  );
-  await database.run(`
-    CREATE OR REPLACE TABLE routes_taken AS
-    WITH marked AS (
+  const byMonth = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => text(id));
+  const isByMonth = byMonth.length === 0 ? 'false' : `agency IN (${byMonth.join(', ')})`;
+  return `
+    WITH all_steps AS MATERIALIZED (${stepsOf(over, window, how)}),
+    journey_steps AS MATERIALIZED (SELECT * FROM all_steps WHERE episode = 0 AND NOT ended),
+    marked AS (
       SELECT person, day, step, position, lag(step) OVER (PARTITION BY person ORDER BY position) AS before
       FROM journey_steps
     ), numbered AS (
@@ -85,14 +86,27 @@ async function countRoutes(
       FROM numbered GROUP BY person
     ), lengths AS (
       SELECT person, date_diff('day', min(day), max(day)) AS days,
-        string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies
+        string_agg(DISTINCT agency, '+' ORDER BY agency) AS agencies, bool_or(ends) AS ends
       FROM journey_steps GROUP BY person
+    ), tied AS (
+      SELECT person FROM journey_steps GROUP BY person, day HAVING count(DISTINCT step) > 1
+      UNION ALL
+      SELECT person FROM journey_steps GROUP BY person, date_trunc('month', day)
+      HAVING count(DISTINCT step) > 1 AND bool_or(${isByMonth})
     )
-    SELECT person, route, first, days, agencies FROM routes JOIN lengths USING (person)`);
+    SELECT person, route, first, days, agencies, ends, person IN (FROM tied) AS tied,
+      person IN (SELECT person FROM all_steps WHERE episode > 0 AND NOT ended) AS goes_on
+    FROM routes JOIN lengths USING (person)`;
+}
+
+async function countRoutes(
+  database: Database,
+  from: string,
+  centres: ReadonlyMap<string, Centre>,
+): Promise<CountedRoutes> {
   const rows = await database.rows(`
-    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies FROM routes_taken
+    SELECT route, min(first), count(*)::INTEGER AS people, median(days)::DOUBLE, agencies FROM ${from}
     GROUP BY GROUPING SETS ((route), (route, agencies), ()) ORDER BY people DESC, route, agencies`);
-  const centres = over === AS_LINKED.presentations ? await centresOf(database) : new Map<string, Centre>();
   const known = rows
     .filter((row) => !row.isNull(4))
     .map((row) => ({ route: row.text(0), agencies: row.text(4).split('+'), people: row.number(2) }));
@@ -104,24 +118,25 @@ async function countRoutes(
       const centre = centres.get(route) ?? { estimate: row.number(3), people };
       return { route, first: row.text(1), people, days: centreCells('days', centre, people) };
     });
-  const people = (where: string): Promise<number> =>
-    database.number(`SELECT count(DISTINCT person)::INTEGER FROM ${where}`);
+  const people = (which: string): Promise<number> =>
+    database.number(`SELECT count(*)::INTEGER FROM ${from} WHERE ${which}`);
   return {
     known,
-    goingOn: await people('all_steps WHERE episode > 0 AND NOT ended'),
-    ending: await people('journey_steps WHERE ends'),
+    tied: await people('tied'),
+    goingOn: await people('goes_on'),
+    ending: await people('ends'),
     routes: counted.filter(({ route }) => route !== ALL),
     all: counted.find(({ route }) => route === ALL) ?? { people: 0 },
   };
 }
 
 /** Of everybody, and of each route with people enough, the median of the days with its interval. */
-async function centresOf(database: Database): Promise<Map<string, Centre>> {
-  const ofAll = await tallies(database, 'routes_taken', 'days', [], () => ALL);
+async function centresOf(database: Database, from: string): Promise<Map<string, Centre>> {
+  const ofAll = await tallies(database, from, 'days', [], () => ALL);
   const ofRoutes = await tallies(
     database,
-    `routes_taken SEMI JOIN (
-      SELECT route FROM routes_taken GROUP BY route HAVING count(*) >= ${SMALLEST_MEDIAN_GROUP}) USING (route)`,
+    `${from} SEMI JOIN (
+      SELECT route FROM ${from} GROUP BY route HAVING count(*) >= ${SMALLEST_MEDIAN_GROUP}) USING (route)`,
     'days',
     ['route'],
     (row) => row.text(0),
@@ -132,17 +147,4 @@ async function centresOf(database: Database): Promise<Map<string, Centre>> {
       return centre === undefined ? [] : [[route, centre] as const];
     }),
   );
-}
-
-/** People with different steps on one day, or in one month of which one is known by the month alone. */
-async function countTied({ database, agencies }: LinkedEvents, people: number): Promise<number> {
-  if (people === 0) return 0;
-  const byMonth = agencies.filter(({ monthsOnly }) => monthsOnly).map(({ id }) => text(id));
-  const isByMonth = byMonth.length === 0 ? 'false' : `agency IN (${byMonth.join(', ')})`;
-  return database.number(`
-    SELECT count(DISTINCT person)::INTEGER FROM (
-      SELECT person FROM journey_steps GROUP BY person, day HAVING count(DISTINCT step) > 1
-      UNION ALL
-      SELECT person FROM journey_steps GROUP BY person, date_trunc('month', day)
-      HAVING count(DISTINCT step) > 1 AND bool_or(${isByMonth}))`);
 }

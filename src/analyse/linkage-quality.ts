@@ -77,7 +77,7 @@ const recordsOf = ({
   readonly window: Window;
   readonly roles: readonly string[];
 }): string => `
-  CREATE TABLE records AS
+  CREATE OR REPLACE TABLE records AS
   SELECT agency, reference, any_value(person) AS person,
     ${GROUPS.map((group) => {
       const column = name(columnOf(group));

@@ -19,8 +19,21 @@ export interface AnalysisContext {
   /** What was taken in here: nothing else is counted. */
   readonly received: Received;
   /** Where figures are to carry noise. */
-  readonly recordKeys?: Pick<RecordKeys, 'of'>;
+  readonly recordKeys?: Pick<RecordKeys, 'of' | 'check'>;
   readonly engine?: Omit<DatabaseOptions, 'spill'>;
+  /** Where several counts are made one after the other. */
+  readonly held?: HeldEvents;
+}
+
+/** Linked events that may be open already: see `holdingLinkedEvents`. */
+export interface HeldEvents {
+  /** Gives `work` the linked events of these sources, with the attributes wanted. */
+  use<T>(
+    context: AnalysisContext,
+    sources: Sources,
+    wanted: readonly string[],
+    work: (linked: LinkedEvents) => Promise<T>,
+  ): Promise<T>;
 }
 
 export interface LinkedAgency {
@@ -69,16 +82,33 @@ export async function withLinkedEvents<T>(
   wanted: readonly string[] = [],
 ): Promise<T> {
   const sources = await readSources(context.paths.work, context.agreement, context.received);
-  const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
+  if (context.held !== undefined) return context.held.use(context, sources, wanted, work);
+  const { linked, close } = await openLinked(context, sources, wanted);
   try {
-    const database = await openDatabase({ ...context.engine, spill: scratch.path });
-    try {
-      return await work(await load(database, sources, wanted, context));
-    } finally {
-      database.close();
-    }
+    return await work(linked);
   } finally {
+    await close();
+  }
+}
+
+/** Reads and links the events of `sources`, and says how to leave nothing of them behind. */
+export async function openLinked(
+  context: AnalysisContext,
+  sources: Sources,
+  wanted: readonly string[],
+): Promise<{ readonly linked: LinkedEvents; readonly close: () => Promise<void> }> {
+  const scratch = await stageDirectory(join(context.paths.work, 'counting'), { mode: 0o700 });
+  let database: Database | undefined;
+  const close = async (): Promise<void> => {
+    database?.close();
     await scratch.abandon();
+  };
+  try {
+    database = await openDatabase({ ...context.engine, spill: scratch.path });
+    return { linked: await load(database, sources, wanted, context), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
@@ -125,7 +155,8 @@ const COMMON = [
   ...['earliest', 'ends-early'],
 ];
 
-const attributesOf = (columns: readonly string[]): string[] =>
+/** Of these columns, the attributes. */
+export const attributesOf = (columns: readonly string[]): string[] =>
   [...new Set(columns)].filter((column) => !COMMON.includes(column)).toSorted();
 
 async function judge(database: Database, attributes: readonly string[], today: string): Promise<void> {
@@ -220,7 +251,10 @@ async function refuseTwoPeople(database: Database, { links }: Sources): Promise<
   });
 }
 
-async function describeAgencies(database: Database, sources: readonly EventsFile[]): Promise<LinkedAgency[]> {
+async function describeAgencies(
+  database: Database,
+  sources: readonly Omit<EventsFile, 'digest'>[],
+): Promise<LinkedAgency[]> {
   const rows = await database.rows(sql.AGENCIES);
   return rows.flatMap((row) => {
     const id = row.text(0);

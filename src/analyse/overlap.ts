@@ -1,7 +1,7 @@
 /** Overlap: how many people are known to exactly which agencies. */
 import { cellId, cellKey, type FigureRow, type Figures, type UnprintedCell } from '../disclose/index.ts';
 import type { Database } from './database.ts';
-import type { CountedTables } from './draws.ts';
+import type { OfPeople } from './draws.ts';
 import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
 import { underEachDraw } from './intervals.ts';
 import { type AnalysisContext, withLinkedEvents } from './linked.ts';
@@ -25,13 +25,17 @@ export const ALL_PEOPLE = 'all people';
 export async function overlap(context: AnalysisContext, options: CountOptions = {}): Promise<Figures> {
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options);
-    const count = async ({ presentations }: CountedTables): Promise<Figures> =>
-      describeCombinations(await countCombinations(linked.database, settled.window, presentations), settled, {
-        id: 'overlap',
-        version: 1,
-        title: 'People known to each combination of agencies',
-      });
-    return underEachDraw(linked, settled.roles, count);
+    return underEachDraw(
+      linked,
+      settled.roles,
+      ofCombinations(linked.database, settled.window, (counted) =>
+        describeCombinations(counted, settled, {
+          id: 'overlap',
+          version: 1,
+          title: 'People known to each combination of agencies',
+        }),
+      ),
+    );
   });
 }
 
@@ -42,25 +46,29 @@ export interface Combination {
   readonly key?: number;
 }
 
-/** @param over what to count over: rows of a person, an agency and a day */
-export async function countCombinations(
+/** Everybody of the window by the combination of agencies that saw them, in the form that `told` gives it. */
+export const ofCombinations = <T>(
   database: Database,
   window: Window,
-  over = 'presentations',
-): Promise<Combination[]> {
-  const rows = await database.rows(`
-    SELECT agencies, count(*)::INTEGER, ${cellKeyOf()} FROM (
-      SELECT person, string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
-        SELECT DISTINCT person, agency FROM ${over}
-        WHERE ${inWindow(window)})
-      GROUP BY person) ${WITH_RECORD_KEYS}
-    GROUP BY agencies`);
-  return rows.map((row) => ({
-    agencies: row.text(0).split('+'),
-    people: row.number(1),
-    ...(row.isNull(2) ? {} : { key: row.number(2) }),
-  }));
-}
+  told: (counted: readonly Combination[]) => T,
+): OfPeople<T> => ({
+  rows: ({ presentations }) => `
+    SELECT person, string_agg(agency, '+' ORDER BY agency) AS agencies FROM (
+      SELECT DISTINCT person, agency FROM ${presentations}
+      WHERE ${inWindow(window)})
+    GROUP BY person`,
+  async count(people) {
+    const rows = await database.rows(`
+      SELECT agencies, count(*)::INTEGER, ${cellKeyOf()} FROM ${people} ${WITH_RECORD_KEYS} GROUP BY agencies`);
+    return told(
+      rows.map((row) => ({
+        agencies: row.text(0).split('+'),
+        people: row.number(1),
+        ...(row.isNull(2) ? {} : { key: row.number(2) }),
+      })),
+    );
+  },
+});
 
 /** Every combination of the agencies that saw somebody, fewest agencies first. */
 function listed(counted: readonly Combination[]): Combination[] {

@@ -35,9 +35,10 @@ export async function repeats(context: AnalysisContext, options: CountOptions = 
   return withLinkedEvents(context, async (linked) => {
     const settled = await frame(linked, options, lastTwelveMonths);
     const { database, agencies } = linked;
-    return underEachDraw(linked, settled.roles, async ({ presentations: over }) =>
-      describe(await countRepeats(database, agencies, settled.window, over), agencies, settled),
-    );
+    return underEachDraw(linked, settled.roles, {
+      rows: ({ presentations }) => eachWithRepeats(presentations, settled.window),
+      count: async (rows) => describe(await countRepeats(database, agencies, rows), agencies, settled),
+    });
   });
 }
 
@@ -60,13 +61,13 @@ interface Counted extends Pick<FigureRow, 'keys'> {
 async function countRepeats(
   database: Database,
   agencies: readonly LinkedAgency[],
-  window: Window,
-  over: string,
+  from: string,
 ): Promise<ReadonlyMap<string, Counted>> {
   const counted = await database.rows(`
-    SELECT ${text(ANY)}, ${COUNTED} FROM (${marked(over, 'person', window)}) ${WITH_RECORD_KEYS}
-    UNION ALL
-    SELECT agency, ${COUNTED} FROM (${marked(over, 'person, agency', window)}) ${WITH_RECORD_KEYS}
+    SELECT agency, sum(presentations)::INTEGER, sum(repeats)::INTEGER,
+      count(*)::INTEGER, count(*)${REPEATING}::INTEGER,
+      ${cellKeyOf()}, ${cellKeyOf(REPEATING)}, ${cellKeyOf()}, ${cellKeyOf(REPEATING)}
+    FROM ${from} ${WITH_RECORD_KEYS}
     GROUP BY agency`);
   const found = new Map(
     counted.map((row) => [
@@ -88,17 +89,20 @@ async function countRepeats(
   return new Map([...agencies.map(({ id }) => id), ANY].map((id) => [id, found.get(id) ?? none]));
 }
 
-/** Every presentation in the window, with whether it is a repeat of the one before it in its group. */
-const marked = (over: string, group: string, window: Window): string => `
-  SELECT person, agency, again FROM (
-    SELECT person, agency, day,
-      coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
-    FROM ${over})
-  WHERE ${inWindow(window)}`;
+const REPEATING = ' FILTER (repeats > 0)';
 
-const COUNTED = `count(*)::INTEGER, count(*) FILTER (again)::INTEGER,
-  count(DISTINCT person)::INTEGER, count(DISTINCT person) FILTER (again)::INTEGER,
-  ${cellKeyOf()}, ${cellKeyOf(' FILTER (again)')}, ${cellKeyOf()}, ${cellKeyOf(' FILTER (again)')}`;
+/** By person and agency, and by person at any, the presentations in the window and how many repeat the one before. */
+function eachWithRepeats(over: string, window: Window): string {
+  const marked = (agency: string, group: string): string => `
+    SELECT person, ${agency} AS agency, day,
+      coalesce(day <= lag(day) OVER (PARTITION BY ${group} ORDER BY day) + INTERVAL ${MONTHS} MONTH, false) AS again
+    FROM ${over}`;
+  return `
+    SELECT person, agency, count(*) AS presentations, count(*) FILTER (again) AS repeats
+    FROM (${marked(text(ANY), 'person')} UNION ALL ${marked('agency', 'person, agency')})
+    WHERE ${inWindow(window)}
+    GROUP BY person, agency`;
+}
 
 function describe(
   counted: ReadonlyMap<string, Counted>,

@@ -12,7 +12,12 @@ export interface TableFile {
   readonly columns: readonly string[];
 }
 
-export interface EventsFile extends TableFile {
+/** A table with the digest of the package that it lies in. */
+export interface PackagedTable extends TableFile {
+  readonly digest: string;
+}
+
+export interface EventsFile extends PackagedTable {
   readonly agency: string;
   /** Its service as the agreement has it: `police`, `health`, `housing`, `childrens`, or another. */
   readonly service: string;
@@ -20,7 +25,7 @@ export interface EventsFile extends TableFile {
   readonly agreedSince: string | undefined;
 }
 
-export interface LinksFile extends TableFile {
+export interface LinksFile extends PackagedTable {
   /** What the linkage unit says of how good they are, as it came. */
   readonly quality: Json | undefined;
   /** Which model it says they were made under, as it came. */
@@ -116,7 +121,7 @@ async function readTable(
   { agreement, received }: Check,
   needed: readonly string[],
   agency?: string,
-): Promise<TableFile & { readonly told: DataPackage['throughline'] }> {
+): Promise<PackagedTable & { readonly told: DataPackage['throughline'] }> {
   const found = await readPackage(path);
   if (found.throughline.kind !== kind || (agency !== undefined && found.throughline.agency !== agency)) {
     throw unusable(
@@ -140,7 +145,7 @@ async function readTable(
   if (resource === undefined || missing !== undefined) throw missingColumn(path, missing ?? 'reference');
   await verifyPackage(found);
   await requireReceived(received, found);
-  return { file: join(path, resource.file), columns, told: found.throughline };
+  return { file: join(path, resource.file), columns, digest: found.digest, told: found.throughline };
 }
 
 function digestOfAgreement({ throughline }: DataPackage): string | undefined {

@@ -55,27 +55,26 @@ export function transitions(context: AnalysisContext, options: TransitionOptions
     const { database, agencies } = linked;
     const settled = await frame(linked, options);
     await refuseSteps(database, options);
-    return underEachDraw(linked, settled.roles, async ({ presentations: over }) =>
-      describe(await count(database, over, settled.window, options), settled, agencies, options),
-    );
+    return underEachDraw(linked, settled.roles, {
+      rows: ({ presentations }) => pairsOf(presentations, settled.window, options),
+      count: async (pairs) => describe(await count(database, pairs, options), settled, agencies, options),
+    });
   });
 }
 
+const pairsOf = (over: string, window: Window, options: TransitionOptions): string => `
+  WITH steps AS (${stepsOf(over, window, options)})
+  SELECT person, step, lead(step) OVER along AS next_step, (lead(day) OVER along - day)::INTEGER AS days,
+    lead(episode) OVER along <> episode AS apart, ended OR ends AS over
+  FROM steps WINDOW along AS (PARTITION BY person ORDER BY position)
+  QUALIFY next_step IS NOT NULL`;
+
 async function count(
   database: Database,
-  over: string,
-  window: Window,
-  options: TransitionOptions,
+  pairs: string,
+  { collapse = false, end }: TransitionOptions,
 ): Promise<Found> {
-  const { collapse = false } = options;
-  await database.run(`
-    CREATE OR REPLACE TABLE pairs AS
-    WITH steps AS (${stepsOf(over, window, options)})
-    SELECT person, step, lead(step) OVER along AS next_step, (lead(day) OVER along - day)::INTEGER AS days,
-      lead(episode) OVER along <> episode AS apart, ended OR ends AS over
-    FROM steps WINDOW along AS (PARTITION BY person ORDER BY position)
-    QUALIFY next_step IS NOT NULL`);
-  const kept = `pairs WHERE NOT apart AND ${options.end === undefined ? 'true' : 'NOT over'} ${collapse ? 'AND step <> next_step' : ''}`;
+  const kept = `${pairs} WHERE NOT apart AND ${end === undefined ? 'true' : 'NOT over'} ${collapse ? 'AND step <> next_step' : ''}`;
   const rows = await database.rows(`
     SELECT step, next_step, count(*)::INTEGER AS steps, count(DISTINCT person)::INTEGER
     FROM ${kept} GROUP BY step, next_step ORDER BY step, next_step`);
@@ -84,7 +83,7 @@ async function count(
   const ofPairs = await tallies(database, kept, 'days', ['step', 'next_step'], pair);
   const ofAll = await tallies(database, kept, 'days');
   const [apart] = await database.rows(
-    'SELECT count(*)::INTEGER, count(DISTINCT person)::INTEGER FROM pairs WHERE apart',
+    `SELECT count(*)::INTEGER, count(DISTINCT person)::INTEGER FROM ${pairs} WHERE apart`,
   );
   return {
     transitions: rows.map((row) => {

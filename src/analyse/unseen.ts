@@ -21,7 +21,7 @@ import {
 import { overDraws } from './draws.ts';
 import { type CountOptions, frame } from './frame.ts';
 import { type AnalysisContext, type LinkedEvents, withLinkedEvents } from './linked.ts';
-import { type Combination, countCombinations, describeCombinations } from './overlap.ts';
+import { type Combination, describeCombinations, ofCombinations } from './overlap.ts';
 import type { InsideTable } from './write.ts';
 
 export interface UnseenCountOptions
@@ -68,14 +68,15 @@ const told = (found: Unseen): EstimateTold => ({
 async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   const settled = await frame(linked, options);
   const { window, roles } = settled;
-  const found = await countCombinations(linked.database, window);
+  const { assigned: found, drawn } = await overDraws(
+    linked,
+    roles,
+    ofCombinations(linked.database, window, (counted) => counted),
+  );
   const lists = options.lists ?? [...new Set(found.flatMap(({ agencies }) => agencies))].toSorted();
   refuseLists(lists, linked);
   const counted = onLists(found, lists);
-  const assigned = histories(counted, lists);
-  const alternatives = await overDraws(linked, roles, assigned, async ({ presentations }) =>
-    histories(onLists(await countCombinations(linked.database, window, presentations), lists), lists),
-  );
+  const alternatives = drawn.map((one) => histories(onLists(one, lists), lists));
   const heading = {
     id: 'unseen',
     version: 1,
@@ -83,7 +84,7 @@ async function count(linked: LinkedEvents, options: UnseenCountOptions) {
   };
   const isPart = found.some(({ agencies }) => agencies.some((agency) => !lists.includes(agency)));
   const described = describeCombinations(counted, settled, heading, isPart ? found : undefined);
-  return { described, table: assigned, alternatives };
+  return { described, table: histories(counted, lists), alternatives };
 }
 
 function refuseLists(lists: readonly string[], { agencies }: LinkedEvents): void {

@@ -9,8 +9,8 @@ import {
 } from '../disclose/index.ts';
 import { FEWEST_DRAWS, type SurvivalAt, survival, type Watched, widenedSurvival } from '../estimate/index.ts';
 import type { Database } from './database.ts';
-import { AS_LINKED, type CountedTables, overDraws } from './draws.ts';
-import { type CountOptions, type Frame, frame, PRESENTATION, type Window } from './frame.ts';
+import { type CountedTables, overDraws } from './draws.ts';
+import { type CountOptions, type Frame, frame, PRESENTATION } from './frame.ts';
 import { withIntervals } from './intervals.ts';
 import { type AnalysisContext, type LinkedAgency, type LinkedEvents, withLinkedEvents } from './linked.ts';
 import { ANY_AGENCY, firstAt, meaningOf } from './meanings.ts';
@@ -50,72 +50,82 @@ export function waits(context: AnalysisContext, options: CountOptions = {}): Pro
     context,
     async (linked) => {
       const settled = await frame(linked, options);
-      const count = (over: CountedTables): Promise<Wait[]> => countWaits(linked, settled, over);
-      const assigned = await count(AS_LINKED);
-      const drawn = await overDraws(linked, settled.roles, assigned, count);
+      const { assigned, drawn } = await overDraws(linked, settled.roles, {
+        rows: (over) => firstContacts(over, linked, settled),
+        count: (rows) => countWaits(linked, settled, rows),
+      });
       return withIntervals(describe(assigned, drawn, settled, linked.agencies), linked);
     },
     [ATTRIBUTE],
   );
 }
 
-async function countWaits(
-  { database, agencies, columns }: LinkedEvents,
-  { window, roles }: Frame,
-  over: CountedTables,
-): Promise<Wait[]> {
-  await database.run(firstContacts(over, window));
-  const firsts = await database.rows('SELECT agency, count(*)::INTEGER FROM first_contacts GROUP BY ALL');
+async function countWaits(linked: LinkedEvents, { window }: Frame, contacts: string): Promise<Wait[]> {
+  const { database, agencies } = linked;
+  const firsts = await database.rows(`SELECT agency, count(*)::INTEGER FROM ${contacts} GROUP BY ALL`);
   const first = new Map(firsts.map((row) => [row.text(0), row.number(1)]));
   const everybody = [...first.values()].reduce((all, one) => all + one, 0);
   const found: Wait[] = [];
-  for (const { id, last } of agencies) {
-    const wait = await waitFor(database, id, lesser(last, window.to), arrivalsAt(over, id, window));
+  for (const [at, { id, last }] of agencies.entries()) {
+    const watched = `${contacts} WHERE agency <> ${text(id)}`;
+    const wait = await waitFor(database, id, lesser(last, window.to), arrivalAt(at), watched);
     found.push({ ...wait, first: first.get(id) ?? 0, everybody });
   }
-  const recorders = agencies.filter(({ service }) => service === 'police');
-  if (columns.includes(ATTRIBUTE) && recorders.length > 0) {
-    const until = recorders
+  if (hasMarac(linked)) {
+    const until = maracRecorders(linked)
       .map(({ last }) => lesser(last, window.to))
       .toSorted()
       .at(-1)!;
-    const wait = await waitFor(database, MARAC, until, arrivalsAtMarac(over, window, roles));
+    const wait = await waitFor(database, MARAC, until, AT_MARAC, `${contacts} WHERE true`);
     found.push({ ...wait, first: 0, everybody });
   }
   return found;
 }
 
+const maracRecorders = ({ agencies }: LinkedEvents): readonly LinkedAgency[] =>
+  agencies.filter(({ service }) => service === 'police');
+
+const hasMarac = (linked: LinkedEvents): boolean =>
+  linked.columns.includes(ATTRIBUTE) && maracRecorders(linked).length > 0;
+
 const lesser = (one: string, other: string): string => (one < other ? one : other);
 
-const firstContacts = ({ presentations }: CountedTables, window: Window): string => `
-  CREATE OR REPLACE TABLE first_contacts AS
-  SELECT person, min(day) AS day, min_by(agency, (day, agency)) AS agency
-  FROM ${presentations} WHERE ${inWindow(window)} GROUP BY person`;
+/** Of the agency at this place, the day that it first saw somebody. */
+const arrivalAt = (at: number): string => `arrival_${at}`;
+const AT_MARAC = 'arrival_marac';
 
-const arrivalsAt = ({ presentations }: CountedTables, agency: string, window: Window): string => `
-  SELECT first_contacts.person, first_contacts.day AS first_day, min(later.day) AS arrival
-  FROM first_contacts LEFT JOIN ${presentations} AS later ON later.person = first_contacts.person
-    AND later.agency = ${text(agency)} AND later.${inWindow(window)}
-  WHERE first_contacts.agency <> ${text(agency)}
-  GROUP BY ALL`;
-
-const arrivalsAtMarac = ({ events }: CountedTables, window: Window, roles: readonly string[]): string => `
-  SELECT first_contacts.person, first_contacts.day AS first_day, min(later.day) AS arrival
-  FROM first_contacts LEFT JOIN ${events} AS later ON later.person = first_contacts.person
-    AND marac_referral = 'yes' AND role IN ${listed(roles)} AND later.${inWindow(window)}
-  GROUP BY ALL`;
+/** By person, the first contact in the window, by whom, and the first with each agency and with MARAC. */
+function firstContacts(
+  { presentations, events }: CountedTables,
+  linked: LinkedEvents,
+  { window, roles }: Frame,
+): string {
+  const arrivals = linked.agencies.map(
+    ({ id }, at) => `min(day) FILTER (agency = ${text(id)}) AS ${arrivalAt(at)}`,
+  );
+  const contacts = `
+    SELECT person, min(day) AS first_day, min_by(agency, (day, agency)) AS agency, ${arrivals.join(', ')}
+    FROM ${presentations} WHERE ${inWindow(window)} GROUP BY person`;
+  if (!hasMarac(linked)) return contacts;
+  return `
+    SELECT * FROM (${contacts}) LEFT JOIN (
+      SELECT person, min(day) AS ${AT_MARAC} FROM ${events}
+      WHERE marac_referral = 'yes' AND role IN ${listed(roles)} AND ${inWindow(window)} GROUP BY person
+    ) USING (person)`;
+}
 
 async function waitFor(
   database: Database,
   to: string,
   until: string,
-  arrivals: string,
+  arrival: string,
+  contacts: string,
 ): Promise<Omit<Wait, 'first' | 'everybody'>> {
   const rows = await database.rows(`
-    SELECT (coalesce(arrival, DATE ${text(until)}) - first_day)::INTEGER AS days, (arrival IS NOT NULL)::INTEGER AS happened,
-      count(*)::INTEGER
-    FROM (${arrivals}) WHERE first_day <= DATE ${text(until)}
-    GROUP BY ALL ORDER BY ALL`);
+    SELECT (coalesce(${arrival}, DATE ${text(until)}) - first_day)::INTEGER AS days,
+      (${arrival} IS NOT NULL)::INTEGER AS happened, count(*)::INTEGER
+    FROM ${contacts} AND first_day <= DATE ${text(until)}
+    GROUP BY days, happened ORDER BY days, happened`);
   const watched = rows.flatMap((row): Watched[] =>
     Array.from({ length: row.number(2) }, () => ({ days: row.number(0), happened: row.number(1) === 1 })),
   );

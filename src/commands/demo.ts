@@ -109,7 +109,7 @@ told as it happens.`);
   private async prepared(analyst: Workspace, out: string): Promise<readonly ShownFigures[]> {
     const population = await readPopulation(residentsFile(out));
     const prepared = await this.withProgress((onStage) => prepare(analyst, { population, onStage }));
-    return ACTIONS.flatMap((wanted) => prepared.find(({ command }) => command === wanted)?.shown ?? []);
+    return ACTIONS.flatMap((wanted) => prepared.find(({ id }) => id === wanted)?.shown ?? []);
   }
 
   private async counted(analyst: Workspace): Promise<readonly ShownFigures[]> {

@@ -55,7 +55,7 @@ make them safe; both are told on this terminal alone.`);
         {
           hint:
             done.change === undefined
-              ? 'do not release them: hiding more of them would not help; count larger groups, or leave out the table that the sums name'
+              ? 'do not release them: hiding more of them would not help; count larger groups or fewer steps, or leave out the table that the sums name'
               : 'add --withhold to hide what else has to be hidden, and release the rest',
         },
       );

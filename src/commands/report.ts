@@ -92,7 +92,7 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
       ...issued,
       ...(prepared === undefined
         ? {}
-        : { prepared: prepared.map(({ command, status, told }) => ({ command, status, told })) }),
+        : { prepared: prepared.map(({ id, command, status, told }) => ({ id, command, status, told })) }),
     };
   }
 

@@ -39,12 +39,35 @@ export class Audit {
   private readonly cleared = new Set<number>();
   /** The values to ask of a cell, which many readers are asked about. */
   private readonly values = new Map<number, readonly number[]>();
-  private readonly memory: Memory = { found: [], searches: MOST_SEARCHES };
+  private readonly memory: Memory;
+  /** The last question about the whole system, and all that was found. */
+  private last: { readonly hidden: ReadonlySet<number>; readonly found: readonly Exposure[] } | undefined;
 
-  constructor(system: System) {
+  /** @param before of a system that has cells in common, of which other counts were found that may be possible here too */
+  constructor(system: System, before?: Audit) {
     this.system = system;
     this.owners = ownersIn(system);
     this.few = fewBeside(system);
+    this.memory = { found: before === undefined ? [] : before.foundFor(system), searches: MOST_SEARCHES };
+  }
+
+  /** The directions found so far by the cells of another system; whoever uses them looks whether they hold there. */
+  private foundFor(system: System): Map<number, number>[] {
+    const [from, cells] = [cellsOf(this.system), cellsOf(system)];
+    const places = new Map(cells.map(({ id }, index) => [id, index]));
+    const placeOf = (cell: number): number | undefined => {
+      const { id } = from[cell]!;
+      return cells[cell]?.id === id ? cell : places.get(id);
+    };
+    return this.memory.found.map(
+      (direction) =>
+        new Map(
+          [...direction].flatMap(([cell, step]) => {
+            const place = placeOf(cell);
+            return place === undefined ? [] : [[place, step]];
+          }),
+        ),
+    );
   }
 
   /**
@@ -55,6 +78,9 @@ export class Audit {
     hidden: ReadonlySet<number>,
     { most = Number.POSITIVE_INFINITY, among }: { most?: number; among?: ReadonlySet<number> } = {},
   ): Promise<Exposure[]> {
+    if (among === undefined && this.last !== undefined && isSameSet(this.last.hidden, hidden)) {
+      if (this.last.found.length < most) return [...this.last.found];
+    }
     const ranges = this.readings(hidden);
     const found: Exposure[] = [];
     for (const owner of [undefined, ...this.owners]) {
@@ -64,6 +90,7 @@ export class Audit {
         found.push(...(await this.exposedIn(component, owner)));
       }
     }
+    if (among === undefined) this.last = { hidden: new Set(hidden), found: [...found] };
     return found;
   }
 
@@ -198,6 +225,9 @@ export class Audit {
   }
 }
 
+/** With those that are counts of their own while it is judged what is the page's doing. */
+const cellsOf = ({ cells, apart }: System): System['cells'] => apart?.cells ?? cells;
+
 const keyOf = ({ cell, value, reader }: Omit<Exposure, 'isGivenUp'>): string =>
   `${cell} ${value} ${reader.within ?? ''} ${reader.owner ?? ''}`;
 
@@ -205,6 +235,9 @@ const readerOf = (owner: string | undefined, within: number | undefined): Reader
   ...(owner === undefined ? {} : { owner }),
   ...(within === undefined ? {} : { within }),
 });
+
+const isSameSet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean =>
+  a.size === b.size && [...a].every((one) => b.has(one));
 
 const ends = ({ lo, hi }: Range): number[] => [lo, hi];
 

@@ -20,6 +20,8 @@ export type Joint =
       readonly equations: readonly string[];
       /** The fewest further cells of the draft whose hiding would make it safe; undefined where none would. */
       readonly change: readonly Change[] | undefined;
+      /** What it rests on, for the check of the same publications with more hidden. */
+      readonly audit: Audit;
     };
 
 export interface Change {
@@ -36,19 +38,22 @@ const MOST_TOLD = 5;
  * Audits the draft (the one publication that can still be changed) together with all others and with what others
  * have published.
  *
+ * @param before of a check of the same, whose findings are looked at again before others are looked for
  * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
 export async function checkTogether(
   publications: readonly Publication[],
   known: readonly KnownCount[] = [],
+  before?: Audit,
 ): Promise<Joint> {
   const merged = await merge(publications, known);
   const { system, hidden } = merged;
-  const exposures = await new Audit(system).exposures(hidden);
+  const audit = new Audit(system, before);
+  const exposures = await audit.exposures(hidden);
   if (exposures.length === 0) return { status: 'safe', open: merged.open };
   const told = toldOf(exposures);
   const reasons = await reasonsFor(system, hidden, told);
-  const { hidden: safe, exposed } = await protect(system, { also: hidden });
+  const { hidden: safe, exposed } = await protect(system, { also: hidden, audit });
   const further = [...safe].filter((cell) => !hidden.has(cell)).toSorted((a, b) => a - b);
   return {
     status: 'unsafe',
@@ -58,6 +63,7 @@ export async function checkTogether(
       exposed.length > 0
         ? undefined
         : further.map((cell) => ({ id: merged.draftIds.get(cell)!, label: merged.labels[cell]! })),
+    audit,
   };
 }
 

@@ -32,6 +32,8 @@ export interface ProtectOptions {
   readonly also?: ReadonlySet<number>;
   /** Default: as many cells as there are to choose from allow. */
   readonly effort?: Effort;
+  /** Of the same system. */
+  readonly audit?: Audit;
 }
 
 export interface Effort {
@@ -54,7 +56,7 @@ const FEW_NODES = 1000;
 
 /** Throws `SOLVER`. */
 export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
-  const audit = new Audit(system);
+  const { audit = new Audit(system) } = options;
   const given = withHiddenItself(system, options.also ?? []);
   const itself = [...given];
   const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));

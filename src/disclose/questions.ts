@@ -3,14 +3,20 @@
  * give the same page. Those found once serve every later question that they answer, also of another reader or
  * while other cells are hidden; the cheap ways of finding one come first, and the dear ones have an end.
  */
-import { type Objective, type Programme, type Solver, withSolver } from '../solve/index.ts';
+import { type Objective, type Programme, type Relaxed, type Solver, withSolver } from '../solve/index.ts';
 import type { Component } from './component.ts';
-import { repaired } from './repair.ts';
+import { type Held, narrowing } from './narrow.ts';
+import { mending } from './repair.ts';
 import type { Range } from './rule.ts';
 import { type Question, serves, type Witness, witnessOf } from './witness.ts';
 
 /** Branches after which a search for whole numbers is given up. */
 const MOST_NODES = 200;
+
+/** Counts taken to whole numbers one by one before such a search. */
+const MOST_ROUNDED = 12;
+/** How far from a whole number the solver's own fractions lie. */
+const NEAR = 1e-6;
 
 /** A change is never less than none, so that any solution is near enough: what is asked is whether there is one. */
 const ANY = 1;
@@ -70,15 +76,16 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
   /** Witnesses by the positions that they move. */
   const pool = room.map((): Witness[] => []);
   const nothing = room.map(() => 0);
-  const keep = (change: readonly number[]): Witness | undefined => {
+  const isRuledOut = narrowing(component);
+  const mended = mending(component);
+  const keep = (change: ArrayLike<number>): Witness | undefined => {
     const witness = witnessOf(component, change);
-    if (witness === undefined) return undefined;
-    for (let at = 0; at < change.length; at += 1) if (change[at] !== 0) pool[at]!.push(witness);
+    for (const at of witness?.moved ?? []) pool[at]!.push(witness!);
     return witness;
   };
   const position = new Map(cells.map((cell, at) => [cell, at]));
   for (const direction of memory.found) {
-    const change = nothing.slice();
+    const change = new Float64Array(room.length);
     for (const [cell, step] of direction) {
       const at = position.get(cell);
       if (at !== undefined) change[at] = step;
@@ -89,11 +96,7 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
   const answers = (change: readonly number[] | undefined, question: Question): boolean => {
     const witness = change && keep(change);
     if (witness === undefined || !serves(witness, question)) return false;
-    memory.found.push(
-      new Map(
-        cells.flatMap((cell, at) => (witness.direction[at] === 0 ? [] : [[cell, witness.direction[at]!]])),
-      ),
-    );
+    memory.found.push(new Map(witness.moved.map((at) => [cells[at]!, witness.direction[at]!])));
     return true;
   };
   const leastChange: Objective = {
@@ -109,7 +112,34 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
   };
   const isRepaired = (start: readonly number[], question: Question): boolean => {
     const { at, still } = question;
-    return answers(repaired(component, start, still === undefined ? [at] : [at, still]), question);
+    return answers(mended(start, still === undefined ? [at] : [at, still]), question);
+  };
+  /** Takes the counts that are fractions to whole numbers one by one, the nearest first, and looks at what that does to the others. */
+  const isRounded = (start: readonly number[], question: Question): boolean => {
+    const moved: number[] = [];
+    let solution = start;
+    try {
+      while (moved.length < MOST_ROUNDED) {
+        const at = nearestFraction(solution);
+        if (at === undefined) return false;
+        const value = differenceAt(solution, at);
+        const nearest = Math.round(value);
+        moved.push(at);
+        let found: Relaxed | undefined;
+        for (const to of [nearest, nearest > value ? nearest - 1 : nearest + 1]) {
+          hold(at, { lo: to, hi: to });
+          found = solver.relaxed(leastChange);
+          if (found.status === 'optimal') break;
+        }
+        if (found?.status !== 'optimal') return false;
+        solution = found.solution;
+        const near = changeIn(solution);
+        if (answers(near, question) || isRepaired(near, question)) return true;
+      }
+      return false;
+    } finally {
+      for (const at of moved) hold(at, room[at]!);
+    }
   };
   const search = (question: Question): Answer => {
     const loose = solver.relaxed(leastChange);
@@ -117,6 +147,7 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
     const near = changeIn(loose.solution);
     if (answers(near, question) || isRepaired(near, question)) return 'possible';
     if (memory.searches === 0) return 'given up';
+    if (isRounded(loose.solution, question)) return 'possible';
     memory.searches -= 1;
     const whole = solver.solve(leastChange, { mostNodes: MOST_NODES, gap: ANY });
     if (whole.status === 'infeasible') return 'not in whole numbers';
@@ -129,12 +160,18 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
       if (by === 0) return 'possible';
       if (by < room[at]!.lo || by > room[at]!.hi) return 'impossible';
       for (const witness of pool[at]!) if (serves(witness, question)) return 'possible';
+      const held: Held =
+        still === undefined
+          ? [[at, by]]
+          : [
+              [at, by],
+              [still, 0],
+            ];
+      if (isRuledOut(held)) return 'impossible';
       if (isRepaired(nothing.with(at, by), question)) return 'possible';
-      hold(at, { lo: by, hi: by });
-      if (still !== undefined) hold(still, { lo: 0, hi: 0 });
+      for (const [of, to] of held) hold(of, { lo: to, hi: to });
       const answer = search(question);
-      hold(at, room[at]!);
-      if (still !== undefined) hold(still, room[still]!);
+      for (const [of] of held) hold(of, room[of]!);
       return answer;
     },
     range(at) {
@@ -161,8 +198,20 @@ function questionsOver(component: Component, memory: Memory, solver: Solver): Qu
   };
 }
 
+const differenceAt = (solution: readonly number[], at: number): number =>
+  solution[2 * at]! - solution[2 * at + 1]!;
+
 /** The differences that a solution stands for, each at the nearest whole number. */
 const changeIn = (solution: readonly number[]): number[] =>
-  Array.from({ length: solution.length / 2 }, (_, at) =>
-    Math.round(solution[2 * at]! - solution[2 * at + 1]!),
-  );
+  Array.from({ length: solution.length / 2 }, (_, at) => Math.round(differenceAt(solution, at)));
+
+/** Where the difference is no whole number, and lies nearest to one. */
+function nearestFraction(solution: readonly number[]): number | undefined {
+  let [nearest, least]: [number | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (let at = 0; at < solution.length / 2; at += 1) {
+    const value = differenceAt(solution, at);
+    const away = Math.abs(value - Math.round(value));
+    if (away > NEAR && away < least) [nearest, least] = [at, away];
+  }
+  return nearest;
+}

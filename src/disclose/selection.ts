@@ -48,24 +48,23 @@ export async function select(figures: Figures, rule: Rule): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
-  const { hidden: chosen, isCheapest, exposed } = await protect(system);
+  let audit = new Audit(system);
+  const { hidden: chosen, isCheapest, exposed } = await protect(system, { audit });
   if (exposed.length > 0) throw unprotected();
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
     if (extra !== true) continue;
     const joint = systemOf(figures, new Set([...tables, id]), rule);
     const own = joint.cells.filter((cell) => cell.kind === 'printed' && tableOf(cell) === id);
-    if (
-      own.some(isHiddenItself) ||
-      (await new Audit(joint).exposures(indicesOf(joint, hidden), { most: 1 })).length > 0
-    ) {
-      continue;
-    }
+    if (own.some(isHiddenItself)) continue;
+    const further = new Audit(joint, audit);
+    if ((await further.exposures(indicesOf(joint, hidden), { most: 1 })).length > 0) continue;
     tables.add(id);
     system = joint;
+    audit = further;
   }
-  const audit = await new Audit(system).ranges(indicesOf(system, hidden));
-  return { tables, hidden, isCheapest, audit: audit.map((line) => auditLine(system, line)) };
+  const ranges = await audit.ranges(indicesOf(system, hidden));
+  return { tables, hidden, isCheapest, audit: ranges.map((line) => auditLine(system, line)) };
 }
 
 /** Ids of the cells to hide at the least: those of `hidden`, and what has to be hidden whatever a draft says. */

@@ -24,37 +24,41 @@ export interface Question {
 
 /** A direction, and how often it can be taken, from `least` to `most` times: each time is a set of other counts. */
 export interface Witness {
-  readonly direction: readonly number[];
+  readonly direction: Float64Array;
+  /** The positions that it moves. */
+  readonly moved: readonly number[];
   readonly least: number;
   readonly most: number;
 }
 
 /** The witness that `change` is, where every line allows it. `change` has a whole number for each position. */
-export function witnessOf({ room, rows, rowsAt }: Unknowns, change: readonly number[]): Witness | undefined {
-  const common = change.reduce(
-    (divisor, one) => (one === 0 ? divisor : greatestDivisor(divisor, Math.abs(one))),
-    0,
-  );
+export function witnessOf({ room, rows, rowsAt }: Unknowns, change: ArrayLike<number>): Witness | undefined {
+  const moved: number[] = [];
+  let common = 0;
+  for (let at = 0; at < change.length; at += 1) {
+    if (change[at] === 0) continue;
+    moved.push(at);
+    common = greatestDivisor(common, Math.abs(change[at]!));
+  }
   if (common === 0) return undefined;
-  const direction = common === 1 ? change : change.map((one) => one / common);
   let least = Number.NEGATIVE_INFINITY;
   let most = Number.POSITIVE_INFINITY;
-  const allow = (step: number, { lo, hi }: Range): void => {
+  const allow = (step: number, lo: number, hi: number): void => {
     if (step === 0) return;
-    const [from, to] = step > 0 ? [lo / step, hi / step] : [hi / step, lo / step];
-    least = Math.max(least, Math.ceil(from));
-    most = Math.min(most, Math.floor(to));
+    least = Math.max(least, Math.ceil((step > 0 ? lo : hi) / step));
+    most = Math.min(most, Math.floor((step > 0 ? hi : lo) / step));
   };
+  const direction = new Float64Array(change.length);
   const steps = new Map<number, number>();
-  for (let at = 0; at < direction.length; at += 1) {
-    const step = direction[at]!;
-    if (step === 0) continue;
-    allow(step, room[at]!);
+  for (const at of moved) {
+    const step = change[at]! / common;
+    direction[at] = step;
+    allow(step, room[at]!.lo, room[at]!.hi);
     if (common < least || common > most) return undefined;
     for (const { row, factor } of rowsAt[at]!) steps.set(row, (steps.get(row) ?? 0) + factor * step);
   }
-  for (const [row, step] of steps) allow(step, { lo: rows[row]!.lower, hi: rows[row]!.upper });
-  return least <= common && common <= most ? { direction, least, most } : undefined;
+  for (const [row, step] of steps) allow(step, rows[row]!.lower, rows[row]!.upper);
+  return least <= common && common <= most ? { direction, moved, least, most } : undefined;
 }
 
 /** Whether some multiple of `witness` is a yes to the question. */

@@ -38,10 +38,10 @@ export async function settle(
   const entry = { ...draft, hidden: hiddenAtLeast(figures, asked, rule) };
   const found = await checkTogether(publications(before, entry), known);
   if (found.status === 'safe') return { status: 'safe', entry: showing(entry, found.open), change: [] };
-  const { equations, change } = found;
+  const { equations, change, audit } = found;
   if (withhold && change !== undefined) {
     const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
-    const again = await checkTogether(publications(before, more), known);
+    const again = await checkTogether(publications(before, more), known, audit);
     if (again.status === 'safe') return { status: 'safe', entry: showing(more, again.open), change };
   }
   return { status: 'unsafe', equations, change };

@@ -29,11 +29,17 @@ export interface Standard {
   /** The words of the command. */
   readonly command: string;
   readonly count: (context: AnalysisContext, options: StandardOptions) => Promise<Figures>;
+  /** The same in less detail, for where it cannot be released in this. */
+  readonly coarser?: Standard;
 }
 
 /** Those of the command, so that it gives the same interval. */
 const SAMPLES = 1000;
 const SEED = 1;
+
+/** That the command shows, and the fewest that say in which order agencies come. */
+const STEPS = 5;
+const FEWEST_STEPS = 2;
 
 const window = ({ from, to }: StandardOptions) => ({
   ...(from === undefined ? {} : { from }),
@@ -68,6 +74,12 @@ const indicator = (
     }),
 });
 
+/** Journeys of fewer and fewer steps: the rarer a route, the more there is to hide beside what was released before. */
+const journeysOf = (steps: number, words = ` --steps ${steps}`): Standard => ({
+  ...plainly('journeys', `journeys${words}`, (context, asked) => journeys(context, { ...asked, steps })),
+  ...(steps > FEWEST_STEPS ? { coarser: journeysOf(steps - 1) } : {}),
+});
+
 /** In the order in which they are released: what comes later hides more where it has to. */
 export const STANDARD: readonly Standard[] = [
   plainly('overlap', 'overlap', overlap),
@@ -89,7 +101,7 @@ export const STANDARD: readonly Standard[] = [
     },
   },
   plainly('linkage-quality', 'quality', linkageQuality),
-  plainly('journeys', 'journeys', journeys),
+  journeysOf(STEPS, ''),
 ];
 
 /** The commands that count and release figures, in order. */

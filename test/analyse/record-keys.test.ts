@@ -28,7 +28,7 @@ const context = async () => ({
     eventsFrom: '2023-04-01',
     draws: ({ person }) => Array.from({ length: 6 }, () => person),
   })),
-  recordKeys: { of: (person: string) => KEYS[person]! },
+  recordKeys: { of: (person: string) => KEYS[person]!, check: '0123456789abcdef' },
 });
 
 const keysOf = ({ rows }: Figures): Record<string, unknown> =>

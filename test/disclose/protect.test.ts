@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Audit } from '../../src/disclose/audit.ts';
 import { protect } from '../../src/disclose/protect.ts';
 import { reasonsFor } from '../../src/disclose/reasons.ts';
-import { isHiddenItself, isOpen, type System } from '../../src/disclose/system.ts';
+import { isHiddenItself, isOpen, type System, withHiddenItself } from '../../src/disclose/system.ts';
 import { combinationsOf, tableOf } from './tables.ts';
 
 type Ranges = Readonly<Record<string, readonly [number, number]>>;
@@ -161,6 +161,55 @@ describe('the choice of what to hide', () => {
     );
   });
 });
+
+describe('an audit that has found something before', () => {
+  it('finds exposed what one finds that begins anew', async () => {
+    const lines = fc.array(fc.array(fc.nat(9), { minLength: 3, maxLength: 3 }), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    const choices = fc.array(fc.uniqueArray(fc.nat(15), { maxLength: 9 }), { minLength: 2, maxLength: 4 });
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(lines, lines, choices, async (counts, others, hidden) => {
+        const system = withApart(tableOf(counts));
+        const used = new Audit(system);
+        const elsewhere = new Audit(tableOf(others));
+        for (const cells of [...hidden, ...hidden]) {
+          const chosen = withHiddenItself(system, cells);
+          const expected = await new Audit(system).exposures(chosen);
+          found += expected.length;
+          expect(await used.exposures(chosen)).toEqual(expected);
+          expect(await new Audit(system, used).exposures(chosen)).toEqual(expected);
+          await elsewhere.exposures(chosen);
+          expect(await new Audit(system, elsewhere).exposures(chosen)).toEqual(expected);
+        }
+      }),
+      { numRuns: 10 },
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+});
+
+/** With every other cell counted again, of which every other sum is. */
+function withApart(system: System): System {
+  const { cells, constraints } = system;
+  const again = [...cells.keys()].filter((cell) => cell % 2 === 0);
+  const placeOf = new Map(again.map((cell, at) => [cell, cells.length + at]));
+  return {
+    ...system,
+    apart: {
+      cells: [...cells, ...again.map((cell) => cells[cell]!)],
+      constraints: constraints.map(({ terms, ...line }, index) => ({
+        ...line,
+        terms: terms.map(({ cell, factor }) => ({
+          cell: index % 2 === 0 ? cell : (placeOf.get(cell) ?? cell),
+          factor,
+        })),
+      })),
+    },
+  };
+}
 
 function subsets<T>(items: readonly T[]): T[][] {
   return Array.from({ length: 2 ** items.length }, (_, chosen) =>

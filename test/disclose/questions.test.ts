@@ -2,10 +2,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Component, componentsOf } from '../../src/disclose/component.ts';
+import { narrowing } from '../../src/disclose/narrow.ts';
 import { type Memory, withQuestions } from '../../src/disclose/questions.ts';
-import { repaired } from '../../src/disclose/repair.ts';
+import { mending } from '../../src/disclose/repair.ts';
 import type { Cell, Constraint } from '../../src/disclose/system.ts';
-import { serves, witnessOf } from '../../src/disclose/witness.ts';
+import { serves, type Unknowns, witnessOf } from '../../src/disclose/witness.ts';
+import { solve } from '../../src/solve/index.ts';
 
 const ENDLESS = Number.POSITIVE_INFINITY;
 
@@ -72,7 +74,7 @@ describe('a witness', () => {
         expect(witness !== undefined).toBe(fits(component, change) && change.some((by) => by !== 0));
         if (witness === undefined) return;
         const { direction, least, most } = witness;
-        const times = (often: number): number[] => direction.map((step) => often * step);
+        const times = (often: number): number[] => [...direction].map((step) => often * step);
         expect([least - 1, least, most, most + 1].map((often) => fits(component, times(often)))).toEqual([
           false,
           true,
@@ -93,13 +95,77 @@ describe('mending', () => {
     fc.assert(
       fc.property(systems, fc.nat(4), small, (component, at, by) => {
         const start = component.room.map((_, index) => (index === at ? by : 0));
-        const change = repaired(component, start, [at]);
+        const change = mending(component)(start, [at]);
         if (change === undefined) return;
         mended += 1;
         expect([fits(component, change), change[at]]).toEqual([true, by]);
       }),
     );
     expect(mended).toBeGreaterThan(0);
+  });
+});
+
+describe('what the lines leave no room for', () => {
+  /** Counts of which some may grow without end, in lines of which some hold from one side alone. */
+  const loose = fc
+    .record({
+      counts: fc.array(fc.nat(MOST), { minLength: 4, maxLength: 4 }),
+      factors: fc.array(fc.array(small, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      endless: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+      oneSided: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ counts, factors, endless, oneSided }): Unknowns => {
+      const rows = factors.map((row, index) => ({
+        terms: row.flatMap((factor, variable) => (factor === 0 ? [] : [{ variable, factor }])),
+        lower: 0,
+        upper: oneSided[index] === true ? ENDLESS : 0,
+      }));
+      return {
+        room: counts.map((count, at) => ({ lo: -count, hi: endless[at] === true ? ENDLESS : MOST - count })),
+        rows,
+        rowsAt: counts.map((_, at) =>
+          rows.flatMap(({ terms }, row) =>
+            terms.flatMap(({ variable, factor }) => (variable === at ? [{ row, factor }] : [])),
+          ),
+        ),
+      };
+    });
+
+  it('is left none in fractions either', async () => {
+    let [ruledOut, left] = [0, 0];
+    const held = fc.uniqueArray(fc.tuple(fc.nat(3), small), {
+      minLength: 1,
+      maxLength: 2,
+      selector: ([at]) => at,
+    });
+    await fc.assert(
+      fc.asyncProperty(loose, held, async (unknowns, known) => {
+        if (!narrowing(unknowns)(known)) {
+          left += 1;
+          return;
+        }
+        ruledOut += 1;
+        const fixed = new Map(known);
+        const { status } = await solve(
+          {
+            variables: unknowns.room.map(({ lo, hi }) => ({ lower: lo, upper: hi, whole: false })),
+            rows: [
+              ...unknowns.rows,
+              ...[...fixed].map(([variable, by]) => ({
+                terms: [{ variable, factor: 1 }],
+                lower: by,
+                upper: by,
+              })),
+            ],
+          },
+          { direction: 'least', terms: [] },
+        );
+        expect(status).toBe('infeasible');
+      }),
+      { numRuns: 300 },
+    );
+    expect(ruledOut).toBeGreaterThan(20);
+    expect(left).toBeGreaterThan(20);
   });
 });
 
