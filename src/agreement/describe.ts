@@ -30,6 +30,9 @@ const tabled = (
   notes: readonly string[] = [],
 ): Section => ({ heading, lines: [...lines, ...notes], table, notes: lines.length });
 
+/** `2026-04-01 00:00:00 UTC`, of `2026-04-01T00:00:00Z`. */
+const moment = (text: string): string => text.replace('T', ' ').replace('Z', ' UTC');
+
 /** The agreement as sections of plain sentences, in the order in which a reader wants them. */
 export function describeAgreement(agreement: Agreement): readonly Section[] {
   const { about, parties, purposes, flows, outputs, retention } = agreement;
@@ -37,7 +40,7 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
     {
       heading: `${about.title} (${about.id}, version ${about.version})`,
       lines: [
-        `Status: ${about.status}. In force from ${about.effective} to ${about.expires}; to be reviewed by ${about.review}.`,
+        `Status: ${about.status}. In force from ${moment(about.effective)} to ${moment(about.expires)}; to be reviewed by ${about.review}.`,
         ...(about.supersedes === null ? [] : [`It replaces ${about.supersedes}.`]),
         ...combinations(agreement).map(
           ({ organisation, parts, accepted }) =>
@@ -94,7 +97,7 @@ export function describeAgreement(agreement: Agreement): readonly Section[] {
     {
       heading: 'What may leave as a number',
       lines: [
-        `No count under ${outputs['smallest-count']}, no journey of fewer than ${outputs['smallest-journey-group']} people, rounding ${outputs.rounding}, secondary suppression ${outputs['secondary-suppression'] ? 'on' : 'off'}.`,
+        `No count under ${outputs['smallest-count']}, no journey of fewer than ${outputs['smallest-journey-group']} people, rounding ${outputs.rounding}, secondary suppression on.`,
         ...(outputs.method === 'cell-key'
           ? [
               `Small counts are not hidden: every count has noise instead (cell-key perturbation, table ${outputs['perturbation-table']}), the same for the same people wherever they are counted.`,

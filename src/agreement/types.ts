@@ -186,7 +186,7 @@ export interface Outputs {
   readonly preset: string;
   readonly 'smallest-count': number;
   readonly rounding: 'none' | 'base-3' | 'base-5' | 'base-10';
-  readonly 'secondary-suppression': boolean;
+  readonly 'secondary-suppression': true;
   readonly 'smallest-journey-group': number;
   /** What is done with small counts. Default: `suppression`. */
   readonly method?: 'suppression' | 'cell-key';

@@ -85,13 +85,15 @@ async function readEvents(path: string, agency: string, check: Check): Promise<E
   if (!table.columns.includes('date') && !table.columns.includes('month')) {
     throw missingColumn(path, 'date or month');
   }
+  // One package serves every flow of events, so it begins where the last of them does.
   const since = check.agreement.flows
     .filter((flow) => flow.from === agency && flow.what === 'events')
     .map((flow) => flow['events-from'])
     .filter((day) => day !== undefined)
-    .toSorted();
+    .toSorted()
+    .at(-1);
   const service = check.agreement.parties.find(({ id }) => id === agency)?.service ?? agency;
-  return { ...table, agency, service, agreedSince: since[0] };
+  return { ...table, agency, service, agreedSince: since };
 }
 
 async function agenciesIn(path: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** Waits: how long from somebody's first contact until each other agency sees them, or until MARAC does. */
+/** Waits: how long from somebody's first presentation until each other agency sees them, or until MARAC does. */
 import {
   cellId,
   type FigureRow,
@@ -39,7 +39,7 @@ interface Wait {
 
 /**
  * For each agency, the people whom another one saw first in the window: the share whom it has seen so many days after
- * that first contact (Kaplan and Meier, since many never come or are not watched long enough). A person is watched
+ * that first presentation (Kaplan and Meier, since many never come or are not watched long enough). A person is watched
  * until the window or the agency's record ends. The same for the first referral to MARAC, of everybody. Intervals are
  * those of the curve, widened by how the shares differ between alternative assignments of the links.
  *
@@ -215,7 +215,7 @@ function describe(
   return {
     id: 'waits',
     version: 1,
-    title: 'From the first contact to each other agency, and to MARAC',
+    title: 'From the first presentation to each other agency, and to MARAC',
     unit: 'people',
     window,
     definition:
@@ -235,7 +235,7 @@ function describe(
     tables: [
       {
         id: TABLE,
-        title: 'People seen so many days after their first contact',
+        title: 'People seen so many days after their first presentation',
         dimensions: [
           { name: 'to', title: 'to' },
           { name: 'within', title: 'within' },

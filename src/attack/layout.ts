@@ -6,6 +6,7 @@
 import { unusable } from '../errors.ts';
 import type { Grid } from '../files/index.ts';
 import { looksLike } from '../standardise/index.ts';
+import { byTable, holdsFigure, isFilled, isLong, type Line, labelColumns, type Part } from './labels.ts';
 import { type Reading, readCell, splitPair } from './reading.ts';
 
 export interface Layout {
@@ -72,15 +73,6 @@ export function layoutsOf(grid: Grid): Layout[] {
   return layouts;
 }
 
-interface Line {
-  readonly row: number;
-  readonly cells: readonly string[];
-}
-
-const isFilled = (cell: string | undefined): boolean => cell !== undefined && cell !== '';
-const holdsFigure = (cell: string): boolean =>
-  cell !== '' && ['number', 'hidden', 'absent'].includes(readCell(cell).kind);
-
 /** Counts and shares that stand in one cell, in two columns. */
 function withPairsApart(rows: readonly Line[]): Line[] {
   const width = Math.max(...rows.map(({ cells }) => cells.length));
@@ -135,39 +127,6 @@ const goesOn = (line: Line): boolean => isOverColumns(line) && line.cells.filter
 
 /** Years and ages, which stand over columns too. */
 const HEADS = /^(?:(?:19|20)\d\d|\d{1,2}\s*(?:-|–|to)\s*\d{1,2}|\d{1,2}\s*\+|\d{1,2} (?:and|or) over)$/;
-
-const isLong = (header: readonly string[]): boolean => header[0]!.toLowerCase() === 'table';
-
-/**
- * How many columns on the left hold labels: the first always, further ones while they hold words, name a period, or
- * in the long form bear the name of a table, whose labels may be numbers.
- */
-function labelColumns(header: readonly string[], body: readonly Line[]): number {
-  const tables = new Set(isLong(header) ? body.map(({ cells }) => cells[0]) : []);
-  let count = 1;
-  for (; count < header.length - 1; count += 1) {
-    const filled = body.map(({ cells }) => cells[count] ?? '').filter(isFilled);
-    const words = filled.filter((cell) => readCell(cell).kind === 'text').length;
-    const isPeriod = PERIOD.test(header[count]!);
-    if (!isPeriod && !tables.has(header[count]) && words * 2 <= filled.length) break;
-  }
-  return count;
-}
-
-/** Labels that look like figures. */
-const PERIOD = /^(?:year|month|quarter|period|ages?(?:[ _-](?:group|band|range))?(?: \(years\))?)$/i;
-
-interface Part {
-  readonly part: string | undefined;
-  readonly lines: readonly Line[];
-}
-
-/** The long form: the first column says which table a line belongs to. */
-function byTable(body: readonly Line[]): Part[] {
-  const parts = new Map<string, Line[]>();
-  for (const line of body) parts.set(line.cells[0]!, [...(parts.get(line.cells[0]!) ?? []), line]);
-  return [...parts].map(([part, lines]) => ({ part, lines }));
-}
 
 /** A line with nothing but a label begins a section where lines with figures follow. */
 function bySection(body: readonly Line[], labelled: number): Part[] {

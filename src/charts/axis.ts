@@ -10,6 +10,9 @@ import { numberText, SMALLEST, widthOf } from './words.ts';
 /** The shortest axis, however little room the words leave. */
 export const SHORTEST = 56;
 
+/** From which share of the most the least is far from zero. */
+const FAR = 0.5;
+
 export interface Quantity {
   readonly scale: ScaleLinear<number, number>;
   readonly ticks: readonly number[];
@@ -18,12 +21,24 @@ export interface Quantity {
 /**
  * A scale from zero to a round number that no shown number exceeds, over the pixels `from` to `to`, with about so many
  * ticks. Whole numbers have whole ticks. With nothing that is written as more than 0 there is the tick of zero alone.
+ *
+ * @param byPlace whether marks say their numbers by place alone, and not by length: where all are far from zero, the scale
+ * then begins at a round number below them, to which it puts zero too
  */
-export function quantity(numbers: readonly number[], from: number, to: number, about: number): Quantity {
+export function quantity(
+  numbers: readonly number[],
+  from: number,
+  to: number,
+  about: number,
+  byPlace = false,
+): Quantity {
   const most = Math.max(0, ...numbers);
+  const least = Math.min(most, ...numbers);
+  const begins = byPlace && least >= FAR * most ? least - (most - least) : 0;
   const scale = scaleLinear()
-    .domain([0, most < SMALLEST ? 1 : most])
-    .range([from, to]);
+    .domain([begins, most < SMALLEST ? 1 : most])
+    .range([from, to])
+    .clamp(true);
   if (most < SMALLEST) {
     return { scale, ticks: [0] };
   }
@@ -54,7 +69,13 @@ export function drawnBelow(
     const half = widthOf(text, small) / 2;
     return textAt(Math.min(Math.max(scale(tick), half), width - half), bottom + leading(small), text);
   });
-  const named = label(unit === '%' ? '' : unit, small, width);
+  const [first = 0] = ticks;
+  const title = unit === '%' ? [] : [unit];
+  const named = label(
+    (first === 0 ? title : [...title, `the axis begins at ${numberText(first, unit)}`]).join('; '),
+    small,
+    width,
+  );
   return {
     height: leading(small) + (named?.height ?? 0) + 6,
     body: [

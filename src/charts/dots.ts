@@ -39,8 +39,8 @@ export interface DotChart {
 }
 
 /**
- * The points of each row one below the other, each with its series' name and number, over one axis from zero. Hidden
- * numbers are as in `barChart`.
+ * The points of each row one below the other, each with its series' name and number, over one axis, which where all
+ * numbers are far from zero does not begin there and says so. Hidden numbers are as in `barChart`.
  * @throws {RangeError} for numbers below zero or beyond what is counted
  */
 export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChart): Html {
@@ -63,6 +63,7 @@ export function dotChart(text: ChartText, { unit, rows, intervalTitle }: DotChar
       })),
     ),
     isBefore: false,
+    byPlace: true,
   };
   checkNumbers(lanes.numbers);
   return figure(text, (form) => (points.length === 0 ? nothingToDraw(form) : drawnLanes(lanes, form)));

@@ -1,5 +1,5 @@
 /** The figure around a drawing: its title, its words for whoever cannot see it, and a form for narrow screens. */
-import { FONT, type Html, html } from '../pages/index.ts';
+import { FONT, type Html, html, unbroken } from '../pages/index.ts';
 import { INK, SOFT } from './look.ts';
 import { element, textAt } from './svg.ts';
 import type { ChartText } from './types.ts';
@@ -28,14 +28,15 @@ export const leading = (size: number): number => Math.round(size * 1.3);
 
 /** A chart in both forms, of which the page's style shows one; its title is a heading below that of a section. */
 export const figure = (text: ChartText, draw: (form: Form) => Drawing): Html => html`<figure class="chart">
-<figcaption><h3>${text.title}</h3></figcaption>
+<figcaption><h3>${unbroken(text.title)}</h3></figcaption>
 ${picture(text, WIDE.name, draw(WIDE))}
 ${picture(text, NARROW.name, draw(NARROW))}
 </figure>`;
 
 /** A chart that needs its width: on a narrow screen it scrolls in its own frame, which the keyboard reaches. */
 export const scrollingFigure = (text: ChartText, drawing: Drawing): Html => html`<figure class="chart">
-<figcaption><h3>${text.title}</h3></figcaption>
+<figcaption><h3>${unbroken(text.title)}</h3></figcaption>
+<p class="soft sideways">This chart is wider than the screen: scroll it sideways.</p>
 <div class="scroll" role="region" aria-label="${text.title}" tabindex="0">
 ${picture(text, 'full', drawing)}
 </div>

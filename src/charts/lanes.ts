@@ -1,4 +1,4 @@
-/** Lanes one below the other over an axis from zero, each with its label and the number at its end. */
+/** Lanes one below the other over one axis, each with its label and the number at its end. */
 import type { Html } from '../pages/index.ts';
 import { type Band, drawnBelow, quantity, SHORTEST } from './axis.ts';
 import type { Drawing, Form } from './figure.ts';
@@ -30,6 +30,8 @@ export interface Lanes {
   readonly lanes: readonly Lane[];
   /** Whether `end` stands before the axis, where no other mark of the lane can take it for its own. */
   readonly isBefore: boolean;
+  /** Whether marks say their numbers by place and not by length, so that the axis need not begin at zero. */
+  readonly byPlace?: boolean;
 }
 
 /** How thick the mark of a lane may be. */
@@ -45,7 +47,10 @@ const LABEL_WIDTH = 240;
 const BOLD = 1.12;
 
 /** Labels stand left of the marks, or above them on a narrow screen. */
-export function drawnLanes({ unit, numbers, key: entries, lanes, isBefore }: Lanes, form: Form): Drawing {
+export function drawnLanes(
+  { unit, numbers, key: entries, lanes, isBefore, byPlace = false }: Lanes,
+  form: Form,
+): Drawing {
   const { type, width } = form;
   const beside = form.name === 'wide';
   const labels = lanes.map((lane) => label(lane.label, type, beside ? LABEL_WIDTH : width));
@@ -53,7 +58,7 @@ export function drawnLanes({ unit, numbers, key: entries, lanes, isBefore }: Lan
   const words = beside ? Math.max(...labels.map((each) => each.width)) + 12 : 1;
   const left = words + (isBefore ? ends + BESIDE : 0);
   const right = width - END_ROOM - (isBefore ? 0 : ends);
-  const axis = quantity(numbers, left, Math.max(right, left + SHORTEST), beside ? 5 : 4);
+  const axis = quantity(numbers, left, Math.max(right, left + SHORTEST), beside ? 5 : 4, byPlace);
   const legend = key(entries, form);
 
   const body: Html[] = [];

@@ -43,7 +43,7 @@ export function drawnMoments(
   for (const at of first ? new Set([...places.slice(0, 1), 0, ...places]) : places) {
     const words = labels[at]!;
     const half = words.width / 2;
-    const middle = Math.min(Math.max(xs[at]!, half), width - half);
+    const middle = middleOf(words, xs[at]!, width);
     const room = ({ middle: other, words: { width: wide } }: (typeof kept)[number]): boolean =>
       Math.abs(middle - other) >= half + wide / 2 + BETWEEN;
     if (kept.every(room)) {
@@ -66,13 +66,26 @@ function fitting(words: readonly string[], xs: readonly number[], width: number,
   const pitch = Math.max(1, Math.min(width, ...xs.slice(1).map((x, at) => x - xs[at]!)));
   for (let over = 1; over <= xs.length; over += 1) {
     const room = Math.min(over * pitch, width) - BETWEEN;
-    const labels = words.map((text) => label(text, size, room, MOST_LINES));
-    if (labels.every((each, at) => each.whole === undefined && holdsWords(each, words[at]!))) {
-      return labels;
+    // At an edge a name is moved inwards, where in fewer letters to a line it may still have room.
+    for (const narrower of [room, 0.75 * room]) {
+      const labels = words.map((text) => label(text, size, narrower, MOST_LINES));
+      const isWhole = labels.every((each, at) => each.whole === undefined && holdsWords(each, words[at]!));
+      if (isWhole && (over > 1 || allFit(labels, xs, width))) return labels;
     }
   }
   return words.map((text) => label(text, size, WIDTH, MOST_LINES));
 }
+
+/** Where the middle of a name is that stays between 0 and the width. */
+const middleOf = (words: Label, x: number, width: number): number =>
+  Math.min(Math.max(x, words.width / 2), width - words.width / 2);
+
+const allFit = (labels: readonly Label[], xs: readonly number[], width: number): boolean =>
+  labels.slice(1).every((words, at) => {
+    const before = labels[at]!;
+    const apart = middleOf(words, xs[at + 1]!, width) - middleOf(before, xs[at]!, width);
+    return apart >= (words.width + before.width) / 2 + BETWEEN;
+  });
 
 /** Whether no word was broken. */
 const holdsWords = ({ lines }: Label, text: string): boolean =>

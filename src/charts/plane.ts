@@ -52,6 +52,8 @@ interface Placed extends PlaneSeries {
 /** How far the first and the last moment are from the edges of a plot without steps. */
 const INSET = 12;
 const LANE = 20;
+/** A hidden number's box shows its hatching on both sides of the symbol, where moments leave it the room. */
+const WIDEST_HIDDEN = 44;
 
 /** All numbers that the axis has to hold. */
 export const planeNumbers = ({ series }: Plane): number[] =>
@@ -172,7 +174,7 @@ function hiddenLanes(
   const hiding = series.filter(({ values }) => anyHidden(values));
   const body = hiding.map(({ values, look, xs }, lane) => {
     const middle = top + (lane + 0.5) * LANE;
-    const pitch = Math.min(...xs.slice(1).map((x, at) => x - xs[at]!), 2 * INSET);
+    const pitch = Math.min(...xs.slice(1).map((x, at) => x - xs[at]!), WIDEST_HIDDEN);
     const half = Math.max(3, pitch / 2 - 1);
     return joined(
       [

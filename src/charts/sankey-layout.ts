@@ -47,7 +47,7 @@ export const HIDDEN_THICKNESS = 18;
 const FULLEST = 340;
 /** Stands for nothing where the layout divides by what a column holds. */
 const NEXT_TO_NOTHING = 1e-3;
-const BETWEEN = 14;
+const BETWEEN = 20;
 
 interface Extra {
   /** Which of the nodes given. */

@@ -4,7 +4,7 @@ import { type Html, html, joined } from '../pages/index.ts';
 import { type Drawing, nothingToDraw, scrollingFigure, WIDE } from './figure.ts';
 import { type KeyEntry, key } from './key.ts';
 import { drawnLabel, type Label, label } from './label.ts';
-import { EDGE, HALO, INK, RIBBON, SOFT } from './look.ts';
+import { EDGE, HALO, INK, PAPER, RIBBON, SOFT } from './look.ts';
 import { SWATCH } from './marks.ts';
 import {
   type PlacedLink,
@@ -31,11 +31,13 @@ const EDGE_ROOM = 8;
 const MOST_LINES = 4;
 /** How far numbers at the ends of flows have to be from one another. */
 const NUMBER_ROOM = 13;
+/** How thick a flow has to be to carry its number among others. */
+const NUMBER_LEAST = 10;
 
 /**
  * The flows between nodes in columns. All shown flows have one scale, so that what leaves and what arrives add up to the
  * height of a node; a hidden flow is dashed, as thick as every other hidden one, and carries its symbol. A shown flow has
- * its number where it arrives, if there is room, and a flow of 0 is not drawn.
+ * its number where it arrives, if it is thick enough to hold it or arrives alone, and a flow of 0 is not drawn.
  * @throws {RangeError} for numbers below zero or beyond what is counted, two nodes of one id, and links that
  * name no node, lead back or in a circle
  */
@@ -81,6 +83,9 @@ function drawn({ nodes, links }: SankeyChart): Drawing {
   };
 }
 
+/** The two edges of a thinner flow would be all that is seen of it. */
+const THIN = 6;
+
 const DASHED = { fill: 'none', stroke: SOFT, 'stroke-dasharray': '4 3' };
 
 const hiddenFlow: KeyEntry = {
@@ -103,7 +108,7 @@ function ribbon({ link, from, to, leaves, arrives, thickness }: PlacedLink, x0: 
   const look = isShown(link.value) ? {} : DASHED;
   return element(
     'path',
-    { d, ...look },
+    { d, ...(thickness < THIN ? { 'stroke-width': 0.5 } : {}), ...look },
     element('title', {}, html`${from.node.label} → ${to.node.label}: ${markText(link.value)}`),
   );
 }
@@ -111,7 +116,11 @@ function ribbon({ link, from, to, leaves, arrives, thickness }: PlacedLink, x0: 
 /** The flows whose numbers have room where they arrive: hidden ones always, then the thickest. */
 function numbered(flows: readonly PlacedLink[]): PlacedLink[] {
   const kept: PlacedLink[] = [];
-  const first = [...flows].sort(
+  const isAlone = ({ to }: PlacedLink): boolean => flows.filter((other) => other.to === to).length === 1;
+  const wide = flows.filter(
+    (flow) => !isShown(flow.link.value) || flow.thickness >= NUMBER_LEAST || isAlone(flow),
+  );
+  const first = [...wide].sort(
     (a, b) => Number(isShown(a.link.value)) - Number(isShown(b.link.value)) || b.thickness - a.thickness,
   );
   for (const flow of first) {
@@ -124,13 +133,17 @@ function numbered(flows: readonly PlacedLink[]): PlacedLink[] {
 
 function drawnNode({ top, height }: PlacedNode, x: number, words: Label, first: boolean): Html {
   const labelTop = top + height / 2 - words.height / 2;
-  return joined(
-    [
-      element('rect', { x, y: top, width: NODE_WIDTH, height: Math.max(height, 1), fill: INK }),
-      first
-        ? drawnLabel(words, x - 8, labelTop, { 'text-anchor': 'end', ...HALO })
-        : drawnLabel(words, x + NODE_WIDTH + 8, labelTop, HALO),
-    ],
-    '',
-  );
+  const bar = element('rect', { x, y: top, width: NODE_WIDTH, height: Math.max(height, 1), fill: INK });
+  if (first) return joined([bar, drawnLabel(words, x - 8, labelTop, { 'text-anchor': 'end' })], '');
+  // What flows on passes behind the label, whose letters no edge strikes through.
+  const plate = element('rect', {
+    x: x + NODE_WIDTH + 4,
+    y: labelTop,
+    width: words.width + 8,
+    height: words.height,
+    rx: 3,
+    fill: PAPER,
+    'fill-opacity': 0.9,
+  });
+  return joined([bar, plate, drawnLabel(words, x + NODE_WIDTH + 8, labelTop)], '');
 }

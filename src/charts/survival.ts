@@ -29,8 +29,9 @@ export interface SurvivalChart {
 }
 
 /**
- * A line in steps for each series, in per cent over days from 0. A share stands until the next day that is given, since
- * nothing is said of the days between. Hidden shares are as in `lineChart`.
+ * A line in steps for each series, in per cent over days by their doublings, so that the first weeks have as much room as
+ * the last months. A share stands until the next day that is given, since nothing is said of the days between. Hidden
+ * shares are as in `lineChart`.
  * @throws {RangeError} for shares that are not between 0 and 1, days that do not rise, and series of another length
  */
 export function survivalChart(text: ChartText, { days, series, intervalTitle }: SurvivalChart): Html {
@@ -38,10 +39,11 @@ export function survivalChart(text: ChartText, { days, series, intervalTitle }: 
   if (days.some((day, at) => at > 0 && day <= days[at - 1]!)) {
     throw new RangeError('the days of a chart rise');
   }
+  const before = Math.max(0, doublings(days[0] ?? 0) - 1);
   const plane: Plane = {
     unit: '%',
-    moments: days.map((day) => ({ label: numberText(day), at: day })),
-    momentsTitle: 'days',
+    moments: days.map((day) => ({ label: numberText(day), at: doublings(day) - before })),
+    momentsTitle: 'days; each doubling has the same width',
     series: series.map(({ label, shares, intervals = [] }) => ({
       label,
       values: checkSame(shares, days).map((share) => (isShown(share) ? percent(share) : share)),
@@ -56,6 +58,8 @@ export function survivalChart(text: ChartText, { days, series, intervalTitle }: 
     days.length === 0 || series.length === 0 ? nothingToDraw(form) : drawnPlane(plane, form),
   );
 }
+
+const doublings = (day: number): number => Math.log2(day + 1);
 
 function percent(share: number): number {
   if (share > 1) {

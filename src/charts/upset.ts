@@ -36,6 +36,8 @@ export interface UpsetChart {
   /** What is counted; "people" unless said otherwise. */
   readonly unit?: string;
   readonly sets: readonly UpsetSet[];
+  /** Who a bar is of, for the key. */
+  readonly exactly?: string;
   readonly combinations: readonly UpsetCombination[];
   /** What `interval` is, for the key. */
   readonly intervalTitle?: string;
@@ -44,6 +46,7 @@ export interface UpsetChart {
 const THICK = 16;
 const ROW = 24;
 const DOT = 5.5;
+const EXACTLY = 'those in these sets and in no other';
 
 /**
  * Sets from the top, each with its column of dots; below, a row for each combination with the dots of its members joined.
@@ -85,7 +88,7 @@ function inOrder(combinations: readonly UpsetCombination[]): UpsetCombination[] 
 }
 
 function drawn(chart: UpsetChart, form: Form): Drawing {
-  const { unit = 'people', sets, combinations, intervalTitle } = chart;
+  const { unit = 'people', exactly = EXACTLY, sets, combinations, intervalTitle } = chart;
   const { type, width } = form;
   const pitch = Math.min(form.name === 'wide' ? 26 : 20, (width * 0.45) / sets.length);
   const left = sets.length * pitch + 14;
@@ -101,7 +104,7 @@ function drawn(chart: UpsetChart, form: Form): Drawing {
   const legend = key(
     [
       ...(totalsOf(sets).length > 0 ? [barEntry('all who are in the set', DEEP)] : []),
-      barEntry('those in these sets and in no other', BAR),
+      barEntry(exactly, BAR),
       ...(intervals.some((interval) => interval !== undefined) ? [intervalEntry(intervalTitle)] : []),
       ...symbolEntries(marks),
     ],

@@ -25,12 +25,12 @@ export const markText = (mark: Mark, unit?: string): string =>
 
 const WITH_PLACES = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 2 });
 
-/** How each of these marks is written beside the others: percentages all with decimals where one has some. */
+/** How each of these marks is written beside the others: all with decimals where one has some. */
 export function marksText(marks: readonly Mark[], unit: string): (mark: Mark) => string {
-  const hasPlaces = unit === '%' && marks.some((mark) => isShown(mark) && !Number.isInteger(mark));
+  const hasPlaces = marks.some((mark) => isShown(mark) && !Number.isInteger(mark));
   return (mark) =>
     hasPlaces && isShown(mark) && (mark >= 1 || mark === 0)
-      ? `${WITH_PLACES.format(mark)}${PERCENT}`
+      ? `${WITH_PLACES.format(mark)}${unit === '%' ? PERCENT : ''}`
       : markText(mark, unit);
 }
 

@@ -21,7 +21,7 @@ interface Initialised {
 export default class Init extends BaseCommand {
   static override summary = 'Begin: a workspace, and an agreement with every field explained';
   static override description =
-    paragraph(`Makes the folder and writes agreement.yaml into it: a domestic abuse needs assessment between the services that you name,
+    paragraph(`Makes the folder and writes agreement.yaml into it: a domestic abuse needs assessment between agencies of the services that you name,
 a linkage unit, an analyst and an auditor, with columns from the presets. It is right in form and permits nothing until it is
 made true and signed. Makes inbox/ too, for what other parties send. On a terminal, what no flag says is asked. --from takes an agreement that the parties have already.`);
   static override examples = [
@@ -42,7 +42,7 @@ made true and signed. Makes inbox/ too, for what other parties send. On a termin
     party: Flags.string({ helpValue: 'ID', summary: 'which party you are, by its id in the agreement' }),
     services: Flags.string({
       helpValue: 'A,B,...',
-      summary: `which services take part: ${STARTER_SERVICES.join(', ')} (default: all)`,
+      summary: `which agencies take part, by service: ${STARTER_SERVICES.join(', ')} (default: all)`,
       exclusive: ['example', 'from'],
     }),
     preset: Flags.string({
@@ -75,7 +75,7 @@ made true and signed. Makes inbox/ too, for what other parties send. On a termin
     const services =
       asks && flags.services === undefined
         ? await this.until(
-            `Which services take part (${STARTER_SERVICES.join(', ')}; empty for all)? `,
+            `Which agencies take part, by service (${STARTER_SERVICES.join(', ')}; empty for all)? `,
             servicesNamed,
           )
         : servicesNamed(flags.services ?? '');

@@ -9,7 +9,8 @@ export default class Rehearse extends BaseCommand {
   static override description =
     paragraph(`Standardises the files, makes tokens under a throw-away key, links them as the linkage unit would, and compares
 the result with the column that says who is who. Each row is a record. One file is de-duplicated; several are
-linked with each other. Reads CSV (also packed with gzip), Excel and Parquet. Needs no agreement and no workspace, and keeps nothing.`);
+linked with each other. Flags hide nobody here, but their maps are held against the files as by "pseudonymise".
+Reads CSV (also packed with gzip), Excel and Parquet. Needs no agreement and no workspace, and keeps nothing.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> people.csv --columns fixtures/rehearsal/febrl3.columns.yaml --truth person',
     '<%= config.bin %> <%= command.id %> a.csv b.csv --columns columns.yaml --truth person --group origin --json',

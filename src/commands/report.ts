@@ -17,7 +17,7 @@ export default class Report extends BaseCommand {
   static override summary = 'Write the whole assessment as one page, with its tables';
   static override description =
     paragraph(`Writes release/REPORT.html, one self-contained page that loads nothing and prints on A4, and every table
-of it as CSV below release/report/: findings in sentences, journeys, overlaps, repeats by each definition, the trend, the time
+of it as CSV below release/report/, where release/REPORT.json finds each by a name that stays: findings in sentences, journeys, overlaps, repeats by each definition, the trend, the time
 to each service, who they are, who is unseen, how sure the links are, what was withheld and why, and what it all rests on.
 It is made of the newest release of each kind, and of nothing that was not released; parts without figures name the
 commands that bring them. --prepare counts and releases all that the report has a place for, hiding more where it has to:
@@ -74,7 +74,7 @@ same to the byte. --draft makes a page of the exact figures in work/figures, mar
       this.printSentence('  ', `${command}: ${status}, ${told}`);
     const issued = await issueReport(workspace);
     this.print(printable(issued.file));
-    this.saySentence(`tables: ${issued.tables}`);
+    this.saySentence(`tables: ${issued.tables}, each found by its name in ${issued.index}`);
     this.saySentence(
       issued.status === 'issued'
         ? `entry ${issued.entry} of this party's log holds its digest: ${issued.page}`

@@ -3,7 +3,7 @@ import { paragraph } from '../base.ts';
 import { CountCommand, type Counted } from '../count-command.ts';
 
 export default class Waits extends CountCommand {
-  static override summary = 'Show how long from the first contact to each other agency, and to MARAC';
+  static override summary = 'Show how long from the first presentation to each other agency, and to MARAC';
   static override description =
     paragraph(`For each agency, the people whom another one saw first, and the share whom it has seen 7, 14, 28, 56, 91,
 182 and 365 days after: many never come, and who is not watched long enough counts for as long as they were. The same

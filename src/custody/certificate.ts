@@ -16,7 +16,14 @@ export interface Certificate {
   readonly files: number;
   readonly method: 'deletion' | 'overwriting';
   readonly authority: string;
+  readonly witness: Witness | undefined;
   readonly at: Date;
+}
+
+/** Somebody who saw a destruction done, whose name the log has as a salted digest alone. */
+export interface Witness {
+  /** What they are, which the certificate says in place of who. */
+  readonly role: string | undefined;
 }
 
 const METHOD_WORDS = {
@@ -63,6 +70,7 @@ When:          ${facts.at.toISOString()}
 What:          ${facts.what} (${facts.files} ${facts.files === 1 ? 'file' : 'files'})
 Where it lay:  ${facts.path}
 ${digests.map((one) => `               ${one}\n`).join('')}Authority:     ${facts.authority}
+Witness:       ${witnessWords(facts.witness, entry)}
 
 ${METHOD_WORDS[facts.method]}
 
@@ -72,3 +80,10 @@ under the key
 ${ownLogKey}
 `;
 }
+
+/** The name stays out of a page that is handed round: who has to know it asks the party, which can open the digest. */
+const witnessWords = (witness: Witness | undefined, entry: number): string =>
+  witness === undefined
+    ? 'none is recorded'
+    : `${witness.role ?? 'somebody whose role was not given'}; who it was stands in entry ${entry}
+               as a salted digest, which this party can open`;

@@ -4,7 +4,7 @@ import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { unusable } from '../errors.ts';
 import { digestOfFile, readPackage } from '../files/index.ts';
-import { type Certificate, writeCertificate } from './certificate.ts';
+import { type Certificate, type Witness, writeCertificate } from './certificate.ts';
 import { kindInName, packagesUnder } from './holdings.ts';
 import { recordOwnAct } from './own-act.ts';
 import { exists } from './party.ts';
@@ -31,6 +31,8 @@ export interface Destroyed {
   readonly certificate: string;
 }
 
+const ROLE = 'say what the witness is, such as "records manager", and not their name';
+
 /**
  * Destroys the file or folder at `path`, which lies in work/, inbox/, outbox/ or release/ of this
  * workspace, or is the project key (whose use then ends) or a share of it. Needs no permit: destroying has to be possible
@@ -38,11 +40,18 @@ export interface Destroyed {
  * run again.
  *
  * @param authority on whose authority and why; in the log only as a salted digest that can be erased
+ * @param witness whoever saw it done: the certificate has their role, the log what the workspace was opened with
  * @throws `DESTROY_NOT_FOUND`, `DESTROY_ELSEWHERE`, `TEXT_FORM` (exit code 2); `KEY_...`; `NOT_REMOVED`
  */
-export async function destroy(workspace: Workspace, path: string, authority: string): Promise<Destroyed> {
+export async function destroy(
+  workspace: Workspace,
+  path: string,
+  authority: string,
+  witness?: Witness,
+): Promise<Destroyed> {
   const { agreement, ambient, paths } = workspace;
   const reason = requireText('--authority', authority);
+  const role = witness?.role === undefined ? undefined : requireText('--witness-role', witness.role, ROLE);
   const target = await locate(workspace, path);
   const isKey = target === paths.projectKey;
   const { what, packages, shares, files } = isKey
@@ -74,6 +83,7 @@ export async function destroy(workspace: Workspace, path: string, authority: str
     files,
     method,
     authority: reason,
+    witness: witness === undefined ? undefined : { role },
     at: ambient.now(),
   };
   const certificate = await writeCertificate(workspace, facts, done);

@@ -146,9 +146,9 @@ ${parties.join('\n')}
 # What it is all for. benefit says to whom, about says whose records, prohibited says what nobody may do with it.
 purposes:
   - code: needs-assessment
-    text: To know how many people domestic abuse affects, which services they meet, in what order, and how often.
+    text: To know how many people domestic abuse affects, which agencies they meet, in what order, and how often.
     benefit: Help is planned where people look for it, and they need not tell their story again and again.
-    about: People recorded as victims, suspects or children in domestic abuse, and others whom the services saw.
+    about: People recorded as victims, suspects or children in domestic abuse, and others whom the agencies saw.
     prohibited:
       - Any decision about one person
       - Immigration enforcement against a victim

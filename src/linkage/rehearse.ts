@@ -18,8 +18,13 @@ import {
   temporaryFolder,
 } from '../files/index.ts';
 import {
+  countFlag,
+  type FlagCells,
+  type FlagSource,
+  flagCells,
   loadScheme,
   type RunResult,
+  refuseUnknownFlags,
   resolveColumns,
   rowReference,
   run,
@@ -62,6 +67,8 @@ export interface Rehearsal {
     /** Of the recall of pairs: 95 %, Wilson's, as if pairs were independent. Not there where no pair is one person. */
     readonly recallInterval?: { readonly lower: number; readonly upper: number };
   }[];
+  /** Columns of flags with cells that their map does not name; left out where there are none. */
+  readonly unnamedFlags?: readonly { readonly column: string; readonly cells: number }[];
   /** The ten most frequent kinds of error. */
   readonly errors: readonly TellingError[];
   readonly seconds: { readonly pseudonymise: number; readonly link: number; readonly total: number };
@@ -70,12 +77,12 @@ export interface Rehearsal {
 const THRESHOLDS = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999];
 
 /**
- * @throws unusable `COLUMN_MISSING` when the truth or group column is not in a file, and all that reading an
- * extract throws
+ * @throws unusable `COLUMN_MISSING` when the truth or group column is not in a file, `FLAG_VALUES` as
+ * `pseudonymise` does, and all that reading an extract throws
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   refuseIdentifyingGroup(options);
-  const { assigned, labels, seconds } = await rehearseLinkage(options);
+  const { assigned, labels, unnamedFlags, seconds } = await rehearseLinkage(options);
   const all = labelled(assigned, labels, options.files.length > 1);
   const threshold = options.threshold ?? THRESHOLD;
   const links = { ...assigned.candidates.pairs, probability: assigned.probability };
@@ -91,6 +98,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       return { threshold: at, precision, recall, f1 };
     }),
     ...(options.group === undefined ? {} : { byGroup: scoresByGroup(all, links, threshold) }),
+    ...(unnamedFlags.size === 0
+      ? {}
+      : { unnamedFlags: [...unnamedFlags].map(([column, cells]) => ({ column, cells })) }),
     errors: tellingErrors(assigned, threshold, all.truth, pairs.true - candidates),
     seconds,
   };
@@ -107,6 +117,8 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
   readonly scheme: Scheme;
   readonly assigned: Assigned;
   readonly labels: ReadonlyMap<string, RowLabels>;
+  /** How many cells of each flag hold a value that its map does not name; flags without any are left out. */
+  readonly unnamedFlags: ReadonlyMap<string, number>;
   readonly seconds: Rehearsal['seconds'];
 }> {
   const started = options.ambient.now().getTime();
@@ -118,12 +130,17 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
     );
     const scheme = loadScheme(options.scheme, others);
     const labels = new Map<string, RowLabels>();
+    const unnamedFlags = new Map<string, number>();
     const secret = new Hmac256(options.ambient.random(32));
     const shares: TokenShare[] = [];
     for (const [index, file] of options.files.entries()) {
-      shares.push(
-        await tokenShare(file, index, secret, scheme, join(folder, String(index)), options, labels),
-      );
+      const own = join(folder, String(index));
+      const { share, flags } = await tokenShare(file, index, secret, scheme, own, options, labels);
+      shares.push(share);
+      for (const { header, unnamed } of flags) {
+        const cells = [...unnamed.values()].reduce((sum, one) => sum + one, 0);
+        if (cells > 0) unnamedFlags.set(header, (unnamedFlags.get(header) ?? 0) + cells);
+      }
     }
     const linking = options.ambient.now().getTime();
     const assigned = await assignPeople(shares, scheme, {
@@ -142,7 +159,7 @@ export async function rehearseLinkage(options: RehearsalOptions): Promise<{
       link: (ended - linking) / 1000,
       total: (ended - started) / 1000,
     };
-    return { scheme, assigned, labels, seconds };
+    return { scheme, assigned, labels, unnamedFlags, seconds };
   } finally {
     await temporary.remove();
   }
@@ -156,9 +173,9 @@ async function tokenShare(
   folder: string,
   { intake, columns, truth, group, threads, ambient, onStage }: RehearsalOptions,
   labels: Map<string, RowLabels>,
-): Promise<TokenShare> {
+): Promise<{ readonly share: TokenShare; readonly flags: readonly FlagCells[] }> {
   const extract = await openIntake(file, intake);
-  const { identifiers } = resolveColumns(columns, extract.header, extract.name);
+  const { identifiers, flags: flagSources } = resolveColumns(columns, extract.header, extract.name);
   const person = ambient.random(32);
   const recipe = {
     header: extract.header,
@@ -183,27 +200,42 @@ async function tokenShare(
     threads,
     onProgress: (_, done, of) => onStage?.('making tokens', done, of),
   });
-  await readLabels(extract, index, new Hmac256(person), truth, group, labels);
-  return {
+  const flags = flagSources.map(({ index: at }) => flagCells(extract.header[at] ?? ''));
+  const rows = { person: new Hmac256(person), truth, group, flagSources };
+  await readLabels(extract, index, rows, labels, flags);
+  refuseUnknownFlags(extract.name, undefined, flags);
+  const share = {
     agency: String(index),
     file: join(folder, 'tokens', 'tokens.csv'),
     matchKeys: scheme.matchKeys.map((key) => key.name),
     manifest: result,
   };
+  return { share, flags };
 }
 
+interface LabelColumns {
+  readonly person: Hmac256;
+  readonly truth: string;
+  readonly group: string | undefined;
+  readonly flagSources: readonly FlagSource[];
+}
+
+/** Reads who is who, and counts what stands in the flags, which hide nobody here. */
 async function readLabels(
   extract: Extract,
   file: number,
-  person: Hmac256,
-  truth: string,
-  group: string | undefined,
+  { person, truth, group, flagSources }: LabelColumns,
   labels: Map<string, RowLabels>,
+  flags: readonly FlagCells[],
 ): Promise<void> {
   const at = position(extract, truth);
   const groupAt = group === undefined ? -1 : position(extract, group);
   for await (const row of readRows(extract)) {
     if (isRejection(row)) continue;
+    for (const [flag, { index, raised, lowered }] of flagSources.entries()) {
+      const cell = row.cells[index]!.trim();
+      if (cell !== '') countFlag(flags[flag]!, cell, raised.includes(cell) || lowered.includes(cell));
+    }
     const named = row.cells[at]!.trim();
     const reference = rowReference(person, row.row);
     labels.set(reference, {

@@ -5,5 +5,5 @@
  */
 export { type Html, html, joined, plain, shown, visible } from './html.ts';
 export { page } from './page.ts';
-export { contents, disclosure, list, paragraphs, section, type Table, table } from './parts.ts';
+export { contents, disclosure, list, paragraphs, section, type Table, table, unbroken } from './parts.ts';
 export { FONT } from './style.ts';

@@ -8,6 +8,12 @@ ${content}
 </section>`;
 }
 
+const MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December';
+const HELD = new RegExp(String.raw`(?<=\d) (?=%|(?:${MONTHS})\b)`, 'g');
+
+/** The text with each number in one line with its sign, and each day with its month. */
+export const unbroken = (text: string): string => text.replaceAll(HELD, '\u00a0');
+
 export const paragraphs = (lines: readonly (string | Html)[]): Html =>
   joined(
     lines.map((line) => html`<p>${line}</p>`),

@@ -23,7 +23,10 @@ li { margin: .25rem 0; }
 dl { display: grid; grid-template-columns: minmax(7rem, 11rem) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; max-width: 46rem; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll;
+  background-position: left, right, left, right; background-size: 2.5rem 100%, 2.5rem 100%, .8rem 100%, .8rem 100%;
+  background-image: linear-gradient(to right, #fff 40%, transparent), linear-gradient(to left, #fff 40%, transparent),
+    linear-gradient(to right, #1b1f2440, transparent), linear-gradient(to left, #1b1f2440, transparent); }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 td ul { padding-left: 1rem; margin: 0; min-width: 11rem; }
@@ -48,6 +51,7 @@ td code { display: block; min-width: 17rem; color: var(--soft); font-size: .72re
 .chart svg { display: block; height: auto; max-width: 100%; }
 .chart svg.narrow { display: none; }
 .chart svg.full { max-width: none; }
+.sideways { display: none; font-size: .875rem; }
 details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--link); max-width: 46rem; }
 .source { font-size: .875rem; color: var(--soft); margin: .2rem 0 1.4rem; }
@@ -73,6 +77,9 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   td { min-width: 6rem; }
   tbody th { min-width: 0; }
 }
+@media screen and (max-width: 59rem) {
+  .sideways { display: block; }
+}
 @media screen and (max-width: 40rem) {
   .chart svg.wide { display: none; }
   .chart svg.narrow { display: block; width: 100%; max-width: 26rem; }
@@ -91,19 +98,21 @@ footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6r
   table { font-size: 8.5pt; }
   th, td { padding: .2rem .45rem; }
   tbody th { overflow-wrap: anywhere; }
-  table.wide { font-size: 7pt; }
-  table.wide th, table.wide td { padding: .2rem .25rem; }
-  tbody tr:nth-child(-n+2) { break-after: avoid; }
-  tbody tr:nth-last-child(-n+3) { break-before: avoid; }
+  table.wide { font-size: 6.8pt; }
+  table.wide th, table.wide td { padding: .2rem .15rem; }
+  table.wide tbody th { min-width: 0; }
+  tbody tr:nth-child(-n+2):not(:has(li)) { break-after: avoid; }
+  tbody tr:nth-last-child(-n+3):not(:has(li)) { break-before: avoid; }
   thead { display: table-header-group; }
   thead th { white-space: normal; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
   td code { min-width: 0; font-size: 6.5pt; }
   .hashes { columns: 2; font-size: 6.5pt; }
   .hashes code { font-size: 5.5pt; }
   .chart svg { width: auto; max-width: 150mm; max-height: 240mm; }
   .chart svg.full { max-width: 165mm; max-height: 240mm; }
-  p:has(+ .chart) { break-after: avoid; }
+  p:has(+ .chart), h2 + p:has(> strong):not(:last-child) { break-after: avoid; }
+  footer { margin-top: 1rem; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: inherit; font-weight: 600; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }

@@ -40,15 +40,23 @@ export function summedFlags(all: readonly (readonly FlagCells[])[]): readonly Fl
  * lose its location, and what is made would look like an extract of nobody.
  *
  * @param file the extract's name
+ * @param agency whose columns in the agreement say what its flags mean; undefined where a columns file does
  * @throws unusable `FLAG_VALUES`
  */
-export function refuseUnknownFlags(file: string, agency: string, flags: readonly FlagCells[]): void {
+export function refuseUnknownFlags(
+  file: string,
+  agency: string | undefined,
+  flags: readonly FlagCells[],
+): void {
   const unknown = flags.find(({ named, unnamed }) => named === 0 && unnamed.size > 0);
   if (unknown === undefined) return;
   const { header, unnamed } = unknown;
   const kinds = [...unnamed].map(([kind, cells]) => `${kind}: ${grouped(cells)}`).join(', ');
   throw unusable('FLAG_VALUES', `no cell of this flag holds a value that its map names (${kinds})`, {
     place: { file, column: header },
-    hint: `write the values that stand in the column into columns.${agency}.${header}.map in the agreement; nothing was made, and packages made before are as they were`,
+    hint:
+      agency === undefined
+        ? `write the values that stand in the column into ${header}.map in the columns file: "pseudonymise" would refuse this file, too`
+        : `write the values that stand in the column into columns.${agency}.${header}.map in the agreement; nothing was made, and packages made before are as they were`,
   });
 }

@@ -32,7 +32,7 @@ ${joined(
   '\n',
 )}
 ${standing(facts)}
-${paragraphs(lines.map(plain))}
+${paragraphs(lines.map(dated))}
 <p>Digest of its content: <code>${agreement.digest}</code></p>
 </header>
 <main>
@@ -58,18 +58,23 @@ ${reasons.length === 0 ? '' : list(reasons.map(plain))}
 }
 
 function content({ heading, lines, table: facts, notes }: Section): Html {
-  if (facts === undefined) return list(lines.map(plain));
+  if (facts === undefined) return list(lines.map(dated));
   const { columns } = facts;
   const rows = facts.rows.map((row) => row.map(cell));
   return html`${table({ label: heading, columns: columns.map(plain), rows, rowHeads: true })}
-${paragraphs(lines.slice(notes).map(plain))}`;
+${paragraphs(lines.slice(notes).map(dated))}`;
 }
 
 /** Several things in one cell stand one under another; a long address may break after its @. */
 const cell = (text: string): Html =>
   text.includes('\n')
-    ? list(text.split('\n').map(plain))
-    : { html: plain(text).html.replaceAll('@', '@<wbr>') };
+    ? list(text.split('\n').map(dated))
+    : { html: dated(text).html.replaceAll('@', '@<wbr>') };
+
+/** A day stays in one line. */
+const dated = (text: string): Html => ({
+  html: plain(text).html.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '<span class="date">$&</span>'),
+});
 
 /** What the program refuses without, in its own words, so that a reader knows what is held to. */
 const conditions = (): Html =>

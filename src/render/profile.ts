@@ -77,6 +77,15 @@ const columnRow = (column: ColumnFacts, rows: number): string[] => {
   ];
 };
 
+/** Columns that hold numbers and shares, of whatever table. */
+const NUMBERS: ReadonlySet<string> = new Set([
+  'people',
+  'cells',
+  'filled',
+  'usable',
+  'different',
+  'not known',
+]);
 const COLUMNS = ['no.', 'column', 'filled', 'usable', 'different', 'not known', 'what its cells look like'];
 
 function tables({ profile, findings }: ShownProfile) {
@@ -124,7 +133,10 @@ export function profileText(shown: ShownProfile, next: readonly string[], column
       lead: lead(shown),
       tables: tables(shown).map(({ title, columns: titles, rows }) => ({
         title,
-        columns: titles.map((name) => ({ title: name })),
+        columns: titles.map((name) => ({
+          title: name,
+          align: NUMBERS.has(name) ? ('right' as const) : ('left' as const),
+        })),
         rows,
       })),
       remarks: ['Counts are exact: this is for the agency alone, and is handed to nobody.'],
@@ -172,7 +184,13 @@ export function profilePage(shown: ShownProfile, madeAt: string): string {
     section(
       `part-${at + 1}`,
       heading,
-      table({ label: heading, columns, rows: rows.map((row) => row.map(cell)), rowHeads: true }),
+      table({
+        label: heading,
+        columns,
+        rows: rows.map((row) => row.map(cell)),
+        rowHeads: true,
+        numeric: new Set(columns.flatMap((name, place) => (NUMBERS.has(name) ? [place] : []))),
+      }),
     ),
   );
   return webPage(
@@ -180,7 +198,7 @@ export function profilePage(shown: ShownProfile, madeAt: string): string {
     html`<header>
 <h1>${plain(title)}</h1>
 <p class="soft">Made ${madeAt}.</p>
-${list(lead(shown).map(plain))}
+${list(lead(shown).map(cell))}
 </header>
 <main>
 ${joined(sections, '\n')}

@@ -88,6 +88,14 @@ export function pseudonymisedText(result: Pseudonymised): string {
   const maps = unnamedIn(result);
   if (maps.length > 0) lines.push(`maps in the agreement that lack a value: ${list(maps)}`, '');
   lines.push(`packages: ${result.folder}/tokens and ${result.folder}/events`);
+  if (result.people === 0) {
+    lines.push(
+      'Both packages are empty, since everybody whom this extract names is left out. They are made all the same,',
+      'so that what was shared of these people before can be taken back: whoever opens them with --replace no',
+      'longer holds the earlier packages. If that is not what you mean, do not seal them: look at the flags of',
+      'the extract and their maps in the agreement first.',
+    );
+  }
   return lines.join('\n');
 }
 

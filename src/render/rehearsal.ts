@@ -55,6 +55,11 @@ export function rehearsalText(result: Rehearsal): string {
   }
   const errors = result.errors.map(({ error, pattern, pairs }) => [error, pairs, pattern]);
   parts.push(table(['most frequent errors', 'pairs', 'what agreed, at most how closely'], errors));
+  for (const { column, cells } of result.unnamedFlags ?? []) {
+    parts.push(
+      `${column}: ${plural(cells, 'cell')} of this flag ${cells === 1 ? 'holds' : 'hold'} a value that its map does not name. Flags hide\nnobody in a rehearsal; "pseudonymise" takes such a value as raised, so name it in the map first`,
+    );
+  }
   parts.push(`took ${duration(result.seconds.total * 1000)}`);
   return parts.join('\n\n');
 }

@@ -45,6 +45,8 @@ export interface Section {
   readonly title: string;
   /** What has to be read before anything else in it. */
   readonly verdict?: string;
+  /** The sentences of its headlines. */
+  readonly findings?: readonly string[];
   /** Paragraphs; several texts together are a list. */
   readonly text: readonly (string | readonly string[])[];
   readonly figures: readonly Figure[];

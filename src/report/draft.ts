@@ -12,12 +12,14 @@ import { assess } from './assess.ts';
 import { logNow, programName } from './issue.ts';
 import { reportPage } from './page.ts';
 import type { Source } from './view.ts';
-import { putInPlace, tablesOf } from './write.ts';
+import { indexFile, putInPlace, tablesOf } from './write.ts';
 
 export interface Drafted {
   readonly status: 'draft';
   readonly file: string;
   readonly tables: string;
+  /** The file that names each of them. */
+  readonly index: string;
 }
 
 const FILE = 'DRAFT.html';
@@ -50,7 +52,12 @@ export async function draftReport(workspace: Workspace): Promise<Drafted> {
     const tables = await tablesOf(assessment);
     await putInPlace(folder, tables, FILE, reportPage(assessment, tables));
     await recordDone(workspace, permit, { output: 'exact figures, in a draft inside the workspace' });
-    return { status: 'draft', file: join(folder, FILE), tables: join(folder, tables.folder) };
+    return {
+      status: 'draft',
+      file: join(folder, FILE),
+      tables: join(folder, tables.folder),
+      index: join(folder, indexFile(FILE)),
+    };
   });
 }
 

@@ -45,6 +45,8 @@ interface Told extends Omit<Headline, 'definition'> {
 
 export interface Findings {
   readonly headlines: readonly Headline[];
+  /** The sentence of each, with the id of the section that has what it rests on. */
+  readonly said: readonly { readonly section: string; readonly sentence: string }[];
   /** Sentences on what is withheld, with the id of the section that they belong into. */
   readonly unsaid: readonly { readonly section: string; readonly sentence: string }[];
 }
@@ -52,16 +54,19 @@ export interface Findings {
 export function findings(views: Views): Findings {
   const told = [
     ...tell('people', views.one('overlap'), people),
-    ...tell('people', views.one('agencies-per-person', 'agencies'), services),
+    ...tell('people', views.one('agencies-per-person', 'agencies'), agencies),
     ...tell('repeats', views.one('repeats'), repeats),
     ...tell('waits', views.one('waits'), marac),
     ...tell('unseen', views.one('unseen'), unseen),
   ];
+  const sentences = (unsaid: boolean) =>
+    told.flatMap(({ section, headline, isUnsaid }) =>
+      isUnsaid === unsaid ? [{ section, sentence: headline.sentence }] : [],
+    );
   return {
     headlines: told.flatMap(({ headline, isUnsaid }) => (isUnsaid ? [] : [headline])),
-    unsaid: told.flatMap(({ section, headline, isUnsaid }) =>
-      isUnsaid ? [{ section, sentence: headline.sentence }] : [],
-    ),
+    said: sentences(false),
+    unsaid: sentences(true),
   };
 }
 
@@ -89,7 +94,7 @@ function people(view: View): Told {
   const all = view.value('combination', key, 'people');
   const [role] = view.source.roles;
   const as = role === 'victim' ? ' as victims' : '';
-  const when = `at least one service${as} ${during(view)}`;
+  const when = `at least one agency${as} ${during(view)}`;
   if (typeof all !== 'number')
     return { sentence: `How many people were known to ${when} is withheld.`, isUnsaid: true };
   return {
@@ -100,8 +105,8 @@ function people(view: View): Told {
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
-/** The shares known to one service, to two, and so on, as far as each may be shown. */
-function services(view: View): Told | undefined {
+/** The shares known to one agency, to two, and so on, as far as each may be shown. */
+function agencies(view: View): Told | undefined {
   const rows = view.rows('figures').filter(({ key }) => /^\d+$/.test(key[0] ?? ''));
   if (rows.length === 0) return undefined;
   const told = rows.flatMap(({ key: [number = ''], values }) => {
@@ -109,10 +114,10 @@ function services(view: View): Told | undefined {
     return rate === undefined ? [] : [{ number, rate, words: NUMBERS[Number(number)] ?? number }];
   });
   if (told.length === 0)
-    return { sentence: 'To how many services people were known is withheld.', isUnsaid: true };
+    return { sentence: 'To how many agencies people were known is withheld.', isUnsaid: true };
   const parts = told.map(({ rate, words }, at) =>
     at === 0
-      ? `${percent(rate)} were known to ${words} service${words === 'one' ? ' only' : 's'}`
+      ? `${percent(rate)} were known to ${words === 'one' ? 'one agency only' : `${words} agencies`}`
       : `${percent(rate)} to ${words}`,
   );
   const { interval } = sure(
@@ -129,20 +134,20 @@ function services(view: View): Told | undefined {
 function repeats(view: View): Told {
   const key = ['any agency'];
   const rate = rateOf(view.value('agency', key, 'share'));
-  const what = 'presented again within 12 months, to the same or another service';
+  const what = 'presented again within 12 months, to the same or another agency';
   if (rate === undefined)
     return { sentence: `The share of people who ${what} is withheld or not known.`, isUnsaid: true };
   const { interval } = sure([view.bounds('agency', key, 'share')], percent);
   return {
     sentence: `${percent(rate)} of the people known ${during(view)} ${what}.`,
-    interval: [interval, PASSED_ON, sameService(view)].filter((part) => part !== undefined).join(' '),
+    interval: [interval, PASSED_ON, sameAgency(view)].filter((part) => part !== undefined).join(' '),
   };
 }
 
-const PASSED_ON = 'Being passed on from one service to another counts too, even within days.';
+const PASSED_ON = 'Being passed on from one agency to another counts too, even within days.';
 
-/** The share of each service that the same service saw again, as far as it may be shown. */
-function sameService(view: View): string | undefined {
+/** The share of each agency that the same agency saw again, as far as it may be shown. */
+function sameAgency(view: View): string | undefined {
   const shown = view.rows('agency').flatMap(({ key: [agency = ''], values }) => {
     const rate = agency === 'any agency' ? undefined : rateOf(values.share);
     const bounds = view.bounds('agency', [agency], 'share');
@@ -150,7 +155,7 @@ function sameService(view: View): string | undefined {
     const interval = bounds === undefined ? '' : ` (${between(bounds, percent)})`;
     return [`${view.keyWords('agency', agency)} ${percent(rate)}${interval}`];
   });
-  return shown.length === 0 ? undefined : `Again to the same service: ${list(shown)} of the people it knew.`;
+  return shown.length === 0 ? undefined : `Again to the same agency: ${list(shown)} of the people it knew.`;
 }
 
 /** The benchmark for MARAC is two weeks; where that day is withheld, the first that is not. */
@@ -162,7 +167,7 @@ function marac(view: View): Told | undefined {
     view.value('wait', ['MARAC', step], measure);
   const step = DAYS.find((days) => typeof at(days, 'share') === 'number');
   if (step === undefined)
-    return { sentence: 'The time from first contact to MARAC is withheld.', isUnsaid: true };
+    return { sentence: 'The time from first presentation to MARAC is withheld.', isUnsaid: true };
   const boundsAt = (day: string): Bounds | undefined => {
     const [lower, upper] = [at(day, 'lower'), at(day, 'upper')];
     return typeof lower === 'number' && typeof upper === 'number' ? { lower, upper } : undefined;
@@ -171,7 +176,7 @@ function marac(view: View): Told | undefined {
   const hasYear = typeof end === 'number' && step !== '365 days';
   const year = hasYear ? `, and ${percent(end)} within a year` : '';
   return {
-    sentence: `Within ${step} of their first contact, ${percent(Number(at(step, 'share')))} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
+    sentence: `Within ${step} of their first presentation, ${percent(Number(at(step, 'share')))} of people were referred to MARAC${year} (${windowWords(view.shown.window)}).`,
     ...sure([boundsAt(step), ...(hasYear ? [boundsAt('365 days')] : [])], percent),
   };
 }
@@ -183,12 +188,12 @@ function unseen(view: View): Told | undefined {
   if (told === undefined) return undefined;
   if ('withheld' in told.estimate) {
     return {
-      sentence: `How many people are known to no service cannot be said: the verdict on the estimate is “${told.verdict}”.`,
+      sentence: `How many people are known to no agency cannot be said: the verdict on the estimate is “${told.verdict}”.`,
     };
   }
   const { unseen: none } = told.estimate.estimate;
   return {
-    sentence: `An estimated ${count(Math.round(none.lower))} to ${count(Math.round(none.upper))} people (95 % interval; best estimate ${count(Math.round(none.people))}) were known to no service; the verdict on the estimate is “${told.verdict}”.`,
+    sentence: `An estimated ${count(Math.round(none.lower))} to ${count(Math.round(none.upper))} people (95 % interval; best estimate ${count(Math.round(none.people))}) were known to no agency; the verdict on the estimate is “${told.verdict}”.`,
     ...(told.reasons.length === 0 ? {} : { interval: told.reasons.join(' ') }),
   };
 }

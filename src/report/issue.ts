@@ -12,13 +12,15 @@ import type { Assessment } from './assessment.ts';
 import { digestOf } from './digest.ts';
 import { reportPage } from './page.ts';
 import type { Standing } from './standing.ts';
-import { putInPlace, type Tables, tablesOf } from './write.ts';
+import { indexFile, putInPlace, type Tables, tablesOf } from './write.ts';
 
 export interface Issued {
   readonly status: 'issued' | 'issued before';
   readonly file: string;
   /** The folder of its tables. */
   readonly tables: string;
+  /** The file that names each of them, which bears the same name for every report. */
+  readonly index: string;
   /** `sha256:` digest of the page. */
   readonly page: string;
   /** The entry of this party's log that has the digest. */
@@ -86,6 +88,7 @@ const issued = (
 ): Omit<Issued, 'status'> => ({
   file: join(paths.release, FILE),
   tables: join(paths.release, folder),
+  index: join(paths.release, indexFile(FILE)),
   page,
   entry,
   size: log.size,

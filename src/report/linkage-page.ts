@@ -25,7 +25,7 @@ import {
   section,
   table,
 } from '../pages/index.ts';
-import { dayWords, list } from './words.ts';
+import { agencyNames, dayWords, list } from './words.ts';
 
 const FILE = 'QUALITY.html';
 
@@ -39,11 +39,21 @@ export async function writeLinkagePage(
   { agencies, model, quality, weights }: LinkResult,
 ): Promise<string> {
   const { id, version } = agreement.about;
+  const names = agencyNames(agreement);
+  const called = (agency: string): string => names.get(agency) ?? agency;
+  const shown = shownQuality(quality, agreement.outputs['smallest-count']);
   const text = linkagePage({
-    agencies,
+    agencies: agencies.map(called),
     model,
     weights,
-    quality: shownQuality(quality, agreement.outputs['smallest-count']),
+    quality: {
+      ...shown,
+      agencyPairs: shown.agencyPairs.map((pair) => ({
+        ...pair,
+        left: called(pair.left),
+        right: called(pair.right),
+      })),
+    },
     agreement: `${id} version ${version}`,
     madeOn: ambient.now().toISOString().slice(0, 10),
   });

@@ -10,6 +10,7 @@ import {
   paragraphs,
   section,
   table,
+  unbroken,
 } from '../pages/index.ts';
 import type {
   Assessment,
@@ -27,7 +28,7 @@ import { cellWords, DRAFT, WORKBOOK } from './words.ts';
 import { SUMS, type Tables } from './write.ts';
 
 /** @param files of its tables, whose digest stands in the page, so that the digest of the page vouches for them */
-export function reportPage(assessment: Assessment, files: Omit<Tables, 'contents'>): string {
+export function reportPage(assessment: Assessment, files: Pick<Tables, 'folder' | 'digest'>): string {
   const { folder: tables, digest } = files;
   const { title, isDraft, notices, facts, headlines, cautions, sections, definitions } = assessment;
   const sums: Fact = {
@@ -73,14 +74,11 @@ ${joined(
 )}
 </ul>`;
 
-/** A number and its sign stay in one line. */
-const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
-
 /** Each link says what it defines to whoever hears it among many of its kind. */
 const toDefinition = (id: string, of: string): Html =>
   html`<a href="#${id}" aria-label="Definition: ${of}">Definition</a>`;
 
-function content({ verdict, text, figures, missing }: Section, tables: string): Html {
+function content({ verdict, findings: found = [], text, figures, missing }: Section, tables: string): Html {
   const how =
     missing.length === 0
       ? ''
@@ -88,6 +86,7 @@ function content({ verdict, text, figures, missing }: Section, tables: string): 
 them; “throughline report --prepare” does it for every part that can be counted and released, and says of any other why not.</p>
 ${list(missing.map((command) => html`<code>${command}</code>`))}</div>`;
   return html`${verdict === undefined ? '' : html`<p class="state missing"><strong>${verdict}</strong></p>`}
+${paragraphs(found.map((sentence) => html`<strong>${unbroken(sentence)}</strong>`))}
 ${joined(
   text.map((one) => (typeof one === 'string' ? paragraphs([unbroken(one)]) : list(one.map(unbroken)))),
   '\n',

@@ -133,7 +133,8 @@ export class View {
 
   /** A value of a dimension as it is read. */
   keyWords(dimension: string, value: string): string {
-    if (dimension === 'agencies' && /^\d+$/.test(value)) return `${value} service${value === '1' ? '' : 's'}`;
+    if (dimension === 'agencies' && /^\d+$/.test(value))
+      return value === '1' ? '1 agency' : `${value} agencies`;
     if (dimension === 'column') return value.replaceAll('_', ' ');
     return OF_AGENCIES.has(dimension) ? named(value, this.#names) : value;
   }
@@ -269,9 +270,10 @@ function numberOf(value: Shown | undefined): Cell {
   return typeof value === 'object' || value === undefined ? '' : value;
 }
 
+/** No cell is left blank in a column of which others are filled. */
 function endOf(value: Shown | undefined, end: 'lower' | 'upper'): Cell {
   if (typeof value === 'object') return value[end] ?? '[z]';
-  return isMark(value) ? value : '';
+  return isMark(value) ? value : '[x]';
 }
 
 const linkageOf = (value: Shown | undefined): number | undefined =>

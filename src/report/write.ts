@@ -24,15 +24,19 @@ export interface Tables {
   readonly digest: string;
   /** Each file of the folder, that list among them. */
   readonly contents: ReadonlyMap<string, Buffer>;
+  /** What each table is of, by the name of its CSV file without the ending. */
+  readonly titles: Readonly<Record<string, string>>;
 }
+
+/** The file beside a page that finds its tables, under one name whatever is in them. */
+export const indexFile = (page: string): string => page.replace(/\.html$/, '.json');
 
 export async function tablesOf(assessment: Assessment): Promise<Tables> {
   const { sections, isDraft } = assessment;
   const workbook = workbookOf(assessment);
+  const figures = sections.flatMap((section) => section.figures);
   const files = [
-    ...sections
-      .flatMap(({ figures }) => figures)
-      .map(({ id, table }) => [`${id}.csv`, Buffer.from(tableCsv(table, isDraft))] as const),
+    ...figures.map(({ id, table }) => [`${id}.csv`, Buffer.from(tableCsv(table, isDraft))] as const),
     [`${WORKBOOK}.ods`, Buffer.from(odsOf(workbook))] as const,
     [`${WORKBOOK}.xlsx`, Buffer.from(await xlsxOf(workbook))] as const,
   ];
@@ -41,15 +45,31 @@ export async function tablesOf(assessment: Assessment): Promise<Tables> {
     folder: `${TABLES}/${hexOf(sums).slice(0, 16)}`,
     digest: digestOf(sums),
     contents: new Map([...files, [SUMS, sums]]),
+    titles: Object.fromEntries(figures.map(({ id, table }) => [id, table.title])),
   };
+}
+
+/** Where the tables of a report lie, from where its page lies. Equal tables give equal bytes. */
+function indexText({ folder, digest, titles }: Tables, page: string): string {
+  const tables = Object.entries(titles).map(
+    ([id, title]) => [id, { title, file: `${folder}/${id}.csv` }] as const,
+  );
+  const index = {
+    page,
+    folder,
+    digest,
+    tables: Object.fromEntries(tables),
+    workbooks: ['ods', 'xlsx'].map((ending) => `${folder}/${WORKBOOK}.${ending}`),
+  };
+  return `${JSON.stringify(index, null, 2)}\n`;
 }
 
 const hexOf = (bytes: Uint8Array): string => digestOf(bytes).replace('sha256:', '');
 
 /**
- * Puts tables and page into the folder `at`. The page names the folder of its tables, so that the one rename that puts it
- * in place changes both: whatever stops this, the page that stands has its own tables beside it. Tables that no page names
- * are then cleared away.
+ * Puts tables, page and index into the folder `at`. The page names the folder of its tables, so that the one rename that
+ * puts it in place changes both, and so does the index: whatever stops this, each of them that stands has its own tables
+ * beside it. Tables that neither names are then cleared away.
  *
  * @throws `OUTPUT_BEING_MADE` while another run writes a report here; the write errors of `files`, after which the
  * report of before is still there.
@@ -66,6 +86,7 @@ export async function putInPlace(
   try {
     await putTables(join(at, tables.folder), tables, disk);
     await writeFileAtomically(join(at, file), page, { replace: true }, disk);
+    await writeFileAtomically(join(at, indexFile(file)), indexText(tables, file), { replace: true }, disk);
   } finally {
     // What cannot be removed now is cleared away by the next run.
     await clearAway(at, file, disk).catch(() => undefined);
@@ -96,13 +117,17 @@ async function hasAll(folder: string, contents: Tables['contents']): Promise<boo
   return true;
 }
 
-/** Removes the folders of tables that the page does not name. What else lies there was put there by somebody. */
+/** Removes the folders of tables that neither page nor index names. What else lies there was put there by somebody. */
 async function clearAway(at: string, file: string, disk: FileSystem): Promise<void> {
-  const page = await readFile(join(at, file), 'utf8').catch((error: unknown) => {
+  const naming = await Promise.all([file, indexFile(file)].map((name) => textOf(join(at, name))));
+  for (const name of await disk.list(join(at, TABLES))) {
+    const isNamed = naming.some((text) => text.includes(`${TABLES}/${name}/`));
+    if (NAME.test(name) && !isNamed) await disk.remove(join(at, TABLES, name));
+  }
+}
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return '';
     throw error;
   });
-  for (const name of await disk.list(join(at, TABLES))) {
-    if (NAME.test(name) && !page.includes(`${TABLES}/${name}/`)) await disk.remove(join(at, TABLES, name));
-  }
-}

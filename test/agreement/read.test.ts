@@ -106,6 +106,13 @@ describe('a mistake is named by line and column, in words', () => {
       ],
     ],
     [
+      'secondary-suppression: true',
+      'secondary-suppression: false',
+      [
+        '147:26 outputs.secondary-suppression is not right; expected: true, since what a hidden count could be worked out from is always hidden too',
+      ],
+    ],
+    [
       '  rounding: none',
       '  roundings: none',
       [

@@ -511,6 +511,39 @@ describe('the intervals', () => {
   });
 });
 
+it('what is counted of everybody is one count in every indicator, also where a case began before the window', async () => {
+  const event = (reference: string, date: string, role: string, kase: string): TestEvent => ({
+    reference,
+    date,
+    role,
+    case: kase,
+  });
+  const events = {
+    police: [
+      event('a', '2025-03-31', 'victim', 'k1'),
+      event('a', '2025-04-02', 'victim', 'k1'),
+      event('b', '2025-05-01', 'victim', 'k2'),
+      event('c', '2025-05-01', 'suspect', 'k2'),
+      event('d', '2024-05-01', 'victim', ''),
+      event('d', '2026-03-31', 'victim', ''),
+    ],
+  };
+  const links = ['a', 'b', 'c', 'd'].map((person) => ({ agency: 'police', reference: person, person }));
+  const shared = shippedIndicators().filter(({ measures }) =>
+    measures.some(({ name, everybody }) => name === 'people' && everybody === true),
+  );
+  expect(shared.map(({ id }) => id)).toContain('both-roles');
+  for (const one of shared) {
+    const { rows } = await countIndicator(await workspace({ events, links }), one, {
+      from: '2025-04-01',
+      to: '2026-03-31',
+      roles: ['victim', 'suspect', 'convicted'],
+      by: [],
+    });
+    expect([one.id, rows.find(({ table }) => table === 'figures')?.counts.people]).toEqual([one.id, 3]);
+  }
+});
+
 it('a group that an agency calls "all" is no total', async () => {
   const police = [
     ...victims(3, '2025-05-01', { 'ethnic-group': 'all' }),

@@ -42,6 +42,18 @@ describe('repeats', () => {
     ]);
   });
 
+  it('are marked where one of two flows of events begins too late, since one package serves both', async () => {
+    const context = await workspace({ events: { police: days('v1', ...victim) }, eventsFrom: '2022-04-01' });
+    const [flow] = context.agreement.flows;
+    const flows = [flow!, { ...flow!, purpose: 'another', 'events-from': '2023-01-01' }];
+    const both = { ...context, agreement: { ...context.agreement, flows } };
+    const { rows } = await repeats(both, { from: '2023-04-01', to: '2024-03-31' });
+    expect(rows.map(({ unreliable }) => unreliable)).toEqual([
+      ['repeats', 'people-repeating'],
+      ['repeats', 'people-repeating'],
+    ]);
+  });
+
   it.each([
     ['2024-02-29', '2025-02-28', 1],
     ['2024-02-29', '2025-03-01', 0],

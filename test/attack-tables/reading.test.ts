@@ -229,6 +229,38 @@ remarks,,,,3,`;
     expect(Object.values(values(found)).toSorted((a, b) => a - b)).toEqual([17, 27]);
   });
 
+  test('of a table in long form that bears the name of what it counts', async () => {
+    const csv = `table,sex,area,people,share
+people,female,,30,52.6
+people,male,,[c],[c]
+people,all people,,57,
+area,,North,40,
+area,,South,[c],
+area,,all people,57,`;
+    expect(values(await attackText(csv))).toEqual({ 'male, people': 27, 'South, people': 17 });
+  });
+
+  test('of a table in long form whose labels are numbers under another name', async () => {
+    const csv = `table,agencies,column,row,of,people,interval-lower,interval-upper
+figures,1,,,,131,,
+figures,2,,,,[c],,
+figures,all,,,,211,,
+intervals,,,1,people,,109,156
+intervals,,,2,people,,63,100`;
+    expect(values(await attackText(csv))).toEqual({ '2, people': 80 });
+  });
+
+  test('of a table in long form by two dimensions, one of them of numbers and of its name', async () => {
+    const csv = `table,sex,length,people
+length,female,1,20
+length,female,2,[c]
+length,female,all people,57
+length,male,1,[c]
+length,male,2,5
+length,male,all people,17`;
+    expect(values(await attackText(csv))).toEqual({ 'female · 2, people': 37, 'male · 1, people': 12 });
+  });
+
   test('with two columns of labels', async () => {
     const csv = `Area,Sex,People
 North,Female,30

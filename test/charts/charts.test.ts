@@ -12,6 +12,7 @@ const ELEMENTS = [
   'figure',
   'figcaption',
   'h3',
+  'p',
   'div',
   'svg',
   'title',

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { quantity } from '../../src/charts/axis.ts';
 import { spread } from '../../src/charts/ends.ts';
-import { barChart, lineChart, survivalChart, upsetChart } from '../../src/charts/index.ts';
+import { barChart, dotChart, lineChart, survivalChart, upsetChart } from '../../src/charts/index.ts';
 import { BAR, DEEP, EDGE, INK, lookOf, PAPER, RIBBON, SOFT } from '../../src/charts/look.ts';
 import { hiddenRuns, shownRuns } from '../../src/charts/runs.ts';
-import { numberText, widthOf, wrapped } from '../../src/charts/words.ts';
+import { marksText, numberText, widthOf, wrapped } from '../../src/charts/words.ts';
 import type { Html } from '../../src/pages/index.ts';
 import { type Element, read } from './read.ts';
 
@@ -37,6 +37,64 @@ describe('an axis', () => {
     const { scale } = quantity([990, 1000], 10, 110, 5);
     expect([0, 500, 1000].map(scale)).toEqual([10, 60, 110]);
   });
+});
+
+describe('an axis of marks that say their numbers by place', () => {
+  test.each([
+    [
+      [97, 92, 100],
+      [92, 94, 96, 98, 100],
+    ],
+    [
+      [40, 100],
+      [0, 20, 40, 60, 80, 100],
+    ],
+    [[0, 0], [0]],
+    [[], [0]],
+  ])('of %j begins at a round number below those that are far from zero', (numbers, ticks) => {
+    const { scale, ticks: drawn } = quantity(numbers, 10, 110, 5, true);
+    expect(drawn.at(-1)).toBe(ticks.at(-1));
+    expect(drawn[0]).toBeLessThanOrEqual(ticks[0]!);
+    expect(drawn[0] === 0).toBe(ticks[0] === 0);
+    // What stands where a number is hidden stands at the beginning of the axis.
+    expect(scale(0)).toBe(10);
+  });
+
+  test('says where it begins, and an axis from zero says nothing', () => {
+    const dots = (value: number) =>
+      texts(
+        dotChart(TEXT, {
+          unit: '%',
+          rows: [
+            { label: 'a', points: [{ series: 'precision', value, interval: { from: value, to: 100 } }] },
+            { label: 'b', points: [{ series: 'precision', value: C }] },
+          ],
+        }),
+      ).filter((text) => text.startsWith('the axis'));
+    expect(dots(96)).toEqual(['the axis begins at 92 %']);
+    expect(dots(20)).toEqual([]);
+  });
+});
+
+test('every quarter is named where there is room for its name in two lines', () => {
+  const at = ['Q1 2025/26', 'Q2 2025/26', 'Q3 2025/26', 'Q4 2025/26'];
+  const { html } = lineChart(TEXT, {
+    unit: 'people',
+    at,
+    series: [{ label: 'people', values: [100, 2, 3, 4] }],
+  });
+  const narrow = read(html).filter(({ name, inside }) => name === 'text' && inside?.class === 'narrow');
+  for (const quarter of ['Q1', 'Q2', 'Q3', 'Q4']) {
+    expect(narrow.some(({ text }) => text.startsWith(quarter))).toBe(true);
+  }
+});
+
+test.each([
+  [[126.2, 130, 64.6], 'for every 10,000 people', ['126.2', '130.0', '64.6']],
+  [[126, 130], 'people', ['126', '130']],
+  [[0, 0.5, 12], '%', ['0.0\u00a0%', '0.5\u00a0%', '12.0\u00a0%']],
+])('%j beside one another have decimals alike', (numbers, unit, written) => {
+  expect(numbers.map(marksText(numbers, unit))).toEqual(written);
 });
 
 test.each([
@@ -168,9 +226,19 @@ describe('what is drawn', () => {
       .split('L')
       .map((point) => point.split(',').map(Number));
     expect(points).toHaveLength(5);
+    const [none, month, quarter] = [0, 1, 3].map((at) => points[at]![0]!);
+    expect((quarter! - none!) / (month! - none!)).toBeCloseTo(Math.log2(91) / Math.log2(31), 1);
     expect(points[1]![1]).toBe(points[0]![1]);
     expect(points[2]![0]).toBe(points[1]![0]);
-    expect(texts(chart)).toEqual(expect.arrayContaining(['10\u00a0%', '30\u00a0%', '30', '90', 'days']));
+    expect(texts(chart)).toEqual(
+      expect.arrayContaining([
+        '10\u00a0%',
+        '30\u00a0%',
+        '30',
+        '90',
+        'days; each doubling has the same width',
+      ]),
+    );
   });
 
   test('of combinations has the largest first, and hidden ones last in an order of their members', () => {

@@ -125,6 +125,22 @@ test.each([
   expect(() => sankeyLayout(nodes, flows, () => 18)).toThrow(RangeError);
 });
 
+test('a flow too thin for its number has none beside others, and has it alone or where it is hidden', () => {
+  const links = [
+    { from: 'a', to: 'b', value: 400 },
+    { from: 'c', to: 'b', value: 3 },
+    { from: 'd', to: 'b', value: C },
+    { from: 'c', to: 'e', value: 2 },
+  ];
+  const text = { id: 'chart', title: 'Flows', description: 'Flows.' };
+  const { html } = sankeyChart(text, { nodes: ['a', 'b', 'c', 'd', 'e'].map((id) => node(id)), links });
+  const numbers = [...html.matchAll(/<text [^>]*>(\d+|\[c\])<\/text>/g)].map(([, number]) => number);
+  expect(new Set(numbers)).toEqual(new Set(['2', '400', '[c]']));
+  expect(numbers).toHaveLength(3);
+  // Whoever points at it sees it.
+  expect(html).toContain('<title>c → b: 3</title>');
+});
+
 test('flows of 0 are not drawn, and a chart of nothing else says so', () => {
   const text = { id: 'chart', title: 'Flows', description: 'Flows.' };
   const chart = (value: number) =>

@@ -9,6 +9,7 @@ import {
   keptHere,
   newProjectKey,
   openShare,
+  openWorkspace,
   projectKeyStatus,
   sealPackage,
   splitProjectKey,
@@ -17,6 +18,7 @@ import { readPackage } from '../../src/files/index.ts';
 import { checkProof, logOnlyPolicy, parseVkey, sentenceOf, verifyLog } from '../../src/sharelog/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { DEAD_PID } from '../files/helpers.ts';
+import { fixedAmbient } from '../sharelog/helpers.ts';
 import { logged, makePackage, makeWorld, TOKENS, type World } from './world.ts';
 
 const AUTHORITY = 'Retention of 90 days; decided by Mx Quillfeather, records manager';
@@ -160,6 +162,35 @@ describe('destroying a package', () => {
     await expect(destroy({ ...workspace, log }, tokens(), AUTHORITY)).rejects.toThrow('no disk');
     expect(await isThere(tokens())).toBe(true);
     expect((await end('police', tokens())).entry).toBe(1);
+  });
+});
+
+describe('the certificate', () => {
+  const certified = async (file: string, witness?: { readonly role: string | undefined }) => {
+    const scrap = join(world.of('police'), 'work', file);
+    await writeFile(scrap, 'anything');
+    const said = { witnessOfDestruction: 'Ann Example, records manager' };
+    const ambient = fixedAmbient('2026-06-01T12:00:00.000Z');
+    const workspace = await openWorkspace(world.of('police'), ambient, undefined, said);
+    const gone = await destroy(workspace, scrap, AUTHORITY, witness);
+    return { gone, page: await readFile(join(gone.certificate, 'certificate.txt'), 'utf8') };
+  };
+
+  test('has the role of whoever saw it done, whose name is in the log for this party alone', async () => {
+    const { gone, page } = await certified('one.txt', { role: 'records manager' });
+    expect(page).toContain(`Witness:       records manager; who it was stands in entry ${gone.entry}\n`);
+    expect(page).not.toContain('Ann Example');
+    const { fields } = await openNames(await world.open('police'), gone.entry);
+    expect(fields).toContainEqual(
+      expect.objectContaining({ field: 'witnessOfDestruction', value: 'Ann Example, records manager' }),
+    );
+  });
+
+  test('says so where no role was given, and where nobody saw it', async () => {
+    const { page } = await certified('two.txt', { role: undefined });
+    expect(page).toContain('Witness:       somebody whose role was not given; who it was stands in entry');
+    expect((await certified('three.txt')).page).toContain('Witness:       none is recorded\n');
+    await expect(certified('four.txt', { role: ' ' })).rejects.toMatchObject({ code: 'TEXT_FORM' });
   });
 });
 

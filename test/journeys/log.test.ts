@@ -193,7 +193,10 @@ describe('names', () => {
     await run('log', 'report', '--out', join(path, 'reports'), ...at('health'));
     const scrap = join(workspace('health'), 'work', 'scrap.txt');
     writeFileSync(scrap, CANARY);
-    const said = ['--authority', CANARY, '--witnessed-by', CANARY, '--case-reference', CANARY];
+    const said = [
+      ...['--authority', CANARY, '--case-reference', CANARY],
+      ...['--witnessed-by', CANARY, '--witness-role', CANARY],
+    ];
     expect((await run('destroy', scrap, ...said, ...at('health'))).code).toBe(0);
     const stated = await json<{ file: string }>('log', 'policy', '--own', ...at('health'));
     const taken = await run('log', 'policy', stated.file, ...at('police'));

@@ -194,6 +194,42 @@ describe('a column that is not there', () => {
   });
 });
 
+describe('a flag', () => {
+  const flagged = join(path, 'flagged.csv');
+  const flags = join(path, 'flags.yaml');
+  const marked = (mark: (n: number) => string): void =>
+    writeFileSync(
+      flagged,
+      csv(people.map((n) => `${row(`a${n}`, n)},${mark(n)}`)).replace(HEADER, `${HEADER},PROT`),
+    );
+  beforeAll(() =>
+    writeFileSync(
+      flags,
+      `${readFileSync(columns, 'utf8')}PROT: { flag: protected, map: { Y: 'yes', N: 'no' } }\n`,
+    ),
+  );
+  const args = ['rehearse', flagged, '--columns', flags, '--truth', 'who'];
+
+  test('of whose values the map names none is refused, as by pseudonymise', async () => {
+    marked((n) => (n === 0 ? '' : n === 1 ? 'Zyxxen' : 'No'));
+    const { run, error } = await failure(args, { temp });
+    expect({ exit: run.code, code: error.code }).toEqual({ exit: 2, code: 'FLAG_VALUES' });
+    expect(error.message).toContain('flagged.csv column PROT: no cell of this flag');
+    expect(error.message).toContain('(one word: 1, yes or no: 38)');
+    expect(error.hint).toContain('PROT.map in the columns file');
+    expect(run.stderr).not.toContain('Zyxxen');
+  });
+
+  test('of whose values the map names some hides nobody, and the others are told', async () => {
+    marked((n) => (n < 3 ? 'Zyxxen' : n < 10 ? 'Y' : 'N'));
+    const found = await facts<Rehearsed & { unnamedFlags?: unknown }>(args, { temp });
+    expect([found.records, found.unnamedFlags]).toEqual([40, [{ column: 'PROT', cells: 3 }]]);
+    const { stdout } = await throughline(args, { temp });
+    expect(stdout).toContain('PROT: 3 cells of this flag hold a value that its map does not name');
+    expect(stdout).not.toContain('Zyxxen');
+  });
+});
+
 test('the columns files of the fixtures are read, and reach the file that they are for', async () => {
   const found = filesUnder(join('fixtures', 'rehearsal')).filter((name) => name.endsWith('.yaml'));
   expect(found.length).toBeGreaterThanOrEqual(2);

@@ -134,7 +134,7 @@ describe('release', () => {
       { temp },
     );
     expect(made).toMatchObject({ status: 'issued', file: join(release, 'REPORT.html') });
-    expect(made.missing).toContain('Journeys between services');
+    expect(made.missing).toContain('Journeys from agency to agency');
     expect(filesUnder(made.tables)).toContain('repeats-agency.csv');
     const before = filesUnder(release);
     const again = await run('report');

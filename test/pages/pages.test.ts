@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { html, joined, list, page, plain, section, shown, table } from '../../src/pages/index.ts';
+import { html, joined, list, page, plain, section, shown, table, unbroken } from '../../src/pages/index.ts';
 
 describe('a text of unknown origin', () => {
   test.each([
@@ -33,6 +33,13 @@ describe('a text of unknown origin', () => {
       { numRuns: 300 },
     );
   });
+});
+
+test('a number stays in one line with its sign, and a day with its month', () => {
+  expect(unbroken('51 % of people, 1 April 2025 to 31 March 2026')).toBe(
+    '51\u00a0% of people, 1\u00a0April 2025 to 31\u00a0March 2026',
+  );
+  expect(unbroken('4 Marchers, at 14 days')).toBe('4 Marchers, at 14 days');
 });
 
 describe('parts', () => {

@@ -43,6 +43,14 @@ describe('what a pseudonymisation did', () => {
     expect(told()).not.toContain('left out');
   });
 
+  test('says of empty packages that they are empty, why, and what they are for', () => {
+    const text = told({ people: 0, events: 0, protectedPeople: 2, withheldPeople: 1 });
+    expect(text).toContain('2 local people left out as protected');
+    expect(text).toContain('Both packages are empty, since everybody whom this extract names is left out.');
+    expect(text).toContain('taken back: whoever opens them with --replace');
+    expect(told()).not.toContain('empty');
+  });
+
   test('calls nobody a person where identifiers alone tell them apart', () => {
     const text = told({ hasLocalIds: false });
     expect(text).toContain('20 different sets of identifiers, 25 events\nno column is a local person id');

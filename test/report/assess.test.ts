@@ -46,6 +46,52 @@ const repeating: ShownFigures['measures'] = [
   { kind: 'share', name: 'share', title: 'share', part: 'people-repeating', whole: 'people' },
 ];
 
+describe('what the agreement lets an agency share', () => {
+  const beginning = (from: string, to = '2026-03-31'): Standing => ({
+    ...base,
+    agreement: {
+      ...base.agreement,
+      flows: base.agreement.flows.map((flow) =>
+        flow.from === 'health' && flow.what === 'events'
+          ? { ...flow, 'events-from': from, 'events-to': to }
+          : flow,
+      ),
+    },
+  });
+  const figures = [overlaps([['all people', 1600]]), routes([['police → health', 40]])];
+
+  it('is said of the agency at the head and in each definition, where it begins or ends within a window', () => {
+    const late =
+      'The agreement lets Health share events from 1 July 2025 on: where a window begins earlier, nothing that this agency recorded before that day is counted, and neither journeys through it nor repeats at it can be seen from before then.';
+    const { cautions, definitions } = assess(figures, beginning('2025-07-01'));
+    expect(cautions.slice(1)).toEqual([late]);
+    expect(definitions.map(({ text }) => text.at(-1))).toEqual([late, late]);
+    const early = assess(figures, beginning('2023-04-01', '2025-12-31')).cautions.slice(1);
+    expect(early).toEqual([
+      expect.stringMatching(/^The agreement lets Health share events up to 31 December 2025:/),
+    ]);
+  });
+
+  it('is not where it reaches from one end of every window to the other', () => {
+    const { cautions, definitions } = assess(figures, beginning('2025-04-01'));
+    expect([cautions.length, JSON.stringify(definitions).includes('The agreement lets')]).toEqual([1, false]);
+  });
+
+  it('is what all flows of events let be shared, since one package serves them all', () => {
+    const { agreement } = beginning('2025-07-01');
+    const more = {
+      ...agreement.flows.find(({ what }) => what === 'events')!,
+      from: 'health',
+      'events-from': '2023-01-01',
+    };
+    const { cautions } = assess(figures, {
+      ...base,
+      agreement: { ...agreement, flows: [...agreement.flows, more] },
+    });
+    expect(cautions.slice(1)).toEqual([expect.stringContaining('Health share events from 1 July 2025 on')]);
+  });
+});
+
 describe('findings', () => {
   it('are sentences with their interval, each with its definition', () => {
     const people = withInterval(
@@ -64,14 +110,24 @@ describe('findings', () => {
     expect(headlines).toEqual([
       {
         sentence:
-          '1,600 distinct people were known to at least one service as victims between 1 April 2025 and 31 March 2026.',
+          '1,600 distinct people were known to at least one agency as victims between 1 April 2025 and 31 March 2026.',
         interval: '95 % interval: 1,520 to 1,680; 12 % of its width is due to error of linkage.',
         definition: definitions[0]!.id,
       },
     ]);
   });
 
-  it('say how many services know people, who came back, and how soon MARAC saw them', () => {
+  it('stand at the head of the section that has what they rest on, too', () => {
+    const { headlines, sections } = assess([overlaps([['all people', 1600]])], base);
+    const [{ sentence }] = headlines as [(typeof headlines)[number]];
+    const people = sections.find(({ id }) => id === 'people')!;
+    expect(people.findings).toEqual([sentence]);
+    expect(sections.filter(({ findings = [] }) => findings.length > 0)).toEqual([people]);
+    const page = pageOf([overlaps([['all people', 1600]])]);
+    expect(page.split('1,600 distinct people were known')).toHaveLength(4);
+  });
+
+  it('say how many agencies know people, who came back, and how soon MARAC saw them', () => {
     const numbers = source({
       id: 'agencies-per-person',
       table: 'figures',
@@ -115,15 +171,15 @@ describe('findings', () => {
       assess([numbers, back, waits], base).headlines.map(({ sentence, interval }) => [sentence, interval]),
     ).toEqual([
       [
-        'Of the people known between 1 April 2025 and 31 March 2026, 60 % were known to one service only and 40 % to two.',
+        'Of the people known between 1 April 2025 and 31 March 2026, 60 % were known to one agency only and 40 % to two.',
         '95 % intervals: 50 % to 69 % and 31 % to 50 %. Shares that are withheld are not among them.',
       ],
       [
-        '13 % of the people known between 1 April 2025 and 31 March 2026 presented again within 12 months, to the same or another service.',
-        '95 % interval: 12 % to 15 %. Being passed on from one service to another counts too, even within days. Again to the same service: Police 8 % (7 % to 9 %) of the people it knew.',
+        '13 % of the people known between 1 April 2025 and 31 March 2026 presented again within 12 months, to the same or another agency.',
+        '95 % interval: 12 % to 15 %. Being passed on from one agency to another counts too, even within days. Again to the same agency: Police 8 % (7 % to 9 %) of the people it knew.',
       ],
       [
-        'Within 28 days of their first contact, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
+        'Within 28 days of their first presentation, 9 % of people were referred to MARAC, and 18 % within a year (1 April 2025 to 31 March 2026).',
         '95 % intervals: 7 % to 11 % and 15 % to 21 %.',
       ],
     ]);
@@ -173,14 +229,14 @@ describe('findings', () => {
     const told = { ...rest, shown: { ...rest.shown, estimate } };
     const { sentence, interval } = assess([told], base).headlines[0]!;
     expect(sentence).toBe(
-      'An estimated 500 to 800 people (95 % interval; best estimate 600) were known to no service; the verdict on the estimate is “publish with caution”.',
+      'An estimated 500 to 800 people (95 % interval; best estimate 600) were known to no agency; the verdict on the estimate is “publish with caution”.',
     );
     expect(interval).toBe('Fewer than 50 people are on two lists or more.');
     const { verdict, figures } = sectionOf([told], 'unseen');
     expect(verdict).toBe('Verdict: publish with caution.');
     expect(figures[0]!.table.rows).toEqual([
       ['seen and unseen', 1200, 1100, 1400],
-      ['known to no service', 600, 500, 800],
+      ['known to no agency', 600, 500, 800],
     ]);
     const kept = {
       ...told,
@@ -256,7 +312,47 @@ describe('sections', () => {
     const chart = figures[0]!.chart!.html;
     const numbers = [...chart.matchAll(/>(\d+)<\/text>/g)].map(([, number]) => Number(number));
     expect(numbers.toSorted((a, b) => a - b)).toEqual([7, 7, 20, 27, 50]);
-    expect(chart).not.toContain('81');
+    expect(chart).not.toMatch(/>[^<]*\b81\b[^<]*</);
+  });
+
+  it('leave no cell blank in a column of intervals that some rows have and others have not', () => {
+    const some = withInterval(
+      overlaps([
+        ['police only', 600],
+        ['all people', 1600],
+      ]),
+      ['all people'],
+      { lower: 1520, upper: 1680 },
+    );
+    expect(sectionOf([some], 'people').figures[0]!.table.rows).toEqual([
+      ['Police only', 600, '[x]', '[x]'],
+      ['all people', 1600, 1520, 1680],
+    ]);
+  });
+
+  it('draw agencies in one order in every column, after where nothing follows', () => {
+    const { figures } = sectionOf(
+      [
+        routes([
+          ['health → police', 30],
+          ['police → health', 20],
+          ['police', 40],
+          ['police → other routes', 6],
+        ]),
+      ],
+      'journeys',
+    );
+    const drawn = figures[0]!.chart!.html.matchAll(/<text x="(\d+)" y="([\d.]+)">([A-Za-z][^<]*)</g);
+    const labels = [...drawn].map(([, x, y, label]) => ({ x: Number(x), y: Number(y), label: label! }));
+    const columns = [...new Set(labels.map(({ x }) => x))].toSorted((a, b) => a - b);
+    const inOrder = columns.map((column) =>
+      labels.filter(({ x }) => x === column).toSorted((a, b) => a.y - b.y),
+    );
+    expect(inOrder.map((column) => column.map(({ label }) => label))).toEqual([
+      ['Police', 'Health'],
+      ['no other agency', 'Police', 'Health', 'other routes'],
+      ['no further agency'],
+    ]);
   });
 
   it('hold groups against the population, and say of how many it is known', () => {

@@ -75,7 +75,12 @@ describe('a report', () => {
     const before = (await world.entries('analyst')).length;
     const issued = await issueReport(await analyst());
     expect(issued).toMatchObject({ status: 'issued', size: before, page: digestOf(await page()) });
-    expect((await readdir(at('release'))).toSorted()).toEqual(['0001-overlap', 'REPORT.html', 'report']);
+    expect((await readdir(at('release'))).toSorted()).toEqual([
+      '0001-overlap',
+      'REPORT.html',
+      'REPORT.json',
+      'report',
+    ]);
     const csv = await readFile(join(await tables(), 'overlap-combination.csv'), 'utf8');
     expect(csv).toContain('\nHealth + Police,[c]\n');
     expect(csv).toMatch(/\nall people,(?:57|\[c\])\n$/);
@@ -208,7 +213,7 @@ describe('a report of two people in all', () => {
       }
       const { file, tables: own } = await issueReport(await few.open('analyst'));
       const html = await readFile(file, 'utf8');
-      expect(html).toContain('How many people were known to at least one service');
+      expect(html).toContain('How many people were known to at least one agency');
       expect(html).toContain('is withheld.');
       const names = (await readdir(own)).filter(
         (name) => name.endsWith('.csv') && !/^(withheld|powers)/.test(name),

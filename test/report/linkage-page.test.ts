@@ -104,6 +104,9 @@ describe('writing the page of a linkage', () => {
     const file = await writeLinkagePage(await at(root), result);
     const first = readFileSync(file, 'utf8');
     expect(first).toContain('Made on: 1 April 2026');
+    // As the report calls them, and not by their ids.
+    expect(first).toContain('local people of Health and Police');
+    expect(first).not.toMatch(/>(?:health|police)\b/);
     expect(await writeLinkagePage(await at(root), result)).toBe(file);
     expect(treeOf(root)).toEqual({ [join('work', 'linkage', 'QUALITY.html')]: first });
   });

@@ -10,6 +10,7 @@ import { failingDisk, scratch as folder, orphan } from '../files/helpers.ts';
 import { overlaps, standing } from './figures.ts';
 
 const FILE = 'REPORT.html';
+const INDEX = 'REPORT.json';
 interface Made {
   readonly tables: Tables;
   readonly page: string;
@@ -28,6 +29,15 @@ beforeAll(async () => {
 
 const put = (at: string, { tables, page }: Made, disk?: FileSystem): Promise<void> =>
   putInPlace(at, tables, FILE, page, disk);
+
+interface Index {
+  readonly page: string;
+  readonly folder: string;
+  readonly digest: string;
+  readonly tables: Readonly<Record<string, { readonly title: string; readonly file: string }>>;
+  readonly workbooks: readonly string[];
+}
+const indexOf = (at: string): Index => JSON.parse(readFileSync(join(at, INDEX), 'utf8'));
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const foldersOf = (at: string): string[] =>
@@ -51,6 +61,20 @@ function isWhole(at: string): boolean {
   );
 }
 
+/** Holds the index against the files that it finds: all of one folder, whose digest it has. */
+function isFound(at: string): boolean {
+  const { page, folder: tables, digest, tables: found, workbooks } = indexOf(at);
+  const sums = readFileSync(join(at, tables, 'SHA256SUMS'));
+  const files = [...Object.values(found).map(({ file }) => file), ...workbooks];
+  const names = sums.toString().trimEnd().split('\n');
+  return (
+    page === FILE &&
+    digest === `sha256:${sha256(sums)}` &&
+    files.join() === names.map((line) => `${tables}/${line.split('  ')[1]}`).join() &&
+    files.every((file) => readFileSync(join(at, file)).length > 0)
+  );
+}
+
 describe('a page and its tables', () => {
   for (const killed of [false, true]) {
     it(`are of one report, ${killed ? 'killed' : 'failing'} at each call, and the next run clears up`, async () => {
@@ -64,19 +88,32 @@ describe('a page and its tables', () => {
           (error: { code: string }) => error.code,
         );
         expect(['done', 'DISK_FULL']).toContain(outcome);
-        expect(isWhole(at)).toBe(true);
+        expect([isWhole(at), isFound(at)]).toEqual([true, true]);
         orphan(at);
         orphan(join(at, 'report'));
         await put(at, second!);
-        expect(isWhole(at)).toBe(true);
+        expect([isWhole(at), isFound(at)]).toEqual([true, true]);
+        expect(indexOf(at).digest).toBe(second!.tables.digest);
         expect(foldersOf(at)).toHaveLength(1);
-        expect(readdirSync(at).toSorted()).toEqual([FILE, 'report']);
+        expect(readdirSync(at).toSorted()).toEqual([FILE, INDEX, 'report']);
         if (failAt >= disk.calls.length) break;
         if (outcome !== 'done') failures += 1;
       }
       expect(failures).toBeGreaterThan(20);
     });
   }
+
+  it('are found by the same names in every report', async () => {
+    const at = folder();
+    await put(at, first!);
+    const before = indexOf(at);
+    await put(at, second!);
+    const after = indexOf(at);
+    expect(Object.keys(after.tables)).toEqual(Object.keys(before.tables));
+    const { title, file } = after.tables['overlap-combination']!;
+    expect([title === '', file]).toEqual([false, `${second!.tables.folder}/overlap-combination.csv`]);
+    expect(readFileSync(join(at, file), 'utf8')).toContain('11');
+  });
 
   it('leave alone what somebody put beside them', async () => {
     const at = folder();
@@ -98,7 +135,7 @@ describe('a page and its tables', () => {
     expect(readFileSync(table, 'utf8')).toBe(released);
     const disk = failingDisk(Number.POSITIVE_INFINITY, '');
     await put(at, first!, disk.files);
-    expect(disk.calls.filter((call) => call === 'create')).toHaveLength(1);
+    expect(disk.calls.filter((call) => call === 'create')).toHaveLength(2);
   });
 
   it('are of one of two runs at once', async () => {

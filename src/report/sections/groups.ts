@@ -30,7 +30,7 @@ export function groups(views: Views): Section {
       ...found.flatMap(warnings),
       ...(hasPopulation
         ? [
-            'Beside each share stands that of the group among the population that was given, and in the table how many of every 10,000 people of the group were known. A group may be known to services more often because it suffers more abuse, or because more of the abuse that it suffers is reported.',
+            'Beside each share stands that of the group among the population that was given, and in the table how many of every 10,000 people of the group were known. A group may be known to agencies more often because it suffers more abuse, or because more of the abuse that it suffers is reported.',
           ]
         : [
             'No population was given to hold the shares against: count again with --population FILE to have it beside them.',

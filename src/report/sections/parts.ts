@@ -1,6 +1,6 @@
 /** What the sections of a report share. */
 import { barChart, type ChartText, type Mark } from '../../charts/index.ts';
-import { type Html, html } from '../../pages/index.ts';
+import { type Html, html, unbroken } from '../../pages/index.ts';
 import type { Figure, Section } from '../assessment.ts';
 import type { View } from '../view.ts';
 import { intervalOf, markOf } from '../views.ts';
@@ -29,7 +29,7 @@ export const drawnIf = <Data>(
 ): Html =>
   marks.some((mark) => typeof mark === 'number')
     ? chart(text, data)
-    : html`<h3>${text.title}</h3>
+    : html`<h3>${unbroken(text.title)}</h3>
 <p>There is nothing to draw: none of these numbers may be shown, or none is there.</p>`;
 
 /** A bar for each row with its interval: shares in per cent, rates, or counts. */

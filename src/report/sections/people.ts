@@ -1,4 +1,4 @@
-/** How many people there are, and which services know them. */
+/** How many people there are, and which agencies know them. */
 import { type Mark, upsetChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
@@ -9,7 +9,7 @@ import { windowWords } from '../words.ts';
 import { bars, drawnIf, figure, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'people';
-const TITLE = 'How many people, and which services know them';
+const TITLE = 'How many people, and which agencies know them';
 /** A chart of more combinations than this can be read by nobody. */
 const MOST = 24;
 
@@ -23,7 +23,7 @@ export function people(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Each person is counted once, however many records they have: under exactly the services that they presented to, and by how many these are.',
+      'Each person is counted once, however many records they have: under exactly the agencies that they presented to, and by how many these are.',
       ...found.flatMap(warnings),
     ],
     figures: [
@@ -62,14 +62,15 @@ function combinations(view: View): Html {
     upsetChart,
     {
       id: view.figureId(table),
-      title: `People by exactly which services know them, ${windowWords(view.shown.window)}`,
+      title: `People by exactly which agencies know them, ${windowWords(view.shown.window)}`,
       description:
-        'Each row is a combination of services, marked by dots; its bar is how many people are known to ' +
-        'exactly these services and no other, with its 95 % interval as a line.',
+        'Each row is a combination of agencies, marked by dots; its bar is how many people are known to ' +
+        'exactly these agencies and no other, with its 95 % interval as a line.',
     },
     {
       sets: agencies.map((agency) => ({ label: view.keyWords('combination', agency) })),
       intervalTitle: INTERVAL,
+      exactly: 'known to the agencies with a dark dot, and to no other',
       combinations: drawn.map(({ members, ...rest }) => ({
         ...rest,
         members: members.map((member) => agencies.indexOf(member)),
@@ -83,9 +84,9 @@ const numbers = (view: View): Html =>
     view,
     'figures',
     'people',
-    'People by the number of services that know them',
+    'People by the number of agencies that know them',
     view.rows('figures').filter(isNumber),
   );
 
-/** Whether a row is of people known to so many services, and no total. */
+/** Whether a row is of people known to so many agencies, and no total. */
 const isNumber = ({ key }: { readonly key: readonly string[] }): boolean => /^\d+$/.test(key[0] ?? '');

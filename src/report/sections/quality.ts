@@ -19,7 +19,7 @@ export function quality(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Records of different services belong to one person only as far as the links between them are right. Precision is the share of links that the model expects to be right, recall the share of all true links that it expects to have made.',
+      'Records of different agencies belong to one person only as far as the links between them are right. Precision is the share of links that the model expects to be right, recall the share of all true links that it expects to have made.',
       ...view.shown.notes,
     ],
     figures: figuresOf(view, {
@@ -46,8 +46,8 @@ function pairs(view: View): Html {
     dotChart,
     {
       id: view.figureId(PAIR),
-      title: 'Expected precision and recall of the links, by pair of services',
-      description: 'Two dots for each pair of services, each with its 95 % interval as a line.',
+      title: 'Expected precision and recall of the links, by pair of agencies',
+      description: 'Two dots for each pair of agencies, each with its 95 % interval as a line.',
     },
     {
       unit: '%',
@@ -61,4 +61,4 @@ function pairs(view: View): Html {
 }
 
 const linked = (view: View, table: string, title: string): Html =>
-  bars(view, table, 'linked-share', `${title}: share linked to another service`);
+  bars(view, table, 'linked-share', `${title}: share linked to another agency`);

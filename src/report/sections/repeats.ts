@@ -22,7 +22,7 @@ export function repeats(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'How many come back depends on what counts as coming back: to the same service or to any, with the same perpetrator or whoever it was, in twelve months or in a financial year. In the row “any agency” being passed on from one service to another counts as coming back too, even within days. Each definition stands beside the others.',
+      'How many come back depends on what counts as coming back: to the same agency or to any, with the same perpetrator or whoever it was, in twelve months or in a financial year. In the row “any agency” being passed on from one agency to another counts as coming back too, even within days. Each definition stands beside the others.',
       ...found.flatMap(warnings),
     ],
     figures: [
@@ -32,7 +32,7 @@ export function repeats(views: Views): Section {
             agency: shares(
               byAgency,
               'agency',
-              'Share of people who came back within 12 months, to the same service; in the last row to the same or another',
+              'Share of people who came back within 12 months, to the same agency; in the last row to the same or another',
             ),
           })),
       ...(lenses === undefined

@@ -1,4 +1,4 @@
-/** How many people no service knows, and whether that may be said. */
+/** How many people no agency knows, and whether that may be said. */
 import { whyWithheld } from '../../disclose/index.ts';
 import { grouped } from '../../errors.ts';
 import type { Section, Table } from '../assessment.ts';
@@ -22,7 +22,7 @@ export function unseen(views: Views): Section {
       ...(told === undefined
         ? ['These figures carry no estimate: count them again with "throughline unseen".']
         : [
-            'From who is known to which services it can be estimated how many people are known to none; the verdict says whether the estimate may be relied on.',
+            'From who is known to which agencies it can be estimated how many people are known to none; the verdict says whether the estimate may be relied on.',
             ...(told.reasons.length === 0 ? [] : ['What speaks against relying on it:', told.reasons]),
             ...('withheld' in told.estimate ? [whyWithheld(told.estimate.withheld)] : []),
             ...told.method,
@@ -72,6 +72,6 @@ function estimateTable({ all, unseen: none, roundedTo, corrected }: Estimate): T
       { name: 'people-from', title: 'people, from', kind: 'count', bound: 'from' },
       { name: 'people-to', title: 'people, to', kind: 'count', bound: 'to' },
     ],
-    rows: [row('seen and unseen', all), row('known to no service', none)],
+    rows: [row('seen and unseen', all), row('known to no agency', none)],
   };
 }

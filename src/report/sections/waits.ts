@@ -1,4 +1,4 @@
-/** How long it takes until each service, and MARAC, sees people. */
+/** How long it takes until each agency, and MARAC, sees people. */
 import { type Mark, survivalChart } from '../../charts/index.ts';
 import type { Html } from '../../pages/index.ts';
 import type { Section } from '../assessment.ts';
@@ -9,7 +9,7 @@ import { windowWords } from '../words.ts';
 import { drawnIf, figuresOf, INTERVAL, missingSection, warnings } from './parts.ts';
 
 const ID = 'waits';
-const TITLE = 'Time to each service, and to MARAC';
+const TITLE = 'Time to each agency, and to MARAC';
 const TABLE = 'wait';
 
 export function waits(views: Views): Section {
@@ -19,7 +19,7 @@ export function waits(views: Views): Section {
     id: ID,
     title: TITLE,
     text: [
-      'Of the people whom another service saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come. Whoever the records follow for a shorter time is counted for as long as they do.',
+      'Of the people whom another agency saw first, the share whom this one has seen so many days after; for MARAC, of everybody, the share referred. Many never come. Whoever the records follow for a shorter time is counted for as long as they do.',
       ...warnings(view),
     ],
     figures: figuresOf(view, { [TABLE]: curves(view) }),
@@ -40,9 +40,9 @@ function curves(view: View): Html {
     survivalChart,
     {
       id: view.figureId(TABLE),
-      title: `Share of people seen so many days after their first contact, ${windowWords(view.shown.window)}`,
+      title: `Share of people seen so many days after their first presentation, ${windowWords(view.shown.window)}`,
       description:
-        'A curve for each service, and for MARAC, of the share of people whom it has seen so many days after another service first did.',
+        'A curve for each agency, and for MARAC, of the share of people whom it has seen so many days after another agency first did.',
     },
     {
       intervalTitle: INTERVAL,
