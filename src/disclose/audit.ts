@@ -78,9 +78,10 @@ export class Audit {
     hidden: ReadonlySet<number>,
     { most = Number.POSITIVE_INFINITY, among }: { most?: number; among?: ReadonlySet<number> } = {},
   ): Promise<Exposure[]> {
-    if (among === undefined && this.last !== undefined && isSameSet(this.last.hidden, hidden)) {
-      if (this.last.found.length < most) return [...this.last.found];
-    }
+    const { last } = this;
+    const isAll = among === undefined;
+    if (isAll && last !== undefined && last.found.length < most && isSameSet(last.hidden, hidden))
+      return [...last.found];
     const ranges = this.readings(hidden);
     const found: Exposure[] = [];
     for (const owner of [undefined, ...this.owners]) {
@@ -90,7 +91,7 @@ export class Audit {
         found.push(...(await this.exposedIn(component, owner)));
       }
     }
-    if (among === undefined) this.last = { hidden: new Set(hidden), found: [...found] };
+    if (isAll) this.last = { hidden: new Set(hidden), found: [...found] };
     return found;
   }
 

@@ -85,7 +85,7 @@ export function narrowing({ room, rows, rowsAt }: Unknowns): (held: Held) => boo
         if (!isNarrower) continue;
         lo[at] = Math.max(lo[at]!, newLo);
         hi[at] = Math.min(hi[at]!, newHi);
-        if (lo[at]! > hi[at]! + NOTHING) return false;
+        if (lo[at] > hi[at] + NOTHING) return false;
         for (const other of linesAt[at]!) {
           if (isQueued[other] === 1 || other === line) continue;
           isQueued[other] = 1;

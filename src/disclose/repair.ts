@@ -71,7 +71,7 @@ export function mending({
 
   function note(row: number): void {
     broken[row] = brokenBy(row, sums[row]!);
-    isBroken[row] = Number(broken[row]! > 0);
+    isBroken[row] = Number(broken[row] > 0);
   }
 
   function brokenBy(row: number, sum: number): number {

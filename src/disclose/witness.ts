@@ -36,7 +36,11 @@ export function witnessOf({ room, rows, rowsAt }: Unknowns, change: ArrayLike<nu
   const moved: number[] = [];
   let common = 0;
   for (let at = 0; at < change.length; at += 1) {
-    if (change[at] === 0) continue;
+    if (change[at] === 0) {
+      // A mark that does not fit the count itself, as of a nought, leaves nothing as it is.
+      if (room[at]!.lo > 0 || room[at]!.hi < 0) return undefined;
+      continue;
+    }
     moved.push(at);
     common = greatestDivisor(common, Math.abs(change[at]!));
   }
