@@ -1,5 +1,6 @@
 /** A release beside everything released before: whether they give away together what none does alone. */
 import { Audit, type Exposure } from './audit.ts';
+import type { Lots } from './draw.ts';
 import { type Merged, merge } from './merge.ts';
 import { protect } from './protect.ts';
 import type { KnownCount, Publication } from './publication.ts';
@@ -18,7 +19,7 @@ export type Joint =
       readonly exposed: number;
       /** How, in words with the figures: for inside the workspace only. */
       readonly equations: readonly string[];
-      /** The fewest further cells of the draft whose hiding would make it safe; undefined where none would. */
+      /** The cheapest further cells of the draft, lots drawn, whose hiding would make it safe; undefined where none would. */
       readonly change: readonly Change[] | undefined;
     };
 
@@ -34,12 +35,13 @@ const MOST_TOLD = 5;
 
 /**
  * Audits the draft (the one publication that can still be changed) together with all others and with what others
- * have published.
+ * have published. What it proposes to hide besides is chosen as control chooses, with the same lots.
  *
  * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
 export async function checkTogether(
   publications: readonly Publication[],
+  lots: Lots,
   known: readonly KnownCount[] = [],
 ): Promise<Joint> {
   const merged = await merge(publications, known);
@@ -48,7 +50,7 @@ export async function checkTogether(
   if (exposures.length === 0) return { status: 'safe', open: merged.open };
   const told = toldOf(exposures);
   const reasons = await reasonsFor(system, hidden, told);
-  const { hidden: safe, exposed } = await protect(system, { also: hidden });
+  const { hidden: safe, exposed } = await protect(system, lots, { also: hidden });
   const further = [...safe].filter((cell) => !hidden.has(cell)).toSorted((a, b) => a - b);
   return {
     status: 'unsafe',

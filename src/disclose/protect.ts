@@ -9,6 +9,7 @@
  */
 import { type Programme, solve } from '../solve/index.ts';
 import { Audit, type Exposure } from './audit.ts';
+import { drawnCost, type Lots } from './draw.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import { isOpen, reading, type System, withHiddenItself } from './system.ts';
 
@@ -52,18 +53,19 @@ const MOST_NODES = 5000;
 /** After that any choice near the cheapest will do. */
 const FEW_NODES = 1000;
 
-/** Throws `SOLVER`. */
-export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
+/** The choice by the cost of each cell and its lot. Throws `SOLVER`. */
+export async function protect(system: System, lots: Lots, options: ProtectOptions = {}): Promise<Protection> {
   const audit = new Audit(system);
   const given = withHiddenItself(system, options.also ?? []);
   const itself = [...given];
   const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
+  const costs = new Map([...open].map((cell) => [cell, drawnCost(system.cells[cell]!, lots)]));
   const { effort = effortFor(open.size) } = options;
   const conditions = [...startingConditions(system, given, open), ...tied(system, open)];
   let grown: Set<number> | undefined;
   let isCheapest = true;
   for (let round = 1; ; round += 1) {
-    const chosen = await cheapest(system, open, conditions, grown);
+    const chosen = await cheapest(costs, conditions, grown);
     if (chosen === undefined) return giveUp(audit, [...itself, ...open]);
     isCheapest &&= chosen.isProved;
     if (round > effort.exactRounds || !chosen.isProved) grown ??= new Set();
@@ -73,7 +75,11 @@ export async function protect(system: System, options: ProtectOptions = {}): Pro
     isCheapest &&= exposures.every(({ isGivenUp }) => !isGivenUp);
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
-      const trimmed = await trim(system, audit, hidden, grown, effort.mostTrials);
+      const trimmed = await trim(system, audit, hidden, {
+        costs,
+        added: grown,
+        mostTrials: effort.mostTrials,
+      });
       return { hidden: trimmed, isCheapest: false, exposed: [] };
     }
     const reasons = await reasonsFor(system, hidden, exposures);
@@ -126,14 +132,13 @@ const tied = ({ ties = [] }: System, open: ReadonlySet<number>): Condition[] =>
 
 /** The cheapest choice that meets all conditions, with what is hidden already; undefined when none does. */
 async function cheapest(
-  { cells }: System,
-  open: ReadonlySet<number>,
+  costs: ReadonlyMap<number, number>,
   conditions: readonly Condition[],
   already?: ReadonlySet<number>,
 ): Promise<{ cells: number[]; isProved: boolean } | undefined> {
   if (conditions.every(({ least }) => least === 0)) return { cells: [...(already ?? [])], isProved: true };
   const used = [...new Set(conditions.flatMap(({ terms }) => [...terms.keys()]))]
-    .filter((cell) => open.has(cell))
+    .filter((cell) => costs.has(cell))
     .toSorted((a, b) => a - b);
   const position = new Map(used.map((cell, at) => [cell, at]));
   const programme: Programme = {
@@ -148,7 +153,7 @@ async function cheapest(
     programme,
     {
       direction: 'least',
-      terms: used.map((cell, variable) => ({ variable, factor: cells[cell]!.cost })),
+      terms: used.map((cell, variable) => ({ variable, factor: costs.get(cell)! })),
     },
     { mostNodes: already === undefined ? MOST_NODES : FEW_NODES },
   );
@@ -197,16 +202,19 @@ function distinct(conditions: readonly Condition[]): Condition[] {
 
 /** Shows again, dearest first, what is not needed. */
 async function trim(
-  { cells, ties = [] }: System,
+  { ties = [] }: System,
   audit: Audit,
   hidden: ReadonlySet<number>,
-  added: ReadonlySet<number>,
-  mostTrials: number,
+  {
+    costs,
+    added,
+    mostTrials,
+  }: { costs: ReadonlyMap<number, number>; added: ReadonlySet<number>; mostTrials: number },
 ): Promise<Set<number>> {
   const kept = new Set(hidden);
   const isTied = (cell: number): boolean =>
     ties.some(({ people, events }) => events === cell && kept.has(people));
-  const dearest = [...added].toSorted((a, b) => cells[b]!.cost - cells[a]!.cost || a - b);
+  const dearest = [...added].toSorted((a, b) => costs.get(b)! - costs.get(a)! || a - b);
   for (const cell of dearest.slice(0, mostTrials)) {
     if (isTied(cell)) continue;
     const among = audit.around(cell, kept);

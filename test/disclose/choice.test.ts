@@ -1,10 +1,11 @@
 /** What the choice of further cells tells to a reader who has the program and tries it. */
 import { expect, it } from 'vitest';
 import { control } from '../../src/disclose/index.ts';
+import { EVEN } from './lots.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const page = async (a: number, b: number): Promise<string> => {
-  const { rows } = await control(oneTable({ a, b, c: 10, d: 60 }, 83), outputs());
+  const { rows } = await control(oneTable({ a, b, c: 10, d: 60 }, 83), outputs(), EVEN);
   return JSON.stringify(rows.map(({ values }) => values.people));
 };
 

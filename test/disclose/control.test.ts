@@ -17,6 +17,7 @@ import {
   textTables,
   uncontrolled,
 } from '../../src/disclose/index.ts';
+import { EVEN } from './lots.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const c = '[c]';
@@ -25,7 +26,7 @@ const shownPeople = (figures: ControlledFigures): Record<string, unknown> =>
   Object.fromEntries(figures.rows.map((row) => [row.key[0], row.values.people]));
 
 const controlled = async (counts: Record<string, number>, total?: number, preset = 'local-5') =>
-  shownPeople(await control(oneTable(counts, total), outputs({ preset })));
+  shownPeople(await control(oneTable(counts, total), outputs({ preset }), EVEN));
 
 describe('control of one table with its total', () => {
   it('hides a second cell where the published one gave the first away', async () => {
@@ -120,7 +121,7 @@ describe('rows that come by size', () => {
           values.reduce((sum, value) => sum + value, 0),
         );
         const tables = figures.tables.map((table) => ({ ...table, bySize: true as const }));
-        const shown = await control({ ...figures, tables }, outputs());
+        const shown = await control({ ...figures, tables }, outputs(), EVEN);
         const rows = shown.rows.map(({ key: [group = ''], values: { people } }) => ({ group, people }));
         const parts = rows.filter(({ group }) => group !== 'all');
         const seen = parts.flatMap(({ people }) => (typeof people === 'number' ? [people] : []));
@@ -158,7 +159,7 @@ describe('what is shown', () => {
           // As rows come out of a query: the greatest count first.
           const sorted = figures.rows.toSorted((a, b) => b.counts.people! - a.counts.people!);
           const asked = { ...figures, tables, rows: isBySize ? sorted : figures.rows };
-          return JSON.stringify(await control(asked, outputs()));
+          return JSON.stringify(await control(asked, outputs(), EVEN));
         };
         expect(await shownWith('other')).toBe(await shownWith('few'));
       }),
@@ -178,7 +179,9 @@ describe('control against an agency that knows its own figures', () => {
   };
 
   it('hides a third cell', async () => {
-    expect(shownPeople(await control(byAgency({ police: 90, health: 40, housing: 3 }), outputs()))).toEqual({
+    expect(
+      shownPeople(await control(byAgency({ police: 90, health: 40, housing: 3 }), outputs(), EVEN)),
+    ).toEqual({
       police: c,
       health: c,
       housing: c,
@@ -187,7 +190,7 @@ describe('control against an agency that knows its own figures', () => {
   });
 
   it('hides the total when there are only two', async () => {
-    expect(shownPeople(await control(byAgency({ police: 90, housing: 3 }), outputs()))).toEqual({
+    expect(shownPeople(await control(byAgency({ police: 90, housing: 3 }), outputs(), EVEN))).toEqual({
       police: 90,
       housing: c,
       all: c,
@@ -226,7 +229,7 @@ describe('control of shares and medians', () => {
     })),
   });
   const show = async (row: Figures['rows'][number], changes = {}) =>
-    (await control(withShares([row]), outputs(changes))).rows[0]!.values;
+    (await control(withShares([row]), outputs(changes), EVEN)).rows[0]!.values;
 
   it('gives a share with its interval', async () => {
     expect(await show(people('a', 134, 40, 12.5))).toEqual({
@@ -274,7 +277,7 @@ describe('folding', () => {
     return { ...figures, folding: { table: 'group', measure: 'people', into: 'other routes' } };
   };
   const show = async (counts: Record<string, number>) =>
-    shownPeople(await control(journeys(counts), outputs()));
+    shownPeople(await control(journeys(counts), outputs(), EVEN));
 
   it('moves small rows into one and keeps the total', async () => {
     expect(await show({ a: 40, b: 3, c: 4, d: 12 })).toEqual({ a: 40, d: 12, 'other routes': 7, all: 59 });
@@ -328,12 +331,16 @@ describe('extra tables', () => {
   };
 
   it('are shown where nothing can be taken from them', async () => {
-    const figures = await control(withFirsts({ px: 30, py: 4, pz: 3, hx: 20, hy: 4, hz: 1 }), outputs());
+    const figures = await control(
+      withFirsts({ px: 30, py: 4, pz: 3, hx: 20, hy: 4, hz: 1 }),
+      outputs(),
+      EVEN,
+    );
     expect(shownPeople(figures)).toEqual({ px: 30, hx: 20, other: 12, all: 62, p: 37, h: 25 });
   });
 
   it('are left out, and said to be, where a folded count would follow', async () => {
-    const figures = await control(withFirsts({ px: 30, py: 3, hx: 20, hy: 4 }), outputs());
+    const figures = await control(withFirsts({ px: 30, py: 3, hx: 20, hy: 4 }), outputs(), EVEN);
     expect(shownPeople(figures)).toEqual({ px: 30, hx: 20, other: 7, all: 57 });
     expect(figures.tables.map((table) => table.id)).toEqual(['group']);
     expect(figures.notes).toEqual([
@@ -349,14 +356,14 @@ describe('the shown form', () => {
   };
 
   it('says how many were left out in bands only', async () => {
-    expect((await control(figures, outputs())).exclusions).toEqual([
+    expect((await control(figures, outputs(), EVEN)).exclusions).toEqual([
       'events dated in the future: fewer than 5',
     ]);
     expect(uncontrolled(figures).exclusions).toEqual(['events dated in the future: 3']);
   });
 
   it('becomes text and CSV', async () => {
-    const shown = await control(figures, outputs());
+    const shown = await control(figures, outputs(), EVEN);
     expect(textTables(shown)).toEqual([
       {
         title: 'People by group',

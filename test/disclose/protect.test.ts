@@ -6,6 +6,7 @@ import { Audit } from '../../src/disclose/audit.ts';
 import { protect } from '../../src/disclose/protect.ts';
 import { reasonsFor } from '../../src/disclose/reasons.ts';
 import { isHiddenItself, isOpen, type System } from '../../src/disclose/system.ts';
+import { EVEN } from './lots.ts';
 import { combinationsOf, tableOf } from './tables.ts';
 
 type Ranges = Readonly<Record<string, readonly [number, number]>>;
@@ -66,7 +67,7 @@ describe('a table with two hidden cells in every line', () => {
   });
 
   it('is mended by one more cell, the cheapest', async () => {
-    const { hidden, isCheapest } = await protect(system);
+    const { hidden, isCheapest } = await protect(system, EVEN);
     const added = [...hidden].filter((cell) => !published.has(cell));
     expect([added, isCheapest]).toEqual([[at('xd')], true]);
   });
@@ -75,7 +76,7 @@ describe('a table with two hidden cells in every line', () => {
 it('a small frequency table is protected with the published cells', async () => {
   const { rows, cols, counts, suppressed } = KNOWN['small-count-frequency'];
   const system = tableOf(counts, { primary: { lo: 0, hi: 1 } });
-  const { hidden } = await protect(system);
+  const { hidden } = await protect(system, EVEN);
   const at = (name: string): number => {
     const [row, column] = name.split('/');
     return rows.indexOf(row!) * 4 + cols.indexOf(column!);
@@ -98,7 +99,7 @@ describe('combinations of lists with the lists’ totals shown', () => {
   });
 
   it('are safe once more is hidden', async () => {
-    const { hidden, exposed, isCheapest } = await protect(system);
+    const { hidden, exposed, isCheapest } = await protect(system, EVEN);
     expect([exposed, isCheapest]).toEqual([[], true]);
     expect(await new Audit(system).exposures(hidden)).toEqual([]);
     expect(hidden.size).toBeLessThan(system.cells.length);
@@ -117,7 +118,7 @@ describe('the choice of what to hide', () => {
     await fc.assert(
       fc.asyncProperty(table, async (counts) => {
         const system = tableOf(counts);
-        const { hidden, isCheapest } = await protect(system);
+        const { hidden, isCheapest } = await protect(system, EVEN);
         const audit = new Audit(system);
         expect(await audit.exposures(hidden)).toEqual([]);
         expect(isCheapest).toBe(true);
@@ -145,7 +146,7 @@ describe('the choice of what to hide', () => {
             [2, 3],
           ],
         ]);
-        const { hidden } = await protect(system, { effort: { exactRounds: 1, mostTrials: 400 } });
+        const { hidden } = await protect(system, EVEN, { effort: { exactRounds: 1, mostTrials: 400 } });
         const audit = new Audit(system);
         expect(await audit.exposures(hidden)).toEqual([]);
         const added = [...hidden].filter((cell) => !isHiddenItself(system.cells[cell]!));
@@ -154,7 +155,7 @@ describe('the choice of what to hide', () => {
           without.delete(cell);
           expect((await audit.exposures(without, { most: 1 })).length).toBeGreaterThan(0);
         }
-        const best = await protect(system);
+        const best = await protect(system, EVEN);
         expect(costOf(system, best.hidden)).toBeLessThanOrEqual(costOf(system, hidden));
       }),
       { numRuns: 3 },
