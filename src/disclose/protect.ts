@@ -12,6 +12,7 @@ import { Audit, type Exposure } from './audit.ts';
 import { drawnCost, type Lots } from './draw.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import { isOpen, reading, type System, withHiddenItself } from './system.ts';
+import { tightSums } from './tight.ts';
 
 export interface Protection {
   /** Indices of the cells to hide, those of earlier releases among them. */
@@ -73,6 +74,11 @@ export async function protect(system: System, lots: Lots, options: ProtectOption
     const hidden = new Set([...itself, ...(grown ?? chosen.cells)]);
     const exposures = await audit.exposures(hidden, { most: MOST_AT_ONCE });
     isCheapest &&= exposures.every(({ isGivenUp }) => !isGivenUp);
+    const loosening = exposures.length > 0 ? [] : loosened(system, hidden, open);
+    if (loosening.length > 0) {
+      conditions.push(...loosening);
+      continue;
+    }
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
       const trimmed = await trim(system, audit, hidden, {
@@ -117,6 +123,17 @@ function startingConditions(
     return [{ terms: new Map(others.map(({ cell }) => [cell, 1])), least: 1 }];
   });
 }
+
+/** Of each sum that is tight, one more has to be hidden, or one fewer. */
+const loosened = (system: System, hidden: ReadonlySet<number>, open: ReadonlySet<number>): Condition[] =>
+  tightSums(system, hidden).map((sum) => {
+    const fewer = sum.hidden.filter((cell) => open.has(cell));
+    const terms = new Map([
+      ...sum.more.map((cell) => [cell, 1] as const),
+      ...fewer.map((cell) => [cell, -1] as const),
+    ]);
+    return { terms, least: 1 - fewer.length };
+  });
 
 /** What is tied goes together: hidden people take their events along. */
 const tied = ({ ties = [] }: System, open: ReadonlySet<number>): Condition[] =>
@@ -200,18 +217,28 @@ function distinct(conditions: readonly Condition[]): Condition[] {
   return [...new Map(keyed).values()];
 }
 
+interface Trial {
+  /** Of all that could be hidden. */
+  readonly costs: ReadonlyMap<number, number>;
+  /** What may be shown again. */
+  readonly added: ReadonlySet<number>;
+  readonly mostTrials: number;
+}
+
 /** Shows again, dearest first, what is not needed. */
 async function trim(
-  { ties = [] }: System,
+  system: System,
   audit: Audit,
   hidden: ReadonlySet<number>,
-  {
-    costs,
-    added,
-    mostTrials,
-  }: { costs: ReadonlyMap<number, number>; added: ReadonlySet<number>; mostTrials: number },
+  { costs, added, mostTrials }: Trial,
 ): Promise<Set<number>> {
+  const { ties = [] } = system;
   const kept = new Set(hidden);
+  const isSafe = async (
+    some: ReadonlySet<number>,
+    where: { among?: ReadonlySet<number> } = {},
+  ): Promise<boolean> =>
+    tightSums(system, some).length === 0 && (await audit.exposures(some, { most: 1, ...where })).length === 0;
   const isTied = (cell: number): boolean =>
     ties.some(({ people, events }) => events === cell && kept.has(people));
   const dearest = [...added].toSorted((a, b) => costs.get(b)! - costs.get(a)! || a - b);
@@ -219,7 +246,7 @@ async function trim(
     if (isTied(cell)) continue;
     const among = audit.around(cell, kept);
     kept.delete(cell);
-    if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
+    if (!(await isSafe(kept, { among }))) kept.add(cell);
   }
   // What everybody can work out is no secret, and to hide it would only look like one.
   const rest = new Set(kept);
@@ -227,5 +254,5 @@ async function trim(
     if (range.lo === range.hi && added.has(cell) && !isTied(cell)) rest.delete(cell);
   }
   if (rest.size === kept.size) return kept;
-  return (await audit.exposures(rest, { most: 1 })).length === 0 ? rest : kept;
+  return (await isSafe(rest)) ? rest : kept;
 }
