@@ -34,9 +34,9 @@ export function lotsOf(secret: Uint8Array, agreementId: string): Lots {
   const utf8 = new TextEncoder();
   return {
     of(text) {
-      const [high, low] = new Uint32Array(keyed.full(utf8.encode(text)).slice(0, 8).buffer);
+      const bytes = new DataView(keyed.full(utf8.encode(text)).buffer);
       // 52 bits and a half: as fine as numbers below 1 are, and never 0 or 1.
-      return (high! * 2 ** 20 + (low! >>> 12) + 0.5) / 2 ** 52;
+      return (Number(bytes.getBigUint64(0) >> 12n) + 0.5) / 2 ** 52;
     },
     destroy: () => keyed.destroy(),
   };

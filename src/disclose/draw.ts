@@ -18,7 +18,8 @@ const WEIGHT = 2;
 /**
  * What hiding a cell costs, its lot included. Of cells of which one has to go, each goes with a chance that is as
  * 1 / cost²: any can, and one at twice the cost a quarter as often. That a hidden count may be another, at another cost,
- * moves how likely the page is by no more than the square of the ratio of the two; see docs/disclosure.md.
+ * moves how likely the page is by no more than the square of the ratio of the two, where the same other choices would be
+ * safe; docs/disclosure.md has what it comes to.
  */
 export const drawnCost = ({ cost, means }: Cell, lots: Lots): number =>
   cost * (-Math.log(lots.of(means))) ** (1 / WEIGHT);
