@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemAmbient } from '../../dist/ambient.js';
 import { writeFigures } from '../../dist/analyse/index.js';
-import { openWorkspace } from '../../dist/custody/index.js';
+import { openWorkspace, withLots } from '../../dist/custody/index.js';
 import { controlInside } from '../../dist/disclose/index.js';
 import { release } from '../../dist/release/index.js';
 import { anotherPartnership, makePartnership } from '../partnership.mjs';
@@ -29,7 +29,9 @@ export async function withLedger(root, { preset }, work) {
     return await work(async (figures) => {
       // Opened anew each time: nothing is carried over but what was written.
       const workspace = await openWorkspace(own, systemAmbient);
-      const controlled = await controlInside(figures, workspace.agreement.outputs);
+      const controlled = await withLots(workspace, (lots) =>
+        controlInside(figures, workspace.agreement.outputs, lots),
+      );
       const { path } = await writeFigures(workspace, figures, { controlled, salt: 'salt' });
       const done = await release(workspace, path, { withhold: true });
       return done.status === 'unsafe' ? undefined : done.shown;

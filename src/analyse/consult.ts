@@ -6,6 +6,7 @@ import {
   readRecordKeys,
   receivedHere,
   type Workspace,
+  withLots,
 } from '../custody/index.ts';
 import { type Controlled, controlInside, type Figures } from '../disclose/index.ts';
 import { ThroughlineError } from '../errors.ts';
@@ -44,7 +45,7 @@ export interface Consulted<Counted extends Figures = Figures> {
  * `work/figures/<id>/`, and logs that it was done, with the digest of a package that has a salt, as small tables
  * could be guessed from any other.
  *
- * Throws what `requestPermit`, the count, `controlInside` and {@link writeFigures} throw.
+ * Throws what `requestPermit`, the count, `withLots`, `controlInside` and {@link writeFigures} throw.
  */
 export async function consult<Counted extends Figures>(
   workspace: Workspace,
@@ -68,7 +69,9 @@ export async function consult<Counted extends Figures>(
       onStage?.('disclosure control', 0, 0);
       return {
         figures: counted,
-        controlled: await controlInside(counted, workspace.agreement.outputs, recordKeys),
+        controlled: await withLots(workspace, (lots) =>
+          controlInside(counted, workspace.agreement.outputs, lots, recordKeys),
+        ),
       };
     });
     const counted = { asked: { action, ...asked }, basis: await basisHere(workspace) };

@@ -13,6 +13,7 @@
  * | record key key | analyst's reference secret | agreement id | `throughline record key v1` |
  * | noise order key | analyst's reference secret | agreement id | `throughline noise order v1` |
  * | noise check value | analyst's reference secret | agreement id | `throughline noise check v1` |
+ * | lots key | analyst's reference secret | agreement id | `throughline lots v1` |
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -62,6 +63,10 @@ export function noiseKeys(secret: Uint8Array, agreementId: string) {
     check: bytesToHex(derived('noise check', 8)),
   };
 }
+
+/** The 32-byte key under which lots are drawn for what else is hidden. */
+export const lotsKey = (secret: Uint8Array, agreementId: string): Uint8Array =>
+  hkdf(sha256, secret, utf8ToBytes(agreementId), utf8ToBytes('throughline lots v1'), 32);
 
 /**
  * 16 hexadecimal digits by which holders of a project key can see that they hold the same one. It tells

@@ -28,6 +28,7 @@ export {
   readSealingIdentity,
   readWitnessKey,
 } from './log-keys.ts';
+export { lotsOf, withLots } from './lots.ts';
 export { type SealedNotice, sealNotice } from './notice.ts';
 export {
   type Lifted,

@@ -53,6 +53,7 @@ export async function addClasses(
     labels.push(label);
     cells.push({
       id: `class ${label}`,
+      means: label,
       count: filling[at]!,
       kind: 'known',
       primary: { lo: 1, hi: 0 },
@@ -100,6 +101,7 @@ export function addBounds(
     }
     joined.cells.push({
       id: label,
+      means: label,
       count,
       kind: 'implied',
       primary: { lo: 1, hi: hidesTo },

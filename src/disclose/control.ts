@@ -1,5 +1,6 @@
 /** Disclosure control of one set of figures: what may be shown, and in what form. */
 import { countBand } from './bands.ts';
+import type { Lots } from './draw.ts';
 import { cellId, type EstimateTold, type Figures, type Measure } from './figures.ts';
 import { fold } from './fold.ts';
 import { type Noise, type NoiseOrder, withNoise } from './noise.ts';
@@ -59,17 +60,19 @@ export interface Controlled {
  * is controlled by itself: `joint.ts` looks at it beside earlier ones. Where the rule has noise, every count carries it, and
  * only what it would not protect is hidden.
  *
+ * @param lots decide with the costs what else is hidden, and are the party's own secret
  * @param secret orders the keys of noise, which the rule may want
  * @throws `PRESET_UNKNOWN`, `PERTURBATION_TABLE`, `NOISE_WITHOUT_KEYS`, `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
 export async function controlInside(
   figures: Figures,
   outputs: AgreementOutputs,
+  lots: Lots,
   secret?: NoiseOrder,
 ): Promise<Controlled> {
   const rule = ruleOf(outputs);
   const folded = noised(fold(figures, rule), rule, secret);
-  const selection = await select(folded, rule);
+  const selection = await select(folded, rule, lots);
   return { shown: shownOf(folded, selection, rule), folded, selection, rule };
 }
 
@@ -77,8 +80,9 @@ export async function controlInside(
 export const control = async (
   figures: Figures,
   outputs: AgreementOutputs,
+  lots: Lots,
   secret?: NoiseOrder,
-): Promise<ControlledFigures> => (await controlInside(figures, outputs, secret)).shown;
+): Promise<ControlledFigures> => (await controlInside(figures, outputs, lots, secret)).shown;
 
 function noised(figures: Figures, { noise }: Rule, secret: NoiseOrder | undefined): Figures {
   if (noise === undefined) return figures;

@@ -77,6 +77,7 @@ const wordsOf = ({ unit, where }: Meaning): string => `${unit}, ${where}`;
 
 const publishedElsewhere = ({ name, meaning, count, shown }: KnownCount): Cell => ({
   id: `${name} ${meaningKey(meaning)}`,
+  means: meaningKey(meaning),
   count,
   kind: 'printed',
   primary: { lo: 1, hi: 0 },

@@ -22,6 +22,7 @@ export {
   uncontrolled,
 } from './control.ts';
 export { type Derived, type DerivedMeasure, derive, type Known } from './derive.ts';
+export type { Lots } from './draw.ts';
 export {
   type Behind,
   type BorrowedCount,

@@ -1,5 +1,6 @@
 /** A release beside everything released before: whether they give away together what none does alone. */
 import { Audit, type Exposure } from './audit.ts';
+import type { Lots } from './draw.ts';
 import { type Merged, merge } from './merge.ts';
 import { protect } from './protect.ts';
 import type { KnownCount, Publication } from './publication.ts';
@@ -18,7 +19,7 @@ export type Joint =
       readonly exposed: number;
       /** How, in words with the figures: for inside the workspace only. */
       readonly equations: readonly string[];
-      /** The fewest further cells of the draft whose hiding would make it safe; undefined where none would. */
+      /** The cheapest further cells of the draft, lots drawn, whose hiding would make it safe; undefined where none would. */
       readonly change: readonly Change[] | undefined;
       /** What it rests on, for the check of the same publications with more hidden. */
       readonly audit: Audit;
@@ -36,13 +37,14 @@ const MOST_TOLD = 5;
 
 /**
  * Audits the draft (the one publication that can still be changed) together with all others and with what others
- * have published.
+ * have published. What it proposes to hide besides is chosen as control chooses, with the same lots.
  *
  * @param before of a check of the same, whose findings are looked at again before others are looked for
  * @throws `COUNT_INVALID`, `TOTAL_WRONG` (exit code 2), `SOLVER`
  */
 export async function checkTogether(
   publications: readonly Publication[],
+  lots: Lots,
   known: readonly KnownCount[] = [],
   before?: Audit,
 ): Promise<Joint> {
@@ -53,7 +55,7 @@ export async function checkTogether(
   if (exposures.length === 0) return { status: 'safe', open: merged.open };
   const told = toldOf(exposures);
   const reasons = await reasonsFor(system, hidden, told);
-  const { hidden: safe, exposed } = await protect(system, { also: hidden, audit });
+  const { hidden: safe, exposed } = await protect(system, lots, { also: hidden, audit });
   const further = [...safe].filter((cell) => !hidden.has(cell)).toSorted((a, b) => a - b);
   return {
     status: 'unsafe',

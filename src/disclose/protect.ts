@@ -9,8 +9,10 @@
  */
 import { type Programme, solve } from '../solve/index.ts';
 import { Audit, type Exposure } from './audit.ts';
+import { drawnCost, type Lots } from './draw.ts';
 import { type Reason, reasonsFor } from './reasons.ts';
 import { isOpen, reading, type System, withHiddenItself } from './system.ts';
+import { tightSums } from './tight.ts';
 
 export interface Protection {
   /** Indices of the cells to hide, those of earlier releases among them. */
@@ -54,18 +56,19 @@ const MOST_NODES = 5000;
 /** After that any choice near the cheapest will do. */
 const FEW_NODES = 1000;
 
-/** Throws `SOLVER`. */
-export async function protect(system: System, options: ProtectOptions = {}): Promise<Protection> {
+/** The choice by the cost of each cell and its lot. Throws `SOLVER`. */
+export async function protect(system: System, lots: Lots, options: ProtectOptions = {}): Promise<Protection> {
   const { audit = new Audit(system) } = options;
   const given = withHiddenItself(system, options.also ?? []);
   const itself = [...given];
   const open = new Set(indices(system, isOpen).filter((cell) => !given.has(cell)));
+  const costs = new Map([...open].map((cell) => [cell, drawnCost(system.cells[cell]!, lots)]));
   const { effort = effortFor(open.size) } = options;
   const conditions = [...startingConditions(system, given, open), ...tied(system, open)];
   let grown: Set<number> | undefined;
   let isCheapest = true;
   for (let round = 1; ; round += 1) {
-    const chosen = await cheapest(system, open, conditions, grown);
+    const chosen = await cheapest(costs, conditions, grown);
     if (chosen === undefined) return giveUp(audit, [...itself, ...open]);
     isCheapest &&= chosen.isProved;
     if (round > effort.exactRounds || !chosen.isProved) grown ??= new Set();
@@ -73,9 +76,18 @@ export async function protect(system: System, options: ProtectOptions = {}): Pro
     const hidden = new Set([...itself, ...(grown ?? chosen.cells)]);
     const exposures = await audit.exposures(hidden, { most: MOST_AT_ONCE });
     isCheapest &&= exposures.every(({ isGivenUp }) => !isGivenUp);
+    const loosening = exposures.length > 0 ? [] : loosened(system, hidden, open);
+    if (loosening.length > 0) {
+      conditions.push(...loosening);
+      continue;
+    }
     if (exposures.length === 0) {
       if (grown === undefined) return { hidden, isCheapest, exposed: [] };
-      const trimmed = await trim(system, audit, hidden, grown, effort.mostTrials);
+      const trimmed = await trim(system, audit, hidden, {
+        costs,
+        added: grown,
+        mostTrials: effort.mostTrials,
+      });
       return { hidden: trimmed, isCheapest: false, exposed: [] };
     }
     const reasons = await reasonsFor(system, hidden, exposures);
@@ -114,6 +126,17 @@ function startingConditions(
   });
 }
 
+/** Of each sum that is tight, one more has to be hidden, or one fewer. */
+const loosened = (system: System, hidden: ReadonlySet<number>, open: ReadonlySet<number>): Condition[] =>
+  tightSums(system, hidden).map((sum) => {
+    const fewer = sum.hidden.filter((cell) => open.has(cell));
+    const terms = new Map([
+      ...sum.more.map((cell) => [cell, 1] as const),
+      ...fewer.map((cell) => [cell, -1] as const),
+    ]);
+    return { terms, least: 1 - fewer.length };
+  });
+
 /** What is tied goes together: hidden people take their events along. */
 const tied = ({ ties = [] }: System, open: ReadonlySet<number>): Condition[] =>
   ties
@@ -128,14 +151,13 @@ const tied = ({ ties = [] }: System, open: ReadonlySet<number>): Condition[] =>
 
 /** The cheapest choice that meets all conditions, with what is hidden already; undefined when none does. */
 async function cheapest(
-  { cells }: System,
-  open: ReadonlySet<number>,
+  costs: ReadonlyMap<number, number>,
   conditions: readonly Condition[],
   already?: ReadonlySet<number>,
 ): Promise<{ cells: number[]; isProved: boolean } | undefined> {
   if (conditions.every(({ least }) => least === 0)) return { cells: [...(already ?? [])], isProved: true };
   const used = [...new Set(conditions.flatMap(({ terms }) => [...terms.keys()]))]
-    .filter((cell) => open.has(cell))
+    .filter((cell) => costs.has(cell))
     .toSorted((a, b) => a - b);
   const position = new Map(used.map((cell, at) => [cell, at]));
   const programme: Programme = {
@@ -150,7 +172,7 @@ async function cheapest(
     programme,
     {
       direction: 'least',
-      terms: used.map((cell, variable) => ({ variable, factor: cells[cell]!.cost })),
+      terms: used.map((cell, variable) => ({ variable, factor: costs.get(cell)! })),
     },
     { mostNodes: already === undefined ? MOST_NODES : FEW_NODES },
   );
@@ -197,23 +219,36 @@ function distinct(conditions: readonly Condition[]): Condition[] {
   return [...new Map(keyed).values()];
 }
 
+interface Trial {
+  /** Of all that could be hidden. */
+  readonly costs: ReadonlyMap<number, number>;
+  /** What may be shown again. */
+  readonly added: ReadonlySet<number>;
+  readonly mostTrials: number;
+}
+
 /** Shows again, dearest first, what is not needed. */
 async function trim(
-  { cells, ties = [] }: System,
+  system: System,
   audit: Audit,
   hidden: ReadonlySet<number>,
-  added: ReadonlySet<number>,
-  mostTrials: number,
+  { costs, added, mostTrials }: Trial,
 ): Promise<Set<number>> {
+  const { ties = [] } = system;
   const kept = new Set(hidden);
+  const isSafe = async (
+    some: ReadonlySet<number>,
+    where: { among?: ReadonlySet<number> } = {},
+  ): Promise<boolean> =>
+    tightSums(system, some).length === 0 && (await audit.exposures(some, { most: 1, ...where })).length === 0;
   const isTied = (cell: number): boolean =>
     ties.some(({ people, events }) => events === cell && kept.has(people));
-  const dearest = [...added].toSorted((a, b) => cells[b]!.cost - cells[a]!.cost || a - b);
+  const dearest = [...added].toSorted((a, b) => costs.get(b)! - costs.get(a)! || a - b);
   for (const cell of dearest.slice(0, mostTrials)) {
     if (isTied(cell)) continue;
     const among = audit.around(cell, kept);
     kept.delete(cell);
-    if ((await audit.exposures(kept, { most: 1, among })).length > 0) kept.add(cell);
+    if (!(await isSafe(kept, { among }))) kept.add(cell);
   }
   // What everybody can work out is no secret, and to hide it would only look like one.
   const rest = new Set(kept);
@@ -221,5 +256,5 @@ async function trim(
     if (range.lo === range.hi && added.has(cell) && !isTied(cell)) rest.delete(cell);
   }
   if (rest.size === kept.size) return kept;
-  return (await audit.exposures(rest, { most: 1 })).length === 0 ? rest : kept;
+  return (await isSafe(rest)) ? rest : kept;
 }

@@ -1,7 +1,9 @@
 /** Which tables and counts of one set of figures can be shown. */
 import { refused } from '../errors.ts';
 import { Audit, type HiddenRange } from './audit.ts';
+import type { Lots } from './draw.ts';
 import { cellId, type FigureRow, type Figures, type Relation } from './figures.ts';
+import { meaningKey } from './meaning.ts';
 import { protect } from './protect.ts';
 import { type Rule, rangeOfFew, rangeShown, tableRule } from './rule.ts';
 import {
@@ -44,12 +46,12 @@ export interface AuditLine {
  *
  * @throws `COUNT_INVALID`, `TOTAL_WRONG`, `NOT_PROTECTED`, `SOLVER`
  */
-export async function select(figures: Figures, rule: Rule): Promise<Selection> {
+export async function select(figures: Figures, rule: Rule, lots: Lots): Promise<Selection> {
   requireSound(systemOf(figures, new Set(figures.tables.map(({ id }) => id)), rule), labelOf(figures));
   const tables = new Set(figures.tables.flatMap((table) => (table.extra === true ? [] : [table.id])));
   let system = systemOf(figures, tables, rule);
   let audit = new Audit(system);
-  const { hidden: chosen, isCheapest, exposed } = await protect(system, { audit });
+  const { hidden: chosen, isCheapest, exposed } = await protect(system, lots, { audit });
   if (exposed.length > 0) throw unprotected();
   const hidden = new Set([...chosen].map((index) => system.cells[index]!.id));
   for (const { id, extra } of figures.tables) {
@@ -126,7 +128,14 @@ export function wordsOf(id: string): string {
 export function systemOf(figures: Figures, tables: ReadonlySet<string>, rule: Rule): System {
   const cells = [
     ...figures.rows.filter(({ table }) => tables.has(table)).flatMap((row) => printed(figures, row, rule)),
-    ...figures.unprinted.map((cell): Cell => ({ ...cell, ...UNPRINTED, primary: primaryOf(rule) })),
+    ...figures.unprinted.map(
+      (cell): Cell => ({
+        ...cell,
+        ...UNPRINTED,
+        means: meansOf(figures, cell.id),
+        primary: primaryOf(rule),
+      }),
+    ),
   ];
   const index = new Map(cells.map(({ id }, position) => [id, position]));
   const constraints = figures.relations.flatMap((relation) => constraintOf(relation, cells, index) ?? []);
@@ -144,6 +153,11 @@ const tiesOf = ({ rows }: Figures, index: ReadonlyMap<string, number>): Tie[] =>
 
 const UNPRINTED = { shown: ANYTHING, marked: ANYTHING, hideable: false, cost: 1 };
 
+const meansOf = ({ id, window: { from, to }, meanings }: Figures, cell: string): string => {
+  const meaning = meanings?.[cell];
+  return meaning === undefined ? JSON.stringify([id, from, to, cell]) : meaningKey(meaning);
+};
+
 const primaryOf = ({ hidesFrom, hidesTo }: Rule): Cell['primary'] => ({ lo: hidesFrom, hi: hidesTo });
 
 function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
@@ -155,22 +169,25 @@ function printed(figures: Figures, row: FigureRow, rule: Rule): Cell[] {
     const isStructural = row.structural?.includes(measure.name) === true;
     const small = isStructural ? { lo: 1, hi: own.hidesTo } : primaryOf(own);
     const people = row.behind?.[measure.name]?.people;
+    const id = cellId(row.table, row.key, measure.name);
+    const shown = rangeShown(count, own, row.noisy?.[measure.name]);
     return [
       {
-        id: cellId(row.table, row.key, measure.name),
+        id,
+        means: meansOf(figures, id),
         count,
         kind: row.unreliable?.includes(measure.name) === true ? 'implied' : 'printed',
         owner: row.owner,
         primary: rangeOfFew(count, people, own) ?? small,
         people,
-        shown: rangeShown(count, own, row.noisy?.[measure.name]),
+        shown,
         ...(rule.noise === undefined ? {} : { isNoisy: true }),
         marked: {
           lo: leastListed(figures, row, measure.name, rule) ?? small.lo,
           hi: Number.POSITIVE_INFINITY,
         },
         hideable: count >= small.lo,
-        cost: costOf(count, measure.keep, row.total === true),
+        cost: costOf(shown.hi, measure.keep, row.total === true),
       },
     ];
   });
@@ -187,9 +204,12 @@ function leastListed(
   return isListed && counts[measure]! >= smallestGroup ? smallestGroup : undefined;
 }
 
-/** Few cells before small ones; then what the table is least about; totals last. */
-const costOf = (count: number, keep: number, isTotal: boolean): number =>
-  Math.round(100 * (1 + Math.log2(1 + count))) * Math.max(keep, 1) * (isTotal ? 20 : 1);
+/**
+ * Few cells before small ones; then what the table is least about; totals last. By the count as it would be shown, so that
+ * what is shown costs as much in all that the page leaves possible.
+ */
+const costOf = (shown: number, keep: number, isTotal: boolean): number =>
+  Math.round(100 * (1 + Math.log2(1 + shown))) * Math.max(keep, 1) * (isTotal ? 20 : 1);
 
 function constraintOf(
   relation: Relation,

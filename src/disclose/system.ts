@@ -8,6 +8,8 @@ import type { Range } from './rule.ts';
 /** A count as the readers see it. */
 export interface Cell {
   readonly id: string;
+  /** What it counts: the same text in every table and release of the same count. */
+  readonly means: string;
   /** The true count. */
   readonly count: number;
   /** `implied` follows from printed counts; `known` is known to its owner alone and is no secret itself. */
@@ -22,7 +24,7 @@ export interface Cell {
   readonly marked: Range;
   /** Whether hiding it would tell less. A nought whose mark would stand for at least one cannot be hidden. */
   readonly hideable: boolean;
-  /** What hiding it costs, above 0. */
+  /** What hiding it costs, above 0, before lots are drawn. */
   readonly cost: number;
   /** What an earlier release made of it, which nothing changes. */
   readonly settled?: 'shown' | 'hidden' | undefined;

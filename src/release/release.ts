@@ -9,7 +9,7 @@ import {
   requestPermit,
 } from '../agreement/index.ts';
 import { countAgain, type Draft, readFigures } from '../analyse/index.ts';
-import { TOOL, type Workspace } from '../custody/index.ts';
+import { TOOL, type Workspace, withLots } from '../custody/index.ts';
 import {
   type Change,
   figuresCsv,
@@ -66,7 +66,7 @@ const ONE_METHOD = 'one-method';
  * Releases the figures in the folder `path`. A refusal is in the log by its rule; the equations come back for the
  * terminal alone.
  *
- * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger`, `checkTogether` and `requestPermit` do; the write errors of `files`
+ * @throws `FIGURES_INVALID` where the figures do not have the noise that the agreement wants; `RELEASE_METHOD` (exit code 1) where what was released before has other noise, or none; as `readFigures`, `readLedger`, `withLots`, `checkTogether` and `requestPermit` do; the write errors of `files`
  */
 export async function release(
   workspace: Workspace,
@@ -86,7 +86,7 @@ export async function release(
   await requireOneMethod(workspace, ledger, draft);
   const name = `${numberOf(ledger.entries.length + 1)}-${draft.figures.id}`;
   const entry: LedgerEntry = { ...draft, name, rule, ...(known.length === 0 ? {} : { known }) };
-  const settled = await settle(ledger.entries, entry, { withhold });
+  const settled = await withLots(workspace, (lots) => settle(ledger.entries, entry, { lots, withhold }));
   if (settled.status === 'safe') return write(workspace, ledger, settled.entry, settled.change);
   const { equations, change } = settled;
   await recordRefusal(workspace, 'disclosure', detailsOf(draft), RULE);

@@ -4,6 +4,7 @@ import {
   checkTogether,
   hiddenAtLeast,
   type KnownCount,
+  type Lots,
   type Publication,
 } from '../disclose/index.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -25,23 +26,23 @@ export type Settled =
 
 /**
  * The draft as it may be released after those `before`, with what is small hidden even where it says otherwise; `withhold`
- * hides what else has to be. Throws as `checkTogether` does.
+ * hides what else has to be, by these `lots`. Throws as `checkTogether` does.
  */
 export async function settle(
   before: readonly LedgerEntry[],
   draft: LedgerEntry,
-  { withhold = false }: { withhold?: boolean } = {},
+  { lots, withhold = false }: { lots: Lots; withhold?: boolean },
 ): Promise<Settled> {
   const known = toldOf([...before, draft]);
   const { figures, tables, rule } = draft;
   const asked = { tables: new Set(tables), hidden: new Set(draft.hidden) };
   const entry = { ...draft, hidden: hiddenAtLeast(figures, asked, rule) };
-  const found = await checkTogether(publications(before, entry), known);
+  const found = await checkTogether(publications(before, entry), lots, known);
   if (found.status === 'safe') return { status: 'safe', entry: showing(entry, found.open), change: [] };
   const { equations, change, audit } = found;
   if (withhold && change !== undefined) {
     const more = { ...entry, hidden: [...entry.hidden, ...change.map(({ id }) => id)] };
-    const again = await checkTogether(publications(before, more), known, audit);
+    const again = await checkTogether(publications(before, more), lots, known, audit);
     if (again.status === 'safe') return { status: 'safe', entry: showing(more, again.open), change };
   }
   return { status: 'unsafe', equations, change };

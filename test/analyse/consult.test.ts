@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consult, overlap } from '../../src/analyse/index.ts';
@@ -63,6 +63,14 @@ describe('consult', () => {
       rows: '1-9',
       package: expect.stringMatching(/^sha256:/),
     });
+  });
+
+  it('needs the secret that lots are drawn under', async () => {
+    const workspace = await world.open('analyst');
+    const file = workspace.paths.referenceKey;
+    await rename(file, `${file}.away`);
+    await expect(consult(workspace, request)).rejects.toMatchObject({ code: 'KEY_MISSING' });
+    await rename(`${file}.away`, file);
   });
 
   it('that fails says so in the log, with the code of the error', async () => {

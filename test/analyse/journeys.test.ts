@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type JourneyOptions, journeys } from '../../src/analyse/index.ts';
 import { checkTogether, control, controlInside } from '../../src/disclose/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { outputs } from '../disclose/outputs.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, type TestWorkspace, workspace } from './workspace.ts';
@@ -145,12 +146,16 @@ describe('journeys', () => {
   it('hide how many hang on a tie where they are few', async () => {
     const police = Array.from({ length: 20 }, (_, index) => ({ reference: `p${index}`, date: '2025-05-01' }));
     const figures = await journeys(await workspace({ events: { police, health: police.slice(0, 2) } }));
-    const { rows } = await control(figures, {
-      preset: 'local-5',
-      'smallest-count': 5,
-      rounding: 'none',
-      'smallest-journey-group': 5,
-    });
+    const { rows } = await control(
+      figures,
+      {
+        preset: 'local-5',
+        'smallest-count': 5,
+        rounding: 'none',
+        'smallest-journey-group': 5,
+      },
+      EVEN,
+    );
     const shown = rows.filter(({ table }) => table === 'order').map(({ values }) => values.people);
     expect(shown).toEqual(['[c]', '[c]']);
   });
@@ -227,12 +232,16 @@ describe('journeys', () => {
     const health = Array.from({ length: 3 }, (_, index) => ({ reference: `p${index}`, date: '2025-05-09' }));
     const others = Array.from({ length: 4 }, (_, index) => ({ reference: `h${index}`, date: '2025-05-09' }));
     const figures = await journeys(await workspace({ events: { police, health: [...health, ...others] } }));
-    const shown = await control(figures, {
-      preset: 'local-5',
-      'smallest-count': 5,
-      rounding: 'none',
-      'smallest-journey-group': 5,
-    });
+    const shown = await control(
+      figures,
+      {
+        preset: 'local-5',
+        'smallest-count': 5,
+        rounding: 'none',
+        'smallest-journey-group': 5,
+      },
+      EVEN,
+    );
     const main = shown.rows.filter(({ table }) => ['route', 'order'].includes(table));
     expect(main.map((row) => [row.key[0], row.values])).toEqual([
       ['police', { people: 9, days: '[c]', 'days-from': '[x]', 'days-to': '[x]' }],
@@ -268,10 +277,10 @@ it('the same journeys cut off elsewhere do not tell how few went on another way'
       folded: figures,
       selection: { tables, hidden },
       rule,
-    } = await controlInside(await journeys(context, { steps, gap: 300 }), outputs());
+    } = await controlInside(await journeys(context, { steps, gap: 300 }), outputs(), EVEN);
     return { name: `${steps} steps`, figures, tables, hidden, rule, isDraft };
   };
   // 23 went on from police and health, 20 of them to housing.
-  const found = await checkTogether([await published(3, false), await published(2, true)]);
+  const found = await checkTogether([await published(3, false), await published(2, true)], EVEN);
   expect(found).toMatchObject({ status: 'unsafe' });
 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { linkageQuality } from '../../src/analyse/index.ts';
 import { control, type FigureRow, type Figures } from '../../src/disclose/index.ts';
 import { readPackage } from '../../src/files/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { receiving, removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
@@ -119,12 +120,16 @@ describe('linkage quality', () => {
 
   it('passes disclosure control, which hides the few', async () => {
     const figures = await figuresFor(QUALITY);
-    const shown = await control(figures, {
-      preset: 'local-5',
-      'smallest-count': 5,
-      rounding: 'none',
-      'smallest-journey-group': 5,
-    });
+    const shown = await control(
+      figures,
+      {
+        preset: 'local-5',
+        'smallest-count': 5,
+        rounding: 'none',
+        'smallest-journey-group': 5,
+      },
+      EVEN,
+    );
     const values = (table: string, key: string) =>
       shown.rows.find((row) => row.table === table && row.key[0] === key)?.values;
     expect(values('recorded-sex', 'not known')?.records).toBe('[c]');

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { overlap } from '../../src/analyse/index.ts';
 import { control, type Figures } from '../../src/disclose/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
 
@@ -29,7 +30,9 @@ async function people(counts: Readonly<Record<string, number>>): Promise<Figures
 }
 
 const shown = async (figures: Figures): Promise<Record<string, unknown>> =>
-  Object.fromEntries((await control(figures, outputs)).rows.map((row) => [row.key[0], row.values.people]));
+  Object.fromEntries(
+    (await control(figures, outputs, EVEN)).rows.map((row) => [row.key[0], row.values.people]),
+  );
 
 describe('overlap', () => {
   it('counts each person in one combination', async () => {
@@ -63,7 +66,11 @@ describe('overlap', () => {
   });
 
   it('hides further combinations, and the totals by number of agencies', async () => {
-    const figures = await control(await people({ police: 30, health: 20, 'health+police': 3 }), outputs);
+    const figures = await control(
+      await people({ police: 30, health: 20, 'health+police': 3 }),
+      outputs,
+      EVEN,
+    );
     expect(figures.tables.map((table) => table.id)).toEqual(['combination']);
     // The police know how many people they know: with "police only" shown, the rest would be the three.
     expect(figures.rows.map((row) => [row.key[0], row.values.people])).toEqual([

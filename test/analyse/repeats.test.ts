@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { addMonths } from '../../src/analyse/calendar.ts';
 import { type AnalysisContext, repeats } from '../../src/analyse/index.ts';
 import { control, textTables, uncontrolled } from '../../src/disclose/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
 
@@ -115,7 +116,7 @@ describe('repeats', () => {
       eventsFrom: '2024-04-01',
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
-    const [table] = textTables(await control(figures, outputs));
+    const [table] = textTables(await control(figures, outputs, EVEN));
     expect(table?.rows).toEqual([
       ['police', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
       ['any agency', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
@@ -136,7 +137,7 @@ describe('repeats', () => {
   const year = { from: '2025-04-01', to: '2026-03-31' };
   /** What is printed of people: at the police, at health, at any agency; undefined where it is hidden. */
   const printed = async (context: AnalysisContext): Promise<(number | undefined)[]> => {
-    const { rows } = await control(await repeats(context, year), outputs);
+    const { rows } = await control(await repeats(context, year), outputs, EVEN);
     return ['police', 'health', 'any agency'].map((id) => {
       const people = rows.find(({ key }) => key[0] === id)?.values.people;
       return typeof people === 'number' ? people : undefined;

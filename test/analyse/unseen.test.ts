@@ -11,6 +11,7 @@ import {
 import { control, controlEstimate, controlInside, uncontrolledEstimate } from '../../src/disclose/index.ts';
 import { verifyPackage } from '../../src/files/index.ts';
 import { Random } from '../../src/synthesise/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { countsOf } from './counts.ts';
 import { independent } from './lists.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
@@ -42,7 +43,7 @@ const made = (counts: Readonly<Record<string, number>>): Promise<AnalysisContext
   workspace({ events: eventsOf(counts) });
 
 const besideOf = async (context: AnalysisContext, figures: UnseenFigures) => ({
-  controlled: await controlInside(figures, context.agreement.outputs),
+  controlled: await controlInside(figures, context.agreement.outputs, EVEN),
   salt: 'salt',
   beside: unseenTables(figures),
 });
@@ -76,7 +77,7 @@ describe('unseen', () => {
     const all = 'estimate' in shown ? shown.estimate.all : undefined;
     expect(all!.people).toBe(2000);
     expect('estimate' in shown && shown.estimate.roundedTo! >= 10).toBe(true);
-    expect((await control(figures, outputs)).rows.length).toBeGreaterThan(7);
+    expect((await control(figures, outputs, EVEN)).rows.length).toBeGreaterThan(7);
   });
 
   it('is withheld where it may not be published, and there inside', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { waits } from '../../src/analyse/index.ts';
 import { cellId, control, controlInside, shownOf } from '../../src/disclose/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { outputs } from '../disclose/outputs.ts';
 import { removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
@@ -39,14 +40,14 @@ describe('waits', () => {
 
   it('leave with no share of fewer than ten, and no arrivals that are few', async () => {
     const figures = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
-    const shown = await control(figures, outputs());
+    const shown = await control(figures, outputs(), EVEN);
     const marac = shown.rows.find(({ key }) => key[0] === 'MARAC' && key[1] === '7 days')!.values;
     expect(marac.share).toBe('[c]');
   });
 
   it('show no share where counts are rounded: whole per cents of exact counts would undo the rounding', async () => {
     const figures = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
-    const shown = await control(figures, outputs({ preset: 'nhs-hes' }));
+    const shown = await control(figures, outputs({ preset: 'nhs-hes' }), EVEN);
     const at14 = shown.rows.find(({ key }) => key[0] === 'housing' && key[1] === '14 days')!.values;
     // 60 % of 18 to 22 people is 12 of 20 and no other whole number of them.
     expect(at14).toMatchObject({ arrived: 10, people: 20, share: '[c]', lower: '[c]', upper: '[c]' });
@@ -54,7 +55,7 @@ describe('waits', () => {
 
   it('show no share that would tell how many people are hidden', async () => {
     const figures = await waits(await workspace({ events: { police, housing } }), { to: '2026-03-31' });
-    const { folded, selection, rule } = await controlInside(figures, outputs());
+    const { folded, selection, rule } = await controlInside(figures, outputs(), EVEN);
     const people = cellId('wait', ['housing', '14 days'], 'people');
     const hidden = new Set([...selection.hidden, people]);
     const shown = shownOf(folded, { tables: selection.tables, hidden }, rule);

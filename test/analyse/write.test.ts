@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BEFORE_CONTROL, repeats, writeFigures } from '../../src/analyse/index.ts';
 import { controlInside } from '../../src/disclose/index.ts';
 import { verifyPackage } from '../../src/files/index.ts';
+import { EVEN } from '../disclose/lots.ts';
 import { removeWorkspaces, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
@@ -21,7 +22,7 @@ describe('writeFigures', () => {
       eventsFrom: '2024-01-01',
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
-    const controlled = await controlInside(figures, context.agreement.outputs);
+    const controlled = await controlInside(figures, context.agreement.outputs, EVEN);
     const written = await writeFigures(context, figures, { controlled, salt: 'salt' });
     await verifyPackage(written);
     const csv = await readFile(join(written.path, 'figures.csv'), 'utf8');
@@ -57,7 +58,7 @@ describe('writeFigures', () => {
       const counted = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
       const tables = counted.tables.map((table) => ({ ...table, dimensions: [{ name, title: name }] }));
       const figures = { ...counted, tables };
-      const controlled = await controlInside(figures, context.agreement.outputs);
+      const controlled = await controlInside(figures, context.agreement.outputs, EVEN);
       const written = await writeFigures(context, figures, { controlled, salt: 'salt' });
       const [header = ''] = (await readFile(join(written.path, 'figures.csv'), 'utf8')).split('\n');
       const columns = header.split(',');

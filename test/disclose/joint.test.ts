@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controlInside, type Figures, type KnownCount, type Meaning } from '../../src/disclose/index.ts';
 import { checkTogether } from '../../src/disclose/joint.ts';
 import type { Publication } from '../../src/disclose/publication.ts';
+import { EVEN } from './lots.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const YEAR = { from: '2025-04-01', to: '2026-03-31' };
@@ -28,13 +29,14 @@ async function publish(
     meanings: Object.fromEntries(Object.entries(meanings).map(([key, one]) => [id(key), one])),
   };
   const figures = more.change?.(plain) ?? plain;
-  const { folded, selection, rule } = await controlInside(figures, outputs());
+  const { folded, selection, rule } = await controlInside(figures, outputs(), EVEN);
   return { name, figures: folded, tables: selection.tables, hidden: selection.hidden, rule, isDraft: false };
 }
 
 const check = (publications: readonly Publication[], known: readonly KnownCount[] = []) =>
   checkTogether(
     publications.map((one, index) => ({ ...one, isDraft: index === publications.length - 1 })),
+    EVEN,
     known,
   );
 

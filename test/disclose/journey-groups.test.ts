@@ -1,6 +1,7 @@
 /** What a reader knows of a group of journeys from its being listed at all. */
 import { describe, expect, it } from 'vitest';
 import { cellId, controlInside, type Figures } from '../../src/disclose/index.ts';
+import { EVEN } from './lots.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 /**
@@ -39,7 +40,11 @@ function journeys(): Figures {
 
 describe('a group of journeys that is listed', () => {
   it('is known to be no smaller than the smallest group', async () => {
-    const { selection, rule } = await controlInside(journeys(), outputs({ 'smallest-journey-group': 5 }));
+    const { selection, rule } = await controlInside(
+      journeys(),
+      outputs({ 'smallest-journey-group': 5 }),
+      EVEN,
+    );
     const isHidden = (table: string, key: string): boolean =>
       selection.hidden.has(cellId(table, [key], 'people'));
     expect(rule.smallestGroup).toBe(5);

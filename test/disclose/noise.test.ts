@@ -16,6 +16,7 @@ import {
 } from '../../src/disclose/index.ts';
 import { merge } from '../../src/disclose/merge.ts';
 import { countsBehind, inOrder, type NoiseTable } from '../../src/disclose/noise-table.ts';
+import { EVEN } from './lots.ts';
 import { oneTable, outputs } from './outputs.ts';
 
 const SECRET = new Uint8Array(32).fill(7);
@@ -119,13 +120,13 @@ async function publication(name: string, count: number, key: number, meaning: Me
     ...keyed({ all: count }, [key]),
     meanings: { [cellId('group', ['all'], 'people')]: meaning },
   };
-  const { folded, selection, rule } = await controlInside(figures, noisy, inTurn);
+  const { folded, selection, rule } = await controlInside(figures, noisy, EVEN, inTurn);
   return { name, figures: folded, ...selection, rule, isDraft: name === 'draft' };
 }
 
 describe('control with noise', () => {
   it('shows noughts as noughts and everything else with noise, and works shares out from that', async () => {
-    const shown = await control(keyed({ a: 0, b: 3, c: 40 }, [0, 1, 2, 3], 43), noisy, secret);
+    const shown = await control(keyed({ a: 0, b: 3, c: 40 }, [0, 1, 2, 3], 43), noisy, EVEN, secret);
     const values = shown.rows.map((row) => row.values.people);
     expect(values[0]).toBe(0);
     expect([0, 5, 6]).toContain(values[1]);
@@ -143,7 +144,7 @@ describe('control with noise', () => {
         fc.integer({ min: 0, max: 30 }),
         fc.tuple(key, key, key),
         async (few, rest, keys) => {
-          const shown = await control(keyed({ few, rest }, keys, few + rest), noisy, secret);
+          const shown = await control(keyed({ few, rest }, keys, few + rest), noisy, EVEN, secret);
           const seen = shown.rows.map((row) => row.values.people);
           const could = (count: number, at: number): boolean =>
             seen[at] === '[c]' ? count > 0 : shownAs(table!, count).includes(Number(seen[at]));
@@ -160,10 +161,10 @@ describe('control with noise', () => {
   });
 
   it('hides what the noise by chance would give away', async () => {
-    const found = await controlInside(keyed({ few: 3, rest: 40 }, [0, 0, 255], 43), noisy, inTurn);
+    const found = await controlInside(keyed({ few: 3, rest: 40 }, [0, 0, 255], 43), noisy, EVEN, inTurn);
     // The rest is shown as 35, all as 48: of the few there are at least 48 − 5 − (35 + 5) = 3, and so not 1 or 2.
     expect(found.selection.hidden.size).toBe(1);
-    const dull = await controlInside(keyed({ few: 3, rest: 40 }, [0, 100, 100], 43), noisy, inTurn);
+    const dull = await controlInside(keyed({ few: 3, rest: 40 }, [0, 100, 100], 43), noisy, EVEN, inTurn);
     expect(dull.selection.hidden.size).toBe(0);
   });
 
@@ -179,10 +180,13 @@ describe('control with noise', () => {
       });
     const [may, june] = ['2025-05-31', '2025-06-30'];
     const dull = [await people('first', 40, 100, may), await people('draft', 42, 100, june)];
-    expect(await checkTogether(dull)).toMatchObject({ status: 'safe' });
+    expect(await checkTogether(dull, EVEN)).toMatchObject({ status: 'safe' });
     // Shown as 45 and as 37: 40 to 50 before and 32 to 42 after are at most 2 more.
     const telling = [await people('first', 40, 255, may), await people('draft', 42, 0, june)];
-    expect(await checkTogether(telling)).toMatchObject({ status: 'unsafe', change: [expect.anything()] });
+    expect(await checkTogether(telling, EVEN)).toMatchObject({
+      status: 'unsafe',
+      change: [expect.anything()],
+    });
   });
 
   it('takes counts that are the same by chance, of other people, for two', async () => {
@@ -201,7 +205,7 @@ describe('control with noise', () => {
   });
 
   it('refuses counts that have no key', async () => {
-    await expect(control(oneTable({ a: 12 }), noisy, secret)).rejects.toMatchObject({
+    await expect(control(oneTable({ a: 12 }), noisy, EVEN, secret)).rejects.toMatchObject({
       code: 'NOISE_WITHOUT_KEYS',
       exitCode: 1,
     });
@@ -212,7 +216,7 @@ describe('control with noise', () => {
       ...keyed({ a: 2, b: 4, c: 90 }, [200, 100, 3]),
       folding: { table: 'group', measure: 'people', into: 'others' },
     };
-    const { folded } = await controlInside(figures, noisy, secret);
+    const { folded } = await controlInside(figures, noisy, EVEN, secret);
     const noise = inOrder(NOISE_TABLES[0]!, (row) => secret.order(row)).change(6, (200 + 100) % 256);
     const row = folded.rows.find(({ key }) => key[0] === 'others');
     expect(row).toEqual({

@@ -20,6 +20,7 @@ function componentOf(
   const cells = counts.map(
     (count, index): Cell => ({
       id: String(index),
+      means: String(index),
       count,
       kind: 'printed',
       primary: { lo: 1, hi: 4 },

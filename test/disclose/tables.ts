@@ -41,6 +41,7 @@ export function tableOf(
       const isTotal = r >= rows || c >= columns;
       return {
         id: `${r},${c}`,
+        means: `${r},${c}`,
         count,
         kind: 'printed',
         primary,
@@ -101,6 +102,7 @@ export function combinationsOf(
   const names = Object.keys(counts);
   const printed = (id: string, count: number, isTotal: boolean): Cell => ({
     id,
+    means: id,
     count,
     kind: 'printed',
     primary: { lo: 1, hi: 4 },
