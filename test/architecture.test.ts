@@ -12,8 +12,8 @@ const MOST_LINES = 400;
 
 /** Every room, lowest first: a room may import those before it. */
 const ROOMS = [
-  'estimate',
   'files',
+  'estimate',
   'solve',
   'standardise',
   'sharelog',
