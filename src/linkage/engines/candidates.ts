@@ -38,7 +38,7 @@ export const linkageEngine = (pair: Pairing): LinkageEngine => ({
 
 async function readTokens(session: Session, sources: readonly TokenSource[], scheme: Scheme): Promise<void> {
   for (const source of sources) {
-    if ((await session.numbers(sql.misshapenRows(source)))[0] !== 0) throw await misshapen(source.file);
+    if ((await session.numbers(sql.misshapenCells(source)))[0] !== 0) throw await misshapen(source.file);
   }
   await session.run(sql.people(sources, scheme), sql.numberedRows(sources, scheme));
 }

@@ -4,18 +4,15 @@ import { tableSource } from '../../files/index.ts';
 import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
 
-/**
- * How many rows of a tokens file have a cell of another shape than its column asks for. Each row is looked at as one text: a
- * comma within a cell would be one more than there are columns.
- */
-export function misshapenRows({ file, matchKeys }: TokenSource): string {
-  const columns = ['reference', ...matchKeys, 'presence'];
-  const shapes = columns.map((column) => {
+/** How many cells of a tokens file have another shape than their columns ask for. */
+export function misshapenCells({ file, matchKeys }: TokenSource): string {
+  const counts = ['reference', ...matchKeys, 'presence'].map((column) => {
     const { pattern, mayBeEmpty } = tokenCell(column);
-    return mayBeEmpty ? `(?:${pattern})?` : `(?:${pattern})`;
+    const cell = `coalesce(${name(column)}, '')`;
+    const wrong = `NOT regexp_full_match(${cell}, ${text(pattern)})`;
+    return `count(*) FILTER (${mayBeEmpty ? `${cell} <> '' AND ` : ''}${wrong})`;
   });
-  const row = `concat(${columns.map(name).join(", ',', ")})`;
-  return `SELECT count(*) FILTER (NOT regexp_full_match(${row}, ${text(shapes.join(','))})) FROM ${tableSource(file)}`;
+  return `SELECT (${counts.join(' + ')})::BIGINT FROM ${tableSource(file)}`;
 }
 
 /**
