@@ -15,7 +15,15 @@ export { DELIMITERS, type Delimiter, type Dialect } from './csv/dialect.ts';
 export { ENCODINGS, type Encoding } from './csv/encoding.ts';
 export { type Extract, type ExtractOptions, openExtract } from './csv/extract.ts';
 export { type Grid, readGrid } from './csv/grid.ts';
-export { type ParsedBlock, parseBlock, type Rejection, type Row, type Unread } from './csv/parse.ts';
+export {
+  isUnread,
+  type ParsedBlock,
+  parseBlock,
+  type Rejection,
+  type Row,
+  recordsOfBlock,
+  type Unread,
+} from './csv/parse.ts';
 export { isRejection, readRows } from './csv/rows.ts';
 export { csvLine, csvLines, humanCsv } from './csv/write.ts';
 export {

@@ -1,6 +1,6 @@
 /** Blocks of an extract through the row pseudonymiser, here or in a worker thread: the same code for both. */
 
-import { type Block, type Dialect, parseBlock } from '../files/index.ts';
+import { type Block, type Dialect, isUnread, recordsOfBlock } from '../files/index.ts';
 import type { OddAges } from '../standardise/index.ts';
 import type { Sampled } from './chance.ts';
 import type { FlagCells } from './flags.ts';
@@ -58,15 +58,13 @@ export class BlockWorker {
   }
 
   async take({ bytes, firstRow }: Pick<Block, 'bytes' | 'firstRow'>): Promise<void> {
-    const { rows, rejected } = parseBlock(bytes, firstRow, this.#job.dialect, this.#job.recipe.header.length);
-    this.#count += rows.length + rejected.length;
-    for (const unread of rejected) this.#rejected.add(this.#rows.refuse(unread));
-    for (const { row, cells } of rows) {
-      if (cells.every(isBlank)) {
-        this.#count -= 1;
-        continue;
-      }
-      const refusal = this.#rows.take(row, cells);
+    const { dialect, recipe } = this.#job;
+    for (const record of recordsOfBlock(bytes, firstRow, dialect, recipe.header.length)) {
+      if (!isUnread(record) && record.cells.every(isBlank)) continue;
+      this.#count += 1;
+      const refusal = isUnread(record)
+        ? this.#rows.refuse(record)
+        : this.#rows.take(record.row, record.cells);
       if (refusal) this.#rejected.add(refusal);
       if (this.#tokens.isFull) await this.#tokens.flush();
       if (this.#events.isFull) await this.#events.flush();

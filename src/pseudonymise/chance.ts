@@ -7,7 +7,7 @@
  * record reference, which is random-looking, so that memory stays the same for any file; up to
  * {@link SAMPLE_SIZE} people the sample is everybody.
  */
-import type { Levels, StandardRecord } from '../standardise/index.ts';
+import type { StandardRecord } from '../standardise/index.ts';
 import { levelsUsed, type Scheme, type SchemeIdentifier } from './scheme.ts';
 
 export const SAMPLE_SIZE = 1 << 15;
@@ -44,13 +44,18 @@ export interface Sampled {
 /** Collects the sample; equal however the rows arrive and however many collectors shared them. */
 export class ChanceSample {
   readonly #people = new Map<string, Uint32Array<ArrayBuffer>>();
-  readonly #slots: readonly { identifier: SchemeIdentifier; level: string }[];
+  readonly #identifiers: readonly { readonly name: SchemeIdentifier; readonly levels: readonly string[] }[];
+  readonly #slots: number;
   readonly #size: number;
   #limit = 2 ** 32;
 
   /** @param size the most people it holds; of one sample, the same in every collector */
   constructor(scheme: Scheme, size: number = SAMPLE_SIZE) {
-    this.#slots = slotsOf(scheme);
+    this.#identifiers = scheme.identifiers.map((name) => ({
+      name,
+      levels: levelsUsed(scheme, name).map((level) => level.name),
+    }));
+    this.#slots = slotsOf(scheme).length;
     this.#size = size;
   }
 
@@ -60,11 +65,15 @@ export class ChanceSample {
   }
 
   add(reference: string, record: StandardRecord): void {
-    const values = new Uint32Array(this.#slots.length);
-    for (const [slot, { identifier, level }] of this.#slots.entries()) {
-      const first: Levels | undefined = record.identifiers.get(identifier)?.[0];
-      const value = first?.[level];
-      if (value !== undefined) values[slot] = hash32(value);
+    const values = new Uint32Array(this.#slots);
+    let slot = 0;
+    for (const { name, levels } of this.#identifiers) {
+      const first = record.identifiers.get(name)?.[0];
+      for (const level of levels) {
+        const value = first?.[level];
+        if (value !== undefined) values[slot] = hash32(value);
+        slot += 1;
+      }
     }
     this.#put(reference, values);
   }

@@ -3,17 +3,12 @@
  * tokens once. One part at a time is in memory, as bytes.
  */
 import { join } from 'node:path';
-import {
-  ensureDirectory,
-  type FileDigest,
-  type FileWriter,
-  openTableForWriting,
-  type TableFormat,
-} from '../files/index.ts';
-import { REFERENCE_LENGTH, SortedLines } from './lines.ts';
+import { ensureDirectory, type FileDigest, openTableForWriting, type TableFormat } from '../files/index.ts';
+import { EventsThread } from './events-thread.ts';
+import { type EventsJob, gatherEvents } from './gather-events.ts';
+import { GatheredPart } from './gathered-part.ts';
 import type { Recipe } from './recipe.ts';
-import { PROTECTED_MARK } from './rows.ts';
-import { type Spilled, SpillReader } from './spill.ts';
+import { forEachPart, type Spilled } from './spill.ts';
 import type { Strangers } from './strangers.ts';
 
 /** What all writers of a run set down. */
@@ -49,6 +44,8 @@ export interface Gathered {
 export interface GatherOptions {
   /** Of both tables; CSV unless said. */
   readonly format?: TableFormat | undefined;
+  /** 1, unless said: no thread but this one. */
+  readonly threads?: number;
   readonly onPart?: (done: number, of: number) => void;
 }
 
@@ -64,185 +61,57 @@ export const eventHeader = (recipe: Recipe): string[] => [
 ];
 
 /**
+ * Tokens first, since their lines tell who is protected, of whom no event may speak either. Then events are gathered
+ * while strangers' tokens are looked for, in a thread of their own where there is one.
+ *
  * @param spilled its files are removed as they are used up
  * @param folder where `tokens/tokens.csv` and `events/events.csv` go, or `.parquet` as the format is
  */
 export async function gather(
-  spilled: SpilledRun,
+  { folder: from, parts, tokens: tokenLines, events: eventLines, strangers }: SpilledRun,
   recipe: Recipe,
   folder: string,
-  { format = 'csv', onPart }: GatherOptions = {},
+  { format = 'csv', threads = 1, onPart }: GatherOptions = {},
 ): Promise<Gathered> {
   await ensureDirectory(join(folder, 'tokens'));
   await ensureDirectory(join(folder, 'events'));
   const file = { tokens: `tokens.${format}`, events: `events.${format}` };
-  const tokens = await openTableForWriting(join(folder, 'tokens', file.tokens), tokenHeader(recipe));
+  let done = 0;
+  const partDone = (): void => {
+    done += 1;
+    onPart?.(done, 2 * parts);
+  };
+  const table = await openTableForWriting(join(folder, 'tokens', file.tokens), tokenHeader(recipe));
   try {
-    const events = await openTableForWriting(join(folder, 'events', file.events), eventHeader(recipe));
+    const part = new GatheredPart();
+    const count = { people: 0, rows: 0 };
+    await forEachPart(from, tokenLines, parts, async (bytes) => {
+      const taken = part.takeTokens(bytes);
+      count.people += taken.people;
+      count.rows += taken.rows;
+      await (strangers === undefined ? table.write(part.lines) : strangers.take(part.lines));
+      partDone();
+    });
+    const { hidden, heldBack } = part;
+    const job: EventsJob = {
+      ...{ folder: from, parts, spilled: eventLines, hidden },
+      ...{ path: join(folder, 'events', file.events), header: eventHeader(recipe) },
+    };
+    const thread = threads > 1 ? new EventsThread(job, partDone) : undefined;
     try {
-      const gathered = await gatherParts(spilled, tokens, events, onPart);
+      if (strangers !== undefined) for await (const lines of strangers.given()) await table.write(lines);
+      const events = await (thread?.done ?? gatherEvents(job, partDone));
+      const tokens = await table.end();
       return {
-        ...gathered,
-        tokens: { ...gathered.tokens, ...(await tokens.end()), file: file.tokens },
-        events: { ...gathered.events, ...(await events.end()), file: file.events },
+        tokens: { ...count, strangers: strangers?.share ?? 0, ...tokens, file: file.tokens },
+        events: { rows: events.rows, bytes: events.bytes, hash: events.hash, file: file.events },
+        protected: hidden,
+        heldBack: new Set([...heldBack, ...events.heldBack]),
       };
     } finally {
-      await events.abandon();
+      await thread?.stop();
     }
   } finally {
-    await tokens.abandon();
-  }
-}
-
-/** Tokens first, since their lines tell who is protected, of whom no event may speak either. */
-async function gatherParts(
-  { folder, parts, tokens: tokenLines, events: eventLines, strangers }: SpilledRun,
-  tokens: FileWriter,
-  events: FileWriter,
-  onPart?: (done: number, of: number) => void,
-) {
-  const part = new GatheredPart();
-  let people = 0;
-  let tokenRows = 0;
-  let eventRows = 0;
-  await forEachPart(folder, tokenLines, parts, async (bytes, done) => {
-    const taken = part.takeTokens(bytes);
-    people += taken.people;
-    tokenRows += taken.rows;
-    await (strangers === undefined ? tokens.write(part.lines) : strangers.take(part.lines));
-    onPart?.(done, 2 * parts);
-  });
-  if (strangers !== undefined) for await (const lines of strangers.given()) await tokens.write(lines);
-  await forEachPart(folder, eventLines, parts, async (bytes, done) => {
-    eventRows += part.takeEvents(bytes);
-    await events.write(part.lines);
-    onPart?.(parts + done, 2 * parts);
-  });
-  return {
-    tokens: { people, rows: tokenRows, strangers: strangers?.share ?? 0 },
-    events: { rows: eventRows },
-    protected: part.hidden,
-    heldBack: part.heldBack,
-  };
-}
-
-async function forEachPart(
-  folder: string,
-  spilled: readonly Spilled[],
-  parts: number,
-  take: (bytes: Buffer, done: number) => Promise<void>,
-): Promise<void> {
-  const reader = await SpillReader.open(folder, spilled);
-  try {
-    for (let done = 1; done <= parts; done += 1) await take(await reader.next(), done);
-  } finally {
-    await reader.close();
-  }
-}
-
-const MARK = PROTECTED_MARK.charCodeAt(0);
-const COMMA = 0x2c;
-const LF = 0x0a;
-
-/** One part after another in order, less the lines that may not leave. */
-class GatheredPart {
-  /** References of protected people in the parts taken so far. */
-  readonly hidden = new Set<string>();
-  readonly heldBack = new Set<string>();
-  readonly #sorted = new SortedLines();
-  #in: Buffer = Buffer.alloc(0);
-  #out = Buffer.alloc(0);
-  #length = 0;
-
-  /** The lines of the part last taken that leave; they stand in one buffer until the next is taken. */
-  get lines(): Uint8Array {
-    return this.#out.subarray(0, this.#length);
-  }
-
-  /** Takes lines of tokens, of which equal ones count once. */
-  takeTokens(bytes: Buffer): { readonly people: number; readonly rows: number } {
-    let people = 0;
-    let rows = 0;
-    this.#begin(bytes);
-    this.#forEachPerson((from, to) => {
-      people += 1;
-      for (let place = from; place < to; place += 1) {
-        if (place > from && this.#isAsBefore(place)) continue;
-        rows += 1;
-        this.#copy(this.#sorted.start(place), this.#sorted.end(place));
-      }
-    });
-    return { people, rows };
-  }
-
-  /** Takes lines of events; returns how many of them leave. */
-  takeEvents(bytes: Buffer): number {
-    let rows = 0;
-    this.#begin(bytes);
-    this.#forEachPerson((from, to) => {
-      rows += to - from;
-      for (let place = from; place < to; place += 1)
-        this.#copyEvent(this.#sorted.start(place), this.#sorted.end(place));
-    });
-    return rows;
-  }
-
-  #begin(bytes: Buffer): void {
-    this.#in = bytes;
-    if (this.#out.length < bytes.length) this.#out = Buffer.allocUnsafe(bytes.length + (bytes.length >> 2));
-    this.#length = 0;
-    this.#sorted.sort(bytes);
-  }
-
-  /** Calls back with the places of each person's lines. A protected person's first line is the mark. */
-  #forEachPerson(take: (from: number, to: number) => void): void {
-    const { count } = this.#sorted;
-    for (let from = 0, to = 0; from < count; from = to) {
-      const start = this.#sorted.start(from);
-      for (to = from + 1; to < count && this.#isSamePerson(start, this.#sorted.start(to)); ) to += 1;
-      if (this.#isMark(start)) {
-        this.hidden.add(this.#referenceAt(start));
-        if (!this.#isMark(this.#sorted.start(to - 1))) this.heldBack.add(this.#referenceAt(start));
-      } else if (this.hidden.size === 0 || !this.hidden.has(this.#referenceAt(start))) take(from, to);
-    }
-  }
-
-  #isMark(start: number): boolean {
-    return this.#in[start + REFERENCE_LENGTH] === MARK;
-  }
-
-  #referenceAt(at: number): string {
-    return this.#in.toString('latin1', at, at + REFERENCE_LENGTH);
-  }
-
-  #isSamePerson(one: number, other: number): boolean {
-    for (let index = REFERENCE_LENGTH - 1; index >= 0; index -= 1)
-      if (this.#in[one + index] !== this.#in[other + index]) return false;
-    return true;
-  }
-
-  #isAsBefore(place: number): boolean {
-    const before = this.#sorted.start(place - 1);
-    const start = this.#sorted.start(place);
-    const end = this.#sorted.end(place);
-    return this.#in.compare(this.#in, before, this.#sorted.end(place - 1), start, end) === 0;
-  }
-
-  #copy(start: number, end: number): void {
-    this.#length += this.#in.copy(this.#out, this.#length, start, end);
-  }
-
-  /** Blanks a protected person's reference where somebody else's event names them; a counterparty is the last column. */
-  #copyEvent(start: number, end: number): void {
-    const last = end - 1 - REFERENCE_LENGTH;
-    const namesHidden =
-      this.hidden.size > 0 &&
-      last > start &&
-      this.#in[last - 1] === COMMA &&
-      this.hidden.has(this.#referenceAt(last));
-    this.#copy(start, namesHidden ? last : end);
-    if (!namesHidden) return;
-    this.#out[this.#length] = LF;
-    this.#length += 1;
+    await table.abandon();
   }
 }

@@ -4,6 +4,9 @@ import { hexValue } from './parts.ts';
 /** Hexadecimal digits of a record reference. */
 export const REFERENCE_LENGTH = 32;
 
+/** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
+export const PROTECTED_MARK = '!';
+
 const LF = 0x0a;
 
 /** Digits of a reference that decide the order of nearly all lines, as one number. */

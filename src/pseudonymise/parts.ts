@@ -27,3 +27,13 @@ export function hexValue(bytes: Uint8Array, at: number, digits: number): number 
   }
   return value;
 }
+
+/** {@link hexValue} of eight digits, as a 32-bit number, for the very many that tokens have. */
+export function word(bytes: Uint8Array, at: number): number {
+  let value = 0;
+  for (let index = at; index < at + 8; index += 1) {
+    const unit = bytes[index]!;
+    value = (value << 4) | ((unit & 15) + (unit >> 6) * 9);
+  }
+  return value >>> 0;
+}

@@ -1,8 +1,8 @@
 /** An extract's blocks shared among worker threads, with no more in flight than the threads can chew. */
 import { Worker } from 'node:worker_threads';
-import { type ExitCode, fault, type Place, ThroughlineError } from '../errors.ts';
 import type { Block } from '../files/index.ts';
 import { type BlockJob, type BlockTotals, BlockWorker } from './blocks.ts';
+import { type Failed, failure } from './thread-failure.ts';
 
 export type ToWorker =
   | { readonly kind: 'block'; readonly bytes: Uint8Array<ArrayBuffer>; readonly firstRow: number }
@@ -11,16 +11,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'totals'; readonly totals: BlockTotals }
-  | {
-      readonly kind: 'failed';
-      readonly error?: {
-        readonly exitCode: ExitCode;
-        readonly code: string;
-        readonly reason: string;
-        readonly hint: string;
-        readonly place: Place;
-      };
-    };
+  | Failed;
 
 export interface PoolOptions {
   /** 1: no thread but this one. */
@@ -35,7 +26,7 @@ const IN_FLIGHT = 2;
  * What a thread may hold in its heap; lines to be set down are outside it. The young generation is large, so that
  * most cells of a block are done with before they would be moved.
  */
-const HEAP = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 160 };
+const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 160 };
 
 /** Runs every block; the totals come one a worker. Rejects with the first failure, the other threads being ended. */
 export async function pseudonymiseBlocks(
@@ -154,16 +145,4 @@ class Thread {
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }
-}
-
-function failure(error: Extract<FromWorker, { kind: 'failed' }>['error']): ThroughlineError {
-  if (error === undefined) {
-    return fault('WORKER_FAILED', 'a worker thread ended before its work was done', {
-      hint: 'run it again with --threads 1; nothing was written',
-    });
-  }
-  return new ThroughlineError(error.exitCode, error.code, error.reason, {
-    hint: error.hint,
-    place: error.place,
-  });
 }

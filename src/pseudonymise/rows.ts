@@ -17,6 +17,7 @@ import { type AgeCheck, ageCheck } from './ages.ts';
 import { ChanceSample } from './chance.ts';
 import { PartEncoder } from './encode.ts';
 import { countFlag, type FlagCells, flagCells } from './flags.ts';
+import { PROTECTED_MARK } from './lines.ts';
 import type { EventColumn, FlagSource, Recipe, RecipeKeys } from './recipe.ts';
 import type { RejectedRow } from './rejected.ts';
 import { SeenPeople } from './seen.ts';
@@ -33,9 +34,6 @@ export interface RowSink {
   tokens(line: string | Uint8Array): void;
   events(line: string): void;
 }
-
-/** A line that is only a reference and this mark says that the person is protected; it sorts before their others. */
-export const PROTECTED_MARK = '!';
 
 const NOBODY = 'nothing in it tells one person from another';
 

@@ -76,6 +76,7 @@ export async function run(
   try {
     gathered = await gather(spilled, recipe, folder, {
       format,
+      threads: totals.length,
       onPart: (done, of) => onProgress?.('gathering', done, of),
     });
   } finally {

@@ -208,6 +208,21 @@ class SpilledFile {
   }
 }
 
+/** Takes up every part in order; its bytes stand until `take` has ended. */
+export async function forEachPart(
+  folder: string,
+  spilled: readonly Spilled[],
+  parts: number,
+  take: (bytes: Buffer) => Promise<void>,
+): Promise<void> {
+  const reader = await SpillReader.open(folder, spilled);
+  try {
+    for (let part = 0; part < parts; part += 1) await take(await reader.next());
+  } finally {
+    await reader.close();
+  }
+}
+
 /** What is thrown when a file of this run cannot be read back. */
 export const notReadable = (error: unknown) =>
   fault(

@@ -169,16 +169,18 @@ export class Strangers {
       groupOf.set(fixes[at]!, fixes[at + 3]!);
       this.#table.put(fixes[at + 1]!, fixes[at + 2]!, 0);
     }
-    this.#cells.forEach(lines, (person, column, high, low, place) => {
-      const group = groupOf.get(person);
-      if (group === undefined || this.#isStrongNumber[column]) return;
-      if (!this.#table.has(high, low)) return;
-      message.setUint32(0, high);
-      message.setUint32(4, low);
-      bytes.set(this.#cells.referenceOf(group), 8);
-      this.#own.writeToken(bytes, lines, place);
-      this.#replaced += 1;
-    });
+    this.#cells.forEach(
+      lines,
+      (person, column, high, low, place) => {
+        if (this.#isStrongNumber[column] || !this.#table.has(high, low)) return;
+        message.setUint32(0, high);
+        message.setUint32(4, low);
+        bytes.set(this.#cells.referenceOf(groupOf.get(person)!), 8);
+        this.#own.writeToken(bytes, lines, place);
+        this.#replaced += 1;
+      },
+      (person) => groupOf.has(person),
+    );
   }
 
   async #read(from: number, length: number): Promise<Uint8Array> {

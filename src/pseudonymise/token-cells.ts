@@ -1,6 +1,6 @@
 /** The tokens in lines of tokens.csv: whose each is, in which column, and where it stands. */
 import { REFERENCE_LENGTH } from './lines.ts';
-import { hexValue } from './parts.ts';
+import { word } from './parts.ts';
 
 /** Hexadecimal digits of a token. */
 const TOKEN_LENGTH = 16;
@@ -27,15 +27,21 @@ export class TokenCells {
     return this.#references.subarray(person * REFERENCE_LENGTH, (person + 1) * REFERENCE_LENGTH);
   }
 
-  /** Calls back for each token in whole lines, of which all of one person's follow each other in one call. */
-  forEach(lines: Uint8Array, take: TakeToken): void {
+  /**
+   * Calls back for each token in whole lines, of which all of one person's follow each other in one call.
+   *
+   * @param isWanted whose tokens; everybody's unless given
+   */
+  forEach(lines: Uint8Array, take: TakeToken, isWanted: (person: number) => boolean = () => true): void {
     let isFirst = true;
+    let wanted = true;
     for (let at = 0; at < lines.length; ) {
       if (isFirst || !this.#isSamePerson(lines, at)) {
-        this.#count(lines.subarray(at, at + REFERENCE_LENGTH));
+        this.#count(lines, at);
+        wanted = isWanted(this.people - 1);
         isFirst = false;
       }
-      at = this.#takeLine(lines, at + REFERENCE_LENGTH, take);
+      at = wanted ? this.#takeLine(lines, at + REFERENCE_LENGTH, take) : lines.indexOf(LF, at) + 1;
     }
   }
 
@@ -50,19 +56,20 @@ export class TokenCells {
         continue;
       }
       if (lines[cell + TOKEN_LENGTH] !== COMMA) return lines.indexOf(LF, cell) + 1;
-      take(person, column, hexValue(lines, cell, 8), hexValue(lines, cell + 8, 8), cell);
+      take(person, column, word(lines, cell), word(lines, cell + 8), cell);
       at = cell + TOKEN_LENGTH;
     }
   }
 
-  #count(reference: Uint8Array): void {
+  #count(lines: Uint8Array, from: number): void {
     const at = this.people * REFERENCE_LENGTH;
     if (at === this.#references.length) {
       const larger = new Uint8Array(2 * at);
       larger.set(this.#references);
       this.#references = larger;
     }
-    this.#references.set(reference, at);
+    for (let index = 0; index < REFERENCE_LENGTH; index += 1)
+      this.#references[at + index] = lines[from + index]!;
     this.people += 1;
   }
 

@@ -1,7 +1,7 @@
 /** Tokens of one standardised record: one keyed hash for each match-key whose parts the record has. */
 import type { Hmac256 } from '../custody/index.ts';
-import type { Levels, StandardRecord } from '../standardise/index.ts';
-import { PartEncoder } from './encode.ts';
+import type { StandardRecord } from '../standardise/index.ts';
+import { EncodedParts, PartEncoder } from './encode.ts';
 import type { Part, Scheme } from './scheme.ts';
 import { TokenLines } from './token-lines.ts';
 
@@ -22,6 +22,10 @@ export class TokenMaker {
   readonly #scheme: Scheme;
   /** Every part that some match-key has, once. */
   readonly #parts: readonly Part[];
+  /** The values of the record in hand; for each part, the number of its first among them, and how many it has. */
+  readonly #values: EncodedParts;
+  readonly #firstValue: Uint32Array;
+  readonly #valueCount: Uint32Array;
   /** For each match-key, its hasher and the positions of its parts in {@link #parts}. */
   readonly #keys: readonly { readonly hasher: Hmac256; readonly parts: readonly number[] }[];
 
@@ -41,6 +45,9 @@ export class TokenMaker {
       parts: key.parts.map(position),
     }));
     this.#parts = parts;
+    this.#values = new EncodedParts(parts.length * MOST_ALTERNATIVES);
+    this.#firstValue = new Uint32Array(parts.length);
+    this.#valueCount = new Uint32Array(parts.length);
     this.#lines = new TokenLines(scheme.matchKeys.length, MOST_ALTERNATIVES);
   }
 
@@ -74,23 +81,49 @@ export class TokenMaker {
     record: StandardRecord,
     take: (row: number, column: number, hasher: Hmac256, message: Uint8Array) => void,
   ): void {
-    const values = this.#parts.map(({ identifier, level }) =>
-      valuesAt(record.identifiers.get(identifier), level),
-    );
+    this.#encodeValues(record);
     for (let column = 0; column < this.#keys.length; column += 1) {
       const { hasher, parts } = this.#keys[column]!;
-      const several = alternatives(parts, values);
+      const several = this.#alternatives(parts);
       for (let row = 0; row < several; row += 1) {
         this.#encoder.start();
         let rest = row;
         for (const part of parts) {
-          const choices = values[part]!;
-          this.#encoder.add(choices[rest % choices.length]!);
-          rest = Math.floor(rest / choices.length);
+          const count = this.#valueCount[part]!;
+          this.#encoder.addEncoded(this.#values, this.#firstValue[part]! + (rest % count));
+          rest = Math.floor(rest / count);
         }
         take(row, column, hasher, this.#encoder.bytes());
       }
     }
+  }
+
+  #encodeValues({ identifiers }: StandardRecord): void {
+    this.#values.start();
+    for (let part = 0; part < this.#parts.length; part += 1) {
+      const { identifier, level } = this.#parts[part]!;
+      const spellings = identifiers.get(identifier);
+      this.#valueCount[part] = 0;
+      if (spellings === undefined) continue;
+      if (spellings.length === 1) this.#addValue(part, spellings[0]![level]);
+      else for (const value of new Set(spellings.map((levels) => levels[level]))) this.#addValue(part, value);
+    }
+  }
+
+  /** Adds a value of a part, of which no more are of use than spellings are tried. */
+  #addValue(part: number, value: string | undefined): void {
+    const count = this.#valueCount[part]!;
+    if (value === undefined || count === MOST_ALTERNATIVES) return;
+    const number = this.#values.add(value);
+    if (count === 0) this.#firstValue[part] = number;
+    this.#valueCount[part] = count + 1;
+  }
+
+  /** How many combinations of spellings a match-key has in the record in hand, up to the most that are tried. */
+  #alternatives(parts: readonly number[]): number {
+    let count = 1;
+    for (const part of parts) count *= this.#valueCount[part]!;
+    return Math.min(count, MOST_ALTERNATIVES);
   }
 
   /** Bit i set when the record has the scheme's identifier i, as lower-case hex. */
@@ -103,23 +136,4 @@ export class TokenMaker {
     }
     return bits.toString(16);
   }
-}
-
-const NONE: readonly string[] = [];
-
-/** The distinct values of an identifier at a level. */
-function valuesAt(spellings: readonly Levels[] | undefined, level: string): readonly string[] {
-  if (spellings === undefined) return NONE;
-  if (spellings.length === 1) {
-    const value = spellings[0]![level];
-    return value === undefined ? NONE : [value];
-  }
-  return [...new Set(spellings.flatMap((levels) => levels[level] ?? []))];
-}
-
-/** How many combinations of spellings a match-key has in a record, up to the most that are tried. */
-function alternatives(parts: readonly number[], values: readonly (readonly string[])[]): number {
-  let count = 1;
-  for (const part of parts) count *= values[part]!.length;
-  return Math.min(count, MOST_ALTERNATIVES);
 }

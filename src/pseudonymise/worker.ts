@@ -1,8 +1,8 @@
 /** A worker thread of {@link pseudonymiseBlocks}: receives blocks, answers each, and ends with its totals. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { ThroughlineError } from '../errors.ts';
 import { type BlockJob, BlockWorker } from './blocks.ts';
 import type { FromWorker, ToWorker } from './pool.ts';
+import { failedWith } from './thread-failure.ts';
 
 const worker = new BlockWorker(workerData as BlockJob);
 const port = parentPort!;
@@ -13,9 +13,7 @@ async function answer(message: ToWorker): Promise<FromWorker> {
     await worker.take(message);
     return { kind: 'ready' };
   } catch (error) {
-    if (!(error instanceof ThroughlineError)) return { kind: 'failed' };
-    const { exitCode, code, reason, hint, place } = error;
-    return { kind: 'failed', error: { exitCode, code, reason, hint, place } };
+    return failedWith(error);
   }
 }
 

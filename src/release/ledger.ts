@@ -1,9 +1,10 @@
 /**
  * The release ledger: one folder a release under `work/ledger`, whose `entry.json` has the exact counts behind it and
- * names the digest of the one before. The share log has the digest of each, so that a ledger edited by hand is
- * noticed. An entry carries a random salt, without which small tables could be guessed from their digest.
+ * names the digest of the one before. The share log has the digest of each before anything of it is written to
+ * `release/`, so that a ledger edited by hand, or from which an entry was taken, is noticed. An entry carries a random
+ * salt, without which small tables could be guessed from their digest.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Draft, isRecord, requireDraft, shownDraft } from '../analyse/index.ts';
 import type { Workspace } from '../custody/index.ts';
@@ -41,7 +42,12 @@ const ENTRY = 'entry.json';
 
 const folderOf = ({ paths }: Pick<Workspace, 'paths'>): string => join(paths.work, 'ledger');
 
-/** Reads the ledger and holds it to the share log. @throws `LEDGER_ALTERED` (exit code 1) */
+/**
+ * Reads the ledger and holds it to the share log. A last entry of which the log has not heard was left by a run that was
+ * killed before anything came of it, and does not count.
+ *
+ * @throws `LEDGER_ALTERED` (exit code 1)
+ */
 export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): Promise<Ledger> {
   const folder = folderOf(workspace);
   const { announced, done } = await loggedDigests(workspace);
@@ -49,10 +55,16 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
   const digests = new Set<string>();
   const unfinished = new Map<string, string>();
   let last: string | undefined;
-  for (const name of await releasesIn(folder)) {
+  let leftOver: string | undefined;
+  const names = await releasesIn(folder);
+  for (const name of names) {
     const path = join(folder, name, ENTRY);
     const { hash } = await digestOfFile(path).catch(() => Promise.reject(altered(path)));
     const value = parsed(await readFile(path, 'utf8'));
+    if (!announced.has(hash) && name === names.at(-1)) {
+      leftOver = path;
+      break;
+    }
     const isNext = isRecord(value) && value.previous === (last ?? null);
     if (!announced.has(hash) || !isNext) throw altered(path);
     const entry = entryOf(value, path);
@@ -61,11 +73,11 @@ export async function readLedger(workspace: Pick<Workspace, 'paths' | 'log'>): P
     if (!done.has(hash)) unfinished.set(entry.name, hash);
     last = hash;
   }
-  if ([...done].some((digest) => !digests.has(digest))) throw altered(folder);
+  if ([...announced].some((digest) => !digests.has(digest))) throw altered(leftOver ?? folder);
   return { entries, last, unfinished };
 }
 
-/** Stages one more entry. The caller commits it. @throws the write errors of `files` */
+/** Stages one more entry, in place of one that does not count. The caller commits it. @throws the write errors of `files` */
 export async function stageEntry(
   workspace: Pick<Workspace, 'paths' | 'ambient'>,
   { entries, last }: Pick<Ledger, 'entries' | 'last'>,
@@ -74,7 +86,7 @@ export async function stageEntry(
   const folder = folderOf(workspace);
   await ensurePrivateDirectory(folder);
   const target = join(folder, numberOf(entries.length + 1));
-  const stage = await stageDirectory(target, { alone: true, mode: PRIVATE_DIRECTORY });
+  const stage = await stageDirectory(target, { replace: true, alone: true, mode: PRIVATE_DIRECTORY });
   try {
     const path = join(stage.path, ENTRY);
     const salt = Buffer.from(workspace.ambient.random(32)).toString('base64url');
@@ -85,6 +97,17 @@ export async function stageEntry(
     await stage.abandon();
     throw error;
   }
+}
+
+/** Takes an entry back unless the share log has heard of it. */
+export async function withdrawEntry(
+  workspace: Pick<Workspace, 'paths' | 'log'>,
+  release: number,
+  digest: string,
+): Promise<void> {
+  const { announced } = await loggedDigests(workspace);
+  if (announced.has(digest)) return;
+  await rm(join(folderOf(workspace), numberOf(release)), { recursive: true, force: true });
 }
 
 /** An entry as it was shown to everybody. */

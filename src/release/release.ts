@@ -1,6 +1,13 @@
 /** One release: checked together with everything before, written whole or not at all, in the ledger and the log. */
 import { join } from 'node:path';
-import { attempt, recordDone, recordRefusal, reference, requestPermit } from '../agreement/index.ts';
+import {
+  attempt,
+  type Permit,
+  recordDone,
+  recordRefusal,
+  reference,
+  requestPermit,
+} from '../agreement/index.ts';
 import { countAgain, type Draft, readFigures } from '../analyse/index.ts';
 import { TOOL, type Workspace } from '../custody/index.ts';
 import {
@@ -15,7 +22,15 @@ import {
 } from '../disclose/index.ts';
 import { refused } from '../errors.ts';
 import { openForWriting, type Stage, stageDirectory, type TableField, writePackage } from '../files/index.ts';
-import { type Ledger, type LedgerEntry, numberOf, readLedger, shownAs, stageEntry } from './ledger.ts';
+import {
+  type Ledger,
+  type LedgerEntry,
+  numberOf,
+  readLedger,
+  shownAs,
+  stageEntry,
+  withdrawEntry,
+} from './ledger.ts';
 import { settle } from './settle.ts';
 
 export interface ReleaseOptions {
@@ -105,7 +120,10 @@ const detailsOf = ({ figures: { id, version } }: Draft) => ({
 const isSame = (entry: LedgerEntry, { figures, tables }: Draft): boolean =>
   JSON.stringify([entry.figures, entry.tables]) === JSON.stringify([figures, tables]);
 
-/** The ledger comes first: what is in it was perhaps seen, and what is not must never have been. */
+/**
+ * The ledger comes first, then the share log hears of it, and only then is anything written that could be seen: what was
+ * perhaps seen is in both.
+ */
 async function write(
   workspace: Workspace,
   ledger: Ledger,
@@ -114,49 +132,57 @@ async function write(
 ): Promise<Released> {
   const { stage, digest } = await stageEntry(workspace, ledger, entry);
   try {
-    const folder = await announced(workspace, entry, digest, () => stage.commit());
-    const withheld = change.map(({ label }) => label);
-    return { status: 'released', folder, shown: shownAs(entry), withheld };
+    await stage.commit();
+    const permit = await announce(workspace, entry, digest).catch(async (error: unknown) => {
+      await withdrawEntry(workspace, ledger.entries.length + 1, digest);
+      throw error;
+    });
+    const folder = await putAsAnnounced(workspace, entry, digest, permit);
+    return { status: 'released', folder, shown: shownAs(entry), withheld: change.map(({ label }) => label) };
   } finally {
     await stage.abandon();
   }
 }
 
-/**
- * Writes a release that is in the ledger once more. Where it failed or was killed before, the share log hears now that it
- * was done: an entry that it only has as announced could be taken from the ledger without anybody noticing.
- */
-const putAgain = (
+/** Writes a release that is in the ledger once more. Where it failed or was killed before, the log hears that it is done now. */
+async function putAgain(
   workspace: Workspace,
   entry: LedgerEntry,
   unfinished: string | undefined,
-): Promise<string> =>
-  unfinished === undefined
-    ? put(workspace, entry)
-    : announced(workspace, entry, unfinished, () => Promise.resolve());
-
-/** Writes the release between what the share log says before and after. `digest` is that of its entry in the ledger. */
-async function announced(
-  workspace: Workspace,
-  entry: LedgerEntry,
-  digest: string,
-  first: () => Promise<void>,
 ): Promise<string> {
-  const { id, version } = entry.figures;
-  const details = { what: 'figures', indicator: id, version, release: entry.name, ledger: digest };
-  const permit = await requestPermit(workspace, {
+  if (unfinished === undefined) return put(workspace, entry);
+  return putAsAnnounced(workspace, entry, unfinished, await announce(workspace, entry, unfinished));
+}
+
+/** Tells the share log of an entry of the ledger, by its digest. */
+const announce = (workspace: Workspace, entry: LedgerEntry, digest: string): Promise<Permit> =>
+  requestPermit(workspace, {
     operation: 'disclosure',
     action: 'release',
     parts: ['analyst'],
-    details,
+    details: announcedAs(entry, digest),
   });
-  return attempt(workspace, [permit], async () => {
-    await first();
+
+const announcedAs = ({ name, figures }: LedgerEntry, digest: string) => ({
+  what: 'figures',
+  indicator: figures.id,
+  version: figures.version,
+  release: name,
+  ledger: digest,
+});
+
+/** Writes the release, and then the share log hears that it was done, or that it failed. */
+const putAsAnnounced = (
+  workspace: Workspace,
+  entry: LedgerEntry,
+  digest: string,
+  permit: Permit,
+): Promise<string> =>
+  attempt(workspace, [permit], async () => {
     const folder = await put(workspace, entry);
-    await recordDone(workspace, permit, details);
+    await recordDone(workspace, permit, announcedAs(entry, digest));
     return folder;
   });
-}
 
 /** Writes what the entry shows, in place of what may lie there. */
 async function put(workspace: Workspace, entry: LedgerEntry): Promise<string> {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOfFile } from '../../src/files/index.ts';
 import { gather } from '../../src/pseudonymise/gather.ts';
-import { PROTECTED_MARK } from '../../src/pseudonymise/rows.ts';
+import { PROTECTED_MARK } from '../../src/pseudonymise/lines.ts';
 import { type Spilled, SpillWriter } from '../../src/pseudonymise/spill.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import { COLUMNS, HEADER, outputsIn, recipeFor, schemeOf, scratch } from './helpers.ts';

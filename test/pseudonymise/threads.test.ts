@@ -166,4 +166,23 @@ describe.skipIf(!compiled)('worker threads', async () => {
     expect(error).toMatchObject({ code: 'WORKER_FAILED', exitCode: 3 });
     expect(String(error.stack)).not.toMatch(/Quill|TypeError/);
   });
+
+  test('that gather events tell what was wrong', async () => {
+    const { EventsThread } = (await import(
+      pathToFileURL(join(COMPILED, 'events-thread.js')).href
+    )) as typeof import('../../src/pseudonymise/events-thread.ts');
+    const folder = await scratch();
+    const thread = new EventsThread({
+      ...{
+        folder,
+        parts: 64,
+        spilled: [{ file: 'gone', lengths: [new Uint32Array(64).fill(40)] }],
+        hidden: new Set(),
+      },
+      ...{ path: join(folder, 'events.csv'), header: ['reference'] },
+    });
+    expect(await failureOf(() => thread.done)).toMatchObject({ code: 'SPILL_NOT_READABLE', exitCode: 3 });
+    await thread.stop();
+    expect(await readdir(folder)).toEqual([]);
+  });
 });

@@ -195,6 +195,35 @@ describe('a ledger', () => {
   });
 });
 
+describe('a run that was killed', () => {
+  const kill = async (folder: string): Promise<void> => {
+    const obstacle = join(world.of('analyst'), 'release');
+    await writeFile(obstacle, 'in the way');
+    await expect(letOut(folder)).rejects.toThrow();
+    await rm(obstacle);
+  };
+
+  it('while it wrote the release leaves an entry that nobody can take away', async () => {
+    await kill(await count('overlap'));
+    await rm(join(ledger(), '0001'), { recursive: true });
+    await expect(letOut(await count('repeats'))).rejects.toMatchObject({
+      code: 'LEDGER_ALTERED',
+      place: { file: ledger() },
+    });
+  });
+
+  it('before the share log heard of it leaves an entry that does not count', async () => {
+    await letOut(await count('overlap'));
+    await cp(join(ledger(), '0001'), join(ledger(), '0002'), { recursive: true });
+    const entry = join(ledger(), '0002', 'entry.json');
+    await writeFile(entry, (await readFile(entry, 'utf8')).replace('"people": 30', '"people": 31'));
+    expect(await letOut(await count('repeats'))).toMatchObject({ status: 'released' });
+    expect((await readdir(ledger())).toSorted()).toEqual(['0001', '0002']);
+    expect(await readFile(entry, 'utf8')).toContain('-repeats"');
+    expect(await released()).toHaveLength(2);
+  });
+});
+
 describe('what is no release', () => {
   it.each([
     ['figures whose file was edited', 'figures.csv', 'police only', 'police 0nly', 'PACKAGE_ALTERED'],

@@ -31,6 +31,8 @@ export interface Unread extends Rejection {
   readonly cells: readonly string[];
 }
 
+export const isUnread = (record: Row | Unread): record is Unread => 'code' in record;
+
 export interface ParsedBlock {
   readonly rows: readonly Row[];
   readonly rejected: readonly Unread[];
@@ -43,8 +45,19 @@ interface Span {
   readonly end: number;
 }
 
+/** A block's {@link recordsOfBlock}, rows and rejections apart. */
+export function parseBlock(...block: Parameters<typeof recordsOfBlock>): ParsedBlock {
+  const rows: Row[] = [];
+  const rejected: Unread[] = [];
+  for (const record of recordsOfBlock(...block)) {
+    if (isUnread(record)) rejected.push(record);
+    else rows.push(record);
+  }
+  return { rows, rejected };
+}
+
 /**
- * Parses a block from `readBlocks`.
+ * The records of a block from `readBlocks`, one after another: only the one in hand is in memory as text.
  *
  * @param bytes whole records, in UTF-8 or (dialect `windows-1252`) Windows-1252
  * @param firstRow the row number of the first record
@@ -53,19 +66,17 @@ interface Span {
  * Rows and rejections come in file order; blank lines count as rows and yield nothing. Throws `CSV_ENCODING`
  * with the row when bytes are not UTF-8.
  */
-export function parseBlock(
+export function recordsOfBlock(
   bytes: Uint8Array,
   firstRow: number,
   dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>,
   columns: number,
-): ParsedBlock {
+): Iterable<Row | Unread> {
   if (dialect.encoding !== 'windows-1252' && !isUtf8(bytes)) {
     const row = rowOfFirst(bytes, dialect.delimiter, firstRow, (record) => !isUtf8(record));
     throw notInEncoding('utf-8', { row });
   }
-  const parser = new BlockParser(bytes, dialect, columns);
-  parser.parse(spansOf(bytes, firstRow, dialect.delimiter));
-  return { rows: parser.rows, rejected: parser.rejected };
+  return new BlockParser(bytes, dialect, columns).records(firstRow);
 }
 
 const QUOTE = 0x22;
@@ -73,8 +84,6 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 class BlockParser {
-  readonly rows: Row[] = [];
-  readonly rejected: Unread[] = [];
   readonly #bytes: Buffer;
   readonly #dialect: Pick<Dialect, 'encoding' | 'delimiter' | 'spare'>;
   readonly #columns: number;
@@ -89,18 +98,23 @@ class BlockParser {
     this.#columns = columns;
   }
 
-  parse(spans: readonly Span[]): void {
+  *records(firstRow: number): Generator<Row | Unread> {
+    const { delimiter } = this.#dialect;
     let odd: Span[] = [];
-    for (const span of spans) {
-      const cells = cellsOf(this.#textOf(span), this.#dialect.delimiter);
+    let row = firstRow - 1;
+    for (const [start, end] of recordsIn(this.#bytes, delimiter)) {
+      row += 1;
+      if (isBlankLine(this.#bytes, start, end)) continue;
+      const span = { row, start, end };
+      const cells = cellsOf(this.#textOf(span), delimiter);
       if (cells === undefined) odd.push(span);
       else {
-        this.#parseOdd(odd);
+        if (odd.length > 0) yield* this.#odd(odd);
         if (odd.length > 0) odd = [];
-        this.#take(span, cells);
+        yield this.#record(span, cells);
       }
     }
-    this.#parseOdd(odd);
+    yield* this.#odd(odd);
   }
 
   /** The text of a record without its line end. */
@@ -113,19 +127,19 @@ class BlockParser {
   }
 
   /** Parses all records at once; where that fails halves them, until each faulty one stands alone. */
-  #parseOdd(spans: readonly Span[]): void {
+  *#odd(spans: readonly Span[]): Generator<Row | Unread> {
     if (spans.length === 0) return;
     const records = this.#recordsOf(spans);
     if (records !== undefined) {
-      for (const [index, cells] of records.entries()) this.#take(spans[index]!, cells);
+      for (const [index, cells] of records.entries()) yield this.#record(spans[index]!, cells);
     } else if (spans.length === 1) {
       const [span] = spans;
       const reason = 'has a quote that is not closed or stands inside a field';
-      this.#reject(span!, 'CSV_BAD_QUOTES', reason, this.#cellsBeforeQuote(span!));
+      yield this.#unread(span!, 'CSV_BAD_QUOTES', reason, this.#cellsBeforeQuote(span!));
     } else {
       const middle = spans.length >> 1;
-      this.#parseOdd(spans.slice(0, middle));
-      this.#parseOdd(spans.slice(middle));
+      yield* this.#odd(spans.slice(0, middle));
+      yield* this.#odd(spans.slice(middle));
     }
   }
 
@@ -146,31 +160,19 @@ class BlockParser {
     }
   }
 
-  #take(span: Span, cells: readonly string[]): void {
-    if (cells.length === this.#columns) {
-      this.rows.push({ row: span.row, cells });
-      return;
-    }
+  #record(span: Span, cells: readonly string[]): Row | Unread {
+    const { row } = span;
+    if (cells.length === this.#columns) return { row, cells };
     const { spare = 0 } = this.#dialect;
     if (cells.length === this.#columns + spare) {
       const filled = cells.findIndex((cell, at) => at >= this.#columns && cell.trim() !== '');
-      if (filled < 0) this.rows.push({ row: span.row, cells: cells.slice(0, this.#columns) });
-      else
-        this.#reject(
-          span,
-          'CSV_RAGGED_ROW',
-          `has something in column ${filled + 1}, which has no header`,
-          cells,
-        );
-      return;
+      if (filled < 0) return { row, cells: cells.slice(0, this.#columns) };
+      const reason = `has something in column ${filled + 1}, which has no header`;
+      return this.#unread(span, 'CSV_RAGGED_ROW', reason, cells);
     }
     const fields = cells.length === 1 ? '1 field' : `${cells.length} fields`;
-    this.#reject(
-      span,
-      'CSV_RAGGED_ROW',
-      `has ${fields} where the header has ${this.#columns + spare}`,
-      cells,
-    );
+    const reason = `has ${fields} where the header has ${this.#columns + spare}`;
+    return this.#unread(span, 'CSV_RAGGED_ROW', reason, cells);
   }
 
   /** The whole cells of a record that stand before its first quote. */
@@ -182,21 +184,11 @@ class BlockParser {
     return text.split(delimiter).slice(0, -1);
   }
 
-  #reject(span: Span, code: Rejection['code'], reason: string, cells: readonly string[]): void {
+  #unread(span: Span, code: Rejection['code'], reason: string, cells: readonly string[]): Unread {
     const lines = linesIn(this.#bytes, span);
     const over = lines === 1 ? '' : ` and runs over ${grouped(lines)} lines of the file`;
-    this.rejected.push({ row: span.row, cells, code, reason: reason + over });
+    return { row: span.row, cells, code, reason: reason + over };
   }
-}
-
-function spansOf(bytes: Uint8Array, firstRow: number, delimiter: string): Span[] {
-  const spans: Span[] = [];
-  let row = firstRow;
-  for (const [start, end] of recordsIn(bytes, delimiter)) {
-    if (!isBlankLine(bytes, start, end)) spans.push({ row, start, end });
-    row += 1;
-  }
-  return spans;
 }
 
 function linesIn(bytes: Uint8Array, span: Span): number {
