@@ -19,7 +19,8 @@ import {
   uncontrolled,
 } from './disclose/index.ts';
 import { type ReleasedBefore, releasedBefore } from './release/index.ts';
-import { auditLines, changesPage, changesSentence, figuresPage } from './render/index.ts';
+import { changesPage, changesSentence } from './render/changes.ts';
+import { auditLines, figuresPage } from './render/figures.ts';
 
 interface CountFlags extends WorkspaceFlags {
   readonly role: readonly Role[];

@@ -35,7 +35,7 @@ export function pairCounts(scheme, { assigned: { candidates }, truth }) {
  */
 export async function tokenCounts(scheme, { shares, assigned: { candidates }, truth }) {
   const personOf = new Map();
-  candidates.people.reference.forEach((reference, at) => {
+  [...candidates.people.reference].forEach((reference, at) => {
     personOf.set(`${candidates.people.agency[at]} ${reference}`, truth.person[at]);
   });
   const records = personOf.size;

@@ -2,36 +2,15 @@
  * The agreement's JSON Schema applied, and its verdicts in plain words. A verdict names entries and never
  * quotes what stands in them; what an entry should have been is the schema's own description of it.
  */
-import { readFileSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import { ownSchemas } from '../files/index.ts';
+import { compiledSchema } from '../files/index.ts';
 import type { AgreementContent, AgreementSignature, ColumnSpecs } from './types.ts';
 import type { Path, Problem, YamlFile } from './yaml.ts';
-
-/** Where the schema lies, for editors and for people who write an agreement. */
-export const SCHEMA_URL = new URL('../../schemas/agreement.schema.json', import.meta.url);
 
 /** What an agreement file holds: what is signed, and under it the signatures. */
 export type AgreementFile = AgreementContent & { readonly signatures?: readonly AgreementSignature[] };
 
-interface Validators {
-  readonly agreement: ValidateFunction<AgreementFile>;
-  readonly columns: ValidateFunction<ColumnSpecs>;
-}
-
-let validators: Validators | undefined;
-
-function compiled(): Validators {
-  if (validators === undefined) {
-    const schema: { $id: string } = JSON.parse(readFileSync(SCHEMA_URL, 'utf8'));
-    const ajv = ownSchemas({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
-    validators = {
-      agreement: ajv.compile<AgreementFile>(schema),
-      columns: ajv.compile<ColumnSpecs>({ $ref: `${schema.$id}#/$defs/columns` }),
-    };
-  }
-  return validators;
-}
+const compiled = () => compiledSchema<{ agreement: AgreementFile; columns: ColumnSpecs }>('agreement');
 
 /**
  * The file's content as an agreement. An entry that stands twice under `parties` is told alone: what else is wrong

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { type AttackOptions, attackFiles, type Findings } from '../attack/index.ts';
 import { BaseCommand, paragraph } from '../base.ts';
 import { PRESETS } from '../disclose/index.ts';
-import { findingsText } from '../render/index.ts';
+import { findingsText } from '../render/attack.ts';
 
 export default class Attack extends BaseCommand {
   static override summary = 'Say what could be worked out from published tables';

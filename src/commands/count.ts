@@ -4,7 +4,7 @@ import { countIndicator, PERIODS, readBenchmarks, readPopulation } from '../anal
 import { paragraph } from '../base.ts';
 import { CountCommand, type Counted } from '../count-command.ts';
 import { findIndicator } from '../indicators/index.ts';
-import { passedOver } from '../render/index.ts';
+import { passedOver } from '../render/indicators.ts';
 
 export default class Count extends CountCommand {
   static override summary = 'Count one indicator of the catalogue as a table';

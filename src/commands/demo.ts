@@ -7,7 +7,7 @@ import { type AuditedLogs, auditLogs, type DemoOptions, demonstrate, residentsFi
 import type { ShownFigures } from '../disclose/index.ts';
 import { grouped } from '../errors.ts';
 import type { LinkResult } from '../linkage/index.ts';
-import { figuresPage } from '../render/index.ts';
+import { figuresPage } from '../render/figures.ts';
 import { issueReport, prepare } from '../report/index.ts';
 import { duration, hang } from '../terminal/index.ts';
 

@@ -3,13 +3,8 @@ import { CONTRACT, type ContractTable, checkExample } from '../analyse/index.ts'
 import { BaseCommand, paragraph } from '../base.ts';
 import { refused } from '../errors.ts';
 import { type Catalogue, catalogue, type Entry, findIndicator } from '../indicators/index.ts';
-import {
-  cataloguePage,
-  contractPage,
-  indicatorPage,
-  indicatorsDocument,
-  passedOver,
-} from '../render/index.ts';
+import { cataloguePage, contractPage, indicatorPage, passedOver } from '../render/indicators.ts';
+import { indicatorsDocument } from '../render/indicators-document.ts';
 import { plural } from '../terminal/index.ts';
 
 interface IndicatorsResult {

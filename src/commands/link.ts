@@ -11,7 +11,8 @@ import {
   shownQuality,
   THRESHOLD,
 } from '../linkage/index.ts';
-import { qualityTable, type StageTime, StageTimes, stageTimesTable, weightsTable } from '../render/index.ts';
+import { qualityTable, weightsTable } from '../render/linkage.ts';
+import { type StageTime, StageTimes, stageTimesTable } from '../render/stage-times.ts';
 import { writeLinkagePage } from '../report/index.ts';
 import { wrap } from '../terminal/index.ts';
 

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
 import { type OpenedShare, openShare, type Workspace } from '../custody/index.ts';
 import { type Outdated, outdated } from '../release/index.ts';
-import { outdatedLines } from '../render/index.ts';
+import { outdatedLines } from '../render/changes.ts';
 import { plural } from '../terminal/index.ts';
 
 /** With what has to be counted again, or was released, on what lay here before. */

@@ -17,7 +17,7 @@ import {
   suggestColumns,
   suggestedYaml,
 } from '../intake/index.ts';
-import { profilePage, profileSteps, profileText, type ShownProfile } from '../render/index.ts';
+import { profilePage, profileSteps, profileText, type ShownProfile } from '../render/profile.ts';
 
 interface Profiled extends Profile {
   /** Where what is known of the columns comes from. */

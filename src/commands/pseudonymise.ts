@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { TABLE_FORMATS } from '../files/index.ts';
 import { type Pseudonymised, pseudonymise } from '../pseudonymise/index.ts';
-import { pseudonymisedText } from '../render/index.ts';
+import { pseudonymisedText } from '../render/pseudonymised.ts';
 
 export default class Pseudonymise extends BaseCommand {
   static override summary = 'Turn an extract into tokens and events that nobody can read a person from';

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { readColumns } from '../agreement/index.ts';
 import { BaseCommand, effortFlags, extractFlags, intakeOptions, paragraph } from '../base.ts';
 import { type Rehearsal, rehearse } from '../linkage/index.ts';
-import { rehearsalText } from '../render/index.ts';
+import { rehearsalText } from '../render/rehearsal.ts';
 
 export default class Rehearse extends BaseCommand {
   static override summary = 'Measure linkage on labelled data of your own, before anything is shared';

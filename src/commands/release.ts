@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { BaseCommand, paragraph } from '../base.ts';
 import { refused } from '../errors.ts';
 import { readKnown, release } from '../release/index.ts';
-import { figuresPage } from '../render/index.ts';
+import { figuresPage } from '../render/figures.ts';
 
 interface ReleaseResult {
   readonly status: 'released' | 'released before';

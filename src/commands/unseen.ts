@@ -10,7 +10,7 @@ import {
   uncontrolledEstimate,
 } from '../disclose/index.ts';
 import { assumptionsOf, estimateUnseen, type Unseen as Found } from '../estimate/index.ts';
-import { type UnseenTold, unseenPage } from '../render/index.ts';
+import { type UnseenTold, unseenPage } from '../render/unseen.ts';
 import { Random } from '../synthesise/index.ts';
 
 const { csv: _csv, ...countFlags } = CountCommand.countFlags;

@@ -26,7 +26,6 @@ export { type Interval, percentage, wilson } from './proportion.ts';
 export { byar, type Rate, rate } from './rate.ts';
 export {
   type HarmIncident,
-  RFGV_WEIGHTS_SCHEMA,
   type RfgvScore,
   type RfgvWeights,
   rfgv,

@@ -4,8 +4,8 @@
  * 0 to 100 (Northumbria Police 2017, Home Office innovation project; College of Policing, practice bank). No source
  * publishes the points, so that none are here: a partnership brings its own.
  */
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { unusable } from '../errors.ts';
+import { compiledSchema } from '../files/index.ts';
 import { sum } from './histories.ts';
 
 /** Points for values up to and with `upTo`; the last band has no such end. */
@@ -49,51 +49,14 @@ export interface RfgvScore {
   readonly score: number;
 }
 
-const points = { type: 'number', minimum: 0, maximum: 100 };
-const bands = {
-  type: 'array',
-  minItems: 1,
-  items: {
-    type: 'object',
-    required: ['points'],
-    additionalProperties: false,
-    properties: { upTo: { type: 'integer', minimum: 0 }, points },
-  },
-};
-
-/** The schema of a weights file. */
-export const RFGV_WEIGHTS_SCHEMA = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  type: 'object',
-  required: ['recency', 'frequency', 'gravity', 'victims'],
-  additionalProperties: false,
-  properties: {
-    recency: bands,
-    frequency: bands,
-    gravity: {
-      type: 'object',
-      required: ['together', 'most', 'points'],
-      additionalProperties: false,
-      properties: {
-        together: { enum: ['gravest', 'sum'] },
-        most: points,
-        points: { type: 'object', minProperties: 1, additionalProperties: points },
-      },
-    },
-    victims: bands,
-  },
-};
-
-let validate: ValidateFunction<RfgvWeights> | undefined;
-
 /**
  * A partnership's weights, checked: of the right form, with bands in order of which the last alone has no end, and
  * most points that together make 100. Throws `RFGV_WEIGHTS`.
  */
 export function rfgvWeights(content: unknown): RfgvWeights {
-  validate ??= new Ajv2020({ allErrors: false }).compile<RfgvWeights>(RFGV_WEIGHTS_SCHEMA);
-  if (!validate(content)) {
-    const at = validate.errors?.[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
+  const { weights } = compiledSchema<{ weights: RfgvWeights }>('rfgv-weights');
+  if (!weights(content)) {
+    const at = weights.errors?.[0]?.instancePath.slice(1).replaceAll('/', '.') ?? '';
     throw wrong(`${at === '' ? 'the file' : at} is not of the form that weights have`);
   }
   for (const part of ['recency', 'frequency', 'victims'] as const) {

@@ -1,10 +1,9 @@
-/** The rules a package descriptor must keep, which are written in `datapackage.schema.json`. */
-import { readFileSync } from 'node:fs';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+/** The rules a package descriptor must keep, which are written in `schemas/datapackage.schema.json`. */
+import type { ErrorObject } from 'ajv';
 import { type ThroughlineError, unusable } from '../errors.ts';
 import type { TableField } from './datapackage.ts';
 import type { JsonObject } from './json.ts';
-import { ownSchemas } from './json-schema.ts';
+import { compiledSchema } from './json-schema.ts';
 
 /** The parts of a descriptor that the tool reads; the schema fixes the rest. */
 export interface Descriptor {
@@ -22,14 +21,10 @@ export interface Descriptor {
   readonly throughline: JsonObject;
 }
 
-let compiled: ValidateFunction<Descriptor> | undefined;
-
 /** Returns `value` if it is a descriptor; throws `PACKAGE_INVALID` or `PACKAGE_PATH` naming the part at fault. */
 export function validDescriptor(value: unknown, file: string): Descriptor {
-  compiled ??= ownSchemas({ strict: true }).compile<Descriptor>(
-    JSON.parse(readFileSync(new URL('./datapackage.schema.json', import.meta.url), 'utf8')),
-  );
-  if (!compiled(value)) throw schemaError(file, compiled.errors?.[0]);
+  const { descriptor } = compiledSchema<{ descriptor: Descriptor }>('datapackage');
+  if (!descriptor(value)) throw schemaError(file, descriptor.errors?.[0]);
   const taken = value.resources.flatMap(({ name, path }) => [`name ${name}`, `file ${path.toLowerCase()}`]);
   if (new Set(taken).size < taken.length) throw invalidPackage(file, 'two resources share a name or a file');
   return value;

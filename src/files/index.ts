@@ -39,7 +39,7 @@ export {
 export { type FileSystem, type OutputHandle, type PathFacts, realFileSystem } from './filesystem.ts';
 export { type IntakeOptions, openIntake } from './intake.ts';
 export type { Json, JsonObject } from './json.ts';
-export { ownSchemas } from './json-schema.ts';
+export { compiledSchema } from './json-schema.ts';
 export { type OutputFile, openScratchFile } from './output.ts';
 export { isLeftover } from './partial.ts';
 export { removeLeftovers, type Stage, type StageOptions, stageDirectory } from './stage.ts';

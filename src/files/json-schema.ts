@@ -1,14 +1,13 @@
-/** JSON Schema 2020-12, for schemas that come with the program. */
+/** JSON Schema 2020-12, for the schemas in `schemas/`, which the build compiles (`scripts/schemas.mjs`). */
 import { createRequire } from 'node:module';
-import type { Ajv2020, Options } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv';
 
 const require = createRequire(import.meta.url);
 
 /**
- * Compiles such schemas in half the usual time, which every command that reads one would wait for: what is
- * compiled is used once or twice, and a test says that the schemas are schemas. Loaded once there is a schema to compile.
+ * What the build made of one schema, by name. Loaded when it is first asked for, since a command needs one or two of them.
+ * The same whether this file runs in `src/` or in `dist/`: after a change of a schema, build.
  */
-export function ownSchemas(options: Options): Ajv2020 {
-  const { Ajv2020: Compiler } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
-  return new Compiler({ ...options, validateSchema: false, code: { optimize: false } });
-}
+export const compiledSchema = <T extends Record<string, unknown>>(
+  name: 'agreement' | 'datapackage' | 'indicator' | 'rfgv-weights',
+): { readonly [Part in keyof T]: ValidateFunction<T[Part]> } => require(`../../dist/schemas/${name}.cjs`);

@@ -1,15 +1,8 @@
 /** Reading indicator files: each held to the schema, and to what a schema cannot say. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ValidateFunction } from 'ajv';
 import { type Problem, parseYaml, readYaml, shape, type YamlFile } from '../agreement/index.ts';
-import { ownSchemas } from '../files/index.ts';
+import { compiledSchema } from '../files/index.ts';
 import { type Indicator, isCounted, type MeasureSpec } from './types.ts';
-
-/** Where the schema lies, for editors and for people who write an indicator. */
-const SCHEMA_URL = new URL('../../schemas/indicator.schema.json', import.meta.url);
-
-let validate: ValidateFunction<Indicator> | undefined;
 
 /**
  * Reads one indicator file. Throws what reading YAML throws, and `YAML_INVALID` with every mistake by line and
@@ -23,13 +16,7 @@ export const readIndicator = async (path: string): Promise<Indicator> =>
 export const parseIndicator = (text: string, file: string): Indicator => checked(parseYaml(text, file), file);
 
 function checked(yaml: YamlFile, file: string): Indicator {
-  validate ??= ownSchemas({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-  }).compile<Indicator>(JSON.parse(readFileSync(SCHEMA_URL, 'utf8')));
-  const indicator = shape(validate, yaml);
+  const indicator = shape(compiledSchema<{ indicator: Indicator }>('indicator').indicator, yaml);
   const problems = [
     ...(file === `${indicator.id}.yaml`
       ? []

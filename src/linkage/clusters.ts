@@ -8,6 +8,8 @@
  * constraint forbids it. Ties go to the smaller positions, so the order in which links arrive changes nothing.
  */
 
+import { componentsAt } from './components.ts';
+
 export interface Links {
   /** Positions of the two people of each link. */
   readonly left: Int32Array;
@@ -68,21 +70,7 @@ export function cluster(links: Links, options: ClusterOptions): Clusters {
 
 /** Link indexes by connected component at the threshold, with the weaker links inside each component too. */
 function* componentsOf(links: Links, { people, threshold }: ClusterOptions): Iterable<Int32Array> {
-  const parent = Int32Array.from({ length: people }, (_, person) => person);
-  const root = (person: number): number => {
-    let at = person;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  links.probability.forEach((probability, link) => {
-    if (probability < threshold) return;
-    const a = root(links.left[link]!);
-    const b = root(links.right[link]!);
-    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-  });
+  const root = componentsAt(links, people, threshold);
   // Links sorted by the root of their component, counted first: no list for each, of which there may be millions.
   const end = new Int32Array(people + 1);
   const rootOf = Int32Array.from(links.left, (left, link) => {

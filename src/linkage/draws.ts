@@ -4,6 +4,7 @@
  * probability, and clusters are formed again by the same rules. Draws are fixed by the links alone.
  */
 import { type ClusterOptions, cluster, type Links } from './clusters.ts';
+import { inDoubt } from './doubt.ts';
 
 export const DRAWS = 20;
 
@@ -13,48 +14,22 @@ export const DRAWS = 20;
  */
 const SURE = 0.995;
 
-/**
- * @param label the clusters as assigned
- * @returns for each draw, the clusters of the people whose assignment is in doubt; others are as assigned
- */
+/** For each draw, the clusters of the people whose assignment is in doubt; others are as assigned. */
 export function drawClusters(links: Links, options: ClusterOptions): readonly ReadonlyMap<number, number>[] {
-  const doubtful = doubtfulLinks(links, options.people);
-  if (doubtful.length === 0) return Array.from({ length: DRAWS }, () => new Map());
-  const left = Int32Array.from(doubtful, (link) => links.left[link]!);
-  const right = Int32Array.from(doubtful, (link) => links.right[link]!);
-  const people = [...new Set([...left, ...right])];
+  const { people, strong, links: doubtful } = inDoubt(links, options, 1 - SURE, SURE);
+  const left = doubtful.left.map((place) => people[place]!);
+  const right = doubtful.right.map((place) => people[place]!);
   return Array.from({ length: DRAWS }, (_, draw) => {
-    const probability = Float64Array.from(doubtful, (link, index) => {
-      const assigned = links.probability[link]!;
+    const probability = doubtful.probability.map((assigned, link) => {
       if (assigned >= SURE) return assigned;
-      return uniform(left[index]!, right[index]!, draw) < assigned ? SURE : 0;
+      return assigned > 1 - SURE && uniform(left[link]!, right[link]!, draw) < assigned ? SURE : 0;
     });
-    const { label } = cluster({ left, right, probability }, { ...options, threshold: 0.5 });
-    return new Map(people.map((person) => [person, label[person]!]));
+    const { label } = cluster(
+      { ...doubtful, probability },
+      { ...options, people: people.length, strong, threshold: 0.5 },
+    );
+    return new Map(Array.from(people, (person, place) => [person, people[label[place]!]!]));
   });
-}
-
-/** Links of every component, however weakly tied, in which some pair is in doubt. */
-function doubtfulLinks({ left, right, probability }: Links, people: number): number[] {
-  const parent = Int32Array.from({ length: people }, (_, person) => person);
-  const root = (person: number): number => {
-    let at = person;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  const possible = Array.from(probability.keys()).filter((link) => probability[link]! > 1 - SURE);
-  for (const link of possible) {
-    const a = root(left[link]!);
-    const b = root(right[link]!);
-    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-  }
-  const inDoubt = new Set(
-    possible.filter((link) => probability[link]! < SURE).map((link) => root(left[link]!)),
-  );
-  return possible.filter((link) => inDoubt.has(root(left[link]!)));
 }
 
 /** A number in [0, 1) from three integers: the finaliser of SplitMix64 in its 32-bit form (Steele, Lea and Flood 2014). */

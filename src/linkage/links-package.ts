@@ -17,6 +17,7 @@ import {
   verifyPackage,
   writePackage,
 } from '../files/index.ts';
+import type { ReferenceList } from './engines/engine.ts';
 import { LargeMap, type Lookup } from './large-map.ts';
 import type { ModelMark } from './model-file.ts';
 import type { Change } from './person-ids.ts';
@@ -24,7 +25,7 @@ import type { Band } from './quality.ts';
 
 export interface LinksTable {
   readonly agency: readonly string[];
-  readonly reference: readonly string[];
+  readonly reference: ReferenceList;
   readonly person: readonly string[];
   readonly band: readonly Band[];
   /** For each draw, the clusters of people in doubt, as the smallest position in each. */
@@ -58,10 +59,10 @@ export async function writeLinksPackage(
   const file = await openForWriting(join(folder, 'links.csv'));
   await file.write(csvLine(['agency', 'reference', 'person', 'band', ...drawNames]));
   const drawn = drawnIds(links, hasher);
-  for (const [position, reference] of links.reference.entries()) {
+  for (const [position, person] of links.person.entries()) {
     const draws = drawn.map((ids) => ids.get(position) ?? '');
     await file.write(
-      `${links.agency[position]},${reference},${links.person[position]},${links.band[position]},${draws.join(',')}\n`,
+      `${links.agency[position]},${links.reference.at(position)},${person},${links.band[position]},${draws.join(',')}\n`,
     );
   }
   const written = await file.end();
@@ -126,7 +127,7 @@ function drawnIds({ draws, person, reference }: LinksTable, hasher: Hmac256): Re
     for (const positions of members.values()) {
       const assigned = new Set(positions.map((position) => person[position]!));
       if (assigned.size === 1 && sizeOf.get([...assigned][0]!) === positions.length) continue;
-      const id = hasher.reference(utf8.encode(`draw ${reference[Math.min(...positions)]}`));
+      const id = hasher.reference(utf8.encode(`draw ${reference.at(Math.min(...positions))}`));
       for (const position of positions) ids.set(position, id);
     }
     return ids;

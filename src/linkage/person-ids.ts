@@ -5,12 +5,13 @@
  * agreements, or two units, have nothing to do with each other.
  */
 import type { Hmac256 } from '../custody/index.ts';
+import type { ReferenceList } from './engines/engine.ts';
 import { LargeMap, type Lookup } from './large-map.ts';
 
 export interface Assignment {
   /** Index of the agency, and record reference, of each local person. */
   readonly agency: ArrayLike<number>;
-  readonly reference: readonly string[];
+  readonly reference: ReferenceList;
   /** The smallest position in each local person's cluster. */
   readonly label: Int32Array;
 }
@@ -38,7 +39,7 @@ export function personIds(
   before: Lookup<string, string>,
   hasher: Hmac256,
 ): PersonIds {
-  const key = (position: number): string => `${agencies[agency[position]!]} ${reference[position]}`;
+  const key = (position: number): string => `${agencies[agency[position]!]} ${reference.at(position)}`;
   const claims = claimsOn(label, (position) => before.get(key(position)));
   const idOf: (string | undefined)[] = Array.from(label, () => undefined);
   const ownerOf = new LargeMap<string, number>();

@@ -7,6 +7,7 @@
 import { wilson } from '../estimate/index.ts';
 import type { Assigned, TokenShare } from './assign.ts';
 import { COHESION, cluster } from './clusters.ts';
+import { inDoubt } from './doubt.ts';
 
 /**
  * With a 95 % interval: of chance, as the probabilities have it, and no narrower than looking at so many pairs could
@@ -75,22 +76,30 @@ export function qualityOf(
     unpaired: candidates.unpaired,
     setAside: candidates.setAside,
     forbidden: clusters.forbidden,
-    sensitivity: THRESHOLDS.map((at) => sensitivity(assigned, at, at === threshold)),
+    sensitivity: sensitivity(assigned, threshold),
   };
 }
 
-/** @param asAssigned whether it is the threshold at which people were assigned */
+/** Links and people at each of {@link THRESHOLDS}, those who do not come out alike at all of them formed again. */
 function sensitivity(
-  { candidates, probability, clusters }: Assigned,
+  { candidates, probability, clusters: { label } }: Assigned,
   threshold: number,
-  asAssigned: boolean,
-) {
+): LinkageQuality['sensitivity'] {
   const { pairs, people, strong } = candidates;
-  const { label } = asAssigned
-    ? clusters
-    : cluster({ ...pairs, probability }, { people: people.count, threshold, cohesion: COHESION, strong });
-  const links = probability.reduce((sum, p) => (p >= threshold ? sum + 1 : sum), 0);
-  return { threshold, links, people: peopleIn(label) };
+  const [least, most] = [Math.min(threshold, ...THRESHOLDS), Math.max(threshold, ...THRESHOLDS)];
+  const part = inDoubt({ ...pairs, probability }, { people: people.count, strong }, least, most);
+  const certain =
+    peopleIn(label) - part.people.reduce((sum, person) => (label[person] === person ? sum + 1 : sum), 0);
+  return THRESHOLDS.map((at) => {
+    const formed = cluster(part.links, {
+      people: part.people.length,
+      threshold: at,
+      cohesion: COHESION,
+      strong: part.strong,
+    });
+    const links = probability.reduce((sum, p) => (p >= at ? sum + 1 : sum), 0);
+    return { threshold: at, links, people: certain + peopleIn(formed.label) };
+  });
 }
 
 /** By label, how many have it. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { categoriesOfName, LAW } from '../../src/agreement/law.ts';
 import { markedColumns } from '../../src/agreement/legal-basis.ts';
-import { SCHEMA_URL } from '../../src/agreement/schema.ts';
 import { agreementFrom, EXAMPLE_TEXT, exampleWith, problemsOf } from './helpers.ts';
 
 interface Node {
@@ -13,7 +12,7 @@ interface Node {
 }
 
 describe('the lists of law', () => {
-  const schema = JSON.parse(readFileSync(SCHEMA_URL, 'utf8')) as Node;
+  const schema = JSON.parse(readFileSync('schemas/agreement.schema.json', 'utf8')) as Node;
   const basis = schema.properties?.['legal-basis']?.items?.properties ?? {};
   const confidence = basis.confidence?.properties ?? {};
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCell, splitPair } from '../../src/attack/reading.ts';
-import { findingsText } from '../../src/render/index.ts';
+import { findingsText } from '../../src/render/attack.ts';
 import { attackText, ranges, values } from './files.ts';
 
 describe('a cell', () => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rangesOf, sumLine } from '../../src/attack/index.ts';
 import { percentage } from '../../src/estimate/index.ts';
-import { findingsText } from '../../src/render/index.ts';
+import { findingsText } from '../../src/render/attack.ts';
 import { attackText, ranges, values } from './files.ts';
 
 describe('percentages', () => {

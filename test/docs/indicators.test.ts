@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { CONTRACT, checkExample } from '../../src/analyse/index.ts';
 import { parseIndicator, shippedIndicators } from '../../src/indicators/index.ts';
-import { indicatorsDocument } from '../../src/render/index.ts';
+import { indicatorsDocument } from '../../src/render/indicators-document.ts';
 
 test('docs/indicators.md says what the catalogue says (when a change is meant: npm run indicators)', () => {
   const entries = shippedIndicators().map((indicator) => ({ indicator, own: false }));

@@ -17,7 +17,7 @@ import {
   profileSteps,
   profileText,
   type ShownProfile,
-} from '../../src/render/index.ts';
+} from '../../src/render/profile.ts';
 import { fileOf } from '../files/helpers.ts';
 import { workbookOf } from '../files/packed/workbooks.ts';
 

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { agreementPage } from '../../src/render/index.ts';
+import { agreementPage } from '../../src/render/agreement-page.ts';
 import { assess, reportPage, type Source } from '../../src/report/index.ts';
 import { ROOT, throughline } from '../journeys/cli.ts';
 import { EDGES, HOSTILE, labelled, standing, TABLES } from '../report/figures.ts';

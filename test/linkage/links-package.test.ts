@@ -162,7 +162,7 @@ describe('the links before', () => {
     await writeLinksPackage(permit, await made(work), links, [], REPORT, hasher());
     const before = await linksBefore(pathsOf(work));
     expect(before.size).toBe(12);
-    links.reference.forEach((reference, position) => {
+    [...links.reference].forEach((reference, position) => {
       expect(before.get(`${links.agency[position]} ${reference}`)).toBe(links.person[position]);
     });
   });

@@ -39,7 +39,7 @@ const options = (files: readonly string[], more: Partial<RehearsalOptions> = {})
 async function linked(files: readonly string[]) {
   const { assigned, labels } = await rehearseLinkage(options(files));
   const { candidates, probability, clusters } = assigned;
-  const records = candidates.people.reference.map((reference, position) => ({
+  const records = [...candidates.people.reference].map((reference, position) => ({
     ...labels.get(reference)!,
     label: clusters.label[position]!,
   }));

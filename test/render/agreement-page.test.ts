@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agreementPage } from '../../src/render/index.ts';
+import { agreementPage } from '../../src/render/agreement-page.ts';
 import { agreementFrom, keyedWith, signedFrom } from '../agreement/helpers.ts';
 
 const FACTS = { first: [], failing: [], untold: [], madeAt: '2026-06-01 12:00 UTC' };

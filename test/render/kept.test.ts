@@ -1,7 +1,7 @@
 /** Lines of what is kept: the path whole, what a file is by its name, and what the agreement lacks. */
 import { expect, test } from 'vitest';
 import type { Kept } from '../../src/custody/index.ts';
-import { keptLines } from '../../src/render/index.ts';
+import { keptLines } from '../../src/render/kept.ts';
 
 const since = new Date('2026-03-01T10:00:00Z');
 const one = (more: Partial<Kept>): Kept => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pseudonymised } from '../../src/pseudonymise/index.ts';
-import { pseudonymisedText } from '../../src/render/index.ts';
+import { pseudonymisedText } from '../../src/render/pseudonymised.ts';
 
 const told = (said: Partial<Pseudonymised> = {}): string =>
   pseudonymisedText({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StageTimes, stageTimesTable } from '../../src/render/index.ts';
+import { StageTimes, stageTimesTable } from '../../src/render/stage-times.ts';
 
 test('stages are timed in their order, one that comes back is added to, and records a second follow', () => {
   let clock = 0;

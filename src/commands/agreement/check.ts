@@ -8,7 +8,8 @@ import {
 } from '../../agreement/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
-import { KEY_SHARES_HERE, signatureLines, suspensionLines } from '../../render/index.ts';
+import { signatureLines, suspensionLines } from '../../render/agreement.ts';
+import { KEY_SHARES_HERE } from '../../render/key-shares.ts';
 
 interface AgreementCheck {
   readonly agreement: { readonly id: string; readonly version: number; readonly digest: string };

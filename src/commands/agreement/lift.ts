@@ -1,6 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type Lifted, liftSuspensions } from '../../custody/index.ts';
-import { liftedText } from '../../render/index.ts';
+import { liftedText } from '../../render/agreement.ts';
 
 export default class AgreementLift extends BaseCommand {
   static override summary = 'Sign the lifting of a suspension, which takes all parties';

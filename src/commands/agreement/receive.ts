@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { receiveFile, type Taken } from '../../custody/index.ts';
-import { takenText } from '../../render/index.ts';
+import { takenText } from '../../render/agreement.ts';
 
 export default class AgreementReceive extends BaseCommand {
   static override summary = 'Take in what other parties sent: signed copies, suspensions, liftings';

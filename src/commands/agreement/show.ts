@@ -9,7 +9,8 @@ import {
 import { BaseCommand, paragraph } from '../../base.ts';
 import { ownLogKey, viewWorkspace } from '../../custody/index.ts';
 import { writeFileAtomically } from '../../files/index.ts';
-import { agreementPage, suspensionLines } from '../../render/index.ts';
+import { suspensionLines } from '../../render/agreement.ts';
+import { agreementPage } from '../../render/agreement-page.ts';
 import { printable, wrap } from '../../terminal/index.ts';
 
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type SignedAgreement, signAgreement } from '../../custody/index.ts';
-import { signatureLines } from '../../render/index.ts';
+import { signatureLines } from '../../render/agreement.ts';
 
 export default class AgreementSign extends BaseCommand {
   static override summary = "Sign this party's copy of the agreement";

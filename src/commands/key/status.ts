@@ -1,6 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type KeyStatus, projectKeyStatus } from '../../custody/index.ts';
-import { KEY_SHARES_HERE } from '../../render/index.ts';
+import { KEY_SHARES_HERE } from '../../render/key-shares.ts';
 
 export default class KeyStatusCommand extends BaseCommand {
   static override summary = 'Say whether this workspace holds the agreed project key';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { locateLog, type ProvenGrowth, proveGrowth } from '../../audit/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { HOW_CHECKED } from '../../render/index.ts';
+import { HOW_CHECKED } from '../../render/proofs.ts';
 
 export default class LogConsistency extends BaseCommand {
   static override summary = 'Prove that the share log only grew between two sizes';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { locateLog, type ProvenEntry, proveEntry } from '../../audit/index.ts';
 import { BaseCommand, paragraph } from '../../base.ts';
-import { HOW_CHECKED } from '../../render/index.ts';
+import { HOW_CHECKED } from '../../render/proofs.ts';
 
 export default class LogProve extends BaseCommand {
   static override summary = 'Prove that an entry is in the share log, to somebody who has only its key';

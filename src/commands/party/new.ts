@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
 import { BaseCommand, paragraph } from '../../base.ts';
 import { createParty, type PartyKeys } from '../../custody/index.ts';
-import { publicHalves } from '../../render/index.ts';
+import { publicHalves } from '../../render/agreement.ts';
 
 export default class PartyNew extends BaseCommand {
   static override summary = "Make this party's keys and print the public halves";

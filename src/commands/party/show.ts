@@ -1,6 +1,6 @@
 import { BaseCommand, paragraph } from '../../base.ts';
 import { type PartyKeys, readPartyKeys } from '../../custody/index.ts';
-import { publicHalves } from '../../render/index.ts';
+import { publicHalves } from '../../render/agreement.ts';
 
 export default class PartyShow extends BaseCommand {
   static override summary = "Print the public halves of this party's keys again";

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { Flags } from '@oclif/core';
 import { asWord, BaseCommand, paragraph } from '../../base.ts';
 import { type Kept, keptHere } from '../../custody/index.ts';
-import { keptLines } from '../../render/index.ts';
+import { keptLines } from '../../render/kept.ts';
 import { printable } from '../../terminal/index.ts';
 
 export default class RetentionDue extends BaseCommand {

@@ -11,6 +11,7 @@ import {
   type EngineOptions,
   type LinkageEngine,
   type LocalPeople,
+  References,
   type SetAside,
   type TokenSource,
   TokensByPerson,
@@ -39,7 +40,7 @@ async function readTokens(session: Session, sources: readonly TokenSource[], sch
   for (const source of sources) {
     if ((await session.numbers(sql.misshapenCells(source)))[0] !== 0) throw await misshapen(source.file);
   }
-  await session.run(sql.tokenRows(sources, scheme), sql.PEOPLE, sql.NUMBERED_ROWS, 'DROP TABLE token_rows');
+  await session.run(sql.people(sources, scheme), sql.numberedRows(sources, scheme));
 }
 
 async function readCandidates(session: Session, scheme: Scheme): Promise<Candidates> {
@@ -53,17 +54,19 @@ async function readCandidates(session: Session, scheme: Scheme): Promise<Candida
     setAside: await readSetAside(session, scheme),
     strong: await readStrong(session, scheme),
     unpaired: unpaired(people, pairs),
-    withoutTokens: (await session.numbers(sql.withoutTokens(scheme.matchKeys.length)))[0]!,
+    withoutTokens: (await session.numbers(sql.WITHOUT_TOKENS))[0]!,
   };
 }
 
 async function readPeople(session: Session): Promise<LocalPeople> {
   const [count] = await session.numbers('SELECT count(*) FROM people');
   const agency = new Uint8Array(count!);
-  const reference: string[] = [];
-  for await (const [agencies, references] of session.columns(sql.READ_PEOPLE)) {
-    agency.set(agencies as number[], reference.length);
-    for (const value of references as string[]) reference.push(value);
+  const reference = new References(count!);
+  for await (const [people, agencies, references] of session.columns(sql.READ_PEOPLE)) {
+    (people as number[]).forEach((person, row) => {
+      agency[person] = agencies![row] as number;
+      reference.set(person, references![row] as string);
+    });
   }
   return { count: count!, agency, reference };
 }

@@ -27,8 +27,35 @@ export interface LocalPeople {
   readonly count: number;
   /** Index into the agencies given, by person. */
   readonly agency: Uint8Array;
-  readonly reference: readonly string[];
+  readonly reference: ReferenceList;
 }
+
+/** Record references by person. */
+export type ReferenceList = Iterable<string> & Pick<readonly string[], 'at'>;
+
+/** A list as bytes in one block: as strings, millions of them would take three times the memory. */
+export class References implements ReferenceList {
+  readonly #bytes: Buffer;
+
+  constructor(people: number) {
+    this.#bytes = Buffer.alloc(people * REFERENCE_BYTES);
+  }
+
+  /** @param reference 32 hexadecimal digits */
+  set(person: number, reference: string): void {
+    this.#bytes.write(reference, person * REFERENCE_BYTES, 'hex');
+  }
+
+  at(person: number): string {
+    return this.#bytes.toString('hex', person * REFERENCE_BYTES, (person + 1) * REFERENCE_BYTES);
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    for (let person = 0; person * REFERENCE_BYTES < this.#bytes.length; person += 1) yield this.at(person);
+  }
+}
+
+const REFERENCE_BYTES = 16;
 
 /** Distinct ways in which candidate pairs agree. */
 export interface CandidatePattern {

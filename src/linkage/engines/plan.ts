@@ -30,37 +30,44 @@ export const WORD = 63;
  *
  * @param most a token that more people share is set aside
  */
-export const findingSteps = (most: number): readonly Step[] => [
-  // Whoever has a token twice is still one person; most tokens are one person's and fall away here.
-  {
-    table: 'shared',
-    query: 'SELECT key, token FROM held GROUP BY key, token HAVING min(person) < max(person)',
-  },
-  {
-    table: 'sharers',
-    query: `SELECT DISTINCT h.person, h.key, h.token FROM held h
-      JOIN shared s ON h.key = s.key AND h.token = s.token`,
-    reused: true,
-  },
-  {
-    table: 'sharing',
-    query: 'SELECT key, token, count(*) AS holders FROM sharers GROUP BY key, token',
-    reused: true,
-  },
-  {
-    table: 'crowds',
-    query: `SELECT s.person, s.key, s.token, n.holders FROM sharers s
+export function findingSteps(most: number): readonly Step[] {
+  const pair = Math.min(2, most);
+  return [
+    // Whoever has a token twice is still one person; most tokens are one person's and fall away here.
+    {
+      table: 'shared',
+      query: `SELECT key, token, min(person) AS l, max(person) AS r, count(*) AS times FROM held
+      GROUP BY key, token HAVING min(person) < max(person)`,
+      reused: true,
+    },
+    {
+      table: 'sharers',
+      query: `SELECT DISTINCT h.person, h.key, h.token FROM held h
+      JOIN shared s ON h.key = s.key AND h.token = s.token WHERE s.times > ${pair}`,
+      reused: true,
+    },
+    {
+      table: 'sharing',
+      query: 'SELECT key, token, count(*) AS holders FROM sharers GROUP BY key, token',
+      reused: true,
+    },
+    {
+      table: 'crowds',
+      query: `SELECT s.person, s.key, s.token, n.holders FROM sharers s
       JOIN sharing n ON s.key = n.key AND s.token = n.token WHERE n.holders > ${most}`,
-    reused: true,
-  },
-  {
-    table: 'agreements',
-    query: `SELECT a.person AS l, b.person AS r, n.key FROM sharing n
+      reused: true,
+    },
+    {
+      table: 'agreements',
+      // A token that is there twice, with two people, is known to be a pair without looking for who has it.
+      query: `SELECT l, r, key FROM shared WHERE times <= ${pair}
+      UNION ALL SELECT a.person AS l, b.person AS r, n.key FROM sharing n
       JOIN sharers a ON a.key = n.key AND a.token = n.token
       JOIN sharers b ON b.key = n.key AND b.token = n.token
       WHERE n.holders <= ${most} AND a.person < b.person`,
-  },
-];
+    },
+  ];
+}
 
 /** The tables that add up over lots of match-keys. */
 export const GATHERED: readonly string[] = ['crowds', 'agreements'];

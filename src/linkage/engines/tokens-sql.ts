@@ -4,21 +4,6 @@ import { tableSource } from '../../files/index.ts';
 import type { Scheme, SchemeIdentifier } from '../../pseudonymise/index.ts';
 import type { TokenSource } from './engine.ts';
 
-/** Every token row of every agency, one column a match-key, tokens as 64-bit integers. */
-export function tokenRows(sources: readonly TokenSource[], { matchKeys, identifiers }: Scheme): string {
-  const names = matchKeys.map((key) => key.name);
-  const selects = sources.map((source, agency) => {
-    const columns = names.map((key, index) =>
-      source.matchKeys.includes(key)
-        ? `CAST('0x' || nullif(${name(key)}, '') AS UBIGINT) AS k${index}`
-        : `CAST(NULL AS UBIGINT) AS k${index}`,
-    );
-    return `SELECT CAST(${agency} AS INTEGER) AS agency, reference, ${presenceBits(source.identifiers ?? identifiers, identifiers)} AS presence, ${columns.join(', ')}
-      FROM ${tableSource(source.file)}`;
-  });
-  return `CREATE TABLE token_rows AS ${selects.join('\nUNION ALL\n')}`;
-}
-
 /** How many cells of a tokens file have another shape than their columns ask for. */
 export function misshapenCells({ file, matchKeys }: TokenSource): string {
   const counts = ['reference', ...matchKeys, 'presence'].map((column) => {
@@ -30,20 +15,48 @@ export function misshapenCells({ file, matchKeys }: TokenSource): string {
   return `SELECT (${counts.join(' + ')})::BIGINT FROM ${tableSource(file)}`;
 }
 
-export const PEOPLE = `CREATE TABLE people AS
-  SELECT CAST(row_number() OVER (ORDER BY agency, reference) - 1 AS INTEGER) AS person, agency, reference,
-    bit_or(presence) AS presence
-  FROM token_rows GROUP BY agency, reference`;
+/**
+ * Local people, numbered in order of agency and reference: a reference is held as the number that its digits write, which has
+ * the same order, and `holds` says whether there is any token.
+ */
+export function people(sources: readonly TokenSource[], scheme: Scheme): string {
+  const rows = sources.map((source, agency) => {
+    const tokens = tokenCells(source, scheme).filter((cell) => cell !== undefined);
+    const holds = tokens.length === 0 ? 'false' : `coalesce(${tokens.join(', ')}) IS NOT NULL`;
+    return `SELECT CAST(${agency} AS INTEGER) AS agency, CAST(reference AS UUID) AS reference,
+      ${presenceBits(source.identifiers ?? scheme.identifiers, scheme.identifiers)} AS presence, ${holds} AS holds
+      FROM ${tableSource(source.file)}`;
+  });
+  return `CREATE TABLE people AS
+    SELECT CAST(row_number() OVER (ORDER BY agency, reference) - 1 AS INTEGER) AS person, agency, reference,
+      bit_or(presence) AS presence, bool_or(holds) AS holds
+    FROM (${rows.join('\nUNION ALL\n')}) AS token_rows GROUP BY agency, reference`;
+}
 
-export const NUMBERED_ROWS = `CREATE TABLE numbered AS
-  SELECT people.person, token_rows.* EXCLUDE (agency, reference, presence)
-  FROM token_rows JOIN people USING (agency, reference)`;
+/** Every row of tokens, one column a match-key, tokens as 64-bit integers: read anew, as rows in waiting would be spilled. */
+export function numberedRows(sources: readonly TokenSource[], scheme: Scheme): string {
+  const rows = sources.map((source, agency) => {
+    const cells = tokenCells(source, scheme).map((cell) =>
+      cell === undefined ? 'CAST(NULL AS UBIGINT)' : `CAST('0x' || ${cell} AS UBIGINT)`,
+    );
+    const columns = cells.map((cell, index) => `${cell} AS k${index}`).join(', ');
+    return `SELECT person, token_rows.* EXCLUDE (reference)
+      FROM (SELECT CAST(reference AS UUID) AS reference, ${columns} FROM ${tableSource(source.file)}) AS token_rows
+      JOIN (SELECT person, reference FROM people WHERE agency = ${agency}) AS known USING (reference)`;
+  });
+  return `CREATE TABLE numbered AS ${rows.join('\nUNION ALL\n')}`;
+}
+
+/** For each match-key of the scheme, its cell in a row of the file, NULL where it is empty; undefined where there is no column. */
+const tokenCells = ({ matchKeys }: TokenSource, scheme: Scheme): (string | undefined)[] =>
+  scheme.matchKeys.map(({ name: key }) => (matchKeys.includes(key) ? `nullif(${name(key)}, '')` : undefined));
 
 /** The tokens of one match-key, by person. */
 export const heldTokens = (key: number): string =>
   `SELECT person, CAST(${key} AS SMALLINT) AS key, k${key} AS token FROM numbered WHERE k${key} IS NOT NULL`;
 
-export const READ_PEOPLE = 'SELECT agency, reference FROM people ORDER BY person';
+export const READ_PEOPLE = "SELECT person, agency, replace(CAST(reference AS VARCHAR), '-', '') FROM people";
+export const WITHOUT_TOKENS = 'SELECT count(*) FROM people WHERE NOT holds';
 export const READ_SET_ASIDE =
   'SELECT key::INTEGER, tokens::INTEGER, people::INTEGER, most::INTEGER FROM set_aside ORDER BY key';
 export const READ_PATTERNS =
@@ -59,9 +72,6 @@ export const strongTokens = (key: number): string => `CREATE OR REPLACE TABLE st
     SELECT DISTINCT person, k${key} AS token FROM numbered
     WHERE k${key} IS NOT NULL AND person IN (SELECT l FROM paired UNION SELECT r FROM paired))`;
 export const READ_STRONG = 'SELECT person, token FROM strong ORDER BY person, token';
-
-export const withoutTokens = (matchKeys: number): string => `SELECT count(*)::INTEGER FROM (
-  SELECT person FROM numbered GROUP BY person HAVING ${Array.from({ length: matchKeys }, (_, key) => `count(k${key}) = 0`).join(' AND ')})`;
 
 /** Writes rows that a query gives as one Parquet file. */
 export const parquet = (query: string, file: string): string =>

@@ -136,7 +136,7 @@ export function told({
     (tokens) => new Map(Array.from(tokens.people, (person) => [person, new Set(tokens.get(person))])),
   );
   return {
-    people: people.reference.map((name, person) => `${people.agency[person]} ${name}`),
+    people: [...people.reference].map((name, person) => `${people.agency[person]} ${name}`),
     pairs: Array.from(pairs.left, (left, index) => {
       const pattern = patterns[pairs.pattern[index]!]!;
       return `${left} ${pairs.right[index]} in ${pattern.left} ${pattern.right}: ${pattern.agreeing} of ${pattern.presence}`;
