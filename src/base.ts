@@ -348,7 +348,7 @@ export function extractAgain(extract: string, flags: Parameters<typeof intakeOpt
 
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
-  if (error instanceof ThroughlineError) return error;
+  if (error instanceof ThroughlineError) return asThrown(error);
   const misused = misuse(error);
   if (misused !== undefined) return misused;
   // Lines of the stack alone: the message before them may quote a file.
@@ -358,6 +358,10 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
     hint: 'nothing was written; please report this line, which holds no personal value',
   });
 }
+
+/** The library puts words of its own around the message of an error that the value of a flag raised. */
+const asThrown = ({ exitCode, code, reason, hint, place }: ThroughlineError): ThroughlineError =>
+  new ThroughlineError(exitCode, code, reason, { hint, place });
 
 /** Where something of an output's name is there, a command may have a flag for that. */
 function withWaysOut(error: ThroughlineError, flags: readonly string[]): ThroughlineError {

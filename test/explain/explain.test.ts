@@ -51,7 +51,9 @@ test('every explanation of codes is of some code', () => {
 
 test('a lock that a killed command left is no damage that has to stay', () => {
   for (const code of ['LOG_LOCKED', 'LOCKED'])
-    expect(explain(code).meaning).toMatch(/no.*running on the log, remove the one file log\/lock in the workspace/);
+    expect(explain(code).meaning).toMatch(
+      /no.*running on the log, remove the one file log\/lock in the workspace/,
+    );
 });
 
 test('every clause is explained by its words, under its id and its code', () => {

@@ -82,6 +82,8 @@ function start({
     'spark.sql.catalogImplementation': 'in-memory',
     'spark.sql.warehouse.dir': `file:${folder}/warehouse`,
     'spark.sql.shuffle.partitions': partitions,
+    // An empty folder that Spark would leave among the machine's temporary files.
+    'spark.hadoop.hive.downloaded.resources.dir': join(folder, 'scratch', 'resources'),
     'spark.io.encryption.enabled': true,
     'spark.ui.enabled': false,
     'spark.ui.showConsoleProgress': true,

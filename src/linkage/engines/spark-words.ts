@@ -57,6 +57,32 @@ export const unreachable = (): ThroughlineError =>
     hint: 'check --master and that the cluster is up; the links before stand',
   });
 
+const noMaster = (): ThroughlineError =>
+  unusable('SPARK_MASTER', '--master is no address that Spark knows', {
+    hint: 'write it as Spark does: local[2], spark://HOST:7077, yarn or k8s://HOST:PORT',
+  });
+
+/** One process here, cores of which there is at least one and retries; workers, cores and megabytes; YARN; or an address. */
+const MASTER =
+  /^(?:local(?:\[(?:0*[1-9]\d*|\*)(?:\s*,\s*\d+)?\])?|local-cluster\[[\d\s,]+\]|yarn|[a-z][a-z0-9+.-]*:\/\/.+)$/;
+
+/**
+ * A master in Spark's own words, as far as its form tells: Spark itself takes half a minute to refuse one.
+ *
+ * @throws unusable `SPARK_MASTER`
+ */
+export function sparkMaster(text: string): string {
+  if (MASTER.test(text)) return text;
+  throw noMaster();
+}
+
+/** The folder given with --spark-folder, which is this machine's to fill before Spark starts. */
+export const sparkFolderFull = (folder: string): ThroughlineError =>
+  fault('DISK_FULL', 'the disk that holds the Spark folder is full', {
+    hint: 'free some space there, or give --spark-folder another folder; then link again: the links before stand',
+    place: { file: folder },
+  });
+
 /** Work lay there and nobody took it. */
 export const waitedInVain = (signs: ReadonlySet<Sign>): ThroughlineError =>
   signs.has('lost')
@@ -105,14 +131,11 @@ const WORDS: Readonly<Record<Sign, (run: Ended) => ThroughlineError>> = {
     unusable('SPARK_JAVA', 'Spark finds no Java here that it can run with', {
       hint: 'install Java 17, or set JAVA_HOME to the folder of one',
     }),
-  master: () =>
-    unusable('SPARK_MASTER', '--master is no address that Spark knows', {
-      hint: 'write it as Spark does: local[2], spark://HOST:7077, yarn or k8s://HOST:PORT',
-    }),
+  master: noMaster,
   unreachable,
   disk: () =>
     fault('DISK_FULL', 'a disk that Spark works on is full', {
-      hint: 'free some space where Spark keeps its scratch files, and link again; the links before stand',
+      hint: 'free some space where --spark-folder lies (without it, the workspace) and where workers keep their scratch files, and link again; the links before stand',
     }),
   memory: ({ isLocal, memoryMegabytes }) =>
     isLocal
