@@ -39,6 +39,7 @@ export {
   isPermit,
   type Permit,
   type PermitContext,
+  recordAllDone,
   recordDone,
   recordRefusal,
   recordStep,

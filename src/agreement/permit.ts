@@ -133,22 +133,26 @@ async function decide(context: PermitContext, facts: Facts, clauses: readonly Cl
  */
 export async function recordDone(
   context: PermitContext,
-  { operation, entry: intent }: Announced,
+  announced: Announced,
   details: Details,
 ): Promise<Appended> {
-  const { agreement, party } = context;
-  const draft = common({ agreement, partyId: party.id, operation });
-  const [entry] = await context.log.append(
-    [
-      {
-        ...draft,
-        phase: 'done',
-        details: { ...routeOf(party.id, operation), intent: intent.index, ...details },
-      },
-    ],
-    whateverTheClock(operation.operation),
-  );
+  const [entry] = await recordAllDone(context, [{ announced, details }]);
   return entry!;
+}
+
+/** As {@link recordDone} for what was done in one step: all of it is in the log, or none. */
+export async function recordAllDone(
+  context: PermitContext,
+  done: readonly { readonly announced: Announced; readonly details: Details }[],
+): Promise<readonly Appended[]> {
+  const { agreement, party } = context;
+  const drafts = done.map(({ announced: { operation, entry: intent }, details }) => ({
+    ...common({ agreement, partyId: party.id, operation }),
+    phase: 'done' as const,
+    details: { ...routeOf(party.id, operation), intent: intent.index, ...details },
+  }));
+  const anyClock = done.every(({ announced }) => announced.operation.operation === 'agreement.suspend');
+  return context.log.append(drafts, anyClock ? { despiteClock: true } : {});
 }
 
 /** A suspension lets nothing leave, and does not wait for a clock that was once ahead. */

@@ -114,7 +114,7 @@ export async function requireMadeHere(workspace: Workspace, pkg: DataPackage): P
     await recordRefusal(workspace, 'disclosure', { action: 'seal', reason });
     throw refused(reason, "this party's share log has no entry that it was made as it now is", {
       place: { file: path },
-      hint: 'ask who wrote into this folder, and make the package again with throughline, which logs what it makes',
+      hint: 'make the package again with throughline, which logs what it makes; unless a run was killed just as it put the package in place, ask who wrote into this folder',
     });
   }
   if (named.at < request) {

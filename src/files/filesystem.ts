@@ -49,7 +49,8 @@ const windows = process.platform === 'win32';
 
 /** The machine's own disk. */
 export const realFileSystem: FileSystem = {
-  create: (path, mode) => open(path, 'wx', mode),
+  // Appending: of a file that is cut short while it is written, the rest would else be a hole of its right length.
+  create: (path, mode) => open(path, 'ax', mode),
   syncFile: (path) => synced(path, windows ? 'r+' : 'r'),
   // Windows has no call that flushes a folder: its renames are journalled.
   syncDirectory: (path) => (windows ? Promise.resolve() : synced(path, 'r')),

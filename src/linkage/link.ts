@@ -132,24 +132,25 @@ async function underPermit(
     const writing = { assigned, agencies, threshold, report };
     options.onStage?.('writing links', 0, 1);
     const { changes, digest: made } = await writeLinks(workspace, permit, stage.path, writing);
-    await stage.commit();
-    await prepared.keep();
-    await recordDone(workspace, permit, {
-      agencies: agencies.join(', '),
-      ...engine,
-      recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
-      model: model.kept
-        ? `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`
-        : `not kept, resting on fewer than ${FEWEST_PAIRS} pairs`,
-      records: band(quality.localPeople),
-      people: band(quality.people),
-      inputs: shares.map((share) => share.package.digest).join(' '),
-      package: made,
-      ...(digest === undefined ? {} : { modelDigest: digest }),
-      quality: quality.agencyPairs.map(estimateWords),
-      qualityMethod: "mean of the model's own probabilities",
-      reviewedByHand: 0,
-      smallestCount: agreement.outputs['smallest-count'],
+    await stage.commitOnce(async () => {
+      await prepared.keep();
+      await recordDone(workspace, permit, {
+        agencies: agencies.join(', '),
+        ...engine,
+        recipe: `${scheme.id}@${scheme.version} threshold ${threshold}`,
+        model: model.kept
+          ? `version ${model.version}, ${model.estimated ? 'estimated' : 'as before'}`
+          : `not kept, resting on fewer than ${FEWEST_PAIRS} pairs`,
+        records: band(quality.localPeople),
+        people: band(quality.people),
+        inputs: shares.map((share) => share.package.digest).join(' '),
+        package: made,
+        ...(digest === undefined ? {} : { modelDigest: digest }),
+        quality: quality.agencyPairs.map(estimateWords),
+        qualityMethod: "mean of the model's own probabilities",
+        reviewedByHand: 0,
+        smallestCount: agreement.outputs['smallest-count'],
+      });
     });
     return { agencies, quality, weights, model, changes, folder };
   } finally {

@@ -6,7 +6,7 @@ import {
   columnsOf,
   hasLocalIds,
   type Permit,
-  recordDone,
+  recordAllDone,
   requestPermit,
 } from '../agreement/index.ts';
 import {
@@ -25,6 +25,7 @@ import {
   type Extract,
   type IntakeOptions,
   openIntake,
+  PRIVATE_DIRECTORY,
   readPackage,
   stageDirectory,
   type TableFormat,
@@ -168,7 +169,10 @@ async function make(
   options: PseudonymiseOptions,
 ): Promise<RunResult> {
   const { party, paths } = workspace;
-  const stage = await stageDirectory(join(paths.work, party.id), { replace: options.replace });
+  const stage = await stageDirectory(join(paths.work, party.id), {
+    replace: options.replace,
+    mode: PRIVATE_DIRECTORY,
+  });
   try {
     const result = await run(extract, recipe, keys, stage.path, options);
     await refuseIdentifiersLeftIn(workspace, extract.name, result.rejected);
@@ -180,8 +184,9 @@ async function make(
     };
     await writeRejected(stage.path, result.rejected);
     const before = await packagesBefore(join(paths.work, party.id));
-    await stage.commit();
-    await recordMade(workspace, { tokens, events }, { ...digests, source }, before, result, recipe, accepted);
+    await stage.commitOnce(() =>
+      recordMade(workspace, { tokens, events }, { ...digests, source }, before, result, recipe, accepted),
+    );
     return result;
   } finally {
     await stage.abandon();
@@ -334,22 +339,20 @@ async function recordMade(
   const name = `${scheme.id}@${scheme.version}`;
   const columns = columnsOf(workspace.agreement, workspace.party.id);
   const recipe = `sha256:${Buffer.from(sha256(Buffer.from(JSON.stringify([name, columns, window])))).toString('hex')}`;
-  await recordDone(workspace, permits.tokens, {
+  const made = (what: 'tokens' | 'events') => ({
     ...counts,
     source,
     recipe,
-    package: digests.tokens,
-    ...replacing(before.tokens, digests.tokens),
-    scheme: name,
+    package: digests[what],
+    ...replacing(before[what], digests[what]),
   });
-  await recordDone(workspace, permits.events, {
-    ...counts,
-    source,
-    recipe,
-    package: digests.events,
-    ...replacing(before.events, digests.events),
-    ...(accepted.length === 0 ? {} : { accepted }),
-  });
+  await recordAllDone(workspace, [
+    { announced: permits.tokens, details: { ...made('tokens'), scheme: name } },
+    {
+      announced: permits.events,
+      details: { ...made('events'), ...(accepted.length === 0 ? {} : { accepted }) },
+    },
+  ]);
 }
 
 /** A package that came out the same again replaces nothing. */

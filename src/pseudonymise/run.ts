@@ -42,6 +42,9 @@ export interface RunResult extends Gathered {
   readonly household: HouseholdChance;
 }
 
+/** Shorter extracts are done before threads have started. */
+const WORTH_THREADS = 1 << 20;
+
 /**
  * Writes `tokens/tokens.csv` and `events/events.csv` under `folder`, a stage of the caller's, or `.parquet` in place of
  * `.csv`. Equal input, recipe and keys give equal bytes, whatever the number of threads.
@@ -58,7 +61,7 @@ export async function run(
   const parts = partsFor(extract.bytes);
   const job = { recipe, keys, dialect: extract.dialect, spill, parts, seen: SeenPeople.memory() };
   const totals = await pseudonymiseBlocks(readBlocks(extract), job, {
-    threads,
+    threads: extract.bytes < WORTH_THREADS ? 1 : threads,
     onBlock: (block) => onProgress?.('reading', block.readSoFar, extract.bytes),
   });
   // Where every row stands for a person, the agency has not told people apart: that is what is to be found out.

@@ -1,7 +1,8 @@
 import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWorkspace, type Workspace } from '../../src/custody/index.ts';
+import { fault } from '../../src/errors.ts';
 import { readPackage, stageDirectory, verifyPackage } from '../../src/files/index.ts';
 import { type LinkOptions, type LinkResult, link } from '../../src/linkage/index.ts';
 import { band, verifyLog } from '../../src/sharelog/index.ts';
@@ -291,6 +292,18 @@ describe('when it fails, the links before stand', () => {
       await writeFile(file, (await readFile(file, 'utf8')).replace(/^health/m, 'police'));
     });
     expect(error.code).toBe('PACKAGE_ALTERED');
+  });
+
+  it('a share log that does not take in that it was done', async () => {
+    const error = await afterFailure(async ({ log }) => {
+      const append = log.append.bind(log);
+      vi.spyOn(log, 'append').mockImplementation((drafts, how) =>
+        drafts.some(({ phase }) => phase === 'done')
+          ? Promise.reject(fault('LOG_NOT_WRITTEN', 'no room', { hint: 'make room' }))
+          : append(drafts, how),
+      );
+    });
+    expect(error.code).toBe('LOG_NOT_WRITTEN');
   });
 
   it('what a killed run left is cleared away first', async () => {

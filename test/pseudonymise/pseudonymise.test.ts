@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   keyCheck,
   readProjectKey,
@@ -8,12 +8,19 @@ import {
   referenceHasher,
   tokenHasher,
 } from '../../src/custody/index.ts';
+import { requireMadeHere } from '../../src/custody/vouched.ts';
+import { fault } from '../../src/errors.ts';
 import { readPackage, verifyPackage } from '../../src/files/index.ts';
-import { type EventManifest, loadScheme, type TokenManifest } from '../../src/pseudonymise/index.ts';
+import {
+  type EventManifest,
+  loadScheme,
+  pseudonymise,
+  type TokenManifest,
+} from '../../src/pseudonymise/index.ts';
 import { STANDARD_FORM_DIGEST, STANDARD_FORM_VERSION } from '../../src/standardise/index.ts';
 import { errorOf } from '../agreement/helpers.ts';
 import type { World } from '../custody/world.ts';
-import { PEOPLE, POLICE_HEADER, packageFolder, police, policeCsv, worldWithKey } from './agency.ts';
+import { fileOf, PEOPLE, POLICE_HEADER, packageFolder, police, policeCsv, worldWithKey } from './agency.ts';
 import { csvOf, table, treeOf } from './helpers.ts';
 
 let world: World;
@@ -323,5 +330,26 @@ describe('the share log', () => {
     expect(entries.map(({ phase }) => phase)).toEqual(['intent', 'intent', 'failed', 'failed']);
     expect(entries[2]).toMatchObject({ details: { intent: entries[1]!.seq, reason: 'COLUMN_MISSING' } });
     expect(entries[3]).toMatchObject({ details: { intent: entries[0]!.seq, reason: 'COLUMN_MISSING' } });
+  });
+});
+
+describe('packages made before', () => {
+  test('stand, and may leave, where the share log does not take in that others were made', async () => {
+    await police(world, PEOPLE);
+    const before = await treeOf(work());
+    const workspace = await world.open('police');
+    const append = workspace.log.append.bind(workspace.log);
+    vi.spyOn(workspace.log, 'append').mockImplementation((drafts, how) =>
+      drafts.some(({ type, phase }) => type === 'alteration' && phase === 'done')
+        ? Promise.reject(fault('LOG_NOT_WRITTEN', 'no room', { hint: 'make room' }))
+        : append(drafts, how),
+    );
+    const extract = await fileOf(policeCsv({ OFFENCE: 'new' }));
+    const error = await errorOf(() => pseudonymise(workspace, { extract, replace: true, threads: 1 }));
+    expect(error.code).toBe('LOG_NOT_WRITTEN');
+    expect(await treeOf(work())).toEqual(before);
+    const opened = await world.open('police');
+    for (const what of ['tokens', 'events'] as const)
+      await requireMadeHere(opened, await readPackage(packageFolder(opened, what)));
   });
 });

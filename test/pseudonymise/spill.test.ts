@@ -14,13 +14,28 @@ const line = (start: string): string => `${start.padEnd(32, '0')}\n`;
 async function read(folder: string, spilled: readonly Spilled[], parts = PARTS): Promise<string[][]> {
   const reader = await SpillReader.open(folder, spilled);
   const found: string[][] = [];
-  for (let part = 0; part < parts; part += 1)
-    found.push((await reader.next()).toString().split('\n').slice(0, -1));
-  await reader.close();
+  try {
+    for (let part = 0; part < parts; part += 1)
+      found.push((await reader.next()).toString().split('\n').slice(0, -1));
+  } finally {
+    await reader.close();
+  }
   return found;
 }
 
 describe('spilled lines', () => {
+  test('that are cut short while others are still written are missed, not taken for zeros', async () => {
+    const folder = await scratch();
+    const writer = new SpillWriter(folder, 'tokens-0', PARTS);
+    for (const start of ['00', '40', '80']) writer.put(line(start));
+    await writer.flush();
+    await truncate(join(folder, 'tokens-0'), 40);
+    writer.put(line('c0'));
+    const spilled = await writer.end();
+    const error = await errorOf(() => read(folder, [spilled]));
+    expect([error.code, error.exitCode]).toEqual(['SPILL_NOT_READABLE', 3]);
+  });
+
   test('go to the part of their first bits, whoever wrote them and however often they were flushed', async () => {
     const folder = await scratch();
     const one = new SpillWriter(folder, 'tokens-0', PARTS);
