@@ -173,12 +173,25 @@ export abstract class BaseCommand extends Command {
     );
   }
 
-  /** Runs long work with progress on a terminal, taking the line away whatever happens. */
-  protected async withProgress<T>(work: (onStage: Stages['update']) => Promise<T>): Promise<T> {
+  /**
+   * Runs long work with progress on a terminal, taking the line away whatever happens. Control-C ends the program as it
+   * always does, after `stopped` was said, if it is given.
+   */
+  protected async withProgress<T>(
+    work: (onStage: Stages['update']) => Promise<T>,
+    stopped?: () => string,
+  ): Promise<T> {
     const shown = stages(this.jsonEnabled() ? { enabled: false } : {});
+    const stop = (): void => {
+      shown.end();
+      if (stopped !== undefined) this.saySentence(`throughline: ${stopped()}`);
+      process.kill(process.pid, 'SIGINT');
+    };
+    if (stopped !== undefined) process.once('SIGINT', stop);
     try {
       return await work((stage, done, of) => shown.update(stage, done, of));
     } finally {
+      process.off('SIGINT', stop);
       shown.end();
     }
   }
