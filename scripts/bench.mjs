@@ -138,11 +138,11 @@ async function benchPeers() {
       '',
       line(`tokens of ${grouped(people)} rows`, encoding.ours),
       line('clkhash, the same rows', encoding.clkhash),
-      times(
+      multiple(
         'tokens, processor time divided by that of clkhash',
         encoding.ours.processor / encoding.clkhash.processor,
       ),
-      times('tokens, time divided by that of clkhash', encoding.ours.seconds / encoding.clkhash.seconds),
+      multiple('tokens, time divided by that of clkhash', encoding.ours.seconds / encoding.clkhash.seconds),
     ].join('\n'),
   );
   const whole = await wholeBesidePlainText();
@@ -173,9 +173,9 @@ async function wholeBesidePlainText() {
       line(`the whole run, ${grouped(ours.rows)} rows`, ours),
       `  seconds of processor: ${steps.join(', ')}`,
       line(`Splink, ${grouped(people)} people (${grouped(splink.pairs)} pairs)`, splink),
-      times('the whole run, processor time divided by that of Splink', ours.processor / splink.processor),
-      times('the whole run, time divided by that of Splink', ours.seconds / splink.seconds),
-      times(
+      multiple('the whole run, processor time divided by that of Splink', ours.processor / splink.processor),
+      multiple('the whole run, time divided by that of Splink', ours.seconds / splink.seconds),
+      multiple(
         'pseudonymise and link alone, processor time divided by that of Splink',
         (ours.steps.pseudonymise + ours.steps.link) / splink.processor,
       ),
@@ -207,7 +207,7 @@ async function benchEngines() {
       line(`DuckDB, ${grouped(duckdb.pairs)} pairs`, duckdb),
       `${`Spark, ${grouped(spark.pairs)} pairs`.padEnd(44)} ${inSeconds(spark.seconds)}`,
       `pairs and patterns ${spark.digest === duckdb.digest ? 'are the same' : 'DIFFER'}`,
-      times('Spark, time divided by that of DuckDB', spark.seconds / duckdb.seconds),
+      multiple('Spark, time divided by that of DuckDB', spark.seconds / duckdb.seconds),
     ].join('\n'),
   );
   return { engines: { duckdb, spark } };
@@ -232,12 +232,12 @@ async function benchLog() {
       line('20 appends to one of 1,000', logAppendShort),
       line(`verify (${grouped(logVerify.entries)} entries)`, logVerify),
       '',
-      times(
+      multiple(
         'append, time divided by that on 1,000 entries',
         logAppend.seconds / logAppendShort.seconds,
         aimed('at most 2 times'),
       ),
-      times(
+      multiple(
         'append, peak memory divided by that on 1,000 entries',
         logAppend.megabytes / logAppendShort.megabytes,
         aimed('at most 2 times'),
@@ -357,7 +357,7 @@ function inSeconds(spent) {
 }
 
 /** How many times as much one figure is as another. */
-function times(name, value, aim) {
+function multiple(name, value, aim) {
   return fact(name, value, 'times', aim, 2);
 }
 
@@ -409,17 +409,17 @@ function print({ copy, pseudonymise, parquet, ceiling, link }) {
         ceiling.ceiling / whole.processor,
         aimed('at least 70 %, on a busy machine'),
       ),
-      times(
+      multiple(
         'pseudonymise, time divided by that of the copy',
         whole.seconds / copy.seconds,
         aimed('at most 5 times'),
       ),
-      times(
+      multiple(
         'the same by processor time shared among the cores',
         whole.processor / threads / copy.processor,
         aimed('at most 5 times, on a busy machine'),
       ),
-      times(
+      multiple(
         `pseudonymise, peak memory divided by that of ${grouped(tenth.size)} rows`,
         whole.megabytes / tenth.megabytes,
         aimed('at most 1.3 times'),
@@ -437,7 +437,7 @@ function print({ copy, pseudonymise, parquet, ceiling, link }) {
 function growth(name, unit, measured) {
   return measured.slice(1).map((one, at) => {
     const before = measured[at];
-    return times(
+    return multiple(
       `${name}, time per ${unit} at ${grouped(one.size)} divided by that at ${grouped(before.size)}`,
       one.seconds / one.size / (before.seconds / before.size),
       aimed(`at most ${decimals(Math.log(one.size) / Math.log(before.size), 2)} times (n log n)`),

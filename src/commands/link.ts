@@ -60,7 +60,7 @@ can read what there.`);
       default: 'duckdb',
       summary: 'what finds the pairs: duckdb, in this process, or a Spark',
     }),
-    master: Flags.custom<string>({
+    master: Flags.custom({
       helpValue: 'URL',
       parse: (text) => Promise.resolve(sparkMaster(text)),
     })({
