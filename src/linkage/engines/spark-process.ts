@@ -20,6 +20,8 @@ export interface SparkRun {
   readonly memoryMegabytes: number;
   readonly partitions: number;
   readonly patience?: number;
+  /** The folder given with --spark-folder, if any. */
+  readonly within?: string;
   /** The cells of a row that the script marked as meant for us, without the mark. */
   readonly onRow: (cells: readonly string[]) => void;
 }

@@ -114,6 +114,7 @@ async function onCluster(
   say(0);
   await runSpark({
     ...spark,
+    ...(spark.folder === undefined ? {} : { within: spark.folder }),
     isLocal: isLocal(spark.master),
     folder,
     script,

@@ -186,6 +186,15 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
     expect(`${error.message}; ${error.hint}`).toMatch(/200 MB.*400/);
   });
 
+  it('on this machine for lack of room names the folder that it was given', async () => {
+    const behaviour = { stderr: 'No space left on device\n', exit: 1 };
+    const folder = scratch();
+    const { error } = await failed({ behaviour, spark: { folder } });
+    expect(error.message).toBe(`${folder}: the disk that holds the Spark folder is full`);
+    const elsewhere = await failed({ behaviour, spark: { folder, master: 'yarn' } });
+    expect(elsewhere.error.message).toBe('a disk that Spark works on is full');
+  });
+
   it('killed half-way leaves nothing', async () => {
     expect((await failed({ behaviour: { kill: 'SIGKILL' } })).error.code).toBe('SPARK_STOPPED');
     expect((await failed({ behaviour: { stopAfter: 'CACHE TABLE found' } })).error.code).toBe('SPARK_FAILED');
