@@ -1,4 +1,4 @@
-// npm run bench: what the tool takes, as ratios to a yardstick measured in the same run. Nothing passes or fails here.
+// npm run bench: what the tool takes, beside a yardstick measured in the same run. Nothing passes or fails here.
 //   npm run bench                     a million rows and a million records
 //   npm run bench -- --rows 100000    smaller, to see that it works
 //   npm run bench -- --runs 3         medians of three runs
@@ -19,6 +19,7 @@ import { parseArgs, promisify } from 'node:util';
 import { parse } from 'csv-parse';
 import { systemAmbient } from '../dist/ambient.js';
 import { openWorkspace } from '../dist/custody/index.js';
+import { grouped } from '../dist/errors.js';
 import { csvLine, openForWriting } from '../dist/files/index.js';
 import { AGENCY_IDS, synthesise } from '../dist/synthesise/index.js';
 import { writeLinked } from './bench/linked.mjs';
@@ -54,16 +55,25 @@ const PARTS = {
 if (values.only !== undefined && !Object.hasOwn(PARTS, values.only)) {
   stop(`--only takes one of: ${Object.keys(PARTS).join(', ')}`);
 }
+/** By part, what aims are set for at a million rows or entries; those of figures are for any. */
+const AIMED = { files: 'pseudonymise and link', log: 'the share log', catalogue: 'the catalogue' };
+const asked = Object.keys(PARTS).filter((name) => values.only === undefined || values.only === name);
+const isAimed = rows >= 1_000_000;
+/** Parts that were left out, with what they need. */
+const skipped = [];
 const folder = await mkdtemp(join(tmpdir(), 'throughline-bench-'));
 
 try {
   const results = { machine: { cores, threads, node: process.version }, rows, runs };
   console.log(
-    `${rows} rows or entries, ${threads} of ${cores} cores, Node ${process.version}, median of ${runs}`,
+    `${grouped(rows)} rows or entries, ${threads} of ${cores} cores, Node ${process.version}, median of ${grouped(runs)}`,
   );
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (values.only === undefined || values.only === name) Object.assign(results, await part());
+  for (const name of asked) Object.assign(results, await PARTS[name]());
+  const unaimed = isAimed ? [] : asked.flatMap((name) => AIMED[name] ?? []);
+  if (unaimed.length > 0) {
+    console.log(`\naims are set for a million rows or entries, and left out here for: ${unaimed.join(', ')}`);
   }
+  if (skipped.length > 0) console.log(`\n${skipped.map((what) => `skipped: ${what}`).join('\n')}`);
   if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -72,7 +82,7 @@ try {
 /** Reading, hashing and linking files, each ten times as long as the one before. */
 async function benchFiles() {
   const sizes = [...new Set([rows / 100, rows / 10, rows].map((size) => Math.max(100, Math.ceil(size))))];
-  say(`preparing ${sizes.join(', ')} rows of a police extract`);
+  say(`preparing ${sizes.map(grouped).join('; ')} rows of a police extract`);
   const extracts = await prepareExtracts(sizes);
   const copy = await measure('copying the extract through csv-parse and csv-stringify', 'copy', [
     extracts.at(-1),
@@ -80,7 +90,7 @@ async function benchFiles() {
   ]);
   const pseudonymised = [];
   for (const [at, size] of sizes.entries()) {
-    const measured = await measure(`pseudonymise, ${size} rows`, 'pseudonymise', [
+    const measured = await measure(`pseudonymise, ${grouped(size)} rows`, 'pseudonymise', [
       folder,
       extracts[at],
       threads,
@@ -100,7 +110,7 @@ async function benchFiles() {
   for (const size of values.large ? [...sizes, rows * 10] : sizes) {
     const tokens = join(folder, 'tokens.csv');
     await writeTokens(tokens, size);
-    linked.push({ size, ...(await measure(`link, ${size} records`, 'link', [folder, tokens])) });
+    linked.push({ size, ...(await measure(`link, ${grouped(size)} records`, 'link', [folder, tokens])) });
     await rm(tokens);
   }
   const results = { copy, pseudonymise: pseudonymised, parquet, ceiling, link: linked };
@@ -111,9 +121,7 @@ async function benchFiles() {
 /** The same people through programs that are not ours, where there is a Python that has them. */
 async function benchPeers() {
   if (values.peers === undefined) {
-    console.log(
-      '\nskipped: other programs (needs --peers VENV, a Python environment with clkhash and splink)',
-    );
+    skipped.push('other programs (needs --peers VENV, a Python environment with clkhash and splink)');
     return {};
   }
   const [extract] = await prepareExtracts([rows]);
@@ -122,16 +130,19 @@ async function benchPeers() {
   await writeFile(columns, PEOPLE_COLUMNS);
   const encoding = {
     people,
-    ours: await measure(`${people} people into tokens`, 'encode', [file, columns, threads]),
+    ours: await measure(`${grouped(people)} people into tokens`, 'encode', [file, columns, threads]),
     clkhash: await measurePeer('the same people encoded with clkhash', 'clkhash_encode', [file, threads]),
   };
   console.log(
     [
       '',
-      line(`tokens of ${people} rows`, encoding.ours),
+      line(`tokens of ${grouped(people)} rows`, encoding.ours),
       line('clkhash, the same rows', encoding.clkhash),
-      ratio('tokens, processor time over clkhash', encoding.ours.processor / encoding.clkhash.processor),
-      ratio('tokens, time over clkhash', encoding.ours.seconds / encoding.clkhash.seconds),
+      multiple(
+        'tokens, processor time divided by that of clkhash',
+        encoding.ours.processor / encoding.clkhash.processor,
+      ),
+      multiple('tokens, time divided by that of clkhash', encoding.ours.seconds / encoding.clkhash.seconds),
     ].join('\n'),
   );
   const whole = await wholeBesidePlainText();
@@ -140,7 +151,7 @@ async function benchPeers() {
 
 /** As many rows as asked for at four agencies, from extracts to the report, and Splink on the same people in plain text. */
 async function wholeBesidePlainText() {
-  say(`preparing ${rows} rows at four agencies`);
+  say(`preparing ${grouped(rows)} rows at four agencies`);
   const population = await mkdtemp(join(folder, 'agencies-'));
   const sample = await synthesise({ people: 2000, seed: 2, out: join(population, 'sample') });
   const each = Object.values(sample.rows).reduce((sum, count) => sum + count, 0) / 2000;
@@ -159,13 +170,13 @@ async function wholeBesidePlainText() {
   console.log(
     [
       '',
-      line(`the whole run, ${ours.rows} rows`, ours),
+      line(`the whole run, ${grouped(ours.rows)} rows`, ours),
       `  seconds of processor: ${steps.join(', ')}`,
-      line(`Splink, ${people} people (${splink.pairs} pairs)`, splink),
-      ratio('the whole run, processor time over Splink', ours.processor / splink.processor),
-      ratio('the whole run, time over Splink', ours.seconds / splink.seconds),
-      ratio(
-        'pseudonymise and link alone, processor time over Splink',
+      line(`Splink, ${grouped(people)} people (${grouped(splink.pairs)} pairs)`, splink),
+      multiple('the whole run, processor time divided by that of Splink', ours.processor / splink.processor),
+      multiple('the whole run, time divided by that of Splink', ours.seconds / splink.seconds),
+      multiple(
+        'pseudonymise and link alone, processor time divided by that of Splink',
         (ours.steps.pseudonymise + ours.steps.link) / splink.processor,
       ),
     ].join('\n'),
@@ -176,22 +187,27 @@ async function wholeBesidePlainText() {
 /** The same records through both engines: what they find has to be the same, pair by pair. */
 async function benchEngines() {
   if (values.spark === undefined) {
-    console.log('\nskipped: engines side by side (needs --spark HOME, the folder of a Spark)');
+    skipped.push('engines side by side (needs --spark HOME, the folder of a Spark)');
     return {};
   }
-  say(`preparing tokens of ${rows} records`);
+  say(`preparing tokens of ${grouped(rows)} records`);
   const tokens = join(folder, 'tokens.csv');
   await writeTokens(tokens, rows);
-  const duckdb = await measure(`${rows} records on DuckDB`, 'engines', [folder, tokens, threads]);
-  const spark = await measure(`${rows} records on Spark`, 'engines', [folder, tokens, threads, values.spark]);
+  const duckdb = await measure(`${grouped(rows)} records on DuckDB`, 'engines', [folder, tokens, threads]);
+  const spark = await measure(`${grouped(rows)} records on Spark`, 'engines', [
+    folder,
+    tokens,
+    threads,
+    values.spark,
+  ]);
   await rm(tokens);
   console.log(
     [
       '',
-      line(`DuckDB, ${duckdb.pairs} pairs`, duckdb),
-      `${`Spark, ${spark.pairs} pairs`.padEnd(38)} ${spark.seconds.toFixed(1).padStart(7)} s`,
+      line(`DuckDB, ${grouped(duckdb.pairs)} pairs`, duckdb),
+      `${`Spark, ${grouped(spark.pairs)} pairs`.padEnd(44)} ${inSeconds(spark.seconds)}`,
       `pairs and patterns ${spark.digest === duckdb.digest ? 'are the same' : 'DIFFER'}`,
-      ratio('Spark, time over DuckDB', spark.seconds / duckdb.seconds),
+      multiple('Spark, time divided by that of DuckDB', spark.seconds / duckdb.seconds),
     ].join('\n'),
   );
   return { engines: { duckdb, spark } };
@@ -200,12 +216,12 @@ async function benchEngines() {
 /** Appending to a share log that is long and to one that is short, and verifying the long one. */
 async function benchLog() {
   const [long, short] = [join(folder, 'long'), join(folder, 'short')];
-  say(`preparing share logs of ${rows} and of 1000 entries`);
+  say(`preparing share logs of ${grouped(rows)} and of 1,000 entries`);
   await writeLog(long, rows);
   await writeLog(short, 1000);
   const results = {
-    logAppend: await measure(`20 appends to a log of ${rows} entries`, 'log-append', [long]),
-    logAppendShort: await measure('20 appends to a log of 1000 entries', 'log-append', [short]),
+    logAppend: await measure(`20 appends to a log of ${grouped(rows)} entries`, 'log-append', [long]),
+    logAppendShort: await measure('20 appends to a log of 1,000 entries', 'log-append', [short]),
     logVerify: await measure('verifying the long log', 'log-verify', [long]),
   };
   const { logAppend, logAppendShort, logVerify } = results;
@@ -213,16 +229,20 @@ async function benchLog() {
     [
       '',
       line('20 appends to the long log', logAppend),
-      line('20 appends to one of 1000', logAppendShort),
-      line(`verify (${logVerify.entries} entries)`, logVerify),
+      line('20 appends to one of 1,000', logAppendShort),
+      line(`verify (${grouped(logVerify.entries)} entries)`, logVerify),
       '',
-      ratio(
-        'append, time over that of 1000 entries',
+      multiple(
+        'append, time divided by that on 1,000 entries',
         logAppend.seconds / logAppendShort.seconds,
-        'at most 2',
+        aimed('at most 2 times'),
       ),
-      ratio('append, memory over that of 1000', logAppend.megabytes / logAppendShort.megabytes, 'at most 2'),
-      ratio('verify, peak memory over 300 MB', logVerify.megabytes / 300, 'at most 1'),
+      multiple(
+        'append, peak memory divided by that on 1,000 entries',
+        logAppend.megabytes / logAppendShort.megabytes,
+        aimed('at most 2 times'),
+      ),
+      memory('verify', logVerify, aimed('at most 300 MB')),
     ].join('\n'),
   );
   return results;
@@ -238,11 +258,11 @@ async function benchFigures() {
   console.log(
     [
       '',
-      line(`control (${control.hidden} counts hidden)`, control),
+      line(`control (${grouped(control.hidden)} counts hidden)`, control),
       line(`release (${release.status})`, release),
       '',
-      ratio('control, processor seconds over 5', control.processor / 5, 'at most 1'),
-      ratio('release, processor seconds over 30', release.processor / 30, 'at most 1'),
+      fact('control, processor time', control.processor, 's', 'at most 5 s'),
+      fact('release, processor time', release.processor, 's', 'at most 30 s'),
     ].join('\n'),
   );
   return results;
@@ -250,7 +270,7 @@ async function benchFigures() {
 
 /** Every indicator of the catalogue over linked events, under the links and under twenty alternative assignments. */
 async function benchCatalogue() {
-  say(`preparing ${rows} linked events`);
+  say(`preparing ${grouped(rows)} linked events`);
   const work = join(folder, 'work');
   await writeLinked(work, rows);
   const catalogue = await measure('counting the whole catalogue', 'catalogue', [work]);
@@ -259,8 +279,8 @@ async function benchCatalogue() {
       '',
       line(`the catalogue (${catalogue.indicators} indicators)`, catalogue),
       '',
-      ratio('catalogue, time over 30 s', catalogue.seconds / 30, 'at most 1'),
-      ratio('catalogue, peak memory over 2,000 MB', catalogue.megabytes / 2000, 'at most 1'),
+      fact('catalogue, time', catalogue.seconds, 's', aimed('at most 30 s')),
+      memory('catalogue', catalogue, aimed('at most 2,000 MB')),
     ].join('\n'),
   );
   return { catalogue };
@@ -329,67 +349,100 @@ async function medians(title, program, args, times = runs) {
 }
 
 function line(name, { seconds, processor, megabytes }) {
-  return `${name.padEnd(38)} ${seconds.toFixed(1).padStart(7)} s ${processor.toFixed(1).padStart(7)} s of processor ${megabytes.toFixed(0).padStart(6)} MB`;
+  return `${name.padEnd(44)} ${inSeconds(seconds)} ${inSeconds(processor)} of processor ${grouped(Math.round(megabytes)).padStart(6)} MB`;
 }
 
-function ratio(name, value, aim) {
-  return `${name.padEnd(70)} ${value.toFixed(2).padStart(6)}${aim === undefined ? '' : `   aim: ${aim}`}`;
+function inSeconds(spent) {
+  return `${decimals(spent, 1).padStart(8)} s`;
+}
+
+/** How many times as much one figure is as another. */
+function multiple(name, value, aim) {
+  return fact(name, value, 'times', aim, 2);
+}
+
+function memory(name, { megabytes }, aim) {
+  return fact(`${name}, peak memory`, megabytes, 'MB', aim, 0);
+}
+
+function percent(name, share, aim) {
+  return fact(name, share * 100, '%', aim, 0);
+}
+
+function fact(name, value, unit, aim, places = 1) {
+  const shown = `${name.padEnd(72)} ${decimals(value, places).padStart(7)} ${unit}`;
+  return aim === undefined ? shown : `${shown.padEnd(88)} aim: ${aim}`;
+}
+
+/** An aim that is set for a million rows, and means nothing for fewer. */
+function aimed(aim) {
+  return isAimed ? aim : undefined;
+}
+
+function decimals(value, places) {
+  return value.toLocaleString('en-GB', { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
 function print({ copy, pseudonymise, parquet, ceiling, link }) {
-  const aims = rows === 1_000_000;
   const whole = pseudonymise.at(-1);
   const tenth = pseudonymise.at(-2) ?? whole;
-  const million = link[pseudonymise.length - 1];
+  const linked = link[pseudonymise.length - 1];
   const best = ceiling.ceiling / threads;
   console.log(
     [
       '',
       line('copy (csv-parse to csv-stringify)', copy),
-      ...pseudonymise.map((one) => line(`pseudonymise, ${one.size} rows`, one)),
-      line(`pseudonymise, ${rows} rows, as Parquet`, parquet),
-      ...link.map((one) => line(`link, ${one.size} (${one.pairs} pairs)`, one)),
+      ...pseudonymise.map((one) => line(`pseudonymise, ${grouped(one.size)} rows`, one)),
+      line(`pseudonymise, ${grouped(rows)} rows, as Parquet`, parquet),
+      ...link.map((one) => line(`link, ${grouped(one.size)} records (${grouped(one.pairs)} pairs)`, one)),
       '',
-      `one core at best: ${perSecond(ceiling.rows / ceiling.reading)} rows read and ${perSecond(ceiling.hashes / ceiling.hashing)} hashes;`,
-      `this file needs ${ceiling.reading.toFixed(1)} s to read, ${ceiling.hashing.toFixed(1)} s for ${ceiling.hashes.toLocaleString('en-GB')} hashes, ${ceiling.writing.toFixed(1)} s to write: ${best.toFixed(1)} s on ${threads} cores`,
+      `one core at best reads ${grouped(Math.round(ceiling.rows / ceiling.reading))} rows a second and makes ${grouped(Math.round(ceiling.hashes / ceiling.hashing))} hashes a second;`,
+      `this file needs ${decimals(ceiling.reading, 1)} s to read, ${decimals(ceiling.hashing, 1)} s for ${grouped(ceiling.hashes)} hashes, ${decimals(ceiling.writing, 1)} s to write: ${decimals(best, 1)} s on ${threads} ${threads === 1 ? 'core' : 'cores'}`,
       '',
-      ratio('pseudonymise, share of what the cores could do at best', best / whole.seconds, 'at least 0.7'),
-      ratio(
+      percent(
+        'pseudonymise, share of what the cores could do at best',
+        best / whole.seconds,
+        aimed('at least 70 %'),
+      ),
+      percent(
         'the same by processor time',
         ceiling.ceiling / whole.processor,
-        'at least 0.7, on a busy machine',
+        aimed('at least 70 %, on a busy machine'),
       ),
-      ratio('pseudonymise, times as long as the copy', whole.seconds / copy.seconds, 'at most 5'),
-      ratio(
+      multiple(
+        'pseudonymise, time divided by that of the copy',
+        whole.seconds / copy.seconds,
+        aimed('at most 5 times'),
+      ),
+      multiple(
         'the same by processor time shared among the cores',
         whole.processor / threads / copy.processor,
-        'at most 5, on a busy machine',
+        aimed('at most 5 times, on a busy machine'),
       ),
-      ratio(
-        'pseudonymise, peak memory over that of a tenth',
+      multiple(
+        `pseudonymise, peak memory divided by that of ${grouped(tenth.size)} rows`,
         whole.megabytes / tenth.megabytes,
-        'at most 1.3',
+        aimed('at most 1.3 times'),
       ),
-      ratio('pseudonymise, peak memory over 1 GB', whole.megabytes / 1024, 'at most 1'),
-      ratio('link, seconds over 60', million.seconds / 60, aims ? 'at most 1' : 'for a million'),
-      ratio('link, peak memory over 4 GB', million.megabytes / 4096, 'at most 1'),
-      ...growth('pseudonymise', pseudonymise),
-      ...growth('link', link),
+      memory('pseudonymise', whole, aimed('at most 1,024 MB')),
+      fact(`link, time for ${grouped(linked.size)} records`, linked.seconds, 's', aimed('at most 60 s')),
+      memory('link', linked, aimed('at most 4,096 MB')),
+      ...growth('pseudonymise', 'row', pseudonymise),
+      ...growth('link', 'record', link),
     ].join('\n'),
   );
 }
 
-/** How much longer the next size takes, over how much longer it is. */
-function growth(name, measured) {
+/** What each row takes as their number grows, where sorting alone takes n log n. */
+function growth(name, unit, measured) {
   return measured.slice(1).map((one, at) => {
     const before = measured[at];
-    const times = one.seconds / before.seconds / (one.size / before.size);
-    return ratio(`${name}, time from ${before.size} to ${one.size}, over in proportion`, times, 'about 1');
+    return multiple(
+      `${name}, time per ${unit} at ${grouped(one.size)} divided by that at ${grouped(before.size)}`,
+      one.seconds / one.size / (before.seconds / before.size),
+      aimed(`at most ${decimals(Math.log(one.size) / Math.log(before.size), 2)} times (n log n)`),
+    );
   });
-}
-
-function perSecond(rate) {
-  return `${Math.round(rate).toLocaleString('en-GB')} a second`;
 }
 
 function wholeNumber(name, least) {

@@ -173,12 +173,25 @@ export abstract class BaseCommand extends Command {
     );
   }
 
-  /** Runs long work with progress on a terminal, taking the line away whatever happens. */
-  protected async withProgress<T>(work: (onStage: Stages['update']) => Promise<T>): Promise<T> {
+  /**
+   * Runs long work with progress on a terminal, taking the line away whatever happens. Control-C ends the program as it
+   * always does, after `stopped` was said, if it is given.
+   */
+  protected async withProgress<T>(
+    work: (onStage: Stages['update']) => Promise<T>,
+    stopped?: () => string,
+  ): Promise<T> {
     const shown = stages(this.jsonEnabled() ? { enabled: false } : {});
+    const stop = (): void => {
+      shown.end();
+      if (stopped !== undefined) this.saySentence(`throughline: ${stopped()}`);
+      process.kill(process.pid, 'SIGINT');
+    };
+    if (stopped !== undefined) process.once('SIGINT', stop);
     try {
       return await work((stage, done, of) => shown.update(stage, done, of));
     } finally {
+      process.off('SIGINT', stop);
       shown.end();
     }
   }
@@ -348,7 +361,7 @@ export function extractAgain(extract: string, flags: Parameters<typeof intakeOpt
 
 /** Turns anything thrown into an error whose text carries no value from a file. */
 function presentable(error: Error & { exitCode?: number }): ThroughlineError {
-  if (error instanceof ThroughlineError) return error;
+  if (error instanceof ThroughlineError) return asThrown(error);
   const misused = misuse(error);
   if (misused !== undefined) return misused;
   // Lines of the stack alone: the message before them may quote a file.
@@ -358,6 +371,10 @@ function presentable(error: Error & { exitCode?: number }): ThroughlineError {
     hint: 'nothing was written; please report this line, which holds no personal value',
   });
 }
+
+/** The library puts words of its own around the message of an error that the value of a flag raised. */
+const asThrown = ({ exitCode, code, reason, hint, place }: ThroughlineError): ThroughlineError =>
+  new ThroughlineError(exitCode, code, reason, { hint, place });
 
 /** Where something of an output's name is there, a command may have a flag for that. */
 function withWaysOut(error: ThroughlineError, flags: readonly string[]): ThroughlineError {

@@ -1,4 +1,4 @@
-/** A command that was used wrongly, told without anything that was typed: that could be somebody's name. */
+/** A command that was used wrongly, told without what was typed, which could be somebody's name, unless that is a path. */
 import { Errors } from '@oclif/core';
 import { ThroughlineError, unusable } from './errors.ts';
 
@@ -14,7 +14,6 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
     /^(?:Parsing (--[a-z-]+)\s+)?Expected an integer (.*) but received: [\s\S]*$/,
     '$1 needs a whole number $2',
   ],
-  [/^(?:Parsing (--[a-z-]+)\s+)?No (file|directory) found at [\s\S]*$/, 'there is no such $2'],
   [/(--[a-z-]+)=[\s\S]*? (cannot also be provided when using --[a-z-]+)(?:=[^\s]*)?/g, '$1 $2'],
 ];
 
@@ -25,6 +24,8 @@ export function misuse(error: Error): ThroughlineError | undefined {
   if (missing.length > 0)
     return told(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`);
   const text = onOneLine(error.message);
+  const folder = noFolder(text);
+  if (folder !== undefined) return folder;
   const said = QUOTING.reduce((before, [form, put]) => before.replace(form, put), text).trim();
   if (!(error instanceof Errors.CLIError) && said === text) return undefined;
   const words = said.startsWith('needs ') ? `an argument ${said}` : said;
@@ -33,6 +34,19 @@ export function misuse(error: Error): ThroughlineError | undefined {
 
 const told = (words: string): ThroughlineError =>
   unusable('USAGE', words, { hint: 'add --help to see how this command is used' });
+
+/** A flag that names a folder which is not there, or something else that is. */
+function noFolder(text: string): ThroughlineError | undefined {
+  const form = /^Parsing (--[a-z-]+) (?:No directory found at (.+)|(.+) exists but is not a directory)$/;
+  const [, flag, missing, other] = form.exec(text) ?? [];
+  const file = missing ?? other;
+  if (file === undefined) return undefined;
+  const reason = other === undefined ? 'there is no such directory' : 'this is no directory';
+  return unusable('USAGE', reason, {
+    hint: `give ${flag} a directory that is there`,
+    place: { file },
+  });
+}
 
 /** The arguments that are missing, as help shows them; the library lists each on a line, with what it is. */
 function missingArguments(message: string): string[] {

@@ -9,6 +9,7 @@ import {
   type ShownQuality,
   type SparkOptions,
   shownQuality,
+  sparkMaster,
   THRESHOLD,
 } from '../linkage/index.ts';
 import { qualityTable, weightsTable } from '../render/linkage.ts';
@@ -59,8 +60,10 @@ can read what there.`);
       default: 'duckdb',
       summary: 'what finds the pairs: duckdb, in this process, or a Spark',
     }),
-    master: Flags.string({
+    master: Flags.custom({
       helpValue: 'URL',
+      parse: (text) => Promise.resolve(sparkMaster(text)),
+    })({
       summary: "the Spark master, in Spark's own words (default: this machine alone, with --threads cores)",
     }),
     'spark-folder': Flags.directory({

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, effortFlags, extractArg, extractFlags, intakeOptions, paragraph } from '../base.ts';
@@ -43,15 +44,22 @@ and is logged.`);
     if (flags.agency !== undefined && flags.agency !== workspace.party.id) {
       this.error(`this is the workspace of ${workspace.party.id}, not of the agency that was named`);
     }
-    const result = await this.withProgress((onProgress) =>
-      pseudonymise(workspace, {
-        extract: this.pathHere(args.extract, flags),
-        replace: flags.replace,
-        threads: flags['spare-core'] ? Math.max(1, flags.threads - 1) : flags.threads,
-        format: flags.format,
-        ...intakeOptions(flags),
-        onProgress,
-      }),
+    const packages = join(workspace.paths.work, workspace.party.id);
+    const before = identity(packages);
+    const result = await this.withProgress(
+      (onProgress) =>
+        pseudonymise(workspace, {
+          extract: this.pathHere(args.extract, flags),
+          replace: flags.replace,
+          threads: flags['spare-core'] ? Math.max(1, flags.threads - 1) : flags.threads,
+          format: flags.format,
+          ...intakeOptions(flags),
+          onProgress,
+        }),
+      () =>
+        identity(packages) === before
+          ? 'stopped: no package was made, and those made before are as they were'
+          : 'stopped while the packages were put in place: run it again with --replace',
     );
     this.print(pseudonymisedText(result));
     for (const what of ['tokens', 'events'] as const) {
@@ -60,3 +68,6 @@ and is logged.`);
     return result;
   }
 }
+
+/** What tells a folder from another of its name; undefined where there is none. */
+const identity = (folder: string): number | undefined => statSync(folder, { throwIfNoEntry: false })?.ino;

@@ -203,6 +203,6 @@ async function requirePlainFile(file: string): Promise<void> {
 
 const altered = (file: string, reason: string): ThroughlineError =>
   unusable('PACKAGE_ALTERED', reason, {
-    hint: 'do not use this package: ask its sender for it again, or make it again',
+    hint: 'do not use this package: where it came sealed, open its file in inbox/ again (throughline open FILE --replace); otherwise ask its sender for it again, or make it again',
     place: { file },
   });

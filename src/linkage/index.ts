@@ -4,6 +4,7 @@
  */
 export { THRESHOLD } from './assign.ts';
 export type { SparkOptions } from './engines/spark.ts';
+export { sparkMaster } from './engines/spark-words.ts';
 export { type LinkOptions, type LinkResult, link } from './link.ts';
 export { FEWEST_PAIRS, type ModelMark } from './model-file.ts';
 export type { AgencyPairQuality, Estimate, LinkageQuality } from './quality.ts';

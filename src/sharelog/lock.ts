@@ -57,7 +57,7 @@ export async function takeLock(
     const unreadable = found === undefined;
     if (unreadable) patience -= 1;
     const waiting = unreadable ? patience > 0 : found.host === holder.host && isAlive(found.pid);
-    if (!waiting || left <= 0) throw lockedBy(found, holder, waiting);
+    if (!waiting || left <= 0) throw lockedBy(path, found, holder, waiting);
     await wait(50);
   }
 }
@@ -85,8 +85,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function lockedBy(found: Holder | undefined, self: Holder, alive: boolean): Error {
-  const remove = 'make sure that no throughline command is running on this log, then remove log/lock';
+function lockedBy(path: string, found: Holder | undefined, self: Holder, alive: boolean): Error {
+  const remove = 'make sure that no throughline command is running on this log, then remove this file';
+  const locked = (reason: string, hint: string): Error =>
+    refused('LOG_LOCKED', reason, { hint, place: { file: path } });
   if (found === undefined) {
     return locked('the share log is locked, by a lock that cannot be read', remove);
   }
@@ -97,6 +99,3 @@ function lockedBy(found: Holder | undefined, self: Holder, alive: boolean): Erro
     ? locked('the share log is locked by another command that is still running', 'wait until it has ended')
     : locked('the share log is locked by a command that ended without unlocking it', remove);
 }
-
-const locked = (reason: string, hint: string): Error =>
-  refused('LOG_LOCKED', reason, { hint, place: { file: 'log/lock' } });

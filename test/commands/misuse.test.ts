@@ -57,6 +57,27 @@ describe('what is missing', () => {
   });
 });
 
+describe('a flag that names a folder', () => {
+  test.each([
+    ['--spark-folder', 'absent', 'there is no such directory'],
+    ['--spark-home', 'a file', 'this is no directory'],
+  ])('%s with %s says which flag, which folder and why', async (flag, name, why) => {
+    const given = join(path, name);
+    if (name === 'a file') writeFileSync(given, '');
+    const { run, error } = await failure(['link', '--engine', 'spark', flag, given], { temp });
+    expect({ exit: run.code, code: error.code }).toEqual({ exit: 2, code: 'USAGE' });
+    expect([error.message, error.hint]).toEqual([
+      `${given}: ${why}`,
+      `give ${flag} a directory that is there`,
+    ]);
+  });
+});
+
+test('a value that a flag refuses is told in our words alone', async () => {
+  const { error } = await failure(['link', '--threshold', 'Quillfeather'], { temp });
+  expect(error.message).toBe('the threshold is not a number between 0 and 1');
+});
+
 describe('a path that begins at the workspace', () => {
   test.each([['open'], ['seal', '--to', 'analyst']])(
     '%s is told from where it would have to be',

@@ -49,6 +49,13 @@ test('every explanation of codes is of some code', () => {
   expect(idle).toEqual([]);
 });
 
+test('a lock that a killed command left is no damage that has to stay', () => {
+  for (const code of ['LOG_LOCKED', 'LOCKED'])
+    expect(explain(code).meaning).toMatch(
+      /no.*running on the log, remove the one file log\/lock in the workspace/,
+    );
+});
+
 test('every clause is explained by its words, under its id and its code', () => {
   for (const { id, code, words } of CLAUSES) {
     expect(explain(id).meaning).toContain(words);

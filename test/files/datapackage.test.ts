@@ -338,6 +338,7 @@ describe('verifyPackage', () => {
       code: 'PACKAGE_ALTERED',
       exitCode: 2,
       message: `${path}: ${reason}`,
+      hint: expect.stringContaining('throughline open FILE --replace'),
     });
   });
 

@@ -47,15 +47,15 @@ const pseudonymise = (extract: string, workspace: string, ...flags: string[]): s
   ...flags,
 ];
 
-/** Runs over an extract and calls `meddle` once rows are being set down. */
-function meddled(
-  extract: string,
-  workspace: string,
-  meddle: (kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void,
-  ...flags: string[]
-): Promise<Run> {
+type Meddle = (kill: (signal: 'SIGKILL' | 'SIGINT') => void) => void;
+
+/** Runs over an extract, for a program to read, and calls `meddle` once rows are being set down. */
+const meddled = (extract: string, workspace: string, meddle: Meddle, ...flags: string[]): Promise<Run> =>
+  meddledIn(workspace, pseudonymise(extract, workspace, ...flags, '--json'), meddle);
+
+function meddledIn(workspace: string, args: string[], meddle: Meddle): Promise<Run> {
   let timer: NodeJS.Timeout | undefined;
-  const run = throughline([...pseudonymise(extract, workspace, ...flags), '--json'], {
+  const run = throughline(args, {
     temp,
     onStart: (kill) => {
       timer = setInterval(() => {
@@ -108,6 +108,19 @@ describe.each(['SIGKILL', 'SIGINT'] as const)('a job ended by %s', (signal) => {
     expect(contentsOf(join(workspace, 'work', 'police'))).toEqual(before);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a job that somebody stops with Control-C says what became of the packages',
+  async () => {
+    const workspace = agency.workspace('stopped');
+    const run = await meddledIn(workspace, pseudonymise(large, workspace), (kill) => kill('SIGINT'));
+    expect({ signal: run.signal, stdout: run.stdout, stderr: run.stderr }).toEqual({
+      signal: 'SIGINT',
+      stdout: '',
+      stderr: 'throughline: stopped: no package was made, and those made before are as they were\n',
+    });
+  },
+);
 
 describe('an extract that does not stay as it was', () => {
   test.each([

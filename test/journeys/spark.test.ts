@@ -2,6 +2,7 @@
  * Linking on a Spark through the built command line, with a stand-in for Spark's program: the same links, the engine in the
  * log, and nothing left where the cluster could see it, whatever becomes of either program.
  */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { facts, failure, scratch, throughline } from './cli.ts';
 
 const { path, temp, remove } = scratch();
 const demo = join(path, 'northmere');
+const mounted: string[] = [];
 let server: Server;
 let master: string;
 
@@ -22,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
+  for (const disk of mounted) execFileSync('umount', [disk]);
   remove();
 });
 
@@ -38,6 +41,17 @@ const args = ({ unit, shared, home }: ReturnType<typeof prepared>): string[] => 
   ...['link', '--workspace', unit, '--engine', 'spark', '--master', master],
   ...['--spark-home', home, '--spark-folder', shared],
 ];
+
+/** Puts a disk that holds next to nothing under a folder; false where this account may not mount one. */
+function onSmallDisk(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=40k', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  mounted.push(folder);
+  return true;
+}
 
 const linksIn = (workspace: string): string =>
   readFileSync(join(workspace, 'work', 'links', 'links.csv'), 'utf8');
@@ -112,6 +126,31 @@ describe.skipIf(process.platform === 'win32')('linking on a Spark', () => {
       expect([...readdirSync(one.shared), ...hiddenIn(join(one.unit, 'work'))]).toEqual([]);
     },
   );
+
+  test('into a Spark folder whose disk is full names that folder, and not the workspace', async ({
+    skip,
+  }) => {
+    const one = prepared('full');
+    if (!onSmallDisk(one.shared)) skip('skipped: needs mount');
+    const { run, error } = await failure(args(one), { temp });
+    expect({ exit: run.code, code: error.code }).toEqual({ exit: 3, code: 'DISK_FULL' });
+    expect(`${error.message}; ${error.hint}`).toContain(
+      `${one.shared}: the disk that holds the Spark folder is full`,
+    );
+    expect(seenBy(one.home)).toBeUndefined();
+    expect(readdirSync(one.shared)).toEqual([]);
+  });
+
+  test('on a master that Spark cannot know is refused before anything is logged', async () => {
+    const one = prepared('bogus');
+    const before = await entriesOf(one.unit);
+    const { run, error } = await failure(
+      ['link', '--workspace', one.unit, '--engine', 'spark', '--master', 'local[x]'],
+      { temp },
+    );
+    expect({ exit: run.code, code: error.code }).toEqual({ exit: 2, code: 'SPARK_MASTER' });
+    expect(await entriesOf(one.unit)).toEqual(before);
+  });
 
   test('is asked for by name: its flags beside another engine are a mistake', async () => {
     const { run, error } = await failure(

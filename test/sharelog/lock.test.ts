@@ -8,7 +8,13 @@ const HERE = { pid: process.pid, host: 'this-machine' };
 /** The highest process id a system gives out is below this. */
 const NO_PROCESS = 2 ** 30;
 
-async function appendWhenLockedBy(content: string, attempts = 2): Promise<unknown> {
+interface Refusal {
+  /** The path of the lock. */
+  readonly lock: string;
+  readonly error: unknown;
+}
+
+async function appendWhenLockedBy(content: string, attempts = 2): Promise<Refusal> {
   const workspace = await logOf(1);
   const log = await openLog(workspace, { lock: { holder: HERE, attempts } });
   const lock = join(workspace, 'log', 'lock');
@@ -20,42 +26,46 @@ async function appendWhenLockedBy(content: string, attempts = 2): Promise<unknow
     size: 1,
     notes: [{ code: 'LOCKED', file: 'lock' }],
   });
-  return error;
+  return { lock, error };
 }
 
 const lockOf = (pid: number, host = HERE.host): string => `${JSON.stringify({ host, pid })}\n`;
 
 describe('a lock is never broken', () => {
   test('of a process that still runs', async () => {
-    expect(await appendWhenLockedBy(lockOf(process.pid))).toMatchObject({
+    const { lock, error } = await appendWhenLockedBy(lockOf(process.pid));
+    expect(error).toMatchObject({
       code: 'LOG_LOCKED',
       exitCode: 1,
-      message: 'log/lock: the share log is locked by another command that is still running',
+      message: `${lock}: the share log is locked by another command that is still running`,
       hint: 'wait until it has ended',
     });
   });
 
   test('of a process that has ended, but the message says what to do', async () => {
-    expect(await appendWhenLockedBy(lockOf(NO_PROCESS))).toMatchObject({
+    const { lock, error } = await appendWhenLockedBy(lockOf(NO_PROCESS));
+    expect(error).toMatchObject({
       code: 'LOG_LOCKED',
-      message: 'log/lock: the share log is locked by a command that ended without unlocking it',
-      hint: 'make sure that no throughline command is running on this log, then remove log/lock',
+      message: `${lock}: the share log is locked by a command that ended without unlocking it`,
+      hint: 'make sure that no throughline command is running on this log, then remove this file',
     });
   });
 
   test('of another machine, whether or not such a process runs here', async () => {
     for (const pid of [process.pid, NO_PROCESS]) {
-      expect(await appendWhenLockedBy(lockOf(pid, 'another-machine'))).toMatchObject({
+      const { lock, error } = await appendWhenLockedBy(lockOf(pid, 'another-machine'));
+      expect(error).toMatchObject({
         code: 'LOG_LOCKED',
-        message: 'log/lock: the share log is locked by a process on another machine',
+        message: `${lock}: the share log is locked by a process on another machine`,
       });
     }
   });
 
   test.each(['', '{', '{}\n', '{"host":1,"pid":1}\n', '[]\n'])('that cannot be read: %j', async (content) => {
-    expect(await appendWhenLockedBy(content)).toMatchObject({
+    const { lock, error } = await appendWhenLockedBy(content);
+    expect(error).toMatchObject({
       code: 'LOG_LOCKED',
-      message: 'log/lock: the share log is locked, by a lock that cannot be read',
+      message: `${lock}: the share log is locked, by a lock that cannot be read`,
     });
   });
 });

@@ -71,13 +71,18 @@ const settings = ({ spill, memoryMegabytes, threads }: EngineOptions): Record<st
   ...(threads === undefined ? {} : { threads: String(threads) }),
 });
 
+/** Whether an error of DuckDB says that a disk took no more; `path` is then the file or folder that it was writing. */
+export const isDiskFull = (error: unknown, path = ''): boolean =>
+  /no space left|not enough space|could not write/i.test(messageOf(error)) && messageOf(error).includes(path);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
+
 function rewrapped(error: unknown, { memoryMegabytes }: EngineOptions): Error {
   if (error instanceof ThroughlineError) return error;
-  const message = error instanceof Error ? error.message : '';
-  if (/out of memory/i.test(message)) {
+  if (/out of memory/i.test(messageOf(error))) {
     return tooLittleMemory('linking', memoryMegabytes);
   }
-  if (/no space left|not enough space|could not write/i.test(message)) {
+  if (isDiskFull(error)) {
     return fault('DISK_FULL', 'the disk that holds the workspace is full', {
       hint: 'free some space and link again',
     });

@@ -20,6 +20,8 @@ export interface SparkRun {
   readonly memoryMegabytes: number;
   readonly partitions: number;
   readonly patience?: number;
+  /** The folder given with --spark-folder, if any. */
+  readonly within?: string;
   /** The cells of a row that the script marked as meant for us, without the mark. */
   readonly onRow: (cells: readonly string[]) => void;
 }
@@ -82,6 +84,8 @@ function start({
     'spark.sql.catalogImplementation': 'in-memory',
     'spark.sql.warehouse.dir': `file:${folder}/warehouse`,
     'spark.sql.shuffle.partitions': partitions,
+    // An empty folder that Spark would leave among the machine's temporary files.
+    'spark.hadoop.hive.downloaded.resources.dir': join(folder, 'scratch', 'resources'),
     'spark.io.encryption.enabled': true,
     'spark.ui.enabled': false,
     'spark.ui.showConsoleProgress': true,

@@ -57,6 +57,32 @@ export const unreachable = (): ThroughlineError =>
     hint: 'check --master and that the cluster is up; the links before stand',
   });
 
+const noMaster = (): ThroughlineError =>
+  unusable('SPARK_MASTER', '--master is no address that Spark knows', {
+    hint: 'write it as Spark does: local[2], spark://HOST:7077, yarn or k8s://HOST:PORT',
+  });
+
+/** One process here, cores of which there is at least one and retries; workers, cores and megabytes; YARN; or an address. */
+const MASTER =
+  /^(?:local(?:\[(?:0*[1-9]\d*|\*)(?:\s*,\s*\d+)?\])?|local-cluster\[[\d\s,]+\]|yarn|[a-z][a-z0-9+.-]*:\/\/.+)$/;
+
+/**
+ * A master in Spark's own words, as far as its form tells: Spark itself takes up to half a minute to refuse one.
+ *
+ * @throws unusable `SPARK_MASTER`
+ */
+export function sparkMaster(text: string): string {
+  if (MASTER.test(text)) return text;
+  throw noMaster();
+}
+
+/** `folder` is the one given with --spark-folder. */
+export const sparkFolderFull = (folder: string): ThroughlineError =>
+  fault('DISK_FULL', 'the disk that holds the Spark folder is full', {
+    hint: 'free some space there, or give --spark-folder another folder; then link again: the links before stand',
+    place: { file: folder },
+  });
+
 /** Work lay there and nobody took it. */
 export const waitedInVain = (signs: ReadonlySet<Sign>): ThroughlineError =>
   signs.has('lost')
@@ -80,17 +106,15 @@ export const resultsMissing = (): ThroughlineError =>
 export interface Ended {
   readonly isLocal: boolean;
   readonly memoryMegabytes: number;
+  /** The folder given with --spark-folder. */
+  readonly within?: string;
 }
 
 /** Spark ended with another exit code than 0, having given these signs. */
-export function ended(
-  { isLocal, memoryMegabytes }: Ended,
-  code: number,
-  signs: ReadonlySet<Sign>,
-): ThroughlineError {
+export function ended(run: Ended, code: number, signs: ReadonlySet<Sign>): ThroughlineError {
   if (code === 127) return notHere();
   const sign = SIGNS.find(([known]) => signs.has(known))?.[0];
-  return sign === undefined ? stopped(code) : WORDS[sign]({ isLocal, memoryMegabytes });
+  return sign === undefined ? stopped(code) : WORDS[sign](run);
 }
 
 const stopped = (code: number): ThroughlineError =>
@@ -105,15 +129,15 @@ const WORDS: Readonly<Record<Sign, (run: Ended) => ThroughlineError>> = {
     unusable('SPARK_JAVA', 'Spark finds no Java here that it can run with', {
       hint: 'install Java 17, or set JAVA_HOME to the folder of one',
     }),
-  master: () =>
-    unusable('SPARK_MASTER', '--master is no address that Spark knows', {
-      hint: 'write it as Spark does: local[2], spark://HOST:7077, yarn or k8s://HOST:PORT',
-    }),
+  master: noMaster,
   unreachable,
-  disk: () =>
-    fault('DISK_FULL', 'a disk that Spark works on is full', {
-      hint: 'free some space where Spark keeps its scratch files, and link again; the links before stand',
-    }),
+  // Here, Spark writes into that folder and nowhere else.
+  disk: ({ isLocal, within }) =>
+    isLocal && within !== undefined
+      ? sparkFolderFull(within)
+      : fault('DISK_FULL', 'a disk that Spark works on is full', {
+          hint: 'free some space where --spark-folder lies (without it, the workspace) and where workers keep their scratch files, and link again; the links before stand',
+        }),
   memory: ({ isLocal, memoryMegabytes }) =>
     isLocal
       ? tooLittleMemory('Spark', memoryMegabytes)

@@ -11,9 +11,9 @@ import { linkageEngine } from './candidates.ts';
 import { SPARK } from './dialect.ts';
 import type { EngineOptions, LinkageEngine } from './engine.ts';
 import { comparingSteps, findingSteps, RESULTS, type Step } from './plan.ts';
-import type { Session } from './session.ts';
+import { isDiskFull, type Session } from './session.ts';
 import { requireReachable, runSpark } from './spark-process.ts';
-import { MARK, resultsMissing } from './spark-words.ts';
+import { MARK, resultsMissing, sparkFolderFull } from './spark-words.ts';
 import * as sql from './tokens-sql.ts';
 
 export interface SparkOptions {
@@ -52,7 +52,10 @@ async function pair(
 ): Promise<void> {
   const shared = await leftoverFolder(join(spark.folder ?? options.spill, 'throughline-tokens'));
   try {
-    const held = await writeTokens(session, matchKeys, shared.path, options);
+    const held = await writeTokens(session, matchKeys, shared.path, options).catch((error: unknown) => {
+      const { folder } = spark;
+      throw folder !== undefined && isDiskFull(error, shared.path) ? sparkFolderFull(folder) : error;
+    });
     const found = await onCluster(shared.path, held, spark, options);
     await takeResults(session, shared.path, found);
   } finally {
@@ -111,6 +114,7 @@ async function onCluster(
   say(0);
   await runSpark({
     ...spark,
+    ...(spark.folder === undefined ? {} : { within: spark.folder }),
     isLocal: isLocal(spark.master),
     folder,
     script,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../src/linkage/engines/duckdb.ts';
 import { type SparkOptions, sparkEngine } from '../../../src/linkage/engines/spark.ts';
+import { sparkMaster } from '../../../src/linkage/engines/spark-words.ts';
 import { errorOf, scratch } from '../../files/helpers.ts';
 import { schemeOf } from '../schemes.ts';
 import { type Behaviour, isRunning, seenBy, sparkHome } from './spark-home.ts';
@@ -92,6 +93,14 @@ describe.skipIf(process.platform === 'win32')('pairs found by Spark', () => {
     expect(readdirSync(shared)).toEqual([]);
   });
 
+  it('leave no folder of Spark among the temporary files of the machine', async () => {
+    const { home, find } = prepared();
+    await find();
+    const { args, folder } = seenBy(home)!;
+    const resources = join(folder, 'scratch', 'resources');
+    expect(args).toContain(`spark.hadoop.hive.downloaded.resources.dir=${resources}`);
+  });
+
   it('what Spark keeps on its own disks is encrypted, and its page of what it runs is shut', async () => {
     const { home, find } = prepared();
     await find();
@@ -104,6 +113,44 @@ describe.skipIf(process.platform === 'win32')('pairs found by Spark', () => {
         '200m',
       ]),
     );
+  });
+});
+
+describe('a master', () => {
+  it.each([
+    ...[
+      'local',
+      'local[1]',
+      'local[04]',
+      'local[*]',
+      'local[2,3]',
+      'local[*, 3]',
+      'local-cluster[2, 1, 1024]',
+    ],
+    ...['spark://a:7077', 'spark://a:7077,b:7077', 'spark://[::1]:7077', 'yarn', 'k8s://https://a:6443'],
+    ...['mesos://zk://a:2181/b', 'another+kind://of.its.own'],
+  ])('that Spark may know is taken as it is: %s', (master) => {
+    expect(sparkMaster(master)).toBe(master);
+  });
+
+  it.each([
+    ...[
+      '',
+      ' ',
+      'bogus',
+      'local[x]',
+      'local[0]',
+      'local[]',
+      'local[2',
+      'local[2]]',
+      'local[-1]',
+      'local[2] ',
+    ],
+    ...['localhost', 'Yarn', 'yarn-client', 'spark', 'spark://', 'host:7077', '://host', CANARY],
+  ])('whose form Spark would refuse is refused before it starts: %j', async (master) => {
+    const error = await errorOf(async () => sparkMaster(master));
+    expect(error).toMatchObject({ code: 'SPARK_MASTER', exitCode: 2 });
+    expect(`${error.message} ${error.hint}`).not.toContain(CANARY);
   });
 });
 
@@ -137,6 +184,15 @@ describe.skipIf(process.platform === 'win32')('a Spark that fails', () => {
   it('says how much memory it had, and a figure to try', async () => {
     const { error } = await failed({ behaviour: { stderr: 'java.lang.OutOfMemoryError\n', exit: 1 } });
     expect(`${error.message}; ${error.hint}`).toMatch(/200 MB.*400/);
+  });
+
+  it('on this machine for lack of room names the folder that it was given', async () => {
+    const behaviour = { stderr: 'No space left on device\n', exit: 1 };
+    const folder = scratch();
+    const { error } = await failed({ behaviour, spark: { folder } });
+    expect(error.message).toBe(`${folder}: the disk that holds the Spark folder is full`);
+    const elsewhere = await failed({ behaviour, spark: { folder, master: 'yarn' } });
+    expect(elsewhere.error.message).toBe('a disk that Spark works on is full');
   });
 
   it('killed half-way leaves nothing', async () => {
