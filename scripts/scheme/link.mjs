@@ -30,7 +30,7 @@ export async function linkSet(set, scheme, secret, folder, options) {
     mostSharing: MOST_SHARING,
   });
   const { agency, reference } = assigned.candidates.people;
-  const person = reference.map((one, at) => people[agency[at]].get(one));
+  const person = Array.from(reference, (one, at) => people[agency[at]].get(one));
   return { shares, assigned, truth: { person, file: agency, betweenFiles: false } };
 }
 
