@@ -22,7 +22,7 @@ export function buildDigest(): string {
   const folder = fileURLToPath(new URL('..', import.meta.url));
   const sum = createHash('sha256');
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!/\.(?:c?js|ts|json)$/.test(path) || path.endsWith('.d.ts')) continue;
+    if (!/\.(?:c?js|ts|json|yaml|csv)$/.test(path) || path.endsWith('.d.ts')) continue;
     const own = createHash('sha256')
       .update(readFileSync(join(folder, path)))
       .digest('hex');

@@ -1,7 +1,8 @@
 /** What entries say of the program, the machine, the recipient and the persons concerned, as far as a command can know. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openNames } from '../../src/audit/index.ts';
 import { destroy, digestForLog, openWorkspace } from '../../src/custody/index.ts';
@@ -34,6 +35,20 @@ test('the program by its files, and the machine by a digest that no reader of th
   await health.log.append([{ type: 'log.start', org: 'health', actorRole: 'agency' }]);
   const [other] = await world.entries('health');
   expect((other as unknown as { system: Record<string, string> }).system.host).not.toBe(system.host);
+});
+
+test('every file that the program is made of, in its digest: only what explains them is left out', async () => {
+  const folder = fileURLToPath(new URL('../../src', import.meta.url));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  const sum = createHash('sha256');
+  for (const path of paths.toSorted()) {
+    const own = createHash('sha256').update(await readFile(join(folder, path)));
+    sum.update(`${own.digest('hex')}  ${path}\n`);
+  }
+  expect(buildDigest()).toBe(`sha256:${sum.digest('hex')}`);
 });
 
 test('a disclosure by the key it is sealed to, the way it goes and how long it may be kept', async () => {
