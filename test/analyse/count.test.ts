@@ -14,6 +14,7 @@ import {
 import { control, type Figures, type ShownRow, uncontrolled } from '../../src/disclose/index.ts';
 import { type Indicator, parseIndicator, shippedIndicators } from '../../src/indicators/index.ts';
 import { EVEN } from '../disclose/lots.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'count-'));
@@ -29,13 +30,6 @@ const byKey = (figures: Figures, table = 'figures'): Record<string, ShownRow['va
 /** `count` victims with the police on the day, each with the attributes. */
 const victims = (count: number, date: string, more: Partial<TestEvent> = {}, mark = ''): TestEvent[] =>
   Array.from({ length: count }, (_, index) => ({ reference: `${mark}${date}-${index}`, date, ...more }));
-
-const outputs = {
-  preset: 'local-5',
-  'smallest-count': 5,
-  rounding: 'none',
-  'smallest-journey-group': 5,
-} as const;
 
 describe('an indicator by period', () => {
   const police = [
@@ -160,12 +154,12 @@ describe('an indicator by group', () => {
     const unknown = victims(70, '2025-05-01', { 'ethnic-group': '' }, 'n');
     const figures = await count([...victims(3, '2025-05-01', { 'ethnic-group': 'White' }), ...unknown]);
     expect(uncontrolled(figures).notes.join(' ')).toContain('LESS THAN HALF');
-    expect((await control(figures, outputs, EVEN)).notes.join(' ')).not.toContain('LESS THAN HALF');
+    expect((await control(figures, outputs(), EVEN)).notes.join(' ')).not.toContain('LESS THAN HALF');
   });
 
   it('is no sum with one part left out: whoever has one group stands in no other', async () => {
     const one = victims(1, '2025-05-01', { 'ethnic-group': '' }, 'n');
-    const shown = await control(await count([...known, ...one]), outputs, EVEN);
+    const shown = await control(await count([...known, ...one]), outputs(), EVEN);
     const people = Object.fromEntries(
       shown.rows.filter(({ table }) => table === 'figures').map(({ key, values }) => [key[0], values.people]),
     );
@@ -221,7 +215,7 @@ describe('an indicator by group', () => {
       'not known': { people: 1 },
       all: { people: 31 },
     });
-    const shown = (await control(figures, outputs, EVEN)).rows.filter(({ table }) => table === 'figures');
+    const shown = (await control(figures, outputs(), EVEN)).rows.filter(({ table }) => table === 'figures');
     const people = Object.fromEntries(shown.map(({ key, values }) => [key[0], values.people]));
     expect(people['not known']).toBe('[c]');
     expect([people.one, people.all]).toContain('[c]');
@@ -230,7 +224,7 @@ describe('an indicator by group', () => {
 
   it('leaves under control with what a small group could be worked out from', async () => {
     const few = victims(3, '2025-05-01', { 'ethnic-group': 'Black' }, 'b');
-    const shown = await control(await count([...known, ...few]), outputs, EVEN);
+    const shown = await control(await count([...known, ...few]), outputs(), EVEN);
     const people = Object.fromEntries(
       shown.rows.filter(({ table }) => table === 'figures').map(({ key, values }) => [key[0], values]),
     );
@@ -327,7 +321,7 @@ describe('what cannot be counted', () => {
     expect(rowsOf(figures)[0]!.values).toMatchObject({ referrals: 10_000, people: 1, 'repeat-people': 1 });
     const people = JSON.stringify(['figures', ...figures.rows[0]!.key, 'people']);
     expect(figures.rows[0]!.behind).toMatchObject({ referrals: { people: 1, cell: people } });
-    const { rows } = await control(figures, outputs, EVEN);
+    const { rows } = await control(figures, outputs(), EVEN);
     expect(rows[0]!.values).toMatchObject({ referrals: '[c]', people: '[c]' });
   });
 });
@@ -615,7 +609,7 @@ describe('a median', () => {
   it('is shown with its ends over as many people as the rule asks for, and in whole days where counts are rounded', async () => {
     const figures = await days(() => Array<string>(6).fill(''));
     const shown = async (rounding: 'none' | 'base-5') =>
-      (await control(figures, { ...outputs, rounding }, EVEN)).rows[0]!.values;
+      (await control(figures, outputs({ rounding }), EVEN)).rows[0]!.values;
     expect(await shown('none')).toMatchObject({ days: 15.5, 'days-from': 10, 'days-to': 21 });
     expect(await shown('base-5')).toMatchObject({ days: 16, 'days-from': 10, 'days-to': 21 });
   });

@@ -5,6 +5,7 @@ import { linkageQuality } from '../../src/analyse/index.ts';
 import { control, type FigureRow, type Figures } from '../../src/disclose/index.ts';
 import { readPackage } from '../../src/files/index.ts';
 import { EVEN } from '../disclose/lots.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { receiving, removeWorkspaces, type TestEvent, type TestLink, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
@@ -120,16 +121,7 @@ describe('linkage quality', () => {
 
   it('passes disclosure control, which hides the few', async () => {
     const figures = await figuresFor(QUALITY);
-    const shown = await control(
-      figures,
-      {
-        preset: 'local-5',
-        'smallest-count': 5,
-        rounding: 'none',
-        'smallest-journey-group': 5,
-      },
-      EVEN,
-    );
+    const shown = await control(figures, outputs(), EVEN);
     const values = (table: string, key: string) =>
       shown.rows.find((row) => row.table === table && row.key[0] === key)?.values;
     expect(values('recorded-sex', 'not known')?.records).toBe('[c]');

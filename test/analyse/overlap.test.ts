@@ -3,17 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { overlap } from '../../src/analyse/index.ts';
 import { control, type Figures } from '../../src/disclose/index.ts';
 import { EVEN } from '../disclose/lots.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
 
 afterEach(removeWorkspaces);
-
-const outputs = {
-  preset: 'local-5',
-  'smallest-count': 5,
-  rounding: 'none',
-  'smallest-journey-group': 5,
-} as const;
 
 /** A workspace in which so many people are known to exactly those agencies. */
 async function people(counts: Readonly<Record<string, number>>): Promise<Figures> {
@@ -31,7 +25,7 @@ async function people(counts: Readonly<Record<string, number>>): Promise<Figures
 
 const shown = async (figures: Figures): Promise<Record<string, unknown>> =>
   Object.fromEntries(
-    (await control(figures, outputs, EVEN)).rows.map((row) => [row.key[0], row.values.people]),
+    (await control(figures, outputs(), EVEN)).rows.map((row) => [row.key[0], row.values.people]),
   );
 
 describe('overlap', () => {
@@ -68,7 +62,7 @@ describe('overlap', () => {
   it('hides further combinations, and the totals by number of agencies', async () => {
     const figures = await control(
       await people({ police: 30, health: 20, 'health+police': 3 }),
-      outputs,
+      outputs(),
       EVEN,
     );
     expect(figures.tables.map((table) => table.id)).toEqual(['combination']);

@@ -4,6 +4,7 @@ import { addMonths } from '../../src/analyse/calendar.ts';
 import { type AnalysisContext, repeats } from '../../src/analyse/index.ts';
 import { control, textTables, uncontrolled } from '../../src/disclose/index.ts';
 import { EVEN } from '../disclose/lots.ts';
+import { outputs } from '../disclose/outputs.ts';
 import { countsOf } from './counts.ts';
 import { removeWorkspaces, type TestEvent, workspace } from './workspace.ts';
 
@@ -11,13 +12,6 @@ afterEach(removeWorkspaces);
 
 const days = (reference: string, ...dates: string[]): TestEvent[] =>
   dates.map((date) => ({ reference, date }));
-const outputs = {
-  preset: 'local-5',
-  'smallest-count': 5,
-  rounding: 'none',
-  'smallest-journey-group': 5,
-} as const;
-
 describe('repeats', () => {
   // The dated events of one victim, with which are repeats of any referral at most 12 months before.
   const victim = ['2023-01-15', '2023-06-01', '2023-12-20', '2024-12-20', '2025-12-21'];
@@ -116,7 +110,7 @@ describe('repeats', () => {
       eventsFrom: '2024-04-01',
     });
     const figures = await repeats(context, { from: '2025-04-01', to: '2026-03-31' });
-    const [table] = textTables(await control(figures, outputs, EVEN));
+    const [table] = textTables(await control(figures, outputs(), EVEN));
     expect(table?.rows).toEqual([
       ['police', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
       ['any agency', 174, 40, 134, 40, '29.9 % (22.8 to 38.1)'],
@@ -137,7 +131,7 @@ describe('repeats', () => {
   const year = { from: '2025-04-01', to: '2026-03-31' };
   /** What is printed of people: at the police, at health, at any agency; undefined where it is hidden. */
   const printed = async (context: AnalysisContext): Promise<(number | undefined)[]> => {
-    const { rows } = await control(await repeats(context, year), outputs, EVEN);
+    const { rows } = await control(await repeats(context, year), outputs(), EVEN);
     return ['police', 'health', 'any agency'].map((id) => {
       const people = rows.find(({ key }) => key[0] === id)?.values.people;
       return typeof people === 'number' ? people : undefined;

@@ -1,13 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareShown, type Figures, ruleOf, shownOf } from '../../src/disclose/index.ts';
+import { outputs } from './outputs.ts';
 
-const RULE = ruleOf({
-  preset: 'local-5',
-  'smallest-count': 5,
-  rounding: 'none',
-  'smallest-journey-group': 5,
-});
+const RULE = ruleOf(outputs());
 
 /** People by area, with a share that follows from them; a row for each count. */
 const figures = (counts: readonly number[], names = counts.map((_, index) => `area ${index}`)): Figures => ({
